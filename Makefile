@@ -1,0 +1,130 @@
+# crm-tools -- build, test, install.  `make help` lists the targets.
+
+VERSION = 0.1.0
+BUILD   = build
+PREFIX  = /usr/local
+DESTDIR =
+
+CC      = gcc
+CFLAGS  = -O2 -g
+WARN    = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wvla -Wstrict-prototypes \
+          -Wmissing-prototypes -Werror
+# what the sources need whatever CFLAGS says; SAN=address,undefined builds with sanitizers
+NEEDED  = -std=c11 -D_GNU_SOURCE -DCRM_VERSION='"$(VERSION)"' -Ilib -pthread \
+          $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer)
+LDLIBS  = -Wl,--as-needed -lcsv -lgsl -lgslcblas -lutf8proc -lsodium -lm
+BIN     = $(BUILD)/bin
+SHARE   = $(BUILD)/share/crm-tools
+
+LIB_SRC  := $(sort $(wildcard lib/*/*.c))
+LIB_OBJ  := $(LIB_SRC:%.c=$(BUILD)/%.o)
+# a program is cmd/NAME.c, or the folder cmd/NAME/ with one file an analysis
+ONE_FILE := $(patsubst cmd/%.c,%,$(wildcard cmd/*.c))
+FOLDERS  := $(patsubst cmd/%/main.c,%,$(wildcard cmd/*/main.c))
+PROGRAMS := $(sort $(ONE_FILE) $(FOLDERS))
+CMD_SRC  := $(wildcard cmd/*.c cmd/*/*.c)
+UNIT     := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/*.c))
+HELPERS  := $(patsubst tests/lib/%.c,$(BUILD)/tests/lib/%,$(wildcard tests/lib/*.c))
+GENERATE := $(BUILD)/sample-data/generate
+# data that programs read at run time: lib/LAYER/data/KIND/FILE -> share/crm-tools/KIND/FILE
+DATA_SRC := $(wildcard lib/*/data/*/*)
+DATA     := $(foreach f,$(DATA_SRC),$(SHARE)/$(notdir $(patsubst %/,%,$(dir $f)))/$(notdir $f))
+
+all: $(PROGRAMS:%=$(BIN)/%) $(DATA)  ## build every program into $(BUILD)/bin
+
+help:  ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:[^#]*## */\t/' | expand -t 12
+
+$(BUILD)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(NEEDED) $(WARN) $(CFLAGS) $(CPPFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/libcrm.a: $(LIB_OBJ)
+	@rm -f $@
+	@$(AR) rcs $@ $^
+
+.SECONDEXPANSION:
+$(FOLDERS:%=$(BIN)/%): $(BIN)/%: $$(patsubst %.c,$(BUILD)/%.o,$$(wildcard cmd/$$*/*.c)) $(BUILD)/libcrm.a
+	@mkdir -p $(@D)
+	$(CC) $(NEEDED) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(ONE_FILE:%=$(BIN)/%): $(BIN)/%: $(BUILD)/cmd/%.o $(BUILD)/libcrm.a
+	@mkdir -p $(@D)
+	$(CC) $(NEEDED) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(UNIT) $(HELPERS): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(BUILD)/libcrm.a
+	@mkdir -p $(@D)
+	$(CC) $(NEEDED) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka
+
+$(GENERATE): $(BUILD)/sample-data/generate.o
+	$(CC) $(NEEDED) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lm
+
+define copy_data
+$(SHARE)/$(notdir $(patsubst %/,%,$(dir $1)))/$(notdir $1): $1
+	@mkdir -p $$(@D) && cp $$< $$@
+endef
+$(foreach f,$(DATA_SRC),$(eval $(call copy_data,$f)))
+
+# ---- tests ----------------------------------------------------------------------------
+
+TESTS = $(wildcard tests/cli/*.t tests/golden/*.t tests/prop/*.t tests/fault/*.t tests/interop/*.t \
+        tests/lint/*.t)
+
+check: all $(UNIT) $(HELPERS)  ## run every test (T=... runs some)
+	@BUILD=$(BUILD) SAN='$(SAN)' sh tests/run $(if $(T),$(T),$(UNIT) $(TESTS))
+
+lint:  ## formatting, warnings of clang, analysers, layers, manual pages
+	@BUILD=$(BUILD) CC=$(CC) MAKE='$(MAKE)' sh tests/lint/run
+
+asan:  ## every test again under AddressSanitizer and UBSan
+	@$(MAKE) BUILD=$(BUILD)/asan SAN=address,undefined CFLAGS='-O1 -g' check
+
+fuzz: all  ## fuzz every parser for TIME seconds each (default 60)
+	@BUILD=$(BUILD) sh tests/fuzz/run $(or $(TIME),60)
+
+bench: all  ## measure speed and memory beside what else is installed
+	@BUILD=$(BUILD) sh tests/bench/run $(BENCH)
+
+cover:  ## lines of lib/ that the tests reach
+	@$(MAKE) BUILD=$(BUILD)/cover CFLAGS='-O0 -g --coverage' LDFLAGS=--coverage check
+	@gcovr -r . --object-directory $(BUILD)/cover --filter lib/ --print-summary
+
+setup:  ## install what is missing to build and test (Debian, as root or with sudo)
+	@sh .ci/setup
+
+demo: all  ## the main job on the sample data
+	@BUILD=$(BUILD) sh sample-data/demo
+
+# ---- install --------------------------------------------------------------------------
+
+MAN1 = $(wildcard man/*.1)
+MAN5 = $(wildcard man/*.5)
+MAN7 = $(wildcard man/*.7)
+BINDIR  = $(DESTDIR)$(PREFIX)/bin
+MANDIR  = $(DESTDIR)$(PREFIX)/share/man
+DATADIR = $(DESTDIR)$(PREFIX)/share/crm-tools
+
+install: all  ## install under DESTDIR/PREFIX
+	install -d $(BINDIR) $(MANDIR)/man1 $(MANDIR)/man5 $(MANDIR)/man7 $(DATADIR)
+	install -m 755 $(PROGRAMS:%=$(BIN)/%) $(BINDIR)
+	install -m 644 $(MAN1) $(MANDIR)/man1 && install -m 644 $(MAN5) $(MANDIR)/man5
+	install -m 644 $(MAN7) $(MANDIR)/man7
+	@for f in $(DATA:$(SHARE)/%=%); do install -D -m 644 $(SHARE)/$$f $(DATADIR)/$$f; done
+
+uninstall:  ## remove what install put there
+	rm -f $(PROGRAMS:%=$(BINDIR)/%)
+	rm -f $(MAN1:man/%=$(MANDIR)/man1/%) $(MAN5:man/%=$(MANDIR)/man5/%)
+	rm -f $(MAN7:man/%=$(MANDIR)/man7/%)
+	rm -rf $(DATADIR)
+
+dist:  ## a source archive of HEAD
+	@mkdir -p $(BUILD)
+	git archive --prefix=crm-tools-$(VERSION)/ -o $(BUILD)/crm-tools-$(VERSION).tar.gz HEAD
+
+clean:  ## remove everything built
+	rm -rf $(BUILD)
+
+.PHONY: all help check lint asan fuzz bench cover setup demo install uninstall dist clean
+.DELETE_ON_ERROR:
+.SECONDARY:
+-include $(LIB_OBJ:.o=.d) $(CMD_SRC:%.c=$(BUILD)/%.d) $(UNIT:=.d) $(HELPERS:=.d)

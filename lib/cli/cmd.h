@@ -1,0 +1,150 @@
+/*
+ * cmd.h -- one program: its options, its analyses, how it starts and ends
+ *
+ *     static const struct crm_opt options[] = {
+ *         { .key = 'b', .name = "bins", .arg = "N", .type = CRM_OPT_INT, .value = &opt.bins,
+ *             .min = 2, .max = 100, .help = "score from 1 to N (default 5)" },
+ *         { 0 }
+ *     };
+ *     static enum crm_status run(struct crm_cli *cli, struct crm_err *err) { ... cli->files ... }
+ *     static const struct crm_cmd cmd = { .name = "crm-rfm", .synopsis = "[-b N] [FILE...]",
+ *         .summary = "transactions to customers: recency, frequency, money, scores, segments",
+ *         .common = CRM_COMMON_IO | CRM_COMMON_AS_OF | ..., .options = options, .run = run };
+ *     int main(int argc, char *argv[]) { return crm_main(&cmd, argc, argv); }
+ *
+ * crm_main builds the getopt_long table from the options of the program, of the analysis and the
+ * common ones it takes part in; does --help and --version; checks ranges; switches GSL's error
+ * handler off; and at the end makes sure that standard output took everything.  --help, the shell
+ * completions and the test of the manual pages all come from the same tables.
+ *
+ * Letters mean the same in every program: lib/cli/letters.c lists each letter with its long name,
+ * and a table that uses one otherwise, or twice, stops the program at start (a test starts all).
+ */
+#ifndef CRM_CLI_CMD_H
+#define CRM_CLI_CMD_H
+
+#include "base/date.h"
+#include "base/err.h"
+#include "io/reader.h"
+
+enum crm_opt_type {
+    CRM_OPT_FLAG,   /* bool: set to true */
+    CRM_OPT_TEXT,   /* const char *: the argument */
+    CRM_OPT_INT,    /* int64_t, from min to max */
+    CRM_OPT_NUMBER, /* double, from min to max */
+    CRM_OPT_DATE,   /* int32_t day */
+    CRM_OPT_CHOICE, /* int: index into choices */
+    CRM_OPT_SPAN,   /* struct crm_span: 90d 12w 3m 1y */
+    CRM_OPT_LIST,   /* struct crm_opt_list: repeatable */
+};
+
+struct crm_opt_list {
+    const char **item; /* owned by crm_main, freed when the program ends */
+    size_t n;
+};
+
+struct crm_opt {
+    int key;          /* letter, or 0 */
+    const char *name; /* long name */
+    const char *arg;  /* what --help calls the argument; NULL for a flag */
+    enum crm_opt_type type;
+    void *value;
+    double min, max;            /* CRM_OPT_INT, CRM_OPT_NUMBER, both ends allowed */
+    const char *const *choices; /* CRM_OPT_CHOICE, ended by NULL */
+    const char *help;           /* one line, lower case, default in brackets */
+};
+
+enum crm_format {
+    CRM_FORMAT_CSV,
+    CRM_FORMAT_TSV,
+    CRM_FORMAT_JSONL,
+    CRM_FORMAT_TABLE,
+    CRM_FORMAT_EXCEL
+};
+
+/* Groups of the common options of the contract; -h -V -q -v -o -d -t -c -f --digits are
+ * CRM_COMMON_IO. */
+enum {
+    CRM_COMMON_IO = 1,
+    CRM_COMMON_AS_OF = 2,     /* -a */
+    CRM_COMMON_BY = 4,        /* -g */
+    CRM_COMMON_JOIN = 8,      /* -J */
+    CRM_COMMON_THREADS = 16,  /* -j */
+    CRM_COMMON_RANGE = 32,    /* --since --until */
+    CRM_COMMON_PERIOD = 64,   /* --period */
+    CRM_COMMON_REPLACE = 128, /* --replace */
+    CRM_COMMON_INTO = 256,    /* --into */
+    CRM_COMMON_LEVEL = 512,   /* --level */
+    CRM_COMMON_WHERE = 1024,  /* --where */
+};
+
+struct crm_analysis;
+
+/* What the command line said, and what every program needs. */
+struct crm_cli {
+    const struct crm_cmd *cmd;
+    const struct crm_analysis *analysis; /* NULL for a program of one analysis */
+    char **files;                        /* positional arguments behind options and analysis */
+    size_t n_files;          /* 0: standard input (crm_main has made sure it is no terminal) */
+    struct crm_alias *alias; /* -c */
+    size_t n_alias;
+    struct crm_dialect dialect; /* -d, -t */
+    enum crm_format format;
+    int32_t as_of, since, until; /* CRM_DAY_NONE: not given */
+    enum crm_period period;      /* month */
+    const char *by;              /* -g COL,COL */
+    struct crm_opt_list join;    /* -J, repeatable */
+    int64_t threads;             /* 0: choose */
+    const char *output;          /* -o; NULL: standard output */
+    const char *into;            /* --into */
+    const char *where;           /* --where */
+    bool replace, quiet, verbose;
+    double level;        /* 95: per cent */
+    int64_t digits;      /* 12 */
+    bool rows_set_aside; /* a program sets it: exit 1 instead of 0 */
+};
+
+struct crm_analysis {
+    const char *name;
+    const char *summary;  /* what it answers */
+    const char *synopsis; /* "[--inactive DAYS] [FILE...]" */
+    unsigned common;
+    const struct crm_opt *options; /* its own, ended by an empty one; may be NULL */
+    enum crm_status (*run)(struct crm_cli *cli, struct crm_err *err);
+};
+
+struct crm_cmd {
+    const char *name;
+    const char *summary;
+    const char *synopsis;
+    unsigned common;
+    const struct crm_opt *options;       /* of all its analyses; may be NULL */
+    const struct crm_analysis *analyses; /* ended by an empty one; NULL: run below */
+    enum crm_status (*run)(struct crm_cli *cli, struct crm_err *err);
+};
+
+/* Exit status: 0, 1 (rows set aside or a check false), 2 (could not). */
+int crm_main(const struct crm_cmd *cmd, int argc, char *argv[]);
+
+/* A reader over cli->files with -d -t -c as the user gave them. */
+enum crm_status crm_cli_reader(
+    const struct crm_cli *cli, struct crm_reader **reader, struct crm_err *err);
+
+/*
+ * A line on stderr, "crm-rfm: ...": note unless -q; warn always; verbose with -v only.
+ * printf-style, no full stop.
+ */
+void crm_cli_note(const struct crm_cli *cli, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+void crm_cli_warn(const struct crm_cli *cli, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+void crm_cli_verbose(const struct crm_cli *cli, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/*
+ * Path of a shipped data file, KIND/NAME ("segments/5.csv"): beside the program
+ * (../share/crm-tools), so that an installed tree can be moved. False if it does not fit.
+ */
+bool crm_cli_data(const char *kind, const char *name, char path[], size_t room);
+
+#endif

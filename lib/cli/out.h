@@ -1,0 +1,70 @@
+/*
+ * out.h -- rows out, in the format the user asked for
+ *
+ *     static const struct crm_out_column columns[] = {
+ *         { "customer_id", CRM_OUT_TEXT }, { "monetary", CRM_OUT_MONEY }, { "rate", CRM_OUT_SHARE }
+ * }; crm_out_open(&out, cli, cli->output, err); crm_out_columns(out, columns, 3);     may be called
+ * several times, also with names built at run time crm_out_header(out);                  written
+ * and flushed now crm_out_text(out, id); crm_out_money(out, amount_e4); crm_out_number(out, rate);
+ *     crm_out_row(out);                     asserts that every column got its cell
+ *     return crm_out_close(out, err);
+ *
+ * csv, tsv and excel stream; jsonl writes numbers as numbers and an empty cell as null; table
+ * keeps all rows to align them (80 columns wide where it can be; a bar beside CRM_OUT_SHARE).
+ * Errors are sticky and come out of crm_out_close, as in io/writer.h.
+ */
+#ifndef CRM_CLI_OUT_H
+#define CRM_CLI_OUT_H
+
+#include "cli/cmd.h"
+#include "io/writer.h"
+
+enum crm_out_kind {
+    CRM_OUT_TEXT, /* left-aligned; guarded in excel */
+    CRM_OUT_INT,
+    CRM_OUT_MONEY,
+    CRM_OUT_NUMBER, /* --digits significant digits */
+    CRM_OUT_SHARE,  /* 0 .. 1, with a bar in a table */
+    CRM_OUT_PCT,    /* 0 .. 100, with a bar in a table */
+    CRM_OUT_DATE,   /* text that is a date, a time or a period */
+    CRM_OUT_PASS,   /* passed through: number if it looks like one, else text */
+};
+
+struct crm_out_column {
+    const char *name;
+    enum crm_out_kind kind;
+};
+
+struct crm_out;
+
+/* path NULL: standard output. Side tables: any file name; same format options, whole or not at all.
+ */
+enum crm_status crm_out_open(
+    struct crm_out **out, const struct crm_cli *cli, const char *path, struct crm_err *err);
+
+/* Names are copied. A name that exists already is an error (CRM_EUSAGE from crm_out_header). */
+void crm_out_columns(struct crm_out *out, const struct crm_out_column columns[], size_t n);
+void crm_out_column(struct crm_out *out, struct crm_slice name, enum crm_out_kind kind);
+void crm_out_header(struct crm_out *out);
+
+/* Decimals of every CRM_OUT_MONEY cell, 2 to 4 (default 2). Before the first row. */
+void crm_out_decimals(struct crm_out *out, int decimals);
+
+/* One cell each, in the order of the columns. */
+void crm_out_empty(struct crm_out *out);
+void crm_out_text(struct crm_out *out, struct crm_slice text);
+void crm_out_string(struct crm_out *out, const char *text);
+void crm_out_int(struct crm_out *out, int64_t value);
+void crm_out_money(struct crm_out *out, int64_t amount_e4);
+void crm_out_number(struct crm_out *out, double value); /* empty when not finite */
+void crm_out_ratio_e4(struct crm_out *out, int64_t amount_e4,
+    int64_t n); /* amount / n, exact rounding; empty when n is 0 */
+void crm_out_date(struct crm_out *out, int32_t day); /* empty for CRM_DAY_NONE */
+void crm_out_period(struct crm_out *out, enum crm_period period, int32_t start);
+void crm_out_row(struct crm_out *out);
+
+/* Finish; after an error of the program instead of close: abandon, nothing is put in place. */
+enum crm_status crm_out_close(struct crm_out *out, struct crm_err *err);
+void crm_out_abandon(struct crm_out *out);
+
+#endif

@@ -1,0 +1,40 @@
+/*
+ * join.h -- what another file says of a key: the left join behind -J
+ *
+ *     crm_join_open(&join, "clients.csv", dialect, "customer_id", err);
+ *     for each row: cells = crm_join_cells(join, id);           NULL: not there
+ *     crm_join_close(join);
+ *
+ * A key that stands twice in the file is CRM_EDATA with the second line.  `as_of` is left out.
+ */
+#ifndef CRM_IO_JOIN_H
+#define CRM_IO_JOIN_H
+
+#include "base/err.h"
+#include "base/slice.h"
+#include "io/reader.h"
+
+struct crm_join;
+
+/* dialect.delimiter 0: from the header line. */
+enum crm_status crm_join_open(struct crm_join **join, const char *path, struct crm_dialect dialect,
+    const char *key, struct crm_err *err);
+void crm_join_close(struct crm_join *join);
+
+/* Columns but the key and as_of, in the order of the file; crm_join_drop leaves one out (its index
+ * shifts the rest). */
+size_t crm_join_n_columns(const struct crm_join *join);
+struct crm_slice crm_join_column(const struct crm_join *join, size_t column);
+size_t crm_join_find_column(const struct crm_join *join, struct crm_slice name);
+void crm_join_drop(struct crm_join *join, size_t column);
+
+/* Number of keys; the cells of one, n_columns of them in memory order of crm_join_column; NULL if
+ * unknown. */
+size_t crm_join_n_rows(const struct crm_join *join);
+const struct crm_slice *crm_join_cells(const struct crm_join *join, struct crm_slice key);
+
+/* Key and cells by number, for programs that go through the list itself (crm-rfm --list). */
+struct crm_slice crm_join_key(const struct crm_join *join, size_t row);
+const struct crm_slice *crm_join_row(const struct crm_join *join, size_t row);
+
+#endif
