@@ -12,6 +12,8 @@ void *crm_mem_alloc(size_t n, size_t size)
 
 void *crm_mem_zalloc(size_t n, size_t size)
 {
+    if (size && n > SIZE_MAX / size)
+        return NULL;
     return calloc(n ? n : 1, size ? size : 1);
 }
 
