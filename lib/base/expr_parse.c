@@ -1,0 +1,582 @@
+#include "base/expr.h"
+
+#include "base/date.h"
+#include "base/mem.h"
+#include "base/num.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <strings.h>
+
+enum { MAX_DEPTH = 100 }; /* brackets and `not` inside each other; the parser is recursive */
+
+enum token_kind {
+    T_END,
+    T_WORD,   /* bare */
+    T_COLUMN, /* in back quotes */
+    T_TEXT,   /* in quotes */
+    T_OPEN,
+    T_CLOSE,
+    T_COMMA,
+    T_RANGE, /* .. */
+    T_COMPARE,
+    T_NOT, /* ! */
+    T_AND, /* && */
+    T_OR,  /* || */
+};
+
+struct token {
+    enum token_kind kind;
+    enum crm_expr_op compare;
+    struct crm_slice text; /* of a word, column or text: unquoted; else as written */
+    uint64_t line;
+    size_t place;
+};
+
+struct parser {
+    struct crm_expr *expr;
+    const char *at, *end;
+    uint64_t line;
+    size_t place;
+    struct token token; /* the next one */
+    struct crm_err *err;
+    int depth;
+};
+
+static enum crm_status complain(
+    struct parser *p, const struct token *where, const char *what, const char *hint)
+{
+    char place[24], shown[CRM_ERR_SHOW];
+
+    snprintf(place, sizeof place, "%zu", where->place);
+    crm_err_place(p->err, NULL, where->line, place);
+    if (where->kind == T_END)
+        return crm_err_set(p->err, CRM_EUSAGE, "%s, but the rule ends here%s", what, hint);
+    return crm_err_set(p->err, CRM_EUSAGE, "%s, not %s%s", what,
+        crm_err_show(where->text.ptr, where->text.len, shown), hint);
+}
+
+/* ---- tokens --------------------------------------------------------------------------- */
+
+static void step(struct parser *p)
+{
+    if (*p->at == '\n') {
+        p->line++;
+        p->place = 1;
+    } else if (((unsigned char)*p->at & 0xC0) != 0x80) { /* places count characters, not bytes */
+        p->place++;
+    }
+    p->at++;
+}
+
+static bool ends_word(const char *at, const char *end)
+{
+    return strchr(" \t\r\n()[],<>=!\"'`&|;", *at) || (*at == '.' && end - at > 1 && at[1] == '.');
+}
+
+/* A quoted piece; the quote doubled stands for itself. */
+static enum crm_status quoted(struct parser *p, char quote)
+{
+    char *out = crm_arena_bytes(&p->expr->arena, (size_t)(p->end - p->at));
+    size_t n = 0;
+
+    if (!out)
+        return crm_err_nomem(p->err);
+    p->token.kind = quote == '`' ? T_COLUMN : T_TEXT;
+    step(p);
+    for (;;) {
+        if (p->at == p->end) {
+            p->token.text.len = 1;
+            return complain(p, &p->token, "expected a quote that is closed", "");
+        }
+        if (*p->at == quote) {
+            step(p);
+            if (p->at == p->end || *p->at != quote)
+                break;
+        }
+        out[n++] = *p->at;
+        step(p);
+    }
+    p->token.text = (struct crm_slice){out, n};
+    return CRM_OK;
+}
+
+static const struct {
+    const char *text;
+    enum token_kind kind;
+    enum crm_expr_op compare;
+} signs[] = {
+    {"<=", T_COMPARE, CRM_EXPR_LE},
+    {">=", T_COMPARE, CRM_EXPR_GE},
+    {"<>", T_COMPARE, CRM_EXPR_NE},
+    {"!=", T_COMPARE, CRM_EXPR_NE},
+    {"==", T_COMPARE, CRM_EXPR_EQ},
+    {"&&", T_AND, 0},
+    {"||", T_OR, 0},
+    {"..", T_RANGE, 0},
+    {"<", T_COMPARE, CRM_EXPR_LT},
+    {">", T_COMPARE, CRM_EXPR_GT},
+    {"=", T_COMPARE, CRM_EXPR_EQ},
+    {"!", T_NOT, 0},
+    {"(", T_OPEN, 0},
+    {"[", T_OPEN, 0},
+    {")", T_CLOSE, 0},
+    {"]", T_CLOSE, 0},
+    {",", T_COMMA, 0},
+};
+
+static enum crm_status advance(struct parser *p)
+{
+    struct token *t = &p->token;
+
+    while (p->at < p->end && strchr(" \t\r\n", *p->at) && *p->at)
+        step(p);
+    *t = (struct token){.kind = T_END, .line = p->line, .place = p->place, .text = {p->at, 0}};
+    if (p->at == p->end)
+        return CRM_OK;
+    if (*p->at == '"' || *p->at == '\'' || *p->at == '`')
+        return quoted(p, *p->at);
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
+        size_t len = strlen(signs[i].text);
+        if ((size_t)(p->end - p->at) >= len && memcmp(p->at, signs[i].text, len) == 0) {
+            t->kind = signs[i].kind;
+            t->compare = signs[i].compare;
+            t->text.len = len;
+            while (len--)
+                step(p);
+            return CRM_OK;
+        }
+    }
+    t->kind = T_WORD;
+    while (p->at < p->end && !ends_word(p->at, p->end))
+        step(p);
+    t->text.len = (size_t)(p->at - t->text.ptr);
+    if (t->text.len == 0) { /* a NUL, ; & or | alone */
+        t->text.len = 1;
+        return complain(p, t, "expected a comparison", "");
+    }
+    return CRM_OK;
+}
+
+static bool is_word(const struct token *t, const char *word)
+{
+    return t->kind == T_WORD && t->text.len == strlen(word) &&
+           strncasecmp(t->text.ptr, word, t->text.len) == 0;
+}
+
+static bool is_keyword(const struct token *t)
+{
+    static const char *const words[] = {"and", "or", "not", "in", "is", "between"};
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (is_word(t, words[i]))
+            return true;
+    return false;
+}
+
+/* ---- values and columns --------------------------------------------------------------- */
+
+static struct crm_expr_node *node_new(struct parser *p, enum crm_expr_op op)
+{
+    struct crm_expr_node *node = crm_arena_alloc(&p->expr->arena, sizeof *node);
+
+    if (!node) {
+        crm_err_nomem(p->err);
+        return NULL;
+    }
+    *node = (struct crm_expr_node){.op = op};
+    return node;
+}
+
+static enum crm_status column_add(struct parser *p, const struct token *t, size_t *column)
+{
+    struct crm_expr *expr = p->expr;
+    char *name;
+
+    for (*column = 0; *column < expr->n_columns; ++*column)
+        if (crm_slice_is(t->text, expr->column[*column].name))
+            return CRM_OK;
+    name = crm_arena_dup(&expr->arena, t->text);
+    if (!name || !crm_mem_grow((void **)&expr->column, &expr->column_cap, expr->n_columns + 1,
+                     sizeof *expr->column))
+        return crm_err_nomem(p->err);
+    expr->column[expr->n_columns++] =
+        (struct crm_expr_column){name, CRM_EXPR_NONE, t->line, t->place};
+    return CRM_OK;
+}
+
+/* What a token means where a value is wanted. */
+static void value_of(const struct token *t, struct crm_expr_value *v)
+{
+    *v = (struct crm_expr_value){.kind = CRM_EXPR_TEXT,
+        .text = t->text,
+        .line = t->line,
+        .place = t->place,
+        .bare = t->kind == T_WORD};
+    if (t->kind == T_TEXT)
+        return;
+    if (crm_num_double(t->text, &v->number))
+        v->kind = CRM_EXPR_NUMBER;
+    else if (crm_date_parse(t->text, &v->day, &v->second))
+        v->kind = CRM_EXPR_DAY;
+}
+
+static enum crm_status read_value(struct parser *p, struct crm_expr_value *v)
+{
+    enum crm_status status;
+
+    if (is_word(&p->token, "missing"))
+        return complain(p, &p->token, "expected a value", ": write 'is missing'");
+    if ((p->token.kind != T_WORD && p->token.kind != T_TEXT && p->token.kind != T_COLUMN) ||
+        is_keyword(&p->token))
+        return complain(p, &p->token, "expected a value", "");
+    value_of(&p->token, v);
+    if (p->token.kind == T_COLUMN) {
+        v->kind = CRM_EXPR_COLUMN;
+        if ((status = column_add(p, &p->token, &v->column)))
+            return status;
+    }
+    return advance(p);
+}
+
+static enum crm_status check_range(struct parser *p, const struct crm_expr_node *node)
+{
+    const struct crm_expr_value *a = &node->low, *b = &node->high;
+    struct token where = {.kind = T_TEXT, .text = a->text, .line = a->line, .place = a->place};
+    bool empty;
+
+    if (a->kind == CRM_EXPR_OPEN || b->kind == CRM_EXPR_OPEN)
+        return CRM_OK;
+    if (a->kind != b->kind || a->kind == CRM_EXPR_COLUMN)
+        return complain(p, &where, "expected a range of two numbers, two dates or two texts", "");
+    if (a->kind == CRM_EXPR_NUMBER)
+        empty = a->number > b->number;
+    else if (a->kind == CRM_EXPR_DAY)
+        empty = a->day > b->day ||
+                (a->day == b->day && b->second != CRM_SECOND_NONE && a->second > b->second);
+    else
+        empty = crm_slice_cmp(a->text, b->text) > 0;
+    if (empty)
+        return complain(p, &where, "expected the lower end of the range first", "");
+    return CRM_OK;
+}
+
+/* VALUE, VALUE..VALUE, VALUE.. or ..VALUE */
+static enum crm_status read_piece(struct parser *p, size_t column, struct crm_expr_node **out)
+{
+    struct crm_expr_node *node = node_new(p, CRM_EXPR_EQ);
+    enum crm_status status;
+
+    if (!node)
+        return CRM_ENOMEM;
+    *out = node;
+    node->column = column;
+    if (p->token.kind != T_RANGE && (status = read_value(p, &node->low)))
+        return status;
+    if (p->token.kind != T_RANGE)
+        return CRM_OK;
+    node->op = CRM_EXPR_RANGE;
+    if ((status = advance(p)))
+        return status;
+    if ((p->token.kind == T_WORD && !is_keyword(&p->token)) || p->token.kind == T_TEXT ||
+        node->low.kind == CRM_EXPR_OPEN) {
+        if ((status = read_value(p, &node->high)))
+            return status;
+    }
+    return check_range(p, node);
+}
+
+/* ---- one comparison ------------------------------------------------------------------- */
+
+static enum crm_status read_list(struct parser *p, size_t column, struct crm_expr_node **out)
+{
+    struct crm_expr_node **tail;
+    enum crm_status status;
+
+    if (p->token.kind != T_OPEN)
+        return read_piece(p, column, out);
+    if (!(*out = node_new(p, CRM_EXPR_OR)))
+        return CRM_ENOMEM;
+    tail = &(*out)->child;
+    do {
+        if ((status = advance(p)) || (status = read_piece(p, column, tail)))
+            return status;
+        tail = &(*tail)->next;
+    } while (p->token.kind == T_COMMA);
+    if (p->token.kind != T_CLOSE)
+        return complain(p, &p->token, "expected ',' or ')' in the list", "");
+    return advance(p);
+}
+
+static enum crm_status read_between(struct parser *p, size_t column, struct crm_expr_node **out)
+{
+    enum crm_status status;
+
+    if (!(*out = node_new(p, CRM_EXPR_RANGE)))
+        return CRM_ENOMEM;
+    (*out)->column = column;
+    if ((status = read_value(p, &(*out)->low)))
+        return status;
+    if (!is_word(&p->token, "and") && p->token.kind != T_AND)
+        return complain(p, &p->token, "expected 'and' between the ends of the range", "");
+    if ((status = advance(p)) || (status = read_value(p, &(*out)->high)))
+        return status;
+    return check_range(p, *out);
+}
+
+static enum crm_status read_is(
+    struct parser *p, size_t column, bool *negated, struct crm_expr_node **out)
+{
+    enum crm_status status;
+
+    if (is_word(&p->token, "not")) {
+        *negated = !*negated;
+        if ((status = advance(p)))
+            return status;
+    }
+    if (!is_word(&p->token, "missing") && !is_word(&p->token, "empty"))
+        return complain(p, &p->token, "expected 'missing' or 'not missing' behind 'is'", "");
+    if (!(*out = node_new(p, CRM_EXPR_MISSING)))
+        return CRM_ENOMEM;
+    (*out)->column = column;
+    return advance(p);
+}
+
+static enum crm_status negate(struct parser *p, struct crm_expr_node **node)
+{
+    struct crm_expr_node *outer = node_new(p, CRM_EXPR_NOT);
+
+    if (!outer)
+        return CRM_ENOMEM;
+    outer->child = *node;
+    *node = outer;
+    return CRM_OK;
+}
+
+static enum crm_expr_op mirrored(enum crm_expr_op op)
+{
+    switch (op) {
+    case CRM_EXPR_LT:
+        return CRM_EXPR_GT;
+    case CRM_EXPR_LE:
+        return CRM_EXPR_GE;
+    case CRM_EXPR_GT:
+        return CRM_EXPR_LT;
+    case CRM_EXPR_GE:
+        return CRM_EXPR_LE;
+    default:
+        return op;
+    }
+}
+
+static enum crm_status read_compare(struct parser *p, size_t column, struct crm_expr_node **out)
+{
+    enum crm_expr_op op = p->token.compare;
+    enum crm_status status;
+
+    if ((status = advance(p)))
+        return status;
+    if (op == CRM_EXPR_EQ || op == CRM_EXPR_NE) {
+        if ((status = read_piece(p, column, out)))
+            return status;
+        if (op == CRM_EXPR_NE && (*out)->op == CRM_EXPR_RANGE)
+            return negate(p, out);
+        if ((*out)->op == CRM_EXPR_EQ)
+            (*out)->op = op;
+        return CRM_OK;
+    }
+    if (!(*out = node_new(p, op)))
+        return CRM_ENOMEM;
+    (*out)->column = column;
+    return read_value(p, &(*out)->low);
+}
+
+static enum crm_status read_column(struct parser *p, size_t *column)
+{
+    struct token t = p->token;
+    enum crm_status status;
+
+    if ((t.kind != T_WORD && t.kind != T_COLUMN) || is_keyword(&t))
+        return complain(p, &t, "expected a column",
+            t.kind == T_TEXT ? ": a column's name with blanks goes in `back quotes`" : "");
+    if ((status = column_add(p, &t, column)))
+        return status;
+    return advance(p);
+}
+
+/* VALUE < COLUMN, and VALUE <= COLUMN < VALUE */
+static enum crm_status read_value_first(struct parser *p, struct crm_expr_node **out)
+{
+    struct crm_expr_value value;
+    struct crm_expr_node *node;
+    enum crm_expr_op op;
+    enum crm_status status;
+
+    if ((status = read_value(p, &value)))
+        return status;
+    if (p->token.kind != T_COMPARE)
+        return complain(p, &p->token, "expected a comparison behind the value", "");
+    op = p->token.compare;
+    if (!(node = node_new(p, mirrored(op))))
+        return CRM_ENOMEM;
+    node->low = value;
+    if ((status = advance(p)) || (status = read_column(p, &node->column)))
+        return status;
+    *out = node;
+    if (p->token.kind != T_COMPARE)
+        return CRM_OK;
+    if (!(*out = node_new(p, CRM_EXPR_AND)))
+        return CRM_ENOMEM;
+    (*out)->child = node;
+    return read_compare(p, node->column, &node->next);
+}
+
+static enum crm_status read_test(struct parser *p, struct crm_expr_node **out)
+{
+    bool negated = false, open;
+    struct token first = p->token;
+    struct crm_expr_value value;
+    size_t column;
+    enum crm_status status;
+
+    value_of(&first, &value);
+    if ((first.kind == T_WORD && value.kind != CRM_EXPR_TEXT) || first.kind == T_TEXT)
+        return read_value_first(p, out);
+    if (is_word(&first, "missing")) {
+        if ((status = advance(p)))
+            return status;
+        if (p->token.kind == T_OPEN) {
+            if (!(*out = node_new(p, CRM_EXPR_MISSING)))
+                return CRM_ENOMEM;
+            if ((status = advance(p)) || (status = read_column(p, &(*out)->column)))
+                return status;
+            if (p->token.kind != T_CLOSE)
+                return complain(p, &p->token, "expected ')' behind the column", "");
+            return advance(p);
+        }
+        if ((status = column_add(p, &first, &column))) /* a column that is called so */
+            return status;
+    } else if ((status = read_column(p, &column))) {
+        return status;
+    }
+    if (is_word(&p->token, "not")) {
+        negated = true;
+        if ((status = advance(p)))
+            return status;
+        if (!is_word(&p->token, "in") && !is_word(&p->token, "between"))
+            return complain(p, &p->token, "expected 'in' or 'between' behind 'not'", "");
+    }
+    open = is_word(&p->token, "in");
+    if (open || is_word(&p->token, "between")) {
+        if ((status = advance(p)) ||
+            (status = open ? read_list(p, column, out) : read_between(p, column, out)))
+            return status;
+    } else if (is_word(&p->token, "is")) {
+        if ((status = advance(p)) || (status = read_is(p, column, &negated, out)))
+            return status;
+    } else if (p->token.kind == T_COMPARE) {
+        if ((status = read_compare(p, column, out)))
+            return status;
+    } else {
+        return complain(
+            p, &p->token, "expected a comparison, 'in', 'between' or 'is' behind the column", "");
+    }
+    return negated ? negate(p, out) : CRM_OK;
+}
+
+/* ---- and, or, not --------------------------------------------------------------------- */
+
+static enum crm_status read_or(struct parser *p, struct crm_expr_node **out);
+
+static enum crm_status read_not(struct parser *p, struct crm_expr_node **out)
+{
+    bool brackets = p->token.kind == T_OPEN;
+    struct token here = p->token;
+    enum crm_status status;
+
+    if (!brackets && p->token.kind != T_NOT && !is_word(&p->token, "not"))
+        return read_test(p, out);
+    if (++p->depth > MAX_DEPTH)
+        return complain(p, &here, "expected brackets at most 100 deep", "");
+    if ((status = advance(p)))
+        return status;
+    if (brackets) {
+        if ((status = read_or(p, out)))
+            return status;
+        if (p->token.kind != T_CLOSE)
+            return complain(p, &p->token, "expected 'and', 'or' or ')'", "");
+        status = advance(p);
+    } else {
+        if ((status = read_not(p, out)))
+            return status;
+        status = negate(p, out);
+    }
+    p->depth--;
+    return status;
+}
+
+/* A chain of one operator becomes one node with many children, so that its length costs no stack.
+ */
+static enum crm_status read_chain(struct parser *p, enum crm_expr_op op,
+    enum crm_status (*next)(struct parser *, struct crm_expr_node **), struct crm_expr_node **out)
+{
+    const char *word = op == CRM_EXPR_AND ? "and" : "or";
+    enum token_kind sign = op == CRM_EXPR_AND ? T_AND : T_OR;
+    struct crm_expr_node *chain = NULL, *last;
+    enum crm_status status = next(p, out);
+
+    if (status)
+        return status;
+    last = *out;
+    while (p->token.kind == sign || is_word(&p->token, word)) {
+        if (!chain) {
+            if (!(chain = node_new(p, op)))
+                return CRM_ENOMEM;
+            chain->child = last;
+            *out = chain;
+        }
+        if ((status = advance(p)) || (status = next(p, &last->next)))
+            return status;
+        last = last->next;
+    }
+    return CRM_OK;
+}
+
+static enum crm_status read_and(struct parser *p, struct crm_expr_node **out)
+{
+    return read_chain(p, CRM_EXPR_AND, read_not, out);
+}
+
+static enum crm_status read_or(struct parser *p, struct crm_expr_node **out)
+{
+    return read_chain(p, CRM_EXPR_OR, read_and, out);
+}
+
+enum crm_status crm_expr_parse(
+    struct crm_expr **expr, struct crm_slice text, uint64_t line, size_t place, struct crm_err *err)
+{
+    struct parser p = {.line = line, .place = place, .err = err};
+    const char *copy;
+    enum crm_status status;
+
+    *expr = NULL;
+    if (!(p.expr = crm_mem_zalloc(1, sizeof *p.expr)))
+        return crm_err_nomem(err);
+    crm_arena_init(&p.expr->arena);
+    if (!(copy = crm_arena_dup(&p.expr->arena, text))) {
+        crm_expr_free(p.expr);
+        return crm_err_nomem(err);
+    }
+    p.at = copy;
+    p.end = copy + text.len;
+    if ((status = advance(&p)) == CRM_OK && (status = read_or(&p, &p.expr->root)) == CRM_OK &&
+        p.token.kind != T_END)
+        status = complain(&p, &p.token, "expected 'and' or 'or'",
+            p.token.kind == T_WORD ? ": text with blanks goes in quotes" : "");
+    if (status) {
+        crm_expr_free(p.expr);
+        return status;
+    }
+    *expr = p.expr;
+    return CRM_OK;
+}
