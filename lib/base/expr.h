@@ -13,7 +13,8 @@
  *   COLUMN [not] between VALUE and VALUE, both ends included
  *   COLUMN is [not] missing, missing(COLUMN)
  *
- * A column is a bare word or stands in `back quotes`.  A value in ' or " (doubled inside) is text.
+ * A column is a bare word or stands in `back quotes`.  A value in ' or " (doubled inside) is text
+ * (but a number or date for < and ranges if it looks like one).
  * A bare value is a number or a date (with a time or without) if it looks like one, else text; on
  * the right of < <= > >= it is a column if there is one of that name, and where = and != could
  * mean either, bind says so instead of guessing.  Words are in no need of quotes as long as they

@@ -1,177 +1,34 @@
-#include "base/expr.h"
+#include "base/expr_token.h"
 
 #include "base/date.h"
 #include "base/mem.h"
 #include "base/num.h"
 
-#include <stdio.h>
 #include <stdlib.h>
-#include <strings.h>
 
 enum { MAX_DEPTH = 100 }; /* brackets and `not` inside each other; the parser is recursive */
 
-enum token_kind {
-    T_END,
-    T_WORD,   /* bare */
-    T_COLUMN, /* in back quotes */
-    T_TEXT,   /* in quotes */
-    T_OPEN,
-    T_CLOSE,
-    T_COMMA,
-    T_RANGE, /* .. */
-    T_COMPARE,
-    T_NOT, /* ! */
-    T_AND, /* && */
-    T_OR,  /* || */
-};
-
-struct token {
-    enum token_kind kind;
-    enum crm_expr_op compare;
-    struct crm_slice text; /* of a word, column or text: unquoted; else as written */
-    uint64_t line;
-    size_t place;
-};
-
 struct parser {
+    struct crm_lexer lexer; /* its token is the one looked at */
     struct crm_expr *expr;
-    const char *at, *end;
-    uint64_t line;
-    size_t place;
-    struct token token; /* the next one */
     struct crm_err *err;
     int depth;
 };
 
-static enum crm_status complain(
-    struct parser *p, const struct token *where, const char *what, const char *hint)
-{
-    char place[24], shown[CRM_ERR_SHOW];
-
-    snprintf(place, sizeof place, "%zu", where->place);
-    crm_err_place(p->err, NULL, where->line, place);
-    if (where->kind == T_END)
-        return crm_err_set(p->err, CRM_EUSAGE, "%s, but the rule ends here%s", what, hint);
-    return crm_err_set(p->err, CRM_EUSAGE, "%s, not %s%s", what,
-        crm_err_show(where->text.ptr, where->text.len, shown), hint);
-}
-
-/* ---- tokens --------------------------------------------------------------------------- */
-
-static void step(struct parser *p)
-{
-    if (*p->at == '\n') {
-        p->line++;
-        p->place = 1;
-    } else if (((unsigned char)*p->at & 0xC0) != 0x80) { /* places count characters, not bytes */
-        p->place++;
-    }
-    p->at++;
-}
-
-static bool ends_word(const char *at, const char *end)
-{
-    return strchr(" \t\r\n()[],<>=!\"'`&|;", *at) || (*at == '.' && end - at > 1 && at[1] == '.');
-}
-
-/* A quoted piece; the quote doubled stands for itself. */
-static enum crm_status quoted(struct parser *p, char quote)
-{
-    char *out = crm_arena_bytes(&p->expr->arena, (size_t)(p->end - p->at));
-    size_t n = 0;
-
-    if (!out)
-        return crm_err_nomem(p->err);
-    p->token.kind = quote == '`' ? T_COLUMN : T_TEXT;
-    step(p);
-    for (;;) {
-        if (p->at == p->end) {
-            p->token.text.len = 1;
-            return complain(p, &p->token, "expected a quote that is closed", "");
-        }
-        if (*p->at == quote) {
-            step(p);
-            if (p->at == p->end || *p->at != quote)
-                break;
-        }
-        out[n++] = *p->at;
-        step(p);
-    }
-    p->token.text = (struct crm_slice){out, n};
-    return CRM_OK;
-}
-
-static const struct {
-    const char *text;
-    enum token_kind kind;
-    enum crm_expr_op compare;
-} signs[] = {
-    {"<=", T_COMPARE, CRM_EXPR_LE},
-    {">=", T_COMPARE, CRM_EXPR_GE},
-    {"<>", T_COMPARE, CRM_EXPR_NE},
-    {"!=", T_COMPARE, CRM_EXPR_NE},
-    {"==", T_COMPARE, CRM_EXPR_EQ},
-    {"&&", T_AND, 0},
-    {"||", T_OR, 0},
-    {"..", T_RANGE, 0},
-    {"<", T_COMPARE, CRM_EXPR_LT},
-    {">", T_COMPARE, CRM_EXPR_GT},
-    {"=", T_COMPARE, CRM_EXPR_EQ},
-    {"!", T_NOT, 0},
-    {"(", T_OPEN, 0},
-    {"[", T_OPEN, 0},
-    {")", T_CLOSE, 0},
-    {"]", T_CLOSE, 0},
-    {",", T_COMMA, 0},
-};
-
 static enum crm_status advance(struct parser *p)
 {
-    struct token *t = &p->token;
-
-    while (p->at < p->end && strchr(" \t\r\n", *p->at) && *p->at)
-        step(p);
-    *t = (struct token){.kind = T_END, .line = p->line, .place = p->place, .text = {p->at, 0}};
-    if (p->at == p->end)
-        return CRM_OK;
-    if (*p->at == '"' || *p->at == '\'' || *p->at == '`')
-        return quoted(p, *p->at);
-    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
-        size_t len = strlen(signs[i].text);
-        if ((size_t)(p->end - p->at) >= len && memcmp(p->at, signs[i].text, len) == 0) {
-            t->kind = signs[i].kind;
-            t->compare = signs[i].compare;
-            t->text.len = len;
-            while (len--)
-                step(p);
-            return CRM_OK;
-        }
-    }
-    t->kind = T_WORD;
-    while (p->at < p->end && !ends_word(p->at, p->end))
-        step(p);
-    t->text.len = (size_t)(p->at - t->text.ptr);
-    if (t->text.len == 0) { /* a NUL, ; & or | alone */
-        t->text.len = 1;
-        return complain(p, t, "expected a comparison", "");
-    }
-    return CRM_OK;
+    return crm_lexer_advance(&p->lexer);
 }
 
-static bool is_word(const struct token *t, const char *word)
+static enum crm_status complain(
+    struct parser *p, const struct crm_token *where, const char *what, const char *hint)
 {
-    return t->kind == T_WORD && t->text.len == strlen(word) &&
-           strncasecmp(t->text.ptr, word, t->text.len) == 0;
+    return crm_lexer_complain(&p->lexer, where, what, hint);
 }
 
-static bool is_keyword(const struct token *t)
+static bool next_is(const struct parser *p, const char *word)
 {
-    static const char *const words[] = {"and", "or", "not", "in", "is", "between"};
-
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (is_word(t, words[i]))
-            return true;
-    return false;
+    return crm_token_is(&p->lexer.token, word);
 }
 
 /* ---- values and columns --------------------------------------------------------------- */
@@ -188,7 +45,7 @@ static struct crm_expr_node *node_new(struct parser *p, enum crm_expr_op op)
     return node;
 }
 
-static enum crm_status column_add(struct parser *p, const struct token *t, size_t *column)
+static enum crm_status column_add(struct parser *p, const struct crm_token *t, size_t *column)
 {
     struct crm_expr *expr = p->expr;
     char *name;
@@ -206,7 +63,7 @@ static enum crm_status column_add(struct parser *p, const struct token *t, size_
 }
 
 /* What a token means where a value is wanted. */
-static void value_of(const struct token *t, struct crm_expr_value *v)
+static void value_of(const struct crm_token *t, struct crm_expr_value *v)
 {
     *v = (struct crm_expr_value){.kind = CRM_EXPR_TEXT,
         .text = t->text,
@@ -225,26 +82,40 @@ static enum crm_status read_value(struct parser *p, struct crm_expr_value *v)
 {
     enum crm_status status;
 
-    if (is_word(&p->token, "missing"))
-        return complain(p, &p->token, "expected a value", ": write 'is missing'");
-    if ((p->token.kind != T_WORD && p->token.kind != T_TEXT && p->token.kind != T_COLUMN) ||
-        is_keyword(&p->token))
-        return complain(p, &p->token, "expected a value", "");
-    value_of(&p->token, v);
-    if (p->token.kind == T_COLUMN) {
+    if (next_is(p, "missing"))
+        return complain(p, &p->lexer.token, "expected a value", ": write 'is missing'");
+    if ((p->lexer.token.kind != T_WORD && p->lexer.token.kind != T_TEXT &&
+            p->lexer.token.kind != T_COLUMN) ||
+        crm_token_is_keyword(&p->lexer.token))
+        return complain(p, &p->lexer.token, "expected a value", "");
+    value_of(&p->lexer.token, v);
+    if (p->lexer.token.kind == T_COLUMN) {
         v->kind = CRM_EXPR_COLUMN;
-        if ((status = column_add(p, &p->token, &v->column)))
+        if ((status = column_add(p, &p->lexer.token, &v->column)))
             return status;
     }
     return advance(p);
 }
 
-static enum crm_status check_range(struct parser *p, const struct crm_expr_node *node)
+/* Quotes say that a value is text, but "above text" is never what is meant where it is a number. */
+static void read_quoted_number(struct crm_expr_value *v)
 {
-    const struct crm_expr_value *a = &node->low, *b = &node->high;
-    struct token where = {.kind = T_TEXT, .text = a->text, .line = a->line, .place = a->place};
+    if (v->kind != CRM_EXPR_TEXT || v->bare)
+        return;
+    if (crm_num_double(v->text, &v->number))
+        v->kind = CRM_EXPR_NUMBER;
+    else if (crm_date_parse(v->text, &v->day, &v->second))
+        v->kind = CRM_EXPR_DAY;
+}
+
+static enum crm_status check_range(struct parser *p, struct crm_expr_node *node)
+{
+    struct crm_expr_value *a = &node->low, *b = &node->high;
+    struct crm_token where = {.kind = T_TEXT, .text = a->text, .line = a->line, .place = a->place};
     bool empty;
 
+    read_quoted_number(a);
+    read_quoted_number(b);
     if (a->kind == CRM_EXPR_OPEN || b->kind == CRM_EXPR_OPEN)
         return CRM_OK;
     if (a->kind != b->kind || a->kind == CRM_EXPR_COLUMN)
@@ -271,15 +142,15 @@ static enum crm_status read_piece(struct parser *p, size_t column, struct crm_ex
         return CRM_ENOMEM;
     *out = node;
     node->column = column;
-    if (p->token.kind != T_RANGE && (status = read_value(p, &node->low)))
+    if (p->lexer.token.kind != T_RANGE && (status = read_value(p, &node->low)))
         return status;
-    if (p->token.kind != T_RANGE)
+    if (p->lexer.token.kind != T_RANGE)
         return CRM_OK;
     node->op = CRM_EXPR_RANGE;
     if ((status = advance(p)))
         return status;
-    if ((p->token.kind == T_WORD && !is_keyword(&p->token)) || p->token.kind == T_TEXT ||
-        node->low.kind == CRM_EXPR_OPEN) {
+    if ((p->lexer.token.kind == T_WORD && !crm_token_is_keyword(&p->lexer.token)) ||
+        p->lexer.token.kind == T_TEXT || node->low.kind == CRM_EXPR_OPEN) {
         if ((status = read_value(p, &node->high)))
             return status;
     }
@@ -293,7 +164,7 @@ static enum crm_status read_list(struct parser *p, size_t column, struct crm_exp
     struct crm_expr_node **tail;
     enum crm_status status;
 
-    if (p->token.kind != T_OPEN)
+    if (p->lexer.token.kind != T_OPEN)
         return read_piece(p, column, out);
     if (!(*out = node_new(p, CRM_EXPR_OR)))
         return CRM_ENOMEM;
@@ -302,9 +173,9 @@ static enum crm_status read_list(struct parser *p, size_t column, struct crm_exp
         if ((status = advance(p)) || (status = read_piece(p, column, tail)))
             return status;
         tail = &(*tail)->next;
-    } while (p->token.kind == T_COMMA);
-    if (p->token.kind != T_CLOSE)
-        return complain(p, &p->token, "expected ',' or ')' in the list", "");
+    } while (p->lexer.token.kind == T_COMMA);
+    if (p->lexer.token.kind != T_CLOSE)
+        return complain(p, &p->lexer.token, "expected ',' or ')' in the list", "");
     return advance(p);
 }
 
@@ -317,8 +188,8 @@ static enum crm_status read_between(struct parser *p, size_t column, struct crm_
     (*out)->column = column;
     if ((status = read_value(p, &(*out)->low)))
         return status;
-    if (!is_word(&p->token, "and") && p->token.kind != T_AND)
-        return complain(p, &p->token, "expected 'and' between the ends of the range", "");
+    if (!next_is(p, "and") && p->lexer.token.kind != T_AND)
+        return complain(p, &p->lexer.token, "expected 'and' between the ends of the range", "");
     if ((status = advance(p)) || (status = read_value(p, &(*out)->high)))
         return status;
     return check_range(p, *out);
@@ -329,13 +200,13 @@ static enum crm_status read_is(
 {
     enum crm_status status;
 
-    if (is_word(&p->token, "not")) {
+    if (next_is(p, "not")) {
         *negated = !*negated;
         if ((status = advance(p)))
             return status;
     }
-    if (!is_word(&p->token, "missing") && !is_word(&p->token, "empty"))
-        return complain(p, &p->token, "expected 'missing' or 'not missing' behind 'is'", "");
+    if (!next_is(p, "missing") && !next_is(p, "empty"))
+        return complain(p, &p->lexer.token, "expected 'missing' or 'not missing' behind 'is'", "");
     if (!(*out = node_new(p, CRM_EXPR_MISSING)))
         return CRM_ENOMEM;
     (*out)->column = column;
@@ -371,7 +242,7 @@ static enum crm_expr_op mirrored(enum crm_expr_op op)
 
 static enum crm_status read_compare(struct parser *p, size_t column, struct crm_expr_node **out)
 {
-    enum crm_expr_op op = p->token.compare;
+    enum crm_expr_op op = p->lexer.token.compare;
     enum crm_status status;
 
     if ((status = advance(p)))
@@ -388,15 +259,18 @@ static enum crm_status read_compare(struct parser *p, size_t column, struct crm_
     if (!(*out = node_new(p, op)))
         return CRM_ENOMEM;
     (*out)->column = column;
-    return read_value(p, &(*out)->low);
+    if ((status = read_value(p, &(*out)->low)))
+        return status;
+    read_quoted_number(&(*out)->low);
+    return CRM_OK;
 }
 
 static enum crm_status read_column(struct parser *p, size_t *column)
 {
-    struct token t = p->token;
+    struct crm_token t = p->lexer.token;
     enum crm_status status;
 
-    if ((t.kind != T_WORD && t.kind != T_COLUMN) || is_keyword(&t))
+    if ((t.kind != T_WORD && t.kind != T_COLUMN) || crm_token_is_keyword(&t))
         return complain(p, &t, "expected a column",
             t.kind == T_TEXT ? ": a column's name with blanks goes in `back quotes`" : "");
     if ((status = column_add(p, &t, column)))
@@ -414,16 +288,18 @@ static enum crm_status read_value_first(struct parser *p, struct crm_expr_node *
 
     if ((status = read_value(p, &value)))
         return status;
-    if (p->token.kind != T_COMPARE)
-        return complain(p, &p->token, "expected a comparison behind the value", "");
-    op = p->token.compare;
+    if (p->lexer.token.kind != T_COMPARE)
+        return complain(p, &p->lexer.token, "expected a comparison behind the value", "");
+    op = p->lexer.token.compare;
     if (!(node = node_new(p, mirrored(op))))
         return CRM_ENOMEM;
     node->low = value;
+    if (op != CRM_EXPR_EQ && op != CRM_EXPR_NE)
+        read_quoted_number(&node->low);
     if ((status = advance(p)) || (status = read_column(p, &node->column)))
         return status;
     *out = node;
-    if (p->token.kind != T_COMPARE)
+    if (p->lexer.token.kind != T_COMPARE)
         return CRM_OK;
     if (!(*out = node_new(p, CRM_EXPR_AND)))
         return CRM_ENOMEM;
@@ -434,7 +310,7 @@ static enum crm_status read_value_first(struct parser *p, struct crm_expr_node *
 static enum crm_status read_test(struct parser *p, struct crm_expr_node **out)
 {
     bool negated = false, open;
-    struct token first = p->token;
+    struct crm_token first = p->lexer.token;
     struct crm_expr_value value;
     size_t column;
     enum crm_status status;
@@ -442,16 +318,16 @@ static enum crm_status read_test(struct parser *p, struct crm_expr_node **out)
     value_of(&first, &value);
     if ((first.kind == T_WORD && value.kind != CRM_EXPR_TEXT) || first.kind == T_TEXT)
         return read_value_first(p, out);
-    if (is_word(&first, "missing")) {
+    if (next_is(p, "missing")) {
         if ((status = advance(p)))
             return status;
-        if (p->token.kind == T_OPEN) {
+        if (p->lexer.token.kind == T_OPEN) {
             if (!(*out = node_new(p, CRM_EXPR_MISSING)))
                 return CRM_ENOMEM;
             if ((status = advance(p)) || (status = read_column(p, &(*out)->column)))
                 return status;
-            if (p->token.kind != T_CLOSE)
-                return complain(p, &p->token, "expected ')' behind the column", "");
+            if (p->lexer.token.kind != T_CLOSE)
+                return complain(p, &p->lexer.token, "expected ')' behind the column", "");
             return advance(p);
         }
         if ((status = column_add(p, &first, &column))) /* a column that is called so */
@@ -459,27 +335,27 @@ static enum crm_status read_test(struct parser *p, struct crm_expr_node **out)
     } else if ((status = read_column(p, &column))) {
         return status;
     }
-    if (is_word(&p->token, "not")) {
+    if (next_is(p, "not")) {
         negated = true;
         if ((status = advance(p)))
             return status;
-        if (!is_word(&p->token, "in") && !is_word(&p->token, "between"))
-            return complain(p, &p->token, "expected 'in' or 'between' behind 'not'", "");
+        if (!next_is(p, "in") && !next_is(p, "between"))
+            return complain(p, &p->lexer.token, "expected 'in' or 'between' behind 'not'", "");
     }
-    open = is_word(&p->token, "in");
-    if (open || is_word(&p->token, "between")) {
+    open = next_is(p, "in");
+    if (open || next_is(p, "between")) {
         if ((status = advance(p)) ||
             (status = open ? read_list(p, column, out) : read_between(p, column, out)))
             return status;
-    } else if (is_word(&p->token, "is")) {
+    } else if (next_is(p, "is")) {
         if ((status = advance(p)) || (status = read_is(p, column, &negated, out)))
             return status;
-    } else if (p->token.kind == T_COMPARE) {
+    } else if (p->lexer.token.kind == T_COMPARE) {
         if ((status = read_compare(p, column, out)))
             return status;
     } else {
-        return complain(
-            p, &p->token, "expected a comparison, 'in', 'between' or 'is' behind the column", "");
+        return complain(p, &p->lexer.token,
+            "expected a comparison, 'in', 'between' or 'is' behind the column", "");
     }
     return negated ? negate(p, out) : CRM_OK;
 }
@@ -490,11 +366,11 @@ static enum crm_status read_or(struct parser *p, struct crm_expr_node **out);
 
 static enum crm_status read_not(struct parser *p, struct crm_expr_node **out)
 {
-    bool brackets = p->token.kind == T_OPEN;
-    struct token here = p->token;
+    bool brackets = p->lexer.token.kind == T_OPEN;
+    struct crm_token here = p->lexer.token;
     enum crm_status status;
 
-    if (!brackets && p->token.kind != T_NOT && !is_word(&p->token, "not"))
+    if (!brackets && p->lexer.token.kind != T_NOT && !next_is(p, "not"))
         return read_test(p, out);
     if (++p->depth > MAX_DEPTH)
         return complain(p, &here, "expected brackets at most 100 deep", "");
@@ -503,8 +379,8 @@ static enum crm_status read_not(struct parser *p, struct crm_expr_node **out)
     if (brackets) {
         if ((status = read_or(p, out)))
             return status;
-        if (p->token.kind != T_CLOSE)
-            return complain(p, &p->token, "expected 'and', 'or' or ')'", "");
+        if (p->lexer.token.kind != T_CLOSE)
+            return complain(p, &p->lexer.token, "expected 'and', 'or' or ')'", "");
         status = advance(p);
     } else {
         if ((status = read_not(p, out)))
@@ -521,14 +397,14 @@ static enum crm_status read_chain(struct parser *p, enum crm_expr_op op,
     enum crm_status (*next)(struct parser *, struct crm_expr_node **), struct crm_expr_node **out)
 {
     const char *word = op == CRM_EXPR_AND ? "and" : "or";
-    enum token_kind sign = op == CRM_EXPR_AND ? T_AND : T_OR;
+    enum crm_token_kind sign = op == CRM_EXPR_AND ? T_AND : T_OR;
     struct crm_expr_node *chain = NULL, *last;
     enum crm_status status = next(p, out);
 
     if (status)
         return status;
     last = *out;
-    while (p->token.kind == sign || is_word(&p->token, word)) {
+    while (p->lexer.token.kind == sign || next_is(p, word)) {
         if (!chain) {
             if (!(chain = node_new(p, op)))
                 return CRM_ENOMEM;
@@ -555,7 +431,7 @@ static enum crm_status read_or(struct parser *p, struct crm_expr_node **out)
 enum crm_status crm_expr_parse(
     struct crm_expr **expr, struct crm_slice text, uint64_t line, size_t place, struct crm_err *err)
 {
-    struct parser p = {.line = line, .place = place, .err = err};
+    struct parser p = {.err = err};
     const char *copy;
     enum crm_status status;
 
@@ -567,12 +443,16 @@ enum crm_status crm_expr_parse(
         crm_expr_free(p.expr);
         return crm_err_nomem(err);
     }
-    p.at = copy;
-    p.end = copy + text.len;
+    p.lexer = (struct crm_lexer){.at = copy,
+        .end = copy + text.len,
+        .line = line,
+        .place = place,
+        .arena = &p.expr->arena,
+        .err = err};
     if ((status = advance(&p)) == CRM_OK && (status = read_or(&p, &p.expr->root)) == CRM_OK &&
-        p.token.kind != T_END)
-        status = complain(&p, &p.token, "expected 'and' or 'or'",
-            p.token.kind == T_WORD ? ": text with blanks goes in quotes" : "");
+        p.lexer.token.kind != T_END)
+        status = complain(&p, &p.lexer.token, "expected 'and' or 'or'",
+            p.lexer.token.kind == T_WORD ? ": text with blanks goes in quotes" : "");
     if (status) {
         crm_expr_free(p.expr);
         return status;
