@@ -56,8 +56,8 @@ $(UNIT) $(HELPERS): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(BUILD)/libcrm.a
 	@mkdir -p $(@D)
 	$(CC) $(NEEDED) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka
 
-$(GENERATE): $(BUILD)/sample-data/generate.o
-	$(CC) $(NEEDED) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lm
+$(GENERATE): $(patsubst %.c,$(BUILD)/%.o,$(wildcard sample-data/*.c))
+	$(CC) $(NEEDED) $(CFLAGS) $(LDFLAGS) -o $@ $^
 
 define copy_data
 $(SHARE)/$(notdir $(patsubst %/,%,$(dir $1)))/$(notdir $1): $1
@@ -70,7 +70,7 @@ $(foreach f,$(DATA_SRC),$(eval $(call copy_data,$f)))
 TESTS = $(wildcard tests/cli/*.t tests/golden/*.t tests/prop/*.t tests/fault/*.t tests/interop/*.t \
         tests/lint/*.t)
 
-check: all $(UNIT) $(HELPERS)  ## run every test (T=... runs some)
+check: all $(UNIT) $(HELPERS) $(GENERATE)  ## run every test (T=... runs some)
 	@BUILD=$(BUILD) SAN='$(SAN)' sh tests/run $(if $(T),$(T),$(UNIT) $(TESTS))
 
 lint:  ## formatting, warnings of clang, analysers, layers, manual pages
@@ -91,6 +91,9 @@ cover:  ## lines of lib/ that the tests reach
 
 setup:  ## install what is missing to build and test (Debian, as root or with sudo)
 	@sh .ci/setup
+
+sample-data: $(GENERATE)  ## write the files of sample-data/ again
+	@$(GENERATE) sample-data
 
 demo: all  ## the main job on the sample data
 	@BUILD=$(BUILD) sh sample-data/demo
@@ -124,7 +127,8 @@ dist:  ## a source archive of HEAD
 clean:  ## remove everything built
 	rm -rf $(BUILD)
 
-.PHONY: all help check lint asan fuzz bench cover setup demo install uninstall dist clean
+.PHONY: all help check lint asan fuzz bench cover setup sample-data demo install uninstall dist clean
 .DELETE_ON_ERROR:
 .SECONDARY:
--include $(LIB_OBJ:.o=.d) $(CMD_SRC:%.c=$(BUILD)/%.d) $(UNIT:=.d) $(HELPERS:=.d)
+-include $(LIB_OBJ:.o=.d) $(CMD_SRC:%.c=$(BUILD)/%.d) $(UNIT:=.d) $(HELPERS:=.d) \
+         $(patsubst %.c,$(BUILD)/%.d,$(wildcard sample-data/*.c))
