@@ -52,6 +52,7 @@ struct crm_opt {
     double min, max;            /* CRM_OPT_INT, CRM_OPT_NUMBER, both ends allowed */
     const char *const *choices; /* CRM_OPT_CHOICE, ended by NULL */
     const char *help;           /* one line, lower case, default in brackets */
+    bool alone;                 /* works without input, as --list-fields does */
 };
 
 enum crm_format {
@@ -84,7 +85,8 @@ struct crm_analysis;
 struct crm_cli {
     const struct crm_cmd *cmd;
     const struct crm_analysis *analysis; /* NULL for a program of one analysis */
-    char **files;                        /* positional arguments behind options and analysis */
+    char **operand;                      /* n_operands of the table, then NULL */
+    char **files;                        /* positional arguments behind the operands */
     size_t n_files;          /* 0: standard input (crm_main has made sure it is no terminal) */
     struct crm_alias *alias; /* -c */
     size_t n_alias;
@@ -101,6 +103,7 @@ struct crm_cli {
     bool replace, quiet, verbose;
     double level;        /* 95: per cent */
     int64_t digits;      /* 12 */
+    bool digits_given;   /* else a table for people shows fewer */
     bool rows_set_aside; /* a program sets it: exit 1 instead of 0 */
 };
 
@@ -108,6 +111,7 @@ struct crm_analysis {
     const char *name;
     const char *summary;  /* what it answers */
     const char *synopsis; /* "[--inactive DAYS] [FILE...]" */
+    const char *operands; /* names of the arguments before the files, "CODEBOOK"; NULL: none */
     unsigned common;
     const struct crm_opt *options; /* its own, ended by an empty one; may be NULL */
     enum crm_status (*run)(struct crm_cli *cli, struct crm_err *err);
@@ -117,6 +121,7 @@ struct crm_cmd {
     const char *name;
     const char *summary;
     const char *synopsis;
+    const char *operands; /* as in struct crm_analysis */
     unsigned common;
     const struct crm_opt *options;       /* of all its analyses; may be NULL */
     const struct crm_analysis *analyses; /* ended by an empty one; NULL: run below */
@@ -126,7 +131,8 @@ struct crm_cmd {
 /* Exit status: 0, 1 (rows set aside or a check false), 2 (could not). */
 int crm_main(const struct crm_cmd *cmd, int argc, char *argv[]);
 
-/* A reader over cli->files with -d -t -c as the user gave them. */
+/* A reader over cli->files with -d -t -c as the user gave them. CRM_EUSAGE if it would have to
+ * read a terminal. */
 enum crm_status crm_cli_reader(
     const struct crm_cli *cli, struct crm_reader **reader, struct crm_err *err);
 

@@ -2,16 +2,19 @@
  * out.h -- rows out, in the format the user asked for
  *
  *     static const struct crm_out_column columns[] = {
- *         { "customer_id", CRM_OUT_TEXT }, { "monetary", CRM_OUT_MONEY }, { "rate", CRM_OUT_SHARE }
- * }; crm_out_open(&out, cli, cli->output, err); crm_out_columns(out, columns, 3);     may be called
- * several times, also with names built at run time crm_out_header(out);                  written
- * and flushed now crm_out_text(out, id); crm_out_money(out, amount_e4); crm_out_number(out, rate);
- *     crm_out_row(out);                     asserts that every column got its cell
+ *         {"customer_id", CRM_OUT_TEXT}, {"monetary", CRM_OUT_MONEY}, {"rate", CRM_OUT_SHARE}};
+ *     crm_out_open(&out, cli, cli->output, err);
+ *     crm_out_columns(out, columns, 3);        several times if need be, names built at run time
+ * too crm_out_header(out);                     written and flushed now crm_out_text(out, id);
+ *     crm_out_money(out, amount_e4);
+ *     crm_out_number(out, rate);
+ *     crm_out_row(out);                        every column must have got its cell
  *     return crm_out_close(out, err);
  *
- * csv, tsv and excel stream; jsonl writes numbers as numbers and an empty cell as null; table
- * keeps all rows to align them (80 columns wide where it can be; a bar beside CRM_OUT_SHARE).
- * Errors are sticky and come out of crm_out_close, as in io/writer.h.
+ * csv, tsv, excel and jsonl stream; jsonl writes numbers as numbers and an empty cell as null;
+ * table keeps all rows to align them: 80 columns wide, a bar beside CRM_OUT_SHARE and CRM_OUT_PCT,
+ * columns that do not fit in further blocks.  Errors are sticky and come out of crm_out_close, as
+ * in io/writer.h; a cell function after an error does nothing.
  */
 #ifndef CRM_CLI_OUT_H
 #define CRM_CLI_OUT_H
@@ -27,7 +30,8 @@ enum crm_out_kind {
     CRM_OUT_SHARE,  /* 0 .. 1, with a bar in a table */
     CRM_OUT_PCT,    /* 0 .. 100, with a bar in a table */
     CRM_OUT_DATE,   /* text that is a date, a time or a period */
-    CRM_OUT_PASS,   /* passed through: number if it looks like one, else text */
+    CRM_OUT_PASS,   /* passed through: a number if it reads as one in JSON with at most 15 digits
+                       before the point (longer ones are card numbers), else text */
 };
 
 struct crm_out_column {
@@ -37,20 +41,22 @@ struct crm_out_column {
 
 struct crm_out;
 
-/* path NULL: standard output. Side tables: any file name; same format options, whole or not at all.
- */
+/* path NULL: standard output. Side tables: any file name; same format, whole or not at all. */
 enum crm_status crm_out_open(
     struct crm_out **out, const struct crm_cli *cli, const char *path, struct crm_err *err);
 
-/* Names are copied. A name that exists already is an error (CRM_EUSAGE from crm_out_header). */
+/* Names are copied. A name that exists already is an error of crm_out_header (CRM_EUSAGE). */
 void crm_out_columns(struct crm_out *out, const struct crm_out_column columns[], size_t n);
 void crm_out_column(struct crm_out *out, struct crm_slice name, enum crm_out_kind kind);
-void crm_out_header(struct crm_out *out);
+enum crm_status crm_out_header(struct crm_out *out); /* the message comes from crm_out_close */
 
 /* Decimals of every CRM_OUT_MONEY cell, 2 to 4 (default 2). Before the first row. */
 void crm_out_decimals(struct crm_out *out, int decimals);
 
-/* One cell each, in the order of the columns. */
+/*
+ * One cell each, in the order of the columns.  The kind of the column decides how the cell is
+ * shown; any of these functions can fill a column of any kind.
+ */
 void crm_out_empty(struct crm_out *out);
 void crm_out_text(struct crm_out *out, struct crm_slice text);
 void crm_out_string(struct crm_out *out, const char *text);
@@ -63,7 +69,8 @@ void crm_out_date(struct crm_out *out, int32_t day); /* empty for CRM_DAY_NONE *
 void crm_out_period(struct crm_out *out, enum crm_period period, int32_t start);
 void crm_out_row(struct crm_out *out);
 
-/* Finish; after an error of the program instead of close: abandon, nothing is put in place. */
+/* Finish; after an error of the program instead of close: abandon, nothing is put in place. Both
+ * free `out`, which may be NULL. */
 enum crm_status crm_out_close(struct crm_out *out, struct crm_err *err);
 void crm_out_abandon(struct crm_out *out);
 

@@ -1,0 +1,244 @@
+#include "cli/cmd.h"
+
+#include "base/mem.h"
+#include "cli/opt.h"
+#include "io/writer.h"
+
+#include <gsl/gsl_errno.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum { EXIT_DONE = 0, EXIT_SET_ASIDE = 1, EXIT_FAILED = 2 };
+
+/* ---- lines on standard error ---------------------------------------------------------- */
+
+static void say(const char *name, const char *format, va_list args)
+{
+    char line[2048];
+    int n = snprintf(line, sizeof line, "%s: ", name);
+    int room = (int)sizeof line - n - 1;
+    int len = vsnprintf(line + n, (size_t)room, format, args);
+
+    n += len < room ? len : room - 1;
+    line[n++] = '\n';
+    /* one write a line, so that programs of one pipeline do not mix theirs */
+    if (write(STDERR_FILENO, line, (size_t)n) < 0)
+        return;
+}
+
+static void complain(const struct crm_cmd *cmd, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+static void complain(const struct crm_cmd *cmd, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    say(cmd->name, format, args);
+    va_end(args);
+}
+
+static void report(const struct crm_cmd *cmd, const struct crm_err *err)
+{
+    char line[24] = "";
+
+    if (err->line)
+        snprintf(line, sizeof line, ":%ju", (uintmax_t)err->line);
+    complain(cmd, "%s%s%s%s%s%s%s", err->file, line, err->file[0] ? ": " : "",
+        err->column[0] ? "column " : "", err->column, err->column[0] ? ": " : "", err->text);
+}
+
+void crm_cli_note(const struct crm_cli *cli, const char *format, ...)
+{
+    va_list args;
+
+    if (cli->quiet)
+        return;
+    va_start(args, format);
+    say(cli->cmd->name, format, args);
+    va_end(args);
+}
+
+void crm_cli_warn(const struct crm_cli *cli, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    say(cli->cmd->name, format, args);
+    va_end(args);
+}
+
+void crm_cli_verbose(const struct crm_cli *cli, const char *format, ...)
+{
+    va_list args;
+
+    if (!cli->verbose)
+        return;
+    va_start(args, format);
+    say(cli->cmd->name, format, args);
+    va_end(args);
+}
+
+static int usage(const struct crm_cmd *cmd, const struct crm_analysis *analysis, bool with_synopsis)
+{
+    struct crm_writer w;
+    struct crm_err err;
+
+    crm_writer_open_stderr(&w);
+    crm_opts_usage(&w, cmd, analysis, with_synopsis);
+    crm_writer_close(&w, &err);
+    return EXIT_FAILED;
+}
+
+/* ---- what every program does ---------------------------------------------------------- */
+
+/* Write --help or --version, which may fail like any output. */
+static enum crm_status show(const struct crm_opts *opts, const struct crm_cmd *cmd,
+    const struct crm_analysis *analysis, struct crm_err *err)
+{
+    struct crm_writer w;
+    enum crm_status status = crm_writer_open(&w, NULL, err);
+
+    if (status)
+        return status;
+    if (opts->help) {
+        crm_opts_help(&w, opts, cmd, analysis);
+    } else {
+        crm_writer_text(&w, cmd->name);
+        crm_writer_text(&w, " (crm-tools) " CRM_VERSION "\n");
+    }
+    return crm_writer_close(&w, err);
+}
+
+/*
+ * The analysis that argv[1] names; *first is then where its options start.  NULL with *status 0 is
+ * a program of one analysis, or --help and --version in its place.
+ */
+static const struct crm_analysis *choose(
+    const struct crm_cmd *cmd, int argc, char *argv[], int *first, int *status)
+{
+    const char *word = argc > 1 ? argv[1] : "";
+    char quoted[CRM_ERR_SHOW];
+    struct crm_writer w;
+    struct crm_err err;
+
+    *first = 1;
+    *status = EXIT_DONE;
+    if (!cmd->analyses || strcmp(word, "-h") == 0 || strcmp(word, "--help") == 0 ||
+        strcmp(word, "-V") == 0 || strcmp(word, "--version") == 0)
+        return NULL;
+    *first = 2;
+    for (const struct crm_analysis *a = cmd->analyses; a->name; a++)
+        if (strcmp(a->name, word) == 0)
+            return a;
+    *status = EXIT_FAILED;
+    if (!word[0] || word[0] == '-')
+        complain(cmd, "the name of an analysis comes first, one of:");
+    else
+        complain(cmd, "%s is no analysis; there are:", crm_err_show(word, strlen(word), quoted));
+    crm_writer_open_stderr(&w);
+    crm_opts_analyses(&w, cmd);
+    crm_writer_close(&w, &err);
+    return NULL;
+}
+
+/* The leading positional arguments that are no input files, as `names` counts them. */
+static enum crm_status take_operands(struct crm_cli *cli, const char *names, struct crm_err *err)
+{
+    size_t n = 0;
+    const char *name = names ? names : "";
+
+    while (*name) {
+        size_t len = strcspn(name, " ");
+        if (n == cli->n_files)
+            return crm_err_set(err, CRM_EUSAGE, "%.*s is missing", (int)len, name);
+        n++;
+        name += len;
+        name += strspn(name, " ");
+    }
+    /* files[] has room for a NULL behind its end: the operands move up to their own array */
+    cli->operand = crm_mem_zalloc(n + 1, sizeof *cli->operand);
+    if (!cli->operand)
+        return crm_err_nomem(err);
+    for (size_t i = 0; i < n; i++)
+        cli->operand[i] = cli->files[i];
+    cli->n_files -= n;
+    for (size_t i = 0; i < cli->n_files; i++)
+        cli->files[i] = cli->files[i + n];
+    return CRM_OK;
+}
+
+static enum crm_status work(const struct crm_analysis *analysis, struct crm_opts *opts,
+    struct crm_cli *cli, int first, int argc, char *argv[], int *exit_code, struct crm_err *err)
+{
+    const struct crm_cmd *cmd = cli->cmd;
+    bool hint = false;
+    enum crm_status status = crm_opts_parse(opts, cli, first, argc, argv, &hint, err);
+
+    if (!status && (opts->help || opts->version))
+        return show(opts, cmd, analysis, err);
+    if (!status && !opts->alone) {
+        status = take_operands(cli, analysis ? analysis->operands : cmd->operands, err);
+        hint = true;
+    }
+    if (status == CRM_EUSAGE && hint) {
+        report(cmd, err);
+        *exit_code = usage(cmd, analysis, false);
+        return CRM_OK;
+    }
+    if (status)
+        return status;
+    if (!cli->n_files && !opts->alone && isatty(STDIN_FILENO)) {
+        *exit_code = usage(cmd, analysis, true);
+        return CRM_OK;
+    }
+    status = analysis ? analysis->run(cli, err) : cmd->run(cli, err);
+    if (!status && cli->rows_set_aside)
+        *exit_code = EXIT_SET_ASIDE;
+    return status;
+}
+
+int crm_main(const struct crm_cmd *cmd, int argc, char *argv[])
+{
+    struct crm_cli cli = {.cmd = cmd,
+        .as_of = CRM_DAY_NONE,
+        .since = CRM_DAY_NONE,
+        .until = CRM_DAY_NONE,
+        .level = 95,
+        .digits = 12};
+    struct crm_opts opts;
+    struct crm_err err;
+    enum crm_status status;
+    char text[256];
+    int first, exit_code;
+
+    crm_writer_hold_standard();
+    signal(SIGPIPE, SIG_DFL); /* some callers hand down SIG_IGN */
+    signal(SIGXFSZ, SIG_IGN); /* the write fails and is reported */
+    gsl_set_error_handler_off();
+    crm_err_init(&err);
+    if (crm_opts_wrong(cmd, text, sizeof text)) {
+        complain(cmd, "its option table is wrong: %s", text);
+        return EXIT_FAILED;
+    }
+    cli.analysis = choose(cmd, argc, argv, &first, &exit_code);
+    if (exit_code)
+        return exit_code;
+    crm_opts_collect(&opts, cmd, cli.analysis, &cli);
+    cli.files = crm_mem_zalloc((size_t)argc + 1, sizeof *cli.files);
+    status = cli.files ? work(cli.analysis, &opts, &cli, first, argc, argv, &exit_code, &err)
+                       : crm_err_nomem(&err);
+    if (!status)
+        status = crm_writer_close_standard(&err);
+    if (status) {
+        report(cmd, &err);
+        exit_code = EXIT_FAILED;
+    }
+    crm_opts_release(&opts, &cli);
+    free(cli.operand);
+    free(cli.files);
+    return exit_code;
+}

@@ -1,0 +1,121 @@
+#include "cli/opt.h"
+#include "io/writer.h"
+
+#include <stdio.h>
+
+enum { HELP_COLUMN = 28, WIDTH = 80 };
+
+static void spaces(struct crm_writer *w, size_t n)
+{
+    while (n-- > 0)
+        crm_writer_byte(w, ' ');
+}
+
+/* `text` broken between words, from column HELP_COLUMN on. */
+static void wrapped(struct crm_writer *w, const char *text)
+{
+    size_t at = HELP_COLUMN;
+
+    while (*text) {
+        size_t word = strcspn(text, " ");
+        if (at > HELP_COLUMN && at + 1 + word > WIDTH - 1) {
+            crm_writer_byte(w, '\n');
+            spaces(w, HELP_COLUMN);
+            at = HELP_COLUMN;
+        } else if (at > HELP_COLUMN) {
+            crm_writer_byte(w, ' ');
+            at++;
+        }
+        crm_writer_bytes(w, text, word);
+        at += word;
+        text += word;
+        text += strspn(text, " ");
+    }
+    crm_writer_byte(w, '\n');
+}
+
+static void one(struct crm_writer *w, const struct crm_opt *opt)
+{
+    char head[160];
+    int n = snprintf(head, sizeof head, "  %c%c%s --%s%s%s", opt->key ? '-' : ' ',
+        opt->key ? opt->key : ' ', opt->key ? "," : " ", opt->name, opt->arg ? " " : "",
+        opt->arg ? opt->arg : "");
+    size_t len = n < 0 ? 0 : (size_t)n < sizeof head ? (size_t)n : sizeof head - 1;
+
+    crm_writer_bytes(w, head, len);
+    if (len + 2 > HELP_COLUMN) {
+        crm_writer_byte(w, '\n');
+        len = 0;
+    }
+    spaces(w, HELP_COLUMN - len);
+    wrapped(w, opt->help);
+}
+
+static void synopsis(
+    struct crm_writer *w, const struct crm_cmd *cmd, const struct crm_analysis *analysis)
+{
+    const char *rest = analysis ? analysis->synopsis : cmd->synopsis;
+
+    crm_writer_text(w, "Usage: ");
+    crm_writer_text(w, cmd->name);
+    if (analysis) {
+        crm_writer_byte(w, ' ');
+        crm_writer_text(w, analysis->name);
+    }
+    crm_writer_byte(w, ' ');
+    crm_writer_text(w, rest                         ? rest
+                       : cmd->analyses && !analysis ? "ANALYSIS [options] [FILE...]"
+                                                    : "[options] [FILE...]");
+    crm_writer_byte(w, '\n');
+}
+
+void crm_opts_usage(struct crm_writer *w, const struct crm_cmd *cmd,
+    const struct crm_analysis *analysis, bool with_synopsis)
+{
+    if (with_synopsis)
+        synopsis(w, cmd, analysis);
+    crm_writer_text(w, "Try '");
+    crm_writer_text(w, cmd->name);
+    if (analysis) {
+        crm_writer_byte(w, ' ');
+        crm_writer_text(w, analysis->name);
+    }
+    crm_writer_text(w, " --help'\n");
+}
+
+void crm_opts_analyses(struct crm_writer *w, const struct crm_cmd *cmd)
+{
+    for (const struct crm_analysis *a = cmd->analyses; a->name; a++) {
+        size_t len = strlen(a->name);
+        crm_writer_text(w, "  ");
+        crm_writer_text(w, a->name);
+        spaces(w, len < 12 ? 14 - len : 2);
+        crm_writer_text(w, a->summary);
+        crm_writer_byte(w, '\n');
+    }
+}
+
+void crm_opts_help(struct crm_writer *w, const struct crm_opts *opts, const struct crm_cmd *cmd,
+    const struct crm_analysis *analysis)
+{
+    bool list = cmd->analyses && !analysis;
+
+    synopsis(w, cmd, analysis);
+    crm_writer_text(w, analysis ? analysis->summary : cmd->summary);
+    crm_writer_text(w, "\n");
+    if (list) {
+        crm_writer_text(w, "\nAnalyses:\n");
+        crm_opts_analyses(w, cmd);
+    }
+    for (size_t i = 0; i < opts->n_own; i++) {
+        if (i == 0)
+            crm_writer_text(w, "\nOptions:\n");
+        one(w, opts->own[i]);
+    }
+    crm_writer_text(w, list ? "\nOptions of every analysis:\n" : "\nCommon options:\n");
+    for (size_t i = 0; i < opts->n_common; i++)
+        one(w, &opts->common[i]);
+    crm_writer_text(w, "\nSee ");
+    crm_writer_text(w, cmd->name);
+    crm_writer_text(w, "(1), crm-formats(5) and crm-tools(7).\n");
+}

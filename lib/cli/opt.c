@@ -1,0 +1,495 @@
+#include "cli/opt.h"
+
+#include "base/mem.h"
+#include "base/num.h"
+#include "cli/letters.h"
+
+#include <getopt.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static const char *const format_names[] = {"csv", "tsv", "jsonl", "table", "excel", NULL};
+static const char *const period_names[] = {"day", "week", "month", "quarter", "year", NULL};
+
+static void collect(struct crm_opts *opts, const struct crm_opt *options)
+{
+    for (; options && options->name; options++)
+        if (opts->n_own < CRM_OPTS_MAX)
+            opts->own[opts->n_own++] = options;
+}
+
+void crm_opts_collect(struct crm_opts *opts, const struct crm_cmd *cmd,
+    const struct crm_analysis *analysis, struct crm_cli *cli)
+{
+    const struct {
+        unsigned group;
+        struct crm_opt opt;
+    } common[] = {
+        {CRM_COMMON_AS_OF, {.key = 'a',
+                               .name = "as-of",
+                               .arg = "DATE",
+                               .type = CRM_OPT_DATE,
+                               .value = &cli->as_of,
+                               .help = "the day the analysis is made for, that day included "
+                                       "(default: the last date of the input)"}},
+        {CRM_COMMON_IO, {.key = 'c',
+                            .name = "column",
+                            .arg = "NAME=HEADER",
+                            .type = CRM_OPT_LIST,
+                            .value = &opts->columns,
+                            .help = "column NAME is called HEADER in this input"}},
+        {CRM_COMMON_IO, {.key = 'd',
+                            .name = "delimiter",
+                            .arg = "C",
+                            .type = CRM_OPT_TEXT,
+                            .value = &opts->delimiter,
+                            .help = "delimiter of the input (default: from the header line)"}},
+        {CRM_COMMON_IO, {.key = 'f',
+                            .name = "format",
+                            .arg = "FORMAT",
+                            .type = CRM_OPT_CHOICE,
+                            .value = &opts->format,
+                            .choices = format_names,
+                            .help = "csv, tsv, jsonl, table or excel (default csv)"}},
+        {CRM_COMMON_BY, {.key = 'g',
+                            .name = "by",
+                            .arg = "COL[,COL]",
+                            .type = CRM_OPT_TEXT,
+                            .value = &cli->by,
+                            .help = "one block for each value of these columns"}},
+        {CRM_COMMON_JOIN, {.key = 'J',
+                              .name = "join",
+                              .arg = "FILE",
+                              .type = CRM_OPT_LIST,
+                              .value = &cli->join,
+                              .help = "add the columns FILE has for each customer_id"}},
+        {CRM_COMMON_THREADS, {.key = 'j',
+                                 .name = "threads",
+                                 .arg = "N",
+                                 .type = CRM_OPT_INT,
+                                 .value = &cli->threads,
+                                 .min = 1,
+                                 .max = 1024,
+                                 .help = "threads (default: by input size and processors)"}},
+        {CRM_COMMON_IO, {.key = 'o',
+                            .name = "output",
+                            .arg = "FILE",
+                            .type = CRM_OPT_TEXT,
+                            .value = &cli->output,
+                            .help = "write to FILE, whole or not at all"}},
+        {CRM_COMMON_IO, {.key = 't',
+                            .name = "tsv",
+                            .type = CRM_OPT_FLAG,
+                            .value = &opts->tsv,
+                            .help = "tab-separated input and output, \\t \\n \\r \\\\ as escapes"}},
+        {CRM_COMMON_RANGE, {.name = "since",
+                               .arg = "DATE",
+                               .type = CRM_OPT_DATE,
+                               .value = &cli->since,
+                               .help = "use rows from this day on"}},
+        {CRM_COMMON_RANGE, {.name = "until",
+                               .arg = "DATE",
+                               .type = CRM_OPT_DATE,
+                               .value = &cli->until,
+                               .help = "use rows up to this day, that day included"}},
+        {CRM_COMMON_WHERE, {.name = "where",
+                               .arg = "EXPR",
+                               .type = CRM_OPT_TEXT,
+                               .value = &cli->where,
+                               .help = "use the rows for which EXPR is true"}},
+        {CRM_COMMON_PERIOD, {.name = "period",
+                                .arg = "PERIOD",
+                                .type = CRM_OPT_CHOICE,
+                                .value = &opts->period,
+                                .choices = period_names,
+                                .help = "day, week, month, quarter or year (default month)"}},
+        {CRM_COMMON_REPLACE, {.name = "replace",
+                                 .type = CRM_OPT_FLAG,
+                                 .value = &cli->replace,
+                                 .help = "replace columns that exist already"}},
+        {CRM_COMMON_INTO, {.name = "into",
+                              .arg = "NAME",
+                              .type = CRM_OPT_TEXT,
+                              .value = &cli->into,
+                              .help = "call the new column NAME"}},
+        {CRM_COMMON_LEVEL, {.name = "level",
+                               .arg = "PERCENT",
+                               .type = CRM_OPT_NUMBER,
+                               .value = &cli->level,
+                               .min = 50,
+                               .max = 99.99,
+                               .help = "confidence level of lo and hi (default 95)"}},
+        {CRM_COMMON_IO, {.name = "digits",
+                            .arg = "N",
+                            .type = CRM_OPT_INT,
+                            .value = &cli->digits,
+                            .min = 1,
+                            .max = 17,
+                            .help = "significant digits of statistics (default 12)"}},
+        {CRM_COMMON_IO, {.key = 'q',
+                            .name = "quiet",
+                            .type = CRM_OPT_FLAG,
+                            .value = &cli->quiet,
+                            .help = "no notes on standard error"}},
+        {CRM_COMMON_IO, {.key = 'v',
+                            .name = "verbose",
+                            .type = CRM_OPT_FLAG,
+                            .value = &cli->verbose,
+                            .help = "more notes on standard error"}},
+        {~0u, {.key = 'h',
+                  .name = "help",
+                  .type = CRM_OPT_FLAG,
+                  .value = &opts->help,
+                  .help = "show this and stop"}},
+        {~0u, {.key = 'V',
+                  .name = "version",
+                  .type = CRM_OPT_FLAG,
+                  .value = &opts->version,
+                  .help = "show the version and stop"}},
+    };
+    unsigned groups = CRM_COMMON_IO | cmd->common | (analysis ? analysis->common : 0);
+
+    memset(opts, 0, sizeof *opts);
+    opts->format = -1;
+    opts->period = CRM_PERIOD_MONTH;
+    for (size_t i = 0; i < sizeof common / sizeof common[0]; i++)
+        if (common[i].group & groups)
+            opts->common[opts->n_common++] = common[i].opt;
+    if (analysis)
+        collect(opts, analysis->options);
+    collect(opts, cmd->options);
+}
+
+const struct crm_opt *crm_opts_at(const struct crm_opts *opts, size_t i)
+{
+    if (i < opts->n_own)
+        return opts->own[i];
+    i -= opts->n_own;
+    return i < opts->n_common ? &opts->common[i] : NULL;
+}
+
+static bool wrong(const struct crm_opts *opts, char text[], size_t room)
+{
+    const struct crm_opt *a, *b;
+
+    if (opts->n_own == CRM_OPTS_MAX) {
+        snprintf(text, room, "more than %d options", CRM_OPTS_MAX);
+        return true;
+    }
+    for (size_t i = 0; (a = crm_opts_at(opts, i)) != NULL; i++) {
+        const char *meaning = a->key ? crm_letter_name(a->key) : a->name;
+        if (!meaning)
+            snprintf(text, room, "-%c is not in lib/cli/letters.c", a->key);
+        else if (strcmp(meaning, a->name) != 0)
+            snprintf(text, room, "-%c is --%s everywhere, not --%s", a->key, meaning, a->name);
+        if (!meaning || strcmp(meaning, a->name) != 0)
+            return true;
+        for (size_t k = 0; k < i; k++) {
+            b = crm_opts_at(opts, k);
+            if (strcmp(a->name, b->name) == 0 || (a->key && a->key == b->key)) {
+                snprintf(text, room, "--%s and --%s have one name or letter", b->name, a->name);
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+bool crm_opts_wrong(const struct crm_cmd *cmd, char text[], size_t room)
+{
+    struct crm_cli nobody = {.cmd = cmd};
+    struct crm_opts opts;
+    const struct crm_analysis *analysis = cmd->analyses;
+
+    do {
+        crm_opts_collect(&opts, cmd, analysis, &nobody);
+        if (wrong(&opts, text, room))
+            return true;
+    } while (analysis && (++analysis)->name);
+    return false;
+}
+
+/* ---- values --------------------------------------------------------------------------- */
+
+static enum crm_status refuse(
+    const struct crm_opt *opt, const char *text, struct crm_err *err, const char *expected)
+{
+    char show[CRM_ERR_SHOW];
+
+    return crm_err_set(err, CRM_EUSAGE, "--%s: %s is %s", opt->name,
+        crm_err_show(text, strlen(text), show), expected);
+}
+
+static enum crm_status take_number(const struct crm_opt *opt, const char *text, struct crm_err *err)
+{
+    struct crm_slice slice = crm_slice_of(text);
+    char expected[160];
+    double x;
+    int64_t n = 0;
+    bool whole = opt->type == CRM_OPT_INT;
+    bool any = opt->min == 0 && opt->max == 0;
+    bool ok = crm_num_double(slice, &x);
+
+    if (ok && whole && !crm_num_int(slice, &n) && (any || (x >= opt->min && x <= opt->max)))
+        return refuse(opt, text, err, "not a whole number");
+    if (ok && (any || (x >= opt->min && x <= opt->max))) {
+        if (whole)
+            *(int64_t *)opt->value = n;
+        else
+            *(double *)opt->value = x;
+        return CRM_OK;
+    }
+    if (any)
+        return refuse(opt, text, err, "not a number");
+    if (opt->max >= 9e15)
+        snprintf(expected, sizeof expected, "not a number of at least %.15g", opt->min);
+    else
+        snprintf(expected, sizeof expected, "not a number from %.15g to %.15g", opt->min, opt->max);
+    return refuse(opt, text, err, expected);
+}
+
+static enum crm_status take_choice(const struct crm_opt *opt, const char *text, struct crm_err *err)
+{
+    char expected[400] = "none of ";
+    size_t used = strlen(expected);
+
+    for (int i = 0; opt->choices[i]; i++) {
+        if (strcmp(opt->choices[i], text) == 0) {
+            *(int *)opt->value = i;
+            return CRM_OK;
+        }
+        if (used < sizeof expected)
+            used += (size_t)snprintf(
+                expected + used, sizeof expected - used, "%s%s", i ? ", " : "", opt->choices[i]);
+    }
+    return refuse(opt, text, err, expected);
+}
+
+static enum crm_status take_item(struct crm_opt_list *list, const char *text, struct crm_err *err)
+{
+    const char **item = realloc(list->item, (list->n + 1) * sizeof *item);
+
+    if (!item)
+        return crm_err_nomem(err);
+    list->item = item;
+    list->item[list->n++] = text;
+    return CRM_OK;
+}
+
+static enum crm_status take(const struct crm_opt *opt, const char *text, struct crm_err *err)
+{
+    int32_t day, second;
+
+    switch (opt->type) {
+    case CRM_OPT_FLAG:
+        *(bool *)opt->value = true;
+        return CRM_OK;
+    case CRM_OPT_TEXT:
+        *(const char **)opt->value = text;
+        return CRM_OK;
+    case CRM_OPT_INT:
+    case CRM_OPT_NUMBER:
+        return take_number(opt, text, err);
+    case CRM_OPT_DATE:
+        if (!crm_date_parse(crm_slice_of(text), &day, &second) || second != CRM_SECOND_NONE)
+            return refuse(opt, text, err, "not a date like 2024-05-31");
+        *(int32_t *)opt->value = day;
+        return CRM_OK;
+    case CRM_OPT_CHOICE:
+        return take_choice(opt, text, err);
+    case CRM_OPT_SPAN:
+        if (!crm_span_parse(text, opt->value))
+            return refuse(opt, text, err, "not a span of time like 90d, 12w, 3m or 1y");
+        return CRM_OK;
+    case CRM_OPT_LIST:
+        return take_item(opt->value, text, err);
+    }
+    return CRM_OK;
+}
+
+/* ---- the command line ----------------------------------------------------------------- */
+
+enum { LONG_BASE = 256 }; /* value of long option i in getopt's table: LONG_BASE + i */
+
+struct tables {
+    struct option longs[CRM_OPTS_MAX + CRM_OPTS_COMMON_MAX + 1];
+    char letters[2 * (CRM_OPTS_MAX + CRM_OPTS_COMMON_MAX) + 3];
+};
+
+static void make_tables(const struct crm_opts *opts, struct tables *t)
+{
+    const struct crm_opt *opt;
+    size_t n = 0, i = 0;
+
+    memset(t, 0, sizeof *t);
+    t->letters[n++] = '-'; /* positional arguments in turn, whatever POSIXLY_CORRECT says */
+    t->letters[n++] = ':'; /* tell a missing argument from an unknown option */
+    for (; (opt = crm_opts_at(opts, i)) != NULL; i++) {
+        bool has_arg = opt->type != CRM_OPT_FLAG;
+        t->longs[i] = (struct option){
+            opt->name, has_arg ? required_argument : no_argument, NULL, LONG_BASE + (int)i};
+        if (opt->key) {
+            t->letters[n++] = (char)opt->key;
+            if (has_arg)
+                t->letters[n++] = ':';
+        }
+    }
+}
+
+static const struct crm_opt *by_code(const struct crm_opts *opts, int code)
+{
+    const struct crm_opt *opt;
+
+    if (code >= LONG_BASE)
+        return crm_opts_at(opts, (size_t)(code - LONG_BASE));
+    for (size_t i = 0; (opt = crm_opts_at(opts, i)) != NULL; i++)
+        if (opt->key == code)
+            return opt;
+    return NULL;
+}
+
+/* What getopt_long could not make sense of: `word` is the argument it looked at. */
+static enum crm_status unknown(
+    const struct crm_opts *opts, int letter, const char *word, struct crm_err *err)
+{
+    const struct crm_opt *opt;
+    char show[CRM_ERR_SHOW], candidates[256] = "";
+    size_t len, used = 0;
+    char dashed[2] = {'-', (char)letter};
+
+    if (letter >= LONG_BASE)
+        return crm_err_set(err, CRM_EUSAGE, "--%s takes no argument", by_code(opts, letter)->name);
+    if (letter)
+        return crm_err_set(err, CRM_EUSAGE, "unknown option %s", crm_err_show(dashed, 2, show));
+    len = strcspn(word, "=");
+    for (size_t i = 0; len > 2 && (opt = crm_opts_at(opts, i)) != NULL; i++)
+        if (strncmp(opt->name, word + 2, len - 2) == 0 && used < sizeof candidates)
+            used += (size_t)snprintf(
+                candidates + used, sizeof candidates - used, "%s--%s", used ? ", " : "", opt->name);
+    if (used)
+        return crm_err_set(
+            err, CRM_EUSAGE, "option %s could be %s", crm_err_show(word, len, show), candidates);
+    return crm_err_set(err, CRM_EUSAGE, "unknown option %s", crm_err_show(word, len, show));
+}
+
+static enum crm_status take_delimiter(
+    const struct crm_opts *opts, struct crm_cli *cli, struct crm_err *err)
+{
+    static const struct {
+        const char *name;
+        char c;
+    } names[] = {{"\\t", '\t'}, {"tab", '\t'}, {"comma", ','}, {"semicolon", ';'}, {"pipe", '|'}};
+    const char *text = opts->delimiter;
+    char show[CRM_ERR_SHOW];
+    char c = '\0';
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (strcmp(text, names[i].name) == 0)
+            c = names[i].c;
+    if (text[0] && !text[1])
+        c = text[0];
+    if (c == '\0' || strchr("\"\r\n\\", c) || (unsigned char)c >= 0x80)
+        return crm_err_set(err, CRM_EUSAGE, "--delimiter: %s is not a single character",
+            crm_err_show(text, strlen(text), show));
+    if (opts->tsv && c != '\t')
+        return crm_err_set(err, CRM_EUSAGE, "--tsv and --delimiter %s contradict each other",
+            crm_err_show(text, strlen(text), show));
+    cli->dialect.delimiter = c;
+    return CRM_OK;
+}
+
+/* -c NAME=HEADER; the name ends at the first '='. The items live in argv. */
+static enum crm_status take_columns(struct crm_opts *opts, struct crm_cli *cli, struct crm_err *err)
+{
+    char show[CRM_ERR_SHOW];
+
+    if (opts->columns.n == 0)
+        return CRM_OK;
+    cli->alias = crm_mem_zalloc(opts->columns.n, sizeof *cli->alias);
+    if (!cli->alias)
+        return crm_err_nomem(err);
+    for (size_t i = 0; i < opts->columns.n; i++) {
+        const char *text = opts->columns.item[i];
+        const char *equals = strchr(text, '=');
+        char *name;
+        if (!equals || equals == text || !equals[1])
+            return crm_err_set(err, CRM_EUSAGE, "--column: %s is not NAME=HEADER",
+                crm_err_show(text, strlen(text), show));
+        name = strndup(text, (size_t)(equals - text));
+        if (!name)
+            return crm_err_nomem(err);
+        cli->alias[cli->n_alias++] = (struct crm_alias){name, equals + 1};
+    }
+    return CRM_OK;
+}
+
+static enum crm_status settle(struct crm_opts *opts, struct crm_cli *cli, struct crm_err *err)
+{
+    enum crm_status status = take_columns(opts, cli, err);
+
+    if (!status && opts->delimiter)
+        status = take_delimiter(opts, cli, err);
+    if (opts->tsv)
+        cli->dialect = (struct crm_dialect){'\t', true};
+    cli->format = opts->format >= 0 ? (enum crm_format)opts->format
+                  : opts->tsv       ? CRM_FORMAT_TSV
+                                    : CRM_FORMAT_CSV;
+    cli->period = (enum crm_period)opts->period;
+    if (!status && cli->since != CRM_DAY_NONE && cli->until != CRM_DAY_NONE &&
+        cli->since > cli->until)
+        status = crm_err_set(err, CRM_EUSAGE, "--since is later than --until");
+    if (!status && cli->into && !cli->into[0])
+        status = crm_err_set(err, CRM_EUSAGE, "--into: the name is empty");
+    return status;
+}
+
+enum crm_status crm_opts_parse(struct crm_opts *opts, struct crm_cli *cli, int first, int argc,
+    char *argv[], bool *hint, struct crm_err *err)
+{
+    struct tables tables;
+    const struct crm_opt *opt;
+    enum crm_status status = CRM_OK;
+    int code;
+
+    make_tables(opts, &tables);
+    opterr = 0;
+    optind = 0; /* glibc: start afresh, behind argv[0] */
+    while (!status && (code = getopt_long(argc - first + 1, argv + first - 1, tables.letters,
+                           tables.longs, NULL)) != -1) {
+        if (code == 1) {
+            cli->files[cli->n_files++] = optarg;
+            continue;
+        }
+        if (code == ':') {
+            opt = by_code(opts, optopt);
+            *hint = true;
+            return crm_err_set(err, CRM_EUSAGE, "--%s needs an argument", opt->name);
+        }
+        if (code == '?') {
+            *hint = true;
+            return unknown(opts, optopt, argv[first - 1 + optind - 1], err);
+        }
+        opt = by_code(opts, code);
+        status = take(opt, optarg, err);
+        opts->alone |= opt->alone;
+        cli->digits_given |= opt->value == &cli->digits;
+        if (opts->help || opts->version)
+            return CRM_OK;
+    }
+    for (int i = first - 1 + optind; !status && i < argc; i++)
+        cli->files[cli->n_files++] = argv[i];
+    return status ? status : settle(opts, cli, err);
+}
+
+void crm_opts_release(struct crm_opts *opts, struct crm_cli *cli)
+{
+    const struct crm_opt *opt;
+
+    for (size_t i = 0; (opt = crm_opts_at(opts, i)) != NULL; i++)
+        if (opt->type == CRM_OPT_LIST)
+            free(((struct crm_opt_list *)opt->value)->item);
+    for (size_t i = 0; i < cli->n_alias; i++)
+        free((char *)(uintptr_t)cli->alias[i].name);
+    free(cli->alias);
+}

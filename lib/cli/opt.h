@@ -1,0 +1,57 @@
+/*
+ * opt.h -- the options of one run: common ones, the program's, the analysis'  (inside lib/cli)
+ */
+#ifndef CRM_CLI_OPT_H
+#define CRM_CLI_OPT_H
+
+#include "cli/cmd.h"
+
+enum { CRM_OPTS_COMMON_MAX = 24, CRM_OPTS_MAX = 120 };
+
+struct crm_opts {
+    const struct crm_opt *own[CRM_OPTS_MAX]; /* of the program and its analysis */
+    size_t n_own;
+    struct crm_opt common[CRM_OPTS_COMMON_MAX];
+    size_t n_common;
+    /* what common options fill that struct crm_cli keeps in another form */
+    struct crm_opt_list columns;
+    const char *delimiter;
+    int format; /* -1: not given */
+    int period;
+    bool tsv, help, version;
+    bool alone; /* an option was given that works without input */
+};
+
+/*
+ * The table of `cmd` and `analysis` (may be NULL), the common options pointing into *cli.
+ * Problems of the table itself are for crm_opts_check.
+ */
+void crm_opts_collect(struct crm_opts *opts, const struct crm_cmd *cmd,
+    const struct crm_analysis *analysis, struct crm_cli *cli);
+
+/*
+ * What is wrong with the tables of a program, as one line in `text`; false when nothing is: a
+ * letter or a name twice, a letter that means something else elsewhere (letters.h).
+ */
+bool crm_opts_wrong(const struct crm_cmd *cmd, char text[], size_t room);
+
+/*
+ * Read the command line behind argv[0..first).  Positional arguments go to cli->files.
+ * Errors: CRM_EUSAGE with the message; *hint when "Try --help" should follow; CRM_ENOMEM.
+ */
+enum crm_status crm_opts_parse(struct crm_opts *opts, struct crm_cli *cli, int first, int argc,
+    char *argv[], bool *hint, struct crm_err *err);
+void crm_opts_release(struct crm_opts *opts, struct crm_cli *cli);
+
+/* "Try ... --help", with the synopsis above; the names of the analyses; --help. */
+struct crm_writer;
+void crm_opts_usage(struct crm_writer *w, const struct crm_cmd *cmd,
+    const struct crm_analysis *analysis, bool with_synopsis);
+void crm_opts_analyses(struct crm_writer *w, const struct crm_cmd *cmd);
+void crm_opts_help(struct crm_writer *w, const struct crm_opts *opts, const struct crm_cmd *cmd,
+    const struct crm_analysis *analysis);
+
+/* Option number i of the run: own ones first. NULL behind the last. */
+const struct crm_opt *crm_opts_at(const struct crm_opts *opts, size_t i);
+
+#endif

@@ -1,0 +1,467 @@
+#include "cli/out.h"
+
+#include "base/mem.h"
+#include "base/money.h"
+#include "base/num.h"
+#include "cli/out_inner.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static void fail(struct crm_out *out, enum crm_status status, const char *text, const char *name)
+{
+    if (out->status)
+        return;
+    crm_err_init(&out->err);
+    out->status = crm_err_set(&out->err, status, "%s%s", text, name);
+}
+
+static enum crm_status make(struct crm_out **made, const struct crm_cli *cli, struct crm_err *err)
+{
+    struct crm_out *out = crm_mem_zalloc(1, sizeof *out);
+
+    *made = out;
+    if (!out)
+        return crm_err_nomem(err);
+    out->format = cli->format;
+    out->digits = (int)cli->digits;
+    out->short_numbers = cli->format == CRM_FORMAT_TABLE && !cli->digits_given;
+    out->decimals = 2;
+    crm_arena_init(&out->arena);
+    crm_arena_init(&out->cells);
+    return CRM_OK;
+}
+
+static void release(struct crm_out *out)
+{
+    crm_arena_release(&out->arena);
+    crm_arena_release(&out->cells);
+    free(out->column);
+    free(out->cell);
+    free(out);
+}
+
+enum crm_status crm_out_open(
+    struct crm_out **made, const struct crm_cli *cli, const char *path, struct crm_err *err)
+{
+    enum crm_status status = make(made, cli, err);
+
+    if (!status)
+        status = crm_writer_open(&(*made)->w, path, err);
+    if (status && *made) {
+        release(*made);
+        *made = NULL;
+    }
+    return status;
+}
+
+enum crm_status crm_out_open_capture(
+    struct crm_out **made, const struct crm_cli *cli, struct crm_err *err)
+{
+    enum crm_status status = make(made, cli, err);
+
+    if (!status)
+        (*made)->capture = true;
+    return status;
+}
+
+/* ---- JSON ----------------------------------------------------------------------------- */
+
+/* Length of the well-formed UTF-8 sequence at s[0..len), 0 when there is none. */
+static size_t sequence(const unsigned char *s, size_t len)
+{
+    size_t n = s[0] < 0x80 ? 1 : s[0] < 0xC2 ? 0 : s[0] < 0xE0 ? 2 : s[0] < 0xF0 ? 3 : 4;
+
+    if (n == 0 || n > len || s[0] > 0xF4)
+        return 0;
+    for (size_t i = 1; i < n; i++)
+        if ((s[i] & 0xC0) != 0x80)
+            return 0;
+    if ((s[0] == 0xE0 && s[1] < 0xA0) || (s[0] == 0xED && s[1] > 0x9F) ||
+        (s[0] == 0xF0 && s[1] < 0x90) || (s[0] == 0xF4 && s[1] > 0x8F))
+        return 0;
+    return n;
+}
+
+static size_t escape(unsigned char c, char out[8])
+{
+    static const char letters[] = "btn\0fr"; /* from 8 on; 11 has none */
+
+    if (c == '"' || c == '\\')
+        return (size_t)sprintf(out, "\\%c", c);
+    if (c >= 8 && c <= 13 && c != 11)
+        return (size_t)sprintf(out, "\\%c", letters[c - 8]);
+    return (size_t)sprintf(out, "\\u%04x", c);
+}
+
+static void json_string(struct crm_writer *w, struct crm_slice text)
+{
+    const unsigned char *s = (const unsigned char *)text.ptr;
+    size_t from = 0, i = 0;
+    char code[8];
+
+    crm_writer_byte(w, '"');
+    while (i < text.len) {
+        size_t n = s[i] < 0x80 ? 1 : sequence(s + i, text.len - i);
+        if (n && s[i] >= 0x20 && s[i] != '"' && s[i] != '\\' && s[i] != 0x7F) {
+            i += n;
+            continue;
+        }
+        crm_writer_bytes(w, text.ptr + from, i - from);
+        if (n)
+            crm_writer_bytes(w, code, escape(s[i], code));
+        else
+            crm_writer_text(w, "\xEF\xBF\xBD"); /* U+FFFD for a byte that is no UTF-8 */
+        from = ++i;
+    }
+    crm_writer_bytes(w, text.ptr + from, text.len - from);
+    crm_writer_byte(w, '"');
+}
+
+static size_t digits_at(struct crm_slice text, size_t i)
+{
+    size_t from = i;
+
+    while (i < text.len && text.ptr[i] >= '0' && text.ptr[i] <= '9')
+        i++;
+    return i - from;
+}
+
+/* JSON's grammar of a number, with at most 15 digits before the point. */
+static bool reads_as_number(struct crm_slice text)
+{
+    size_t i = text.len && text.ptr[0] == '-';
+    size_t n = digits_at(text, i);
+
+    if (n == 0 || n > 15 || (n > 1 && text.ptr[i] == '0'))
+        return false;
+    i += n;
+    if (i < text.len && text.ptr[i] == '.') {
+        n = digits_at(text, ++i);
+        if (n == 0)
+            return false;
+        i += n;
+    }
+    if (i < text.len && (text.ptr[i] == 'e' || text.ptr[i] == 'E')) {
+        i++;
+        i += i < text.len && (text.ptr[i] == '+' || text.ptr[i] == '-');
+        n = digits_at(text, i);
+        if (n == 0)
+            return false;
+        i += n;
+    }
+    return i == text.len;
+}
+
+bool crm_out_is_number(enum crm_out_kind kind, struct crm_slice text, bool number)
+{
+    switch (kind) {
+    case CRM_OUT_TEXT:
+    case CRM_OUT_DATE:
+        return false;
+    case CRM_OUT_INT:
+    case CRM_OUT_MONEY:
+    case CRM_OUT_NUMBER:
+    case CRM_OUT_SHARE:
+    case CRM_OUT_PCT:
+        return number || reads_as_number(text);
+    case CRM_OUT_PASS:
+        return reads_as_number(text);
+    }
+    return false;
+}
+
+/* ---- columns and header --------------------------------------------------------------- */
+
+/* The constant part of a jsonl cell, made once. */
+static bool make_key(struct crm_out *out, struct crm_out_column_state *column, bool first)
+{
+    struct crm_writer w = {.fd = -1};
+    size_t len = strlen(column->name);
+
+    w.room = 6 * len + 8;
+    w.buffer = column->key = crm_arena_bytes(&out->arena, w.room);
+    if (!w.buffer)
+        return false;
+    crm_writer_byte(&w, first ? '{' : ',');
+    json_string(&w, (struct crm_slice){column->name, len});
+    crm_writer_byte(&w, ':');
+    column->key_len = w.used;
+    return true;
+}
+
+void crm_out_column(struct crm_out *out, struct crm_slice name, enum crm_out_kind kind)
+{
+    struct crm_out_column_state *column;
+
+    if (out->status)
+        return;
+    if (!crm_mem_grow(
+            (void **)&out->column, &out->column_cap, out->n_columns + 1, sizeof *out->column)) {
+        fail(out, CRM_ENOMEM, "out of memory", "");
+        return;
+    }
+    column = &out->column[out->n_columns];
+    *column = (struct crm_out_column_state){.name = crm_arena_dup(&out->arena, name), .kind = kind};
+    if (!column->name || (out->format == CRM_FORMAT_JSONL && !out->capture &&
+                             !make_key(out, column, out->n_columns == 0))) {
+        fail(out, CRM_ENOMEM, "out of memory", "");
+        return;
+    }
+    for (size_t i = 0; !out->repeats && i < out->n_columns; i++)
+        if (strcmp(out->column[i].name, column->name) == 0)
+            fail(out, CRM_EUSAGE, "there would be two columns ", column->name);
+    out->n_columns++;
+}
+
+void crm_out_columns(struct crm_out *out, const struct crm_out_column columns[], size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        crm_out_column(out, crm_slice_of(columns[i].name), columns[i].kind);
+}
+
+void crm_out_decimals(struct crm_out *out, int decimals)
+{
+    out->decimals = decimals;
+}
+
+enum crm_status crm_out_header(struct crm_out *out)
+{
+    bool delimited = out->format == CRM_FORMAT_CSV || out->format == CRM_FORMAT_TSV ||
+                     out->format == CRM_FORMAT_EXCEL;
+
+    if (out->status || out->capture || !delimited)
+        return out->status;
+    if (out->format == CRM_FORMAT_EXCEL)
+        crm_writer_text(&out->w, "\xEF\xBB\xBF");
+    for (size_t i = 0; i < out->n_columns; i++)
+        crm_out_put(out, crm_slice_of(out->column[i].name), false);
+    crm_out_row(out);
+    crm_writer_flush(&out->w);
+    return out->status ? out->status : out->w.status;
+}
+
+/* ---- cells ---------------------------------------------------------------------------- */
+
+static void keep(struct crm_out *out, struct crm_slice text, bool number)
+{
+    char *copy = crm_arena_bytes(&out->cells, text.len ? text.len : 1);
+
+    if (!copy ||
+        !crm_mem_grow((void **)&out->cell, &out->cell_cap, out->n_cells + 1, sizeof *out->cell)) {
+        fail(out, CRM_ENOMEM, "out of memory", "");
+        return;
+    }
+    if (text.len)
+        memcpy(copy, text.ptr, text.len);
+    out->cell[out->n_cells++] = (struct crm_out_cell){{copy, text.len}, number};
+}
+
+/* What a spreadsheet would run as a formula gets an apostrophe in front. */
+static void excel(struct crm_writer *w, struct crm_slice text, bool number)
+{
+    bool guard = !number && text.len && memchr("=+-@\t\r", text.ptr[0], 6);
+
+    if (!guard) {
+        crm_writer_csv(w, text, ',');
+    } else if (crm_writer_must_quote(text, ',')) {
+        crm_writer_bytes(w, "\"'", 2);
+        crm_writer_doubled(w, text);
+        crm_writer_byte(w, '"');
+    } else {
+        crm_writer_byte(w, '\'');
+        crm_writer_bytes(w, text.ptr, text.len);
+    }
+}
+
+void crm_out_put(struct crm_out *out, struct crm_slice text, bool number)
+{
+    const struct crm_out_column_state *column;
+    struct crm_writer *w = &out->w;
+
+    if (out->status)
+        return;
+    if (out->at == out->n_columns) {
+        fail(out, CRM_EUSAGE, "a row with more cells than columns", "");
+        return;
+    }
+    column = &out->column[out->at++];
+    if (out->capture || out->format == CRM_FORMAT_TABLE) {
+        keep(out, text, number);
+        return;
+    }
+    if (out->format == CRM_FORMAT_JSONL) {
+        crm_writer_bytes(w, column->key, column->key_len);
+        if (!text.len)
+            crm_writer_bytes(w, "null", 4);
+        else if (crm_out_is_number(column->kind, text, number))
+            crm_writer_bytes(w, text.ptr, text.len);
+        else
+            json_string(w, text);
+        return;
+    }
+    if (out->at > 1)
+        crm_writer_byte(w, out->format == CRM_FORMAT_TSV ? '\t' : ',');
+    if (out->format == CRM_FORMAT_TSV)
+        crm_writer_tsv(w, text);
+    else if (!text.len && out->n_columns == 1) /* else the row would be a blank line */
+        crm_writer_bytes(w, "\"\"", 2);
+    else if (out->format == CRM_FORMAT_EXCEL)
+        excel(w, text, crm_out_is_number(column->kind, text, number));
+    else if (number)
+        crm_writer_bytes(w, text.ptr, text.len);
+    else
+        crm_writer_csv(w, text, ',');
+}
+
+void crm_out_empty(struct crm_out *out)
+{
+    crm_out_put(out, (struct crm_slice){"", 0}, false);
+}
+
+void crm_out_text(struct crm_out *out, struct crm_slice text)
+{
+    crm_out_put(out, text, false);
+}
+
+void crm_out_string(struct crm_out *out, const char *text)
+{
+    crm_out_put(out, crm_slice_of(text), false);
+}
+
+void crm_out_int(struct crm_out *out, int64_t value)
+{
+    char text[CRM_NUM_TEXT];
+
+    crm_out_put(out, (struct crm_slice){text, crm_num_format_int(value, text)}, true);
+}
+
+void crm_out_money(struct crm_out *out, int64_t amount_e4)
+{
+    char text[CRM_MONEY_TEXT];
+
+    crm_out_put(
+        out, (struct crm_slice){text, crm_money_format(amount_e4, out->decimals, text)}, true);
+}
+
+/* In a table for people six digits do, but money-like sizes keep two decimals. */
+static size_t short_number(double value, char text[CRM_NUM_TEXT])
+{
+    int len;
+
+    if (!(fabs(value) >= 1000 && fabs(value) < 1e15))
+        return crm_num_format(value, 6, text);
+    len = snprintf(text, CRM_NUM_TEXT, "%.2f", value);
+    while (text[len - 1] == '0')
+        len--;
+    if (text[len - 1] == '.')
+        len--;
+    text[len] = '\0';
+    return (size_t)len;
+}
+
+void crm_out_number(struct crm_out *out, double value)
+{
+    char text[CRM_NUM_TEXT];
+    size_t len = !isfinite(value)     ? 0
+                 : out->short_numbers ? short_number(value, text)
+                                      : crm_num_format(value, out->digits, text);
+
+    crm_out_put(out, (struct crm_slice){text, len}, true);
+}
+
+void crm_out_ratio_e4(struct crm_out *out, int64_t amount_e4, int64_t n)
+{
+    char text[CRM_NUM_TEXT];
+    int64_t denominator;
+    size_t len;
+
+    if (n < 0) {
+        n = -n;
+        amount_e4 = -amount_e4;
+    }
+    if (n == 0) {
+        crm_out_empty(out);
+        return;
+    }
+    if (out->short_numbers || __builtin_mul_overflow(n, 10000, &denominator)) {
+        crm_out_number(out, (double)amount_e4 / 1e4 / (double)n);
+        return;
+    }
+    len = crm_num_format_ratio(amount_e4, denominator, out->digits, text);
+    crm_out_put(out, (struct crm_slice){text, len}, true);
+}
+
+void crm_out_date(struct crm_out *out, int32_t day)
+{
+    char text[CRM_DATE_TEXT];
+    size_t len = day == CRM_DAY_NONE ? 0 : crm_date_format(day, CRM_SECOND_NONE, text);
+
+    crm_out_put(out, (struct crm_slice){text, len}, true);
+}
+
+void crm_out_period(struct crm_out *out, enum crm_period period, int32_t start)
+{
+    char text[CRM_DATE_TEXT];
+    size_t len = start == CRM_DAY_NONE ? 0 : crm_period_format(period, start, text);
+
+    crm_out_put(out, (struct crm_slice){text, len}, true);
+}
+
+void crm_out_row(struct crm_out *out)
+{
+    if (out->status)
+        return;
+    if (out->at != out->n_columns) {
+        fail(out, CRM_EUSAGE, "a row with fewer cells than columns", "");
+        return;
+    }
+    out->at = 0;
+    if (out->capture || out->format == CRM_FORMAT_TABLE)
+        return;
+    if (out->format == CRM_FORMAT_JSONL)
+        crm_writer_bytes(&out->w, "}\n", 2);
+    else if (out->format == CRM_FORMAT_EXCEL)
+        crm_writer_bytes(&out->w, "\r\n", 2);
+    else
+        crm_writer_byte(&out->w, '\n');
+}
+
+void crm_out_forget(struct crm_out *out)
+{
+    out->n_cells = 0;
+    out->at = 0;
+    crm_arena_reset(&out->cells);
+}
+
+/* ---- the end -------------------------------------------------------------------------- */
+
+enum crm_status crm_out_close(struct crm_out *out, struct crm_err *err)
+{
+    enum crm_status status;
+
+    if (!out)
+        return CRM_OK;
+    if (!out->status && out->format == CRM_FORMAT_TABLE && !out->capture &&
+        !crm_out_write_table(out))
+        fail(out, CRM_ENOMEM, "out of memory", "");
+    status = out->status;
+    if (status) {
+        *err = out->err;
+        crm_out_abandon(out);
+        return status;
+    }
+    status = crm_writer_close(&out->w, err);
+    release(out);
+    return status;
+}
+
+void crm_out_abandon(struct crm_out *out)
+{
+    if (!out)
+        return;
+    if (!out->capture)
+        crm_writer_abandon(&out->w);
+    release(out);
+}

@@ -1,0 +1,55 @@
+/*
+ * out_inner.h -- what out.c, out_table.c and pass.c share  (inside lib/cli)
+ */
+#ifndef CRM_CLI_OUT_INNER_H
+#define CRM_CLI_OUT_INNER_H
+
+#include "base/arena.h"
+#include "cli/out.h"
+
+struct crm_out_column_state {
+    char *name;
+    enum crm_out_kind kind;
+    char *key; /* jsonl: {"name": or ,"name": */
+    size_t key_len;
+};
+
+/* Cells of many rows, row by row; `number` marks the ones written as numbers. */
+struct crm_out_cell {
+    struct crm_slice text;
+    bool number;
+};
+
+struct crm_out {
+    struct crm_writer w;
+    enum crm_format format;
+    bool capture;       /* cells are kept for crm_pass instead of written */
+    bool repeats;       /* names may stand twice: columns passed through */
+    bool short_numbers; /* a table without --digits */
+    int digits, decimals;
+    struct crm_out_column_state *column;
+    size_t n_columns, column_cap;
+    size_t at; /* cells of the row so far */
+    struct crm_arena arena;
+    struct crm_arena cells; /* texts of kept cells */
+    struct crm_out_cell *cell;
+    size_t n_cells, cell_cap;
+    enum crm_status status;
+    struct crm_err err;
+};
+
+/* A cell that is text already; number: written by one of the number functions. */
+void crm_out_put(struct crm_out *out, struct crm_slice text, bool number);
+
+/* Whether a cell of `kind` is a number in jsonl and needs no guard in excel. */
+bool crm_out_is_number(enum crm_out_kind kind, struct crm_slice text, bool number);
+
+/* An out that only keeps cells; needs no file. */
+enum crm_status crm_out_open_capture(
+    struct crm_out **out, const struct crm_cli *cli, struct crm_err *err);
+void crm_out_forget(struct crm_out *out); /* the captured row */
+
+/* Lay out and write all kept cells. False when memory is out. */
+bool crm_out_write_table(struct crm_out *out);
+
+#endif

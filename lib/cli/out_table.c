@@ -1,0 +1,294 @@
+#include "cli/out_inner.h"
+
+#include "base/mem.h"
+#include "base/num.h"
+
+#include <stdlib.h>
+#include <utf8proc.h>
+
+/*
+ * A table for people, 80 columns wide.  Text columns give way (down to SHORT); what still does not
+ * fit goes into further blocks that repeat the first column; bars take the room that is left.
+ */
+enum { WIDTH = 80, GAP = 2, SHORT = 14, LONGEST = 40, BAR = 10 };
+
+struct layout {
+    size_t width; /* of the column, bar not counted */
+    bool right;   /* numbers stand on the right */
+    bool text;    /* may be shortened */
+    bool share;   /* may get a bar */
+    double full;  /* the value of a full bar */
+    bool bar;     /* gets one */
+};
+
+/* A line being written; blanks wait here, so that none stand at its end. */
+struct line {
+    struct crm_writer *w;
+    size_t blanks;
+};
+
+/* A character that is safe in a terminal, and how wide it is. */
+static utf8proc_int32_t safe(utf8proc_int32_t c, size_t *width)
+{
+    utf8proc_category_t category;
+
+    if (c == '\t' || c == '\n' || c == '\r')
+        c = ' ';
+    category = c < 0 ? UTF8PROC_CATEGORY_CC : utf8proc_category(c);
+    switch (category) {
+    case UTF8PROC_CATEGORY_CC: /* controls, what turns the writing direction, no characters */
+    case UTF8PROC_CATEGORY_CF:
+    case UTF8PROC_CATEGORY_CS:
+    case UTF8PROC_CATEGORY_CN:
+    case UTF8PROC_CATEGORY_ZL:
+    case UTF8PROC_CATEGORY_ZP:
+        *width = 1;
+        return 0xFFFD;
+    default:
+        *width = (size_t)utf8proc_charwidth(c);
+        return c;
+    }
+}
+
+static utf8proc_int32_t next(struct crm_slice *text, size_t *width)
+{
+    utf8proc_int32_t c;
+    utf8proc_ssize_t n =
+        utf8proc_iterate((const utf8proc_uint8_t *)text->ptr, (utf8proc_ssize_t)text->len, &c);
+
+    if (n <= 0) {
+        n = 1;
+        c = -1;
+    }
+    text->ptr += n;
+    text->len -= (size_t)n;
+    return safe(c, width);
+}
+
+static size_t display_width(struct crm_slice text)
+{
+    size_t sum = 0, width;
+
+    while (text.len) {
+        next(&text, &width);
+        sum += width;
+    }
+    return sum;
+}
+
+static void put_char(struct line *line, utf8proc_int32_t c)
+{
+    utf8proc_uint8_t bytes[4];
+    utf8proc_ssize_t n = utf8proc_encode_char(c, bytes);
+
+    if (c == ' ') {
+        line->blanks++;
+        return;
+    }
+    for (; line->blanks; line->blanks--)
+        crm_writer_byte(line->w, ' ');
+    crm_writer_bytes(line->w, (const char *)bytes, (size_t)n);
+}
+
+static void end_line(struct line *line)
+{
+    line->blanks = 0;
+    crm_writer_byte(line->w, '\n');
+}
+
+/* `text` in exactly `room` columns. */
+static void put_cell(struct line *line, struct crm_slice text, size_t room, bool right)
+{
+    size_t need = display_width(text), used = 0, width;
+
+    if (need <= room) {
+        line->blanks += right ? room - need : 0;
+        while (text.len)
+            put_char(line, next(&text, &width));
+        line->blanks += right ? 0 : room - need;
+        return;
+    }
+    for (;;) {
+        struct crm_slice ahead = text;
+        utf8proc_int32_t c = next(&ahead, &width);
+        if (used + width + 1 > room)
+            break;
+        put_char(line, c);
+        used += width;
+        text = ahead;
+    }
+    put_char(line, 0x2026);
+    line->blanks += room - used - 1;
+}
+
+/* Eighths of a block, so that 1 % can be told from 2 %. */
+static void put_bar(struct line *line, double value, double full)
+{
+    double part = value > 0 ? value / full : 0;
+    size_t eighths = (size_t)((part > 1 ? 1 : part) * (BAR * 8) + 0.5), used = 0;
+
+    for (; eighths >= 8; eighths -= 8, used++)
+        put_char(line, 0x2588);
+    if (eighths) {
+        put_char(line, 0x2590 - (utf8proc_int32_t)eighths);
+        used++;
+    }
+    line->blanks += BAR - used;
+}
+
+static const struct crm_out_cell *cell_at(const struct crm_out *out, size_t row, size_t column)
+{
+    return &out->cell[row * out->n_columns + column];
+}
+
+static void measure(const struct crm_out *out, size_t n_rows, struct layout *layout)
+{
+    for (size_t c = 0; c < out->n_columns; c++) {
+        const struct crm_out_column_state *column = &out->column[c];
+        struct layout *l = &layout[c];
+        bool share = column->kind == CRM_OUT_SHARE || column->kind == CRM_OUT_PCT;
+        double value;
+        l->width = display_width(crm_slice_of(column->name));
+        l->right = column->kind != CRM_OUT_TEXT && column->kind != CRM_OUT_DATE;
+        l->full = column->kind == CRM_OUT_PCT ? 100 : 1;
+        for (size_t row = 0; row < n_rows; row++) {
+            const struct crm_out_cell *cell = cell_at(out, row, c);
+            size_t width = display_width(cell->text);
+            if (width > l->width)
+                l->width = width;
+            if (cell->text.len && !crm_out_is_number(column->kind, cell->text, cell->number))
+                l->right = false;
+            if (share && crm_num_double(cell->text, &value) && value >= 0)
+                l->share = true;
+        }
+        l->text = !l->right && column->kind != CRM_OUT_DATE;
+    }
+}
+
+static size_t total(const struct layout *layout, size_t n)
+{
+    size_t sum = 0;
+
+    for (size_t c = 0; c < n; c++)
+        sum += layout[c].width + (c ? GAP : 0);
+    return sum;
+}
+
+static size_t capped(struct layout *layout, size_t n, size_t cap, bool apply)
+{
+    size_t saved = 0;
+
+    for (size_t c = 0; c < n; c++)
+        if (layout[c].text && layout[c].width > cap) {
+            saved += layout[c].width - cap;
+            if (apply)
+                layout[c].width = cap;
+        }
+    return saved;
+}
+
+/* Shorten texts until all fits; if it cannot, only what is very long. */
+static void fit(struct layout *layout, size_t n)
+{
+    size_t excess, cap = WIDTH;
+
+    if (total(layout, n) <= WIDTH)
+        return;
+    excess = total(layout, n) - WIDTH;
+    while (cap > SHORT && capped(layout, n, cap, false) < excess)
+        cap--;
+    capped(layout, n, capped(layout, n, cap, false) < excess ? LONGEST : cap, true);
+    for (size_t c = 0; c < n; c++)
+        if (layout[c].width > WIDTH) /* a header, a number */
+            layout[c].width = WIDTH;
+}
+
+static void put_line(
+    struct crm_out *out, const struct layout *layout, const size_t list[], size_t n, size_t row)
+{
+    struct line line = {&out->w, 0};
+
+    for (size_t i = 0; i < n; i++) {
+        const struct layout *l = &layout[list[i]];
+        const struct crm_out_cell *cell = row == SIZE_MAX ? NULL : cell_at(out, row, list[i]);
+        struct crm_slice text = cell ? cell->text : crm_slice_of(out->column[list[i]].name);
+        double value = 0;
+        line.blanks += i ? GAP : 0;
+        put_cell(&line, text, l->width, l->right);
+        if (!l->bar)
+            continue;
+        line.blanks++;
+        if (cell)
+            crm_num_double(text, &value);
+        put_bar(&line, value, l->full);
+    }
+    end_line(&line);
+}
+
+static void put_rule(
+    struct crm_out *out, const struct layout *layout, const size_t list[], size_t n)
+{
+    struct line line = {&out->w, 0};
+
+    for (size_t i = 0; i < n; i++) {
+        const struct layout *l = &layout[list[i]];
+        size_t width = l->width + (l->bar ? BAR + 1 : 0);
+        line.blanks += i ? GAP : 0;
+        while (width-- > 0)
+            put_char(&line, 0x2500);
+    }
+    end_line(&line);
+}
+
+/* The columns of the block that starts at column `from`: as many as fit, at least one. */
+static size_t block(struct layout *layout, size_t n_columns, size_t from, size_t list[])
+{
+    size_t n = 0, width = 0;
+
+    if (from > 0) {
+        list[n++] = 0;
+        width = layout[0].width;
+    }
+    for (size_t c = from; c < n_columns; c++) {
+        size_t more = layout[c].width + (n ? GAP : 0);
+        if (c > from && width + more > WIDTH)
+            break;
+        list[n++] = c;
+        width += more;
+    }
+    for (size_t i = 0; i < n; i++) {
+        struct layout *l = &layout[list[i]];
+        l->bar = l->share && width + BAR + 1 <= WIDTH;
+        width += l->bar ? BAR + 1 : 0;
+    }
+    return n;
+}
+
+bool crm_out_write_table(struct crm_out *out)
+{
+    size_t n = out->n_columns, n_rows = n ? out->n_cells / n : 0;
+    struct layout *layout = crm_mem_zalloc(n, sizeof *layout);
+    size_t *list = crm_mem_alloc(n + 1, sizeof *list);
+    size_t from = 0;
+
+    if (!layout || !list) {
+        free(layout);
+        free(list);
+        return false;
+    }
+    measure(out, n_rows, layout);
+    fit(layout, n);
+    while (from < n) {
+        size_t shown = block(layout, n, from, list);
+        if (from > 0)
+            crm_writer_byte(&out->w, '\n');
+        put_line(out, layout, list, shown, SIZE_MAX);
+        put_rule(out, layout, list, shown);
+        for (size_t row = 0; row < n_rows; row++)
+            put_line(out, layout, list, shown, row);
+        from += shown - (from > 0);
+    }
+    free(layout);
+    free(list);
+    return true;
+}

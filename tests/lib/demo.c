@@ -1,0 +1,250 @@
+/* demo -- what lib/cli does for a program, for the tests of lib/cli itself */
+#include "cli/cmd.h"
+#include "cli/out.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static struct {
+    bool flag, list;
+    const char *text;
+    int64_t bins, any;
+    double share;
+    int32_t day;
+    int choice;
+    struct crm_span span;
+    struct crm_opt_list items;
+} opt = {.bins = 5, .day = CRM_DAY_NONE, .span = {3, 'm'}};
+
+static const char *const choices[] = {"low", "high", NULL};
+
+static const struct crm_opt options[] = {{.key = 'b',
+                                             .name = "bins",
+                                             .arg = "N",
+                                             .type = CRM_OPT_INT,
+                                             .value = &opt.bins,
+                                             .min = 2,
+                                             .max = 100,
+                                             .help = "score from 1 to N (default 5)"},
+    {.name = "any", .arg = "N", .type = CRM_OPT_INT, .value = &opt.any, .help = "any whole number"},
+    {.name = "share",
+        .arg = "P",
+        .type = CRM_OPT_NUMBER,
+        .value = &opt.share,
+        .min = 0,
+        .max = 1,
+        .help = "a share"},
+    {.name = "day", .arg = "DATE", .type = CRM_OPT_DATE, .value = &opt.day, .help = "a day"},
+    {.name = "choice",
+        .arg = "WHICH",
+        .type = CRM_OPT_CHOICE,
+        .value = &opt.choice,
+        .choices = choices,
+        .help = "low or high (default low)"},
+    {.name = "span",
+        .arg = "SPAN",
+        .type = CRM_OPT_SPAN,
+        .value = &opt.span,
+        .help = "a span of time with a help text that is long enough to need a second line in "
+                "a window of eighty columns (default 3m)"},
+    {.name = "item-with-a-long-name",
+        .arg = "ITEM",
+        .type = CRM_OPT_LIST,
+        .value = &opt.items,
+        .help = "may be repeated"},
+    {.name = "flag", .type = CRM_OPT_FLAG, .value = &opt.flag, .help = "a flag"},
+    {.name = "text", .arg = "TEXT", .type = CRM_OPT_TEXT, .value = &opt.text, .help = "a text"},
+    {.name = "list-all",
+        .type = CRM_OPT_FLAG,
+        .value = &opt.list,
+        .alone = true,
+        .help = "works without input"},
+    {0}};
+
+static void pair(struct crm_out *out, const char *name, const char *value)
+{
+    crm_out_string(out, name);
+    crm_out_string(out, value ? value : "");
+    crm_out_row(out);
+}
+
+/* What the command line said. */
+static enum crm_status run_args(struct crm_cli *cli, struct crm_err *err)
+{
+    static const struct crm_out_column columns[] = {
+        {"name", CRM_OUT_TEXT}, {"value", CRM_OUT_TEXT}};
+    struct crm_out *out;
+    char text[CRM_DATE_TEXT] = "", number[64];
+    enum crm_status status = crm_out_open(&out, cli, cli->output, err);
+
+    if (status)
+        return status;
+    crm_out_columns(out, columns, 2);
+    crm_out_header(out);
+    for (char **operand = cli->operand; operand && *operand; operand++)
+        pair(out, "operand", *operand);
+    for (size_t i = 0; i < cli->n_files; i++)
+        pair(out, "file", cli->files[i]);
+    for (size_t i = 0; i < cli->n_alias; i++)
+        pair(out, cli->alias[i].name, cli->alias[i].header);
+    for (size_t i = 0; i < opt.items.n; i++)
+        pair(out, "item", opt.items.item[i]);
+    if (opt.day != CRM_DAY_NONE)
+        crm_date_format(opt.day, CRM_SECOND_NONE, text);
+    snprintf(number, sizeof number, "%d", (int)opt.bins);
+    pair(out, "bins", number);
+    snprintf(number, sizeof number, "%d%c", opt.span.n, opt.span.unit);
+    pair(out, "span", number);
+    pair(out, "day", text);
+    pair(out, "choice", choices[opt.choice]);
+    pair(out, "flag", opt.flag ? "yes" : "no");
+    pair(out, "text", opt.text);
+    snprintf(number, sizeof number, "%d", cli->dialect.delimiter);
+    pair(out, "delimiter", number);
+    crm_cli_note(cli, "a note");
+    crm_cli_verbose(cli, "a detail");
+    cli->rows_set_aside = opt.flag;
+    return crm_out_close(out, err);
+}
+
+/* A cell of every kind. */
+static enum crm_status run_kinds(struct crm_cli *cli, struct crm_err *err)
+{
+    static const struct crm_out_column columns[] = {{"text", CRM_OUT_TEXT}, {"int", CRM_OUT_INT},
+        {"money", CRM_OUT_MONEY}, {"number", CRM_OUT_NUMBER}, {"share", CRM_OUT_SHARE},
+        {"pct", CRM_OUT_PCT}, {"date", CRM_OUT_DATE}, {"pass", CRM_OUT_PASS}};
+    static const struct {
+        const char *text, *pass;
+        int64_t count, amount_e4;
+        double number;
+    } rows[] = {
+        {"plain", "12.50", 1, 10000, 0.1 + 0.2},
+        {"a,b \"c\"\n\\d", "007", -2, -12345600, 1234567.891},
+        {"=1+1", "-5", 0, 0, NAN},
+        {"=\"a\",b", "+86138", INT64_MAX, INT64_MAX / 10000 * 10000, 1e-300},
+        {"\xE4\xBC\x9A\xE5\x91\x98 \xff\x1b[2J", "6222021234567890123", 7, 5, 1.0 / 3},
+        {"", "", 8, 10, 100},
+    };
+    struct crm_out *out;
+    enum crm_status status = crm_out_open(&out, cli, cli->output, err);
+
+    if (status)
+        return status;
+    crm_out_columns(out, columns, 8);
+    crm_out_decimals(out, 4);
+    crm_out_header(out);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        crm_out_string(out, rows[i].text);
+        crm_out_int(out, rows[i].count);
+        crm_out_money(out, rows[i].amount_e4);
+        crm_out_number(out, rows[i].number);
+        crm_out_number(out, (double)i / 5);
+        crm_out_ratio_e4(out, 1000000 * (int64_t)i, 3 * ((int64_t)i - 1));
+        crm_out_date(out, i ? (int32_t)i * 10000 : CRM_DAY_NONE);
+        crm_out_string(out, rows[i].pass);
+        crm_out_row(out);
+    }
+    return crm_out_close(out, err);
+}
+
+/* Many columns, the first named on the command line. */
+static enum crm_status run_wide(struct crm_cli *cli, struct crm_err *err)
+{
+    struct crm_out *out;
+    char name[32];
+    int n = (int)opt.bins;
+    enum crm_status status = crm_out_open(&out, cli, cli->output, err);
+
+    if (status)
+        return status;
+    crm_out_column(out, crm_slice_of(opt.text ? opt.text : "id"), CRM_OUT_TEXT);
+    for (int i = 1; i < n; i++) {
+        snprintf(name, sizeof name, "column_%d", i);
+        crm_out_column(out, crm_slice_of(name), i % 3 ? CRM_OUT_INT : CRM_OUT_TEXT);
+    }
+    crm_out_header(out);
+    for (int row = 0; row < 2; row++) {
+        crm_out_string(out, row ? "" : "first");
+        for (int i = 1; i < n; i++)
+            crm_out_int(out, row ? 1000000 : i);
+        crm_out_row(out);
+    }
+    return crm_out_close(out, err);
+}
+
+/* As many rows as --any says; --flag: an error in the middle; --text: a side file. */
+static enum crm_status run_rows(struct crm_cli *cli, struct crm_err *err)
+{
+    struct crm_out *out = NULL, *side = NULL;
+    enum crm_status status = CRM_OK;
+
+    if (opt.text)
+        status = crm_out_open(&side, cli, opt.text, err);
+    if (!status)
+        status = crm_out_open(&out, cli, cli->output, err);
+    if (!status) {
+        crm_out_column(out, crm_slice_of("n"), CRM_OUT_INT);
+        crm_out_header(out);
+    }
+    for (int64_t i = 0; !status && i < opt.any; i++) {
+        crm_out_int(out, i);
+        crm_out_row(out);
+        if (opt.flag && i == opt.any / 2) {
+            crm_err_place(err, "a.csv", (uint64_t)i, "amount");
+            status = crm_err_set(err, CRM_EDATA, "'12..5' is not a number");
+        }
+    }
+    if (!status && side) {
+        crm_out_column(side, crm_slice_of("side"), CRM_OUT_TEXT);
+        crm_out_header(side);
+        status = crm_out_close(side, err);
+        side = NULL;
+    }
+    if (status) {
+        crm_out_abandon(side);
+        crm_out_abandon(out);
+        return status;
+    }
+    return crm_out_close(out, err);
+}
+
+static const struct crm_opt twice[] = {
+    {.name = "since", .type = CRM_OPT_FLAG, .value = &opt.flag, .help = "stands twice"}, {0}};
+static const struct crm_opt other[] = {
+    {.key = 'g', .name = "groups", .type = CRM_OPT_FLAG, .value = &opt.flag, .help = "is by"}, {0}};
+static const struct crm_opt unlisted[] = {
+    {.key = 'z', .name = "zoo", .type = CRM_OPT_FLAG, .value = &opt.flag, .help = "new"}, {0}};
+
+enum { ALL = 2047 };
+
+static const struct crm_analysis analyses[] = {{.name = "args",
+                                                   .summary = "what the command line said",
+                                                   .synopsis = "[options] [FILE...]",
+                                                   .common = ALL,
+                                                   .run = run_args},
+    {.name = "operands",
+        .summary = "the same with two operands",
+        .synopsis = "OLD NEW [FILE...]",
+        .operands = "OLD NEW",
+        .run = run_args},
+    {.name = "kinds", .summary = "a cell of every kind", .run = run_kinds},
+    {.name = "wide", .summary = "many columns", .run = run_wide},
+    {.name = "rows", .summary = "many rows", .run = run_rows}, {0}};
+
+int main(int argc, char *argv[])
+{
+    const char *wrong = getenv("DEMO_WRONG");
+    struct crm_cmd cmd = {.name = "demo",
+        .summary = "shows what lib/cli does",
+        .options = options,
+        .analyses = analyses};
+    struct crm_cmd bad = {.name = "demo", .common = ALL, .run = run_args};
+
+    if (!wrong)
+        return crm_main(&cmd, argc, argv);
+    bad.options = strcmp(wrong, "twice") == 0   ? twice
+                  : strcmp(wrong, "other") == 0 ? other
+                                                : unlisted;
+    return crm_main(&bad, argc, argv);
+}
