@@ -24,19 +24,18 @@
 #ifndef CRM_IO_SCAN_H
 #define CRM_IO_SCAN_H
 
-#include "base/arena.h"
 #include "io/reader.h"
 
 struct crm_block {
-    const char *text; /* len bytes of whole records, the last one ended by LF whatever the file had;
-                         64 readable bytes before and behind */
+    const char *text; /* len bytes of whole records, the last one with a line end even if the file
+                         had none; 64 readable bytes before and behind */
     size_t len;       /* 0: no more blocks */
     const struct crm_file *file;
-    uint64_t seq;  /* 0, 1, 2 ... over all files */
-    uint64_t line; /* of the first byte */
-    bool has_quote;
-    bool unclosed; /* the last record opens a quote that is never closed in the file */
-    char *room;    /* the memory behind text, reused by the next crm_reader_block */
+    uint64_t seq;           /* 0, 1, 2 ... over all files */
+    uint64_t line;          /* of the first byte */
+    bool has_quote;         /* a quote, or a backslash where there are escapes, may be in it */
+    uint64_t unclosed_line; /* where the last record opens a quote that is never closed; else 0 */
+    char *room;             /* the memory behind text, reused by the next crm_reader_block */
     size_t room_size;
 };
 
@@ -53,7 +52,8 @@ enum crm_scan_state {
 
 enum crm_scan_problem {
     CRM_SCAN_FIELDS,   /* another number of fields than the header: n_fields */
-    CRM_SCAN_QUOTE,    /* a quote inside an unquoted field, or text behind a closing quote */
+    CRM_SCAN_QUOTE,    /* a quote inside an unquoted field */
+    CRM_SCAN_BEHIND,   /* text behind a closing quote */
     CRM_SCAN_UNCLOSED, /* a quote that is never closed */
     CRM_SCAN_NUL,      /* a NUL byte */
     CRM_SCAN_MEMORY,
@@ -62,7 +62,7 @@ enum crm_scan_problem {
 struct crm_scan_work; /* libcsv and its scratch */
 
 struct crm_scan {
-    /* out, valid until the next call */
+    /* out, valid until the next call; the bytes of the fields until the next crm_scan_start */
     const struct crm_slice *field; /* n_rows x n_wanted */
     const char *const *start;      /* n_rows: first byte of each record in the block */
     size_t n_rows, n_wanted;

@@ -1,0 +1,85 @@
+#include "io/bytes.h"
+
+#include <string.h>
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+
+struct crm_survey crm_bytes_survey(const char *text, size_t len, char special)
+{
+    const __m128i lf = _mm_set1_epi8('\n'), cr = _mm_set1_epi8('\r');
+    const __m128i sp = _mm_set1_epi8(special), zero = _mm_setzero_si128();
+    __m128i any_cr = zero, any_sp = zero, sum = zero;
+    struct crm_survey s = {0, false, false};
+    size_t i = 0;
+
+    while (len - i >= 16) {
+        /* a counter of one byte holds 255 vectors */
+        size_t stop = len - i > 255 * 16 ? i + 255 * 16 : i + (len - i) / 16 * 16;
+        __m128i n = zero;
+        for (; i < stop; i += 16) {
+            __m128i x = _mm_loadu_si128((const __m128i *)(const void *)(text + i));
+            n = _mm_sub_epi8(n, _mm_cmpeq_epi8(x, lf));
+            any_cr = _mm_or_si128(any_cr, _mm_cmpeq_epi8(x, cr));
+            any_sp = _mm_or_si128(any_sp, _mm_cmpeq_epi8(x, sp));
+        }
+        sum = _mm_add_epi64(sum, _mm_sad_epu8(n, zero));
+    }
+    s.n_lf =
+        (size_t)_mm_cvtsi128_si64(sum) + (size_t)_mm_cvtsi128_si64(_mm_unpackhi_epi64(sum, sum));
+    s.cr = _mm_movemask_epi8(any_cr) != 0;
+    s.special = _mm_movemask_epi8(any_sp) != 0;
+    for (; i < len; i++) {
+        s.n_lf += text[i] == '\n';
+        s.cr |= text[i] == '\r';
+        s.special |= text[i] == special;
+    }
+    return s;
+}
+
+const char *crm_bytes_find(const char *text, const char *limit, char a, char b)
+{
+    const __m128i va = _mm_set1_epi8(a), vb = _mm_set1_epi8(b);
+
+    for (; limit - text >= 16; text += 16) {
+        __m128i x = _mm_loadu_si128((const __m128i *)(const void *)text);
+        int mask = _mm_movemask_epi8(_mm_or_si128(_mm_cmpeq_epi8(x, va), _mm_cmpeq_epi8(x, vb)));
+        if (mask)
+            return text + __builtin_ctz((unsigned)mask);
+    }
+    while (text < limit && *text != a && *text != b)
+        text++;
+    return text;
+}
+
+#else
+
+struct crm_survey crm_bytes_survey(const char *text, size_t len, char special)
+{
+    struct crm_survey s = {0, memchr(text, '\r', len) != NULL, memchr(text, special, len) != NULL};
+    const char *limit = text + len;
+
+    for (const char *p = text; (p = memchr(p, '\n', (size_t)(limit - p))) != NULL; p++)
+        s.n_lf++;
+    return s;
+}
+
+const char *crm_bytes_find(const char *text, const char *limit, char a, char b)
+{
+    while (text < limit && *text != a && *text != b)
+        text++;
+    return text;
+}
+
+#endif
+
+size_t crm_bytes_lines(const char *text, size_t len)
+{
+    struct crm_survey s = crm_bytes_survey(text, len, '\r');
+    size_t n = s.n_lf;
+
+    if (s.cr)
+        for (size_t i = 0; i < len; i++)
+            n += text[i] == '\r' && (i + 1 == len || text[i + 1] != '\n');
+    return n;
+}
