@@ -144,7 +144,10 @@ static enum crm_record_state parse_quoted(
     while (text < limit && !sink.ended) {
         const char *line = crm_bytes_find(text, limit, '\n', '\r');
         size_t len = (size_t)(line - text) + (line < limit);
-        size_t done = csv_parse(r->parser, text, len, on_field, on_row, &sink);
+        size_t done;
+        /* libcsv's buffer grows by this much: at least doubled, a long field costs no more */
+        csv_set_blk_size(r->parser, csv_get_buffer_size(r->parser) + len + 1);
+        done = csv_parse(r->parser, text, len, on_field, on_row, &sink);
         if (done < len) {
             state = csv_error(r->parser) != CSV_EPARSE ? CRM_RECORD_MEMORY
                     : text[done] == '"'                ? CRM_RECORD_QUOTE
