@@ -1,0 +1,199 @@
+#include "value/bg_nbd.h"
+
+#include "base/mem.h"
+#include "value/negbin.h"
+
+#include <gsl/gsl_sf_psi.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* How many coins were tossed beyond the x repeats of a client who is still there. */
+static double first_toss(const struct crm_model *model)
+{
+    return model->kind == CRM_MODEL_BG_NBD ? 0 : 1;
+}
+
+double crm_bg_nbd_common(const struct crm_model *model, double x)
+{
+    double r = model->theta[0], alpha = model->theta[1], a = model->theta[2], b = model->theta[3];
+    double stayed = b + x + first_toss(model);
+
+    return crm_lgamma(r + x) - crm_lgamma(r) + r * log(alpha) + crm_lgamma(stayed) -
+           crm_lgamma(a + stayed) + crm_lgamma(a + b) - crm_lgamma(b);
+}
+
+void crm_bg_nbd_ways(
+    const struct crm_model *model, const struct crm_history *h, double *alive, double *dead)
+{
+    double r = model->theta[0], alpha = model->theta[1], a = model->theta[2], b = model->theta[3];
+    double stayed = b + h->x + first_toss(model) - 1;
+
+    *alive = -(r + h->x) * log(alpha + h->T);
+    *dead = h->x + first_toss(model) > 0 ? log(a) - log(stayed) - (r + h->x) * log(alpha + h->t_x)
+                                         : -INFINITY;
+}
+
+/* What depends on one value of x or of a time, taken once for all cells that have it. */
+struct count_terms {
+    double log_odds; /* ln(a / (b + x - 1)), MBG: + 1; -inf when the client cannot have left */
+    double inverse;  /* 1 / (b + x - 1) */
+};
+struct time_terms {
+    double log, inverse; /* of alpha + t */
+};
+
+/* Derivatives of crm_bg_nbd_common, for `weight` clients. */
+static void add_common(
+    const struct crm_model *model, double x, double weight, struct crm_model_sum *sum)
+{
+    double r = model->theta[0], alpha = model->theta[1], a = model->theta[2], b = model->theta[3];
+    double stayed = b + x + first_toss(model);
+    double psi_all = gsl_sf_psi(a + stayed) - gsl_sf_psi(a + b);
+    double psi1_all = gsl_sf_psi_1(a + stayed) - gsl_sf_psi_1(a + b);
+
+    sum->loglik += weight * crm_bg_nbd_common(model, x);
+    sum->gradient[0] += weight * (gsl_sf_psi(r + x) - gsl_sf_psi(r) + log(alpha));
+    sum->gradient[1] += weight * r / alpha;
+    sum->gradient[2] -= weight * psi_all;
+    sum->gradient[3] += weight * (gsl_sf_psi(stayed) - gsl_sf_psi(b) - psi_all);
+    sum->hessian[0][0] += weight * (gsl_sf_psi_1(r + x) - gsl_sf_psi_1(r));
+    sum->hessian[0][1] += weight / alpha;
+    sum->hessian[1][1] -= weight * r / (alpha * alpha);
+    sum->hessian[2][2] -= weight * psi1_all;
+    sum->hessian[2][3] -= weight * psi1_all;
+    sum->hessian[3][3] += weight * (gsl_sf_psi_1(stayed) - gsl_sf_psi_1(b) - psi1_all);
+}
+
+enum crm_status crm_bg_nbd_sum(const struct crm_model *model, const struct crm_cells *cells,
+    struct crm_model_sum *sum, struct crm_err *err)
+{
+    double r = model->theta[0], alpha = model->theta[1], a = model->theta[2], b = model->theta[3];
+    struct count_terms *counts = crm_mem_alloc(cells->counts.n, sizeof *counts);
+    struct time_terms *times = crm_mem_alloc(cells->times.n, sizeof *times);
+    double *weight = NULL;
+    enum crm_status status =
+        counts && times ? crm_cells_count_weights(cells, &weight, err) : crm_err_nomem(err);
+
+    if (status)
+        goto out;
+    for (size_t i = 0; i < cells->counts.n; i++) {
+        double x = cells->counts.value[i], stayed = b + x + first_toss(model) - 1;
+        bool may_leave = x + first_toss(model) > 0;
+        counts[i] = (struct count_terms){
+            .log_odds = may_leave ? log(a) - log(stayed) : -INFINITY,
+            .inverse = may_leave ? 1 / stayed : 0,
+        };
+    }
+    for (size_t i = 0; i < cells->times.n; i++) {
+        double t = alpha + cells->times.value[i];
+        times[i] = (struct time_terms){log(t), 1 / t};
+    }
+
+    /* g and h: first and second derivatives, named by the parameters */
+    double loglik = 0, g_r = 0, g_alpha = 0, g_a = 0, g_b = 0, h_rr = 0, h_r_alpha = 0, h_alpha = 0;
+    double h_ra = 0, h_rb = 0, h_alpha_a = 0, h_alpha_b = 0, h_aa = 0, h_ab = 0, h_bb = 0;
+    for (size_t i = 0; i < cells->n; i++) {
+        const struct crm_cell *cell = &cells->cell[i];
+        const struct count_terms *c = &counts[cell->x];
+        struct time_terms end = times[cell->T], last = times[cell->t_x];
+        double w = cell->weight, rate = r + cells->counts.value[cell->x];
+        double alive = -rate * end.log, dead = c->log_odds - rate * last.log;
+        double odds = exp(-fabs(alive - dead)); /* of the less likely way */
+        double gone = alive > dead ? odds / (1 + odds) : 1 / (1 + odds);
+        double both = w * gone * (1 - gone);
+        /* derivatives of dead - alive */
+        double d_r = end.log - last.log, d_alpha = rate * (end.inverse - last.inverse);
+        double d_a = 1 / a, d_b = -c->inverse;
+
+        loglik += w * (fmax(alive, dead) + log1p(odds));
+        g_r += w * (gone * d_r - end.log);
+        g_alpha += w * (gone * d_alpha - rate * end.inverse);
+        g_a += w * gone * d_a;
+        g_b += w * gone * d_b;
+        h_rr += both * d_r * d_r;
+        h_r_alpha += both * d_r * d_alpha - w * (end.inverse + gone * (last.inverse - end.inverse));
+        h_alpha += both * d_alpha * d_alpha + w * rate *
+                                                  ((1 - gone) * end.inverse * end.inverse +
+                                                      gone * last.inverse * last.inverse);
+        h_ra += both * d_r * d_a;
+        h_rb += both * d_r * d_b;
+        h_alpha_a += both * d_alpha * d_a;
+        h_alpha_b += both * d_alpha * d_b;
+        h_aa += (both - w * gone) * d_a * d_a;
+        h_ab += both * d_a * d_b;
+        h_bb += (both + w * gone) * d_b * d_b;
+    }
+    *sum = (struct crm_model_sum){loglik, {g_r, g_alpha, g_a, g_b},
+        {{h_rr, h_r_alpha, h_ra, h_rb}, {0, h_alpha, h_alpha_a, h_alpha_b}, {0, 0, h_aa, h_ab},
+            {0, 0, 0, h_bb}}};
+    for (size_t i = 0; i < cells->counts.n; i++)
+        if (weight[i] > 0)
+            add_common(model, cells->counts.value[i], weight[i], sum);
+    for (size_t i = 0; i < CRM_MODEL_PARAMS; i++)
+        for (size_t j = 0; j < i; j++)
+            sum->hessian[i][j] = sum->hessian[j][i];
+out:
+    free(weight);
+    free(counts);
+    free(times);
+    return status;
+}
+
+/*
+ * Expected visits within t given alive.  With z = t / (A + t), A = alpha + T, and C the sum of
+ * the Beta's parameters less one, the closed form (Fader, Hardie, Lee 2005, eq. 10) is, after
+ * Euler's transformation of its 2F1,
+ *
+ *     C / (a - 1) * (1 - (1 - z)^(a-1) * 2F1(C - r - x, a - 1; C; z))
+ *
+ * whose series shrinks as x grows, where the form in print overflows at x = 3000.  Taking a - 1 out
+ * of the series leaves nothing that fails at a = 1 or at a + b < 1.
+ * The series is not used where its terms would alternate or grow (far from where fits lie), nor
+ * for z near 1: crm_negbin_visits then sums the same quantity, slower, out of positive terms.
+ */
+enum { SERIES = 400 };
+
+/* Coefficients until what follows cannot matter at z; 0 when SERIES of them are not enough. */
+static size_t series(double c_minus_rate, double a, double c, double z, double coefficient[SERIES])
+{
+    double power = z, total = 0;
+
+    coefficient[0] = c_minus_rate;
+    for (size_t j = 1; j < SERIES; j++) {
+        double k = (double)j, term = fabs(coefficient[j - 1]) * power;
+        total += term;
+        if (term <= 1e-17 * total || term < 1e-300)
+            return j;
+        coefficient[j] =
+            coefficient[j - 1] * (c_minus_rate + k) * (a + k - 1) / ((c + k) * (k + 1));
+        power *= z;
+    }
+    return 0;
+}
+
+void crm_bg_nbd_future(const struct crm_model *model, const struct crm_history *h, const double t[],
+    size_t n, double out[])
+{
+    double r = model->theta[0], a = model->theta[2], b = model->theta[3];
+    double age = model->theta[1] + h->T, toss = first_toss(model);
+    double c = a + b + h->x + toss - 1, c_minus_rate = a + b + toss - 1 - r;
+    double coefficient[SERIES];
+    double z_max = n ? t[n - 1] / (age + t[n - 1]) : 0;
+    size_t terms = 0;
+
+    if (a < 30 && fabs(c_minus_rate) < 30 && z_max < 0.95)
+        terms = series(c_minus_rate, a, c, z_max, coefficient);
+    for (size_t i = 0; i < n; i++) {
+        if (!terms) {
+            out[i] = crm_negbin_visits(r + h->x, age, a, b + h->x + toss, t[i], 1, 0);
+            continue;
+        }
+        double z = t[i] / (age + t[i]), log_rest = -log1p(t[i] / age);
+        double less = expm1((a - 1) * log_rest), sum = 0;
+        for (size_t j = terms; j-- > 0;)
+            sum = (sum + coefficient[j]) * z;
+        double whole = fabs(a - 1) < 1e-12 ? -log_rest : -less / (a - 1);
+        out[i] = c * whole - (1 + less) * sum;
+    }
+}
