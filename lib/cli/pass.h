@@ -1,16 +1,22 @@
 /*
  * pass.h -- customers in, customers out: every column passed through, the program's own appended
  *
- *     crm_pass_open(&pass, cli, &table, own, n_own, err);     header written; a column that exists
- *     struct crm_out *cells = crm_pass_cells(pass);           already is an error unless --replace
- *     for (row = 0; row < table.n_rows; row++) {              (in place) or --into NAME
- *         crm_out_text(cells, grade); crm_out_text(cells, name);   own cells, in order
+ *     crm_pass_open(&pass, cli, &table, own, n_own, err);     header written
+ *     cells = crm_pass_cells(pass);
+ *     for (row = 0; row < table.n_rows; row++) {
+ *         crm_out_text(cells, grade);                         own cells, in order
+ *         crm_out_text(cells, name);
  *         crm_pass_row(pass, row);
  *     }
  *     return crm_pass_close(pass, err);
  *
- * Columns of -J files are appended behind the own ones (customer_id is the key; `as_of` is left
- * out; a column that exists already is left out with a note, or taken with --replace).
+ * An own column that exists already is an error unless --replace (it is then written in place of
+ * the old one); --into NAME renames a single own column.  Columns of -J files come behind the own
+ * ones: `as_of` is left out, a column that exists already is left out with a note or, with
+ * --replace, taken from the file (empty where the file does not have the client).
+ *
+ * A program that makes customers instead of passing them on (crm-rfm) gives no table: all columns
+ * are its own, and -J works on the cell it puts in its key column.
  */
 #ifndef CRM_CLI_PASS_H
 #define CRM_CLI_PASS_H
@@ -20,11 +26,20 @@
 
 struct crm_pass;
 
+/* table may be NULL, else it must outlive the pass. Errors: CRM_EUSAGE for
+ * a column that exists already; those of crm_join_open and crm_out_open. On failure *pass is NULL.
+ */
 enum crm_status crm_pass_open(struct crm_pass **pass, const struct crm_cli *cli,
     const struct crm_table *table, const struct crm_out_column own[], size_t n_own,
     struct crm_err *err);
+
+/* Where the own cells of the next row go (and crm_out_decimals). */
 struct crm_out *crm_pass_cells(struct crm_pass *pass);
+
+/* Write row `row` of the table, which must still be there, with the own cells just given. */
 void crm_pass_row(struct crm_pass *pass, size_t row);
+
+/* As crm_out_close and crm_out_abandon. */
 enum crm_status crm_pass_close(struct crm_pass *pass, struct crm_err *err);
 void crm_pass_abandon(struct crm_pass *pass);
 

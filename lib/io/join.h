@@ -5,7 +5,8 @@
  *     for each row: cells = crm_join_cells(join, id);           NULL: not there
  *     crm_join_close(join);
  *
- * A key that stands twice in the file is CRM_EDATA with the second line.  `as_of` is left out.
+ * A key that stands twice in the file is CRM_EDATA with the second line; a row without a key is
+ * no row.  `as_of` is left out.
  */
 #ifndef CRM_IO_JOIN_H
 #define CRM_IO_JOIN_H
@@ -28,8 +29,10 @@ struct crm_slice crm_join_column(const struct crm_join *join, size_t column);
 size_t crm_join_find_column(const struct crm_join *join, struct crm_slice name);
 void crm_join_drop(struct crm_join *join, size_t column);
 
-/* Number of keys; the cells of one, n_columns of them in memory order of crm_join_column; NULL if
- * unknown. */
+/*
+ * Number of keys; the cells of one, n_columns of them in order of crm_join_column, NULL if it is
+ * unknown.  Cells are valid until the next call for cells of this join, so one thread at a time.
+ */
 size_t crm_join_n_rows(const struct crm_join *join);
 const struct crm_slice *crm_join_cells(const struct crm_join *join, struct crm_slice key);
 

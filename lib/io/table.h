@@ -18,13 +18,18 @@ struct crm_table {
     size_t n_rows, n_columns;  /* columns of the reader's union header */
     /* private */
     struct crm_arena arena;
-    const char **record;
+    const char **record; /* of each row: file, line, where its cells end, their bytes */
     size_t record_cap;
 };
 
 /* Read all rows of `reader` (no crm_reader_want before). On failure the table is empty. */
 enum crm_status crm_table_read(
     struct crm_table *table, struct crm_reader *reader, struct crm_err *err);
+
+/* The same row by row, for a caller that leaves some out: an empty table, then each row to keep. */
+void crm_table_init(struct crm_table *table, struct crm_reader *reader);
+enum crm_status crm_table_add(
+    struct crm_table *table, const struct crm_row *row, struct crm_err *err);
 void crm_table_release(struct crm_table *table);
 
 struct crm_slice crm_table_cell(const struct crm_table *table, size_t row, size_t column);

@@ -1,0 +1,156 @@
+#include "io/join.h"
+
+#include "base/map.h"
+#include "base/mem.h"
+#include "io/table.h"
+
+#include <stdlib.h>
+
+struct crm_join {
+    struct crm_reader *reader;
+    struct crm_table table;
+    struct crm_map keys; /* key -> row of the table */
+    size_t *column;      /* n_columns of the table that are joined */
+    size_t n_columns;
+    size_t key;             /* its column in the table */
+    struct crm_slice *cell; /* scratch, n_columns */
+};
+
+void crm_join_close(struct crm_join *join)
+{
+    if (!join)
+        return;
+    crm_table_release(&join->table);
+    crm_map_release(&join->keys);
+    if (join->reader)
+        crm_reader_close(join->reader);
+    free(join->column);
+    free(join->cell);
+    free(join);
+}
+
+static enum crm_status choose_columns(struct crm_join *join, const char *key, struct crm_err *err)
+{
+    size_t n = crm_reader_n_columns(join->reader);
+    enum crm_status status = crm_reader_need(join->reader, key, &join->key, err);
+
+    if (status)
+        return status;
+    join->column = crm_mem_alloc(n, sizeof *join->column);
+    join->cell = crm_mem_alloc(n, sizeof *join->cell);
+    if (!join->column || !join->cell)
+        return crm_err_nomem(err);
+    for (size_t c = 0; c < n; c++)
+        if (c != join->key && !crm_slice_is(crm_reader_column(join->reader, c), "as_of"))
+            join->column[join->n_columns++] = c;
+    for (size_t c = 0; c < join->n_columns; c++) {
+        struct crm_slice name = crm_join_column(join, c);
+        char show[CRM_ERR_SHOW];
+        if (crm_join_find_column(join, name) == c)
+            continue;
+        crm_err_place(err, crm_reader_file(join->reader, 0)->name, 0, NULL);
+        return crm_err_set(
+            err, CRM_EDATA, "two columns are called %s", crm_err_show(name.ptr, name.len, show));
+    }
+    return CRM_OK;
+}
+
+static enum crm_status read_rows(struct crm_join *join, struct crm_err *err)
+{
+    const struct crm_row *row;
+    enum crm_status status;
+    char show[CRM_ERR_SHOW];
+    uint32_t id;
+    bool added;
+
+    crm_table_init(&join->table, join->reader);
+    while ((status = crm_reader_next(join->reader, &row, err)) == CRM_OK && row) {
+        struct crm_slice key = row->field[join->key];
+        if (!key.len)
+            continue;
+        if (!crm_map_put(&join->keys, key, &id, &added))
+            return crm_err_nomem(err);
+        if (!added) {
+            crm_row_place(join->reader, row, join->key, err);
+            return crm_err_set(err, CRM_EDATA, "%s stands here a second time",
+                crm_err_show(key.ptr, key.len, show));
+        }
+        status = crm_table_add(&join->table, row, err);
+        if (status)
+            return status;
+    }
+    return status;
+}
+
+enum crm_status crm_join_open(struct crm_join **made, const char *path, struct crm_dialect dialect,
+    const char *key, struct crm_err *err)
+{
+    struct crm_join *join = crm_mem_zalloc(1, sizeof *join);
+    char *file = (char *)(uintptr_t)path; /* the reader only reads it */
+    struct crm_reader_spec spec = {.files = &file, .n_files = 1, .dialect = dialect};
+    enum crm_status status;
+
+    *made = NULL;
+    if (!join)
+        return crm_err_nomem(err);
+    crm_map_init(&join->keys);
+    status = crm_reader_open(&join->reader, &spec, err);
+    if (!status)
+        status = choose_columns(join, key, err);
+    if (!status)
+        status = read_rows(join, err);
+    if (status)
+        crm_join_close(join);
+    else
+        *made = join;
+    return status;
+}
+
+size_t crm_join_n_columns(const struct crm_join *join)
+{
+    return join->n_columns;
+}
+
+struct crm_slice crm_join_column(const struct crm_join *join, size_t column)
+{
+    return crm_reader_column(join->reader, join->column[column]);
+}
+
+size_t crm_join_find_column(const struct crm_join *join, struct crm_slice name)
+{
+    for (size_t c = 0; c < join->n_columns; c++)
+        if (crm_slice_eq(crm_join_column(join, c), name))
+            return c;
+    return CRM_COLUMN_NONE;
+}
+
+void crm_join_drop(struct crm_join *join, size_t column)
+{
+    join->n_columns--;
+    memmove(join->column + column, join->column + column + 1,
+        (join->n_columns - column) * sizeof *join->column);
+}
+
+size_t crm_join_n_rows(const struct crm_join *join)
+{
+    return join->table.n_rows;
+}
+
+const struct crm_slice *crm_join_row(const struct crm_join *join, size_t row)
+{
+    for (size_t c = 0; c < join->n_columns; c++)
+        join->cell[c] = crm_table_cell(&join->table, row, join->column[c]);
+    return join->cell;
+}
+
+const struct crm_slice *crm_join_cells(const struct crm_join *join, struct crm_slice key)
+{
+    uint32_t id = crm_map_find(&join->keys, key);
+
+    return id == CRM_MAP_NONE ? NULL : crm_join_row(join, id);
+}
+
+struct crm_slice crm_join_key(const struct crm_join *join, size_t row)
+{
+    return crm_map_key(&join->keys, (uint32_t)row);
+}
