@@ -15,17 +15,17 @@ double crm_t_deviate(double level, double df)
 
 double crm_normal_p(double z)
 {
-    return fmin(1, 2 * gsl_cdf_ugaussian_Q(fabs(z)));
+    return isnan(z) ? NAN : fmin(1, 2 * gsl_cdf_ugaussian_Q(fabs(z)));
 }
 
 double crm_t_p(double t, double df)
 {
-    return fmin(1, 2 * gsl_cdf_tdist_Q(fabs(t), df));
+    return isnan(t) || !(df > 0) ? NAN : fmin(1, 2 * gsl_cdf_tdist_Q(fabs(t), df));
 }
 
 double crm_chisq_p(double x, double df)
 {
-    return x > 0 ? gsl_cdf_chisq_Q(x, df) : 1;
+    return isnan(x) ? NAN : x > 0 ? gsl_cdf_chisq_Q(x, df) : 1;
 }
 
 struct crm_interval crm_wilson(double hits, double n, double level)

@@ -14,7 +14,8 @@ struct crm_interval {
 double crm_normal_deviate(double level);
 double crm_t_deviate(double level, double df);
 
-/* Chance of a value at least as far from 0: normal, t with df; beyond `x` for chi-squared. */
+/* Chance of a value at least as far from 0: normal, t with df; beyond `x` for chi-squared. NAN of
+ * NAN. */
 double crm_normal_p(double z);
 double crm_t_p(double t, double df);
 double crm_chisq_p(double x, double df);
