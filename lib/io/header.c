@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "io/bytes.h"
+#include "io/cut.h"
 
 #include <stdlib.h>
 
@@ -124,10 +125,14 @@ static void choose_dialect(struct crm_dialect *dialect, const char *text, const 
     dialect->delimiter = sniff(text, limit);
 }
 
-static enum crm_status bad_header(
-    const struct crm_input *in, enum crm_record_state state, struct crm_err *err)
+static enum crm_status bad_header(const struct crm_input *in, enum crm_record_state state,
+    const char *text, const char *limit, struct crm_err *err)
 {
-    crm_err_place(err, in->file.name, in->file.header_line, NULL);
+    uint64_t line = in->line;
+
+    if (state == CRM_RECORD_OPEN)
+        line += crm_cut_find(text, (size_t)(limit - text), true, in->file.dialect).unclosed_after;
+    crm_err_place(err, in->file.name, line, NULL);
     switch (state) {
     case CRM_RECORD_MEMORY:
         return crm_err_nomem(err);
@@ -206,7 +211,7 @@ static enum crm_status read_header(struct crm_reader *reader, struct crm_input *
 
     in->file.header_line = in->line;
     if (state != CRM_RECORD_OK)
-        return bad_header(in, state, err);
+        return bad_header(in, state, text, limit, err);
     nul = memchr(text, '\0', (size_t)(r->end - text));
     if (nul) {
         crm_err_place(

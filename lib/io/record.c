@@ -43,10 +43,11 @@ static bool add(struct crm_record *r, const char *ptr, size_t len)
 /* The field without its escapes; they only make it shorter. */
 static struct crm_slice unescape(struct crm_record *r, const char *from, size_t len)
 {
-    char *to = r->bytes + r->used, *start = to;
+    char *start, *to;
 
     if (len == 0 || !memchr(from, '\\', len))
         return (struct crm_slice){from, len};
+    start = to = r->bytes + r->used;
     for (size_t i = 0; i < len; i++) {
         char c = from[i];
         char next = i + 1 < len ? from[i + 1] : '\0';
