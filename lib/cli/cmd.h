@@ -94,12 +94,13 @@ struct crm_cli {
     enum crm_format format;
     int32_t as_of, since, until; /* CRM_DAY_NONE: not given */
     enum crm_period period;      /* month */
-    const char *by;              /* -g COL,COL */
-    struct crm_opt_list join;    /* -J, repeatable */
-    int64_t threads;             /* 0: choose */
-    const char *output;          /* -o; NULL: standard output */
-    const char *into;            /* --into */
-    const char *where;           /* --where */
+    bool period_given;
+    const char *by;           /* -g COL,COL */
+    struct crm_opt_list join; /* -J, repeatable */
+    int64_t threads;          /* 0: choose */
+    const char *output;       /* -o; NULL: standard output */
+    const char *into;         /* --into */
+    const char *where;        /* --where */
     bool replace, quiet, verbose;
     double level;        /* 95: per cent */
     int64_t digits;      /* 12 */
@@ -132,10 +133,19 @@ struct crm_cmd {
 /* Exit status: 0, 1 (rows set aside or a check false), 2 (could not). */
 int crm_main(const struct crm_cmd *cmd, int argc, char *argv[]);
 
-/* A reader over cli->files with -d -t -c as the user gave them. CRM_EUSAGE if it would have to
- * read a terminal. */
+/* A reader over cli->files with -d -t -c as the user gave them, that gives the rows --where
+ * chooses. CRM_EUSAGE if it would have to read a terminal. */
 enum crm_status crm_cli_reader(
     const struct crm_cli *cli, struct crm_reader **reader, struct crm_err *err);
+
+/*
+ * For a program that chooses rows itself (of several inputs, say): --where read, to be bound by the
+ * caller; crm_cli_where_done turns the status of binding it into a message about the option.
+ */
+struct crm_expr;
+enum crm_status crm_cli_where(
+    const struct crm_cli *cli, struct crm_expr **where, struct crm_err *err);
+enum crm_status crm_cli_where_done(enum crm_status status, struct crm_err *err);
 
 /*
  * A line on stderr, "crm-rfm: ...": note unless -q; warn always; verbose with -v only.

@@ -1,7 +1,11 @@
 #include "cli/cmd.h"
 
+#include "base/expr.h"
+
 #include <stdio.h>
 #include <unistd.h>
+
+static const char OPTION[] = "--where";
 
 enum crm_status crm_cli_reader(
     const struct crm_cli *cli, struct crm_reader **reader, struct crm_err *err)
@@ -11,10 +15,39 @@ enum crm_status crm_cli_reader(
         .dialect = cli->dialect,
         .alias = cli->alias,
         .n_alias = cli->n_alias};
+    struct crm_expr *where;
+    enum crm_status status;
 
     if (!cli->n_files && isatty(STDIN_FILENO))
         return crm_err_set(err, CRM_EUSAGE, "no FILE, and standard input is a terminal");
-    return crm_reader_open(reader, &spec, err);
+    status = crm_reader_open(reader, &spec, err);
+    if (status || !cli->where)
+        return status;
+    status = crm_cli_where(cli, &where, err);
+    if (!status)
+        status = crm_cli_where_done(crm_reader_where(*reader, where, err), err);
+    if (status) {
+        crm_reader_close(*reader);
+        *reader = NULL;
+    }
+    return status;
+}
+
+enum crm_status crm_cli_where(
+    const struct crm_cli *cli, struct crm_expr **where, struct crm_err *err)
+{
+    return crm_cli_where_done(crm_expr_parse(where, crm_slice_of(cli->where), 1, 1, err), err);
+}
+
+enum crm_status crm_cli_where_done(enum crm_status status, struct crm_err *err)
+{
+    if (status == CRM_EUSAGE) {
+        snprintf(err->file, sizeof err->file, "%s", OPTION);
+        err->line = 0;
+    } else if (!status) {
+        crm_err_init(err); /* what comes later is not about this option */
+    }
+    return status;
 }
 
 bool crm_cli_data(const char *kind, const char *name, char path[], size_t room)

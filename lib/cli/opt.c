@@ -152,7 +152,7 @@ void crm_opts_collect(struct crm_opts *opts, const struct crm_cmd *cmd,
 
     memset(opts, 0, sizeof *opts);
     opts->format = -1;
-    opts->period = CRM_PERIOD_MONTH;
+    opts->period = -1;
     for (size_t i = 0; i < sizeof common / sizeof common[0]; i++)
         if (common[i].group & groups)
             opts->common[opts->n_common++] = common[i].opt;
@@ -435,7 +435,8 @@ static enum crm_status settle(struct crm_opts *opts, struct crm_cli *cli, struct
     cli->format = opts->format >= 0 ? (enum crm_format)opts->format
                   : opts->tsv       ? CRM_FORMAT_TSV
                                     : CRM_FORMAT_CSV;
-    cli->period = (enum crm_period)opts->period;
+    cli->period_given = opts->period >= 0;
+    cli->period = cli->period_given ? (enum crm_period)opts->period : CRM_PERIOD_MONTH;
     if (!status && cli->since != CRM_DAY_NONE && cli->until != CRM_DAY_NONE &&
         cli->since > cli->until)
         status = crm_err_set(err, CRM_EUSAGE, "--since is later than --until");

@@ -1,5 +1,6 @@
 #include "io/input.h"
 
+#include "base/expr.h"
 #include "base/mem.h"
 #include "io/bytes.h"
 
@@ -145,20 +146,23 @@ enum crm_status crm_reader_need(
 enum crm_status crm_reader_want(
     struct crm_reader *reader, const size_t columns[], size_t n, struct crm_err *err)
 {
+    size_t n_where = reader->where ? reader->where->n_columns : 0;
+
     for (size_t i = 0; i < reader->n_inputs; i++) {
         struct crm_input *in = &reader->input[i];
-        in->wanted = crm_arena_alloc(&reader->arena, (n ? n : 1) * sizeof *in->wanted);
+        in->wanted = crm_arena_alloc(&reader->arena, (n + n_where + 1) * sizeof *in->wanted);
         if (!in->wanted)
             return crm_err_nomem(err);
-        for (size_t c = 0; c < n; c++) {
+        for (size_t c = 0; c < n + n_where; c++) {
+            size_t column = c < n ? columns[c] : reader->where->column[c - n].index;
             in->wanted[c] = CRM_COLUMN_NONE;
-            for (size_t k = 0; k < in->file.n_columns && columns[c] != CRM_COLUMN_NONE; k++)
-                if (in->column_of[k] == columns[c])
+            for (size_t k = 0; k < in->file.n_columns && column != CRM_COLUMN_NONE; k++)
+                if (in->column_of[k] == column)
                     in->wanted[c] = k;
         }
         in->file.wanted = in->wanted;
     }
-    reader->n_wanted = n;
+    reader->n_wanted = n + n_where;
     return CRM_OK;
 }
 
@@ -174,6 +178,25 @@ static enum crm_status want_all(struct crm_reader *reader, struct crm_err *err)
     status = crm_reader_want(reader, columns, reader->n_columns, err);
     free(columns);
     return status;
+}
+
+static size_t find_for_where(void *reader, const char *name)
+{
+    return crm_reader_find(reader, name);
+}
+
+enum crm_status crm_reader_where(
+    struct crm_reader *reader, struct crm_expr *where, struct crm_err *err)
+{
+    enum crm_status status;
+
+    crm_expr_free(reader->where);
+    reader->where = where;
+    if ((status = crm_expr_bind(where, find_for_where, reader, err)))
+        return status;
+    for (size_t i = 0; i < where->n_columns && !status; i++)
+        status = crm_reader_lookup(reader, where->column[i].name, &where->column[i].index, err);
+    return status ? status : want_all(reader, err);
 }
 
 /* ---- open and close ------------------------------------------------------------------- */
@@ -243,6 +266,7 @@ void crm_reader_close(struct crm_reader *reader)
     if (reader->walking)
         crm_scan_release(&reader->scan);
     crm_block_release(&reader->block);
+    crm_expr_free(reader->where);
     crm_arena_release(&reader->arena);
     free(reader->input);
     free(reader->column);

@@ -115,6 +115,15 @@ enum crm_status crm_reader_need(
     const struct crm_reader *reader, const char *name, size_t *column, struct crm_err *err);
 
 /*
+ * Give only the rows for which `where` holds, in every way of reading; right after open.  The
+ * reader takes `where` over, also when this fails; it is bound to the reader's columns here.
+ * Errors: CRM_EUSAGE of crm_expr_bind; CRM_EDATA for a name that stands twice; CRM_ENOMEM.
+ */
+struct crm_expr;
+enum crm_status crm_reader_where(
+    struct crm_reader *reader, struct crm_expr *where, struct crm_err *err);
+
+/*
  * The columns whose fields rows will have, in this order; CRM_COLUMN_NONE, and a column that a
  * file does not have, give an empty field.  Once, before the first row.  Default: all, in order
  * of the union header.  Errors: CRM_ENOMEM; CRM_EDATA when a file lacks a column that was asked

@@ -1,5 +1,6 @@
 #include "io/scan.h"
 
+#include "base/expr.h"
 #include "base/mem.h"
 #include "io/bytes.h"
 #include "io/input.h"
@@ -214,7 +215,7 @@ static inline void gather(const struct crm_scan *scan, const char *const separat
     }
 }
 
-enum crm_scan_state crm_scan_rows(struct crm_scan *scan, size_t max_rows)
+static enum crm_scan_state next_rows(struct crm_scan *scan, size_t max_rows)
 {
     const struct crm_block *block = scan->block;
     const struct crm_file *file = block->file;
@@ -274,6 +275,36 @@ enum crm_scan_state crm_scan_rows(struct crm_scan *scan, size_t max_rows)
     if (n_rows)
         return CRM_SCAN_ROWS; /* a bad row behind these is met again by the next call */
     return wrong ? slow_row(scan, row, NULL, &next) : CRM_SCAN_END;
+}
+
+/* Move the rows for which `where` holds to the front; its fields are the last of each row. */
+static void keep_rows(struct crm_scan *scan, const struct crm_expr *where)
+{
+    struct crm_scan_work *w = scan->work;
+    size_t n = scan->n_wanted, kept = 0;
+
+    for (size_t i = 0; i < scan->n_rows; i++) {
+        struct crm_slice *row = w->field + i * n;
+        if (crm_expr_eval(where, row + n - where->n_columns) != CRM_TRUE)
+            continue;
+        if (kept < i)
+            memcpy(w->field + kept * n, row, n * sizeof *row);
+        w->start[kept++] = w->start[i];
+    }
+    scan->n_rows = kept;
+}
+
+enum crm_scan_state crm_scan_rows(struct crm_scan *scan, size_t max_rows)
+{
+    enum crm_scan_state state = next_rows(scan, max_rows);
+
+    while (state == CRM_SCAN_ROWS && scan->reader->where) {
+        keep_rows(scan, scan->reader->where);
+        if (scan->n_rows)
+            break;
+        state = next_rows(scan, max_rows);
+    }
+    return state;
 }
 
 bool crm_scan_all(
