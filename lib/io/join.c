@@ -32,10 +32,14 @@ void crm_join_close(struct crm_join *join)
 static enum crm_status choose_columns(struct crm_join *join, const char *key, struct crm_err *err)
 {
     size_t n = crm_reader_n_columns(join->reader);
-    enum crm_status status = crm_reader_need(join->reader, key, &join->key, err);
+    enum crm_status status = crm_reader_lookup(join->reader, key, &join->key, err);
 
     if (status)
         return status;
+    if (join->key == CRM_COLUMN_NONE) {
+        crm_err_place(err, crm_reader_file(join->reader, 0)->name, 0, NULL);
+        return crm_err_set(err, CRM_EDATA, "there is no column %s to join on", key);
+    }
     join->column = crm_mem_alloc(n, sizeof *join->column);
     join->cell = crm_mem_alloc(n, sizeof *join->cell);
     if (!join->column || !join->cell)

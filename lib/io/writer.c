@@ -302,8 +302,8 @@ enum crm_status crm_writer_close_standard(struct crm_err *err)
 
 void crm_writer_open_stderr(struct crm_writer *w)
 {
-    /* no buffer: every piece takes the slow way, so that memory cannot run out here */
-    *w = (struct crm_writer){.fd = STDERR_FILENO};
+    *w = (struct crm_writer){.fd = STDERR_FILENO, .buffer = malloc(BUFFER)};
+    w->room = w->buffer ? BUFFER : 0; /* without one, every piece takes the slow way */
 }
 
 /* ---- fields --------------------------------------------------------------------------- */

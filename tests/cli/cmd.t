@@ -171,6 +171,11 @@ $ demo
 !   kinds         a cell of every kind
 !   wide          many columns
 !   rows          many rows
+!   pass          columns passed through
+!   made          customers made here, with -J
+!   table         a column as numbers, days, amounts
+!   slow          a progress line
+!   one           one column without a name
 ? 2
 
 == an unknown analysis
@@ -203,7 +208,7 @@ demo (crm-tools) 0.1.0
 demo (crm-tools) 0.1.0
 
 == help of a program lists its analyses
-$ demo --help | sed -n '1,11p'
+$ demo --help | sed -n '1,16p'
 Usage: demo ANALYSIS [options] [FILE...]
 shows what lib/cli does
 
@@ -213,6 +218,11 @@ Analyses:
   kinds         a cell of every kind
   wide          many columns
   rows          many rows
+  pass          columns passed through
+  made          customers made here, with -J
+  table         a column as numbers, days, amounts
+  slow          a progress line
+  one           one column without a name
 
 Options:
 

@@ -1,10 +1,12 @@
 /* demo -- what lib/cli does for a program, for the tests of lib/cli itself */
 #include "cli/cmd.h"
-#include "cli/out.h"
+#include "cli/pass.h"
+#include "cli/progress.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 static struct {
     bool flag, list;
@@ -209,6 +211,149 @@ static enum crm_status run_rows(struct crm_cli *cli, struct crm_err *err)
     return crm_out_close(out, err);
 }
 
+/* The number of each row appended, under the names of --item-with-a-long-name or as `grade`. */
+static enum crm_status pass_rows(
+    struct crm_cli *cli, const struct crm_table *table, struct crm_err *err)
+{
+    struct crm_out_column own[8] = {{"grade", CRM_OUT_INT}};
+    size_t n = opt.items.n ? opt.items.n : 1;
+    struct crm_pass *pass;
+    enum crm_status status;
+
+    for (size_t i = 0; i < opt.items.n && i < 8; i++)
+        own[i] = (struct crm_out_column){opt.items.item[i], CRM_OUT_INT};
+    status = crm_pass_open(&pass, cli, table, own, n, err);
+    if (status)
+        return status;
+    for (size_t row = 0; row < table->n_rows; row++) {
+        for (size_t i = 0; i < n; i++)
+            crm_out_int(crm_pass_cells(pass), (int64_t)(row + 1));
+        crm_pass_row(pass, row);
+    }
+    return crm_pass_close(pass, err);
+}
+
+static enum crm_status run_pass(struct crm_cli *cli, struct crm_err *err)
+{
+    struct crm_reader *reader;
+    struct crm_table table;
+    enum crm_status status = crm_cli_reader(cli, &reader, err);
+
+    if (status)
+        return status;
+    status = crm_table_read(&table, reader, err);
+    if (!status)
+        status = pass_rows(cli, &table, err);
+    crm_table_release(&table);
+    crm_reader_close(reader);
+    return status;
+}
+
+/* --any customers made here, with -J. */
+static enum crm_status run_made(struct crm_cli *cli, struct crm_err *err)
+{
+    static const struct crm_out_column own[] = {
+        {"customer_id", CRM_OUT_TEXT}, {"n", CRM_OUT_INT}, {"spent", CRM_OUT_MONEY}};
+    struct crm_pass *pass;
+    char id[32];
+    enum crm_status status = crm_pass_open(&pass, cli, NULL, own, 3, err);
+
+    if (status)
+        return status;
+    for (int64_t i = 0; i < opt.any; i++) {
+        snprintf(id, sizeof id, "c%d", (int)i);
+        crm_out_string(crm_pass_cells(pass), id);
+        crm_out_int(crm_pass_cells(pass), i);
+        crm_out_money(crm_pass_cells(pass), i * 12500);
+        crm_pass_row(pass, 0);
+    }
+    return crm_pass_close(pass, err);
+}
+
+/* One column, named by --text, as numbers, days and amounts: which of them it is. */
+static enum crm_status table_kinds(
+    struct crm_cli *cli, const struct crm_table *table, struct crm_err *err)
+{
+    size_t column = CRM_COLUMN_NONE, n = table->n_rows ? table->n_rows : 1;
+    double *x = malloc(n * sizeof *x);
+    int32_t *day = malloc(n * sizeof *day);
+    int64_t *amount_e4 = malloc(n * sizeof *amount_e4);
+    int decimals = 2;
+    enum crm_status status =
+        crm_reader_need(table->reader, opt.text ? opt.text : "x", &column, err);
+
+    if (!status && opt.choice == 0)
+        status = crm_table_numbers(table, column, x, err);
+    else if (!status && opt.flag)
+        status = crm_table_days(table, column, day, err);
+    else if (!status)
+        status = crm_table_amounts(table, column, amount_e4, &decimals, err);
+    for (size_t row = 0; !status && row < table->n_rows; row++)
+        if (opt.choice == 0)
+            crm_cli_warn(cli, "%.15g", x[row]);
+        else if (opt.flag)
+            crm_cli_warn(cli, "%d", (int)day[row]);
+        else
+            crm_cli_warn(cli, "%jd %d", (intmax_t)amount_e4[row], decimals);
+    free(x);
+    free(day);
+    free(amount_e4);
+    return status;
+}
+
+static enum crm_status run_table(struct crm_cli *cli, struct crm_err *err)
+{
+    struct crm_reader *reader;
+    struct crm_table table;
+    enum crm_status status = crm_cli_reader(cli, &reader, err);
+
+    if (status)
+        return status;
+    status = crm_table_read(&table, reader, err);
+    if (!status)
+        status = table_kinds(cli, &table, err);
+    crm_table_release(&table);
+    crm_reader_close(reader);
+    return status;
+}
+
+/* A header, then bytes go by: one MB a tenth of a second. */
+static enum crm_status run_slow(struct crm_cli *cli, struct crm_err *err)
+{
+    struct crm_progress progress;
+    struct crm_out *out;
+    enum crm_status status = crm_out_open(&out, cli, cli->output, err);
+
+    if (status)
+        return status;
+    crm_out_column(out, crm_slice_of("n"), CRM_OUT_INT);
+    crm_out_header(out);
+    crm_progress_start(&progress, cli, 100000000);
+    for (uint64_t i = 1; i <= (uint64_t)opt.any; i++) {
+        nanosleep(&(struct timespec){.tv_nsec = 100000000}, NULL);
+        crm_progress_bytes(&progress, i * 1000000);
+    }
+    crm_progress_end(&progress);
+    return crm_out_close(out, err);
+}
+
+/* A single column without a name, and an empty cell in it. */
+static enum crm_status run_one(struct crm_cli *cli, struct crm_err *err)
+{
+    struct crm_out *out;
+    enum crm_status status = crm_out_open(&out, cli, cli->output, err);
+
+    if (status)
+        return status;
+    crm_out_column(out, crm_slice_of(""), CRM_OUT_TEXT);
+    crm_out_header(out);
+    crm_out_string(out, "x");
+    crm_out_row(out);
+    crm_out_empty(out);
+    crm_out_row(out);
+    return crm_out_close(out, err);
+}
+
 static const struct crm_opt twice[] = {
     {.name = "since", .type = CRM_OPT_FLAG, .value = &opt.flag, .help = "stands twice"}, {0}};
 static const struct crm_opt other[] = {
@@ -230,7 +375,18 @@ static const struct crm_analysis analyses[] = {{.name = "args",
         .run = run_args},
     {.name = "kinds", .summary = "a cell of every kind", .run = run_kinds},
     {.name = "wide", .summary = "many columns", .run = run_wide},
-    {.name = "rows", .summary = "many rows", .run = run_rows}, {0}};
+    {.name = "rows", .summary = "many rows", .run = run_rows},
+    {.name = "pass",
+        .summary = "columns passed through",
+        .common = CRM_COMMON_JOIN | CRM_COMMON_REPLACE | CRM_COMMON_INTO,
+        .run = run_pass},
+    {.name = "made",
+        .summary = "customers made here, with -J",
+        .common = CRM_COMMON_JOIN | CRM_COMMON_REPLACE,
+        .run = run_made},
+    {.name = "table", .summary = "a column as numbers, days, amounts", .run = run_table},
+    {.name = "slow", .summary = "a progress line", .run = run_slow},
+    {.name = "one", .summary = "one column without a name", .run = run_one}, {0}};
 
 int main(int argc, char *argv[])
 {
