@@ -1,0 +1,346 @@
+#include "ledger/ledger.h"
+
+#include "base/mem.h"
+#include "io/flow.h"
+
+#include <stdlib.h>
+
+enum { ROWS_A_SCAN = 64, SHARDS_A_THREAD = 4, MAX_SHARDS = 64, GUARD_DAYS = 60 };
+
+/* The rows of one block for one shard. */
+struct rows {
+    struct crm_shard_row *row;
+    struct crm_slice *txn; /* as many, when visits are by ticket */
+    size_t n, cap, txn_cap;
+};
+
+/* What parse makes of a block. */
+struct batch {
+    struct rows *rows;     /* one for each shard */
+    struct crm_arena text; /* what ids and ticket numbers borrow */
+    struct crm_ledger_totals totals;
+    struct crm_day_memo memo;
+    uint64_t seq;
+    unsigned n_shards;
+};
+
+struct reading {
+    struct crm_ledger *ledger;
+    struct crm_transactions tx;
+};
+
+static void *batch_new(void *ctx)
+{
+    const struct reading *reading = ctx;
+    struct batch *batch = crm_mem_zalloc(1, sizeof *batch);
+
+    if (!batch)
+        return NULL;
+    batch->n_shards = reading->ledger->n_shards;
+    batch->rows = crm_mem_zalloc(batch->n_shards, sizeof *batch->rows);
+    crm_arena_init(&batch->text);
+    if (!batch->rows) {
+        free(batch);
+        return NULL;
+    }
+    return batch;
+}
+
+static void batch_free(void *ctx, void *ptr)
+{
+    struct batch *batch = ptr;
+
+    (void)ctx;
+    if (!batch)
+        return;
+    for (unsigned s = 0; s < batch->n_shards; s++) {
+        free(batch->rows[s].row);
+        free(batch->rows[s].txn);
+    }
+    free(batch->rows);
+    crm_arena_release(&batch->text);
+    free(batch);
+}
+
+static void totals_init(struct crm_ledger_totals *totals)
+{
+    *totals = (struct crm_ledger_totals){
+        .last_date = CRM_DAY_NONE, .date_before = CRM_DAY_NONE, .decimals = 2};
+}
+
+static inline void note_date(struct crm_ledger_totals *totals, int32_t day)
+{
+    if (day > totals->last_date) {
+        totals->date_before = totals->last_date;
+        totals->last_date = day;
+    } else if (day < totals->last_date && day > totals->date_before) {
+        totals->date_before = day;
+    }
+}
+
+static enum crm_status add_totals(
+    struct crm_ledger_totals *sum, const struct crm_ledger_totals *more, struct crm_err *err)
+{
+    sum->rows += more->rows;
+    sum->walk_in_rows += more->walk_in_rows;
+    sum->after_rows += more->after_rows;
+    sum->outside_rows += more->outside_rows;
+    note_date(sum, more->last_date);
+    note_date(sum, more->date_before);
+    if (more->decimals > sum->decimals)
+        sum->decimals = more->decimals;
+    if (!crm_money_add(&sum->walk_in_e4, more->walk_in_e4))
+        return crm_err_set(err, CRM_EDATA, "the amounts of walk-ins do not fit in 64 bits");
+    return CRM_OK;
+}
+
+static bool is_walk_in(const struct crm_ledger_spec *spec, struct crm_slice id)
+{
+    if (id.len == 0)
+        return true;
+    for (size_t i = 0; i < spec->n_walk_in; i++)
+        if (crm_slice_eq(id, spec->walk_in[i]))
+            return true;
+    return false;
+}
+
+/* A slice's bytes that stay when the scan goes on. */
+static bool keep_text(struct batch *batch, struct crm_slice *text)
+{
+    char *copy = crm_arena_bytes(&batch->text, text->len);
+
+    if (!copy)
+        return false;
+    memcpy(copy, text->ptr, text->len);
+    text->ptr = copy;
+    return true;
+}
+
+static bool add_to_shard(const struct reading *reading, struct batch *batch,
+    const struct crm_transaction *line, uint32_t number)
+{
+    uint64_t hash = crm_hash(line->customer.ptr, line->customer.len);
+    struct rows *rows = &batch->rows[((hash >> 32) * batch->n_shards) >> 32];
+    struct crm_slice customer = line->customer, txn = line->txn;
+    struct crm_shard_row *row;
+
+    if (customer.len > UINT32_MAX)
+        return false;
+    if (customer.len > CRM_KEY_NEAR && !keep_text(batch, &customer))
+        return false;
+    if (!crm_mem_grow((void **)&rows->row, &rows->cap, rows->n + 1, sizeof *rows->row))
+        return false;
+    if (reading->ledger->spec.visit == CRM_VISIT_TXN) {
+        if (!crm_mem_grow((void **)&rows->txn, &rows->txn_cap, rows->n + 1, sizeof *rows->txn) ||
+            (txn.len && !keep_text(batch, &txn)))
+            return false;
+        rows->txn[rows->n] = txn;
+    }
+    row = &rows->row[rows->n++];
+    row->key = crm_client_key(customer);
+    row->amount_e4 = line->amount_e4;
+    row->hash = (uint32_t)hash;
+    row->number = number;
+    row->day = line->day;
+    row->kind = (uint32_t)line->kind & 7;
+    row->second_1 = (uint32_t)(line->second + 1) & 0x1FFFFFFF;
+    return true;
+}
+
+static enum crm_status take_line(const struct reading *reading, struct batch *batch,
+    const struct crm_transaction *line, struct crm_err *err)
+{
+    const struct crm_ledger_spec *spec = &reading->ledger->spec;
+    struct crm_ledger_totals *totals = &batch->totals;
+    uint32_t number = (uint32_t)totals->rows++;
+
+    note_date(totals, line->day);
+    if (spec->as_of != CRM_DAY_NONE && line->day > spec->as_of) {
+        totals->after_rows++;
+    } else if ((spec->since != CRM_DAY_NONE && line->day < spec->since) ||
+               (spec->until != CRM_DAY_NONE && line->day > spec->until)) {
+        totals->outside_rows++;
+    } else if (is_walk_in(spec, line->customer)) {
+        totals->walk_in_rows++;
+        if (!crm_money_add(
+                &totals->walk_in_e4, crm_kind_counted(line->kind, spec->basis, line->amount_e4)))
+            return crm_err_set(err, CRM_EDATA, "the amounts of walk-ins do not fit in 64 bits");
+    } else if (!add_to_shard(reading, batch, line, number)) {
+        return crm_err_nomem(err);
+    }
+    return CRM_OK;
+}
+
+static enum crm_status parse(
+    void *ctx, const struct crm_block *block, struct crm_scan *scan, void *ptr, struct crm_err *err)
+{
+    const struct reading *reading = ctx;
+    struct batch *batch = ptr;
+    struct crm_transaction line = {.decimals = 2};
+    enum crm_scan_state state;
+    enum crm_status status = CRM_OK;
+
+    for (unsigned s = 0; s < batch->n_shards; s++)
+        batch->rows[s].n = 0;
+    crm_arena_reset(&batch->text);
+    totals_init(&batch->totals);
+    batch->seq = block->seq;
+    while (status == CRM_OK && (state = crm_scan_rows(scan, ROWS_A_SCAN)) == CRM_SCAN_ROWS) {
+        for (size_t i = 0; i < scan->n_rows && status == CRM_OK; i++) {
+            const struct crm_slice *field = scan->field + i * scan->n_wanted;
+            enum crm_field problem =
+                crm_transaction_parse(&reading->tx, field, &batch->memo, &line);
+            if (problem == CRM_FIELD_NONE)
+                status = take_line(reading, batch, &line, err);
+            else
+                status = crm_transaction_error(&reading->tx, problem, field, block->file->name,
+                    crm_block_line(block, scan->start[i]), err);
+        }
+    }
+    batch->totals.decimals = line.decimals;
+    if (status == CRM_OK && state == CRM_SCAN_BAD)
+        status = crm_scan_error(scan, err);
+    return status;
+}
+
+static enum crm_status apply(void *ctx, unsigned shard, void *ptr, struct crm_err *err)
+{
+    const struct reading *reading = ctx;
+    const struct batch *batch = ptr;
+    const struct rows *rows = &batch->rows[shard];
+    struct crm_ledger *ledger = reading->ledger;
+
+    if (shard == 0) {
+        enum crm_status status = add_totals(&ledger->totals, &batch->totals, err);
+        if (status != CRM_OK)
+            return status;
+    }
+    return crm_shard_add(&ledger->shard[shard], rows->row, rows->n, rows->txn, batch->seq, err);
+}
+
+static void progress(void *ctx, uint64_t bytes)
+{
+    const struct reading *reading = ctx;
+    const struct crm_ledger_spec *spec = &reading->ledger->spec;
+
+    if (spec->progress)
+        spec->progress(spec->progress_ctx, bytes);
+}
+
+static struct crm_ledger *ledger_new(const struct crm_ledger_spec *spec, int threads)
+{
+    struct crm_ledger *ledger = crm_mem_zalloc(1, sizeof *ledger);
+
+    if (!ledger)
+        return NULL;
+    ledger->spec = *spec;
+    totals_init(&ledger->totals);
+    ledger->n_shards = threads == 1 ? 1 : (unsigned)threads * SHARDS_A_THREAD;
+    if (ledger->n_shards > MAX_SHARDS)
+        ledger->n_shards = MAX_SHARDS;
+    ledger->shard = crm_mem_zalloc(ledger->n_shards, sizeof *ledger->shard);
+    if (!ledger->shard) {
+        free(ledger);
+        return NULL;
+    }
+    for (unsigned s = 0; s < ledger->n_shards; s++)
+        crm_shard_init(&ledger->shard[s], spec->visit, spec->basis, spec->keep);
+    return ledger;
+}
+
+enum crm_status crm_ledger_read(struct crm_ledger **ledger, struct crm_reader *reader,
+    const struct crm_ledger_spec *spec, int threads, struct crm_err *err)
+{
+    struct reading reading = {.ledger = ledger_new(spec, threads)};
+    struct crm_flow flow = {&reading, 1, batch_new, batch_free, parse, apply, progress};
+    unsigned must = spec->visit == CRM_VISIT_TXN ? CRM_FIELD_BIT(CRM_FIELD_TXN) : 0;
+    enum crm_status status;
+
+    *ledger = NULL;
+    if (!reading.ledger)
+        return crm_err_nomem(err);
+    flow.n_shards = reading.ledger->n_shards;
+    status = crm_transactions_open(&reading.tx, reader, must, 0, err);
+    if (status == CRM_OK)
+        status = crm_flow_run(reader, &flow, threads, err);
+    for (unsigned s = 0; s < flow.n_shards && status == CRM_OK; s++) {
+        status = crm_shard_finish(&reading.ledger->shard[s], err);
+        reading.ledger->n_clients += reading.ledger->shard[s].clients.n;
+    }
+    if (status != CRM_OK) {
+        crm_ledger_close(reading.ledger);
+        return status;
+    }
+    *ledger = reading.ledger;
+    return CRM_OK;
+}
+
+void crm_ledger_close(struct crm_ledger *ledger)
+{
+    if (!ledger)
+        return;
+    for (unsigned s = 0; s < ledger->n_shards; s++)
+        crm_shard_release(&ledger->shard[s]);
+    free(ledger->shard);
+    free(ledger);
+}
+
+enum crm_status crm_ledger_as_of(
+    const struct crm_ledger *ledger, int32_t *as_of, struct crm_err *err)
+{
+    const struct crm_ledger_totals *totals = &ledger->totals;
+    char last[CRM_DATE_TEXT], before[CRM_DATE_TEXT];
+
+    *as_of = ledger->spec.as_of;
+    if (*as_of != CRM_DAY_NONE)
+        return CRM_OK;
+    if (totals->date_before != CRM_DAY_NONE &&
+        totals->last_date - totals->date_before > GUARD_DAYS) {
+        crm_date_format(totals->last_date, CRM_SECOND_NONE, last);
+        crm_date_format(totals->date_before, CRM_SECOND_NONE, before);
+        return crm_err_set(err, CRM_EUSAGE,
+            "the last date, %s, stands alone: the one before it is %s; say with -a which day the "
+            "analysis is made for",
+            last, before);
+    }
+    *as_of = totals->last_date;
+    return CRM_OK;
+}
+
+struct crm_client *crm_ledger_next(
+    const struct crm_ledger *ledger, struct crm_ledger_cursor *cursor)
+{
+    struct crm_client *first = NULL;
+
+    for (unsigned s = 0; s < ledger->n_shards; s++) {
+        const struct crm_clients *clients = &ledger->shard[s].clients;
+        struct crm_client *client;
+        if (cursor->at[s] == clients->n)
+            continue;
+        client = crm_clients_at(clients, cursor->at[s]);
+        if (!first || client->order < first->order) {
+            first = client;
+            cursor->shard = s;
+        }
+    }
+    if (first)
+        cursor->at[cursor->shard]++;
+    return first;
+}
+
+const struct crm_client *crm_ledger_find(const struct crm_ledger *ledger, struct crm_slice id)
+{
+    uint64_t hash = crm_hash(id.ptr, id.len);
+    const struct crm_clients *clients =
+        &ledger->shard[((hash >> 32) * ledger->n_shards) >> 32].clients;
+    union crm_client_key key = crm_client_key(id);
+    uint32_t number = crm_clients_find(clients, &key, (uint32_t)hash);
+
+    return number == CRM_CLIENT_NONE ? NULL : crm_clients_at(clients, number);
+}
+
+void crm_ledger_freeze(struct crm_ledger *ledger)
+{
+    for (unsigned s = 0; s < ledger->n_shards; s++)
+        crm_clients_freeze(&ledger->shard[s].clients);
+}

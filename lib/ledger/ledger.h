@@ -1,0 +1,87 @@
+/*
+ * ledger.h -- transactions become clients
+ *
+ *     struct crm_ledger_spec spec = {.as_of = CRM_DAY_NONE, .since = CRM_DAY_NONE, ...};
+ *     crm_ledger_read(&ledger, reader, &spec, threads, err);
+ *     crm_ledger_as_of(ledger, &as_of, err);
+ *     struct crm_ledger_cursor cursor = {0};
+ *     while ((client = crm_ledger_next(ledger, &cursor)))       in order of first appearance
+ *         ... crm_client_id(&client->key), client->visits, client->amount_e4 ...
+ *     crm_ledger_close(ledger);
+ *
+ * The same clients in the same order for any number of threads and any size of blocks; their
+ * numbers do not depend on the order of rows.  What a visit is: ledger/shard.h; kinds and amounts:
+ * ledger/transaction.h.
+ *
+ * Memory: 64 bytes a client, 11 to 32 for finding them, and about 1 byte a visit above the nine
+ * that fit in the 64; one ticket more costs 40 bytes with visits by ticket.
+ */
+#ifndef CRM_LEDGER_LEDGER_H
+#define CRM_LEDGER_LEDGER_H
+
+#include "io/reader.h"
+#include "ledger/shard.h"
+
+struct crm_ledger_spec {
+    enum crm_visit visit;
+    enum crm_basis basis;
+    enum crm_keep keep;
+    int32_t as_of;                   /* rows after it are not used; CRM_DAY_NONE: the last date */
+    int32_t since, until;            /* rows outside are not used; CRM_DAY_NONE: no bound */
+    const struct crm_slice *walk_in; /* ids that stand for people without one */
+    size_t n_walk_in;
+    void (*progress)(void *ctx, uint64_t bytes); /* as in io/flow.h; may be NULL */
+    void *progress_ctx;
+};
+
+/* Rows that are in no client's numbers, and the dates of all rows. */
+struct crm_ledger_totals {
+    uint64_t rows; /* read */
+    uint64_t walk_in_rows, after_rows, outside_rows;
+    int64_t walk_in_e4;
+    int32_t last_date, date_before; /* of any row, and the latest other one; CRM_DAY_NONE */
+    int decimals;                   /* most of any amount, 2 to 4 */
+};
+
+struct crm_ledger {
+    struct crm_ledger_spec spec;
+    struct crm_shard *shard;
+    unsigned n_shards;
+    size_t n_clients;
+    struct crm_ledger_totals totals;
+};
+
+/*
+ * Read everything `reader` has.  Needs the columns customer_id, date, amount, and txn_id when
+ * visits are by ticket.
+ * Errors: those of the reader; CRM_EDATA with the place of the first bad row; CRM_ENOMEM.
+ */
+enum crm_status crm_ledger_read(struct crm_ledger **ledger, struct crm_reader *reader,
+    const struct crm_ledger_spec *spec, int threads, struct crm_err *err);
+void crm_ledger_close(struct crm_ledger *ledger);
+
+/*
+ * The day the numbers are made for: spec.as_of, else the last date of any row (CRM_DAY_NONE when
+ * there is no row).  Errors: CRM_EUSAGE when that date lies more than 60 days after the one before
+ * it: a single typing error must not make every client lost.
+ */
+enum crm_status crm_ledger_as_of(
+    const struct crm_ledger *ledger, int32_t *as_of, struct crm_err *err);
+
+/* All zero at the start. */
+struct crm_ledger_cursor {
+    uint32_t at[64];
+    unsigned shard; /* of the client given last: crm_lines_open needs its pool */
+};
+
+/* The next client, NULL at the end; valid as long as the ledger. O(shards). */
+struct crm_client *crm_ledger_next(
+    const struct crm_ledger *ledger, struct crm_ledger_cursor *cursor);
+
+/* The client with this id, or NULL. */
+const struct crm_client *crm_ledger_find(const struct crm_ledger *ledger, struct crm_slice id);
+
+/* Give back the memory that only crm_ledger_find needs. */
+void crm_ledger_freeze(struct crm_ledger *ledger);
+
+#endif

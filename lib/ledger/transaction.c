@@ -1,0 +1,180 @@
+#include "ledger/transaction.h"
+
+#include <stdio.h>
+
+static const char *const field_names[CRM_N_FIELDS] = {
+    [CRM_FIELD_CUSTOMER] = "customer_id",
+    [CRM_FIELD_DATE] = "date",
+    [CRM_FIELD_AMOUNT] = "amount",
+    [CRM_FIELD_KIND] = "kind",
+    [CRM_FIELD_TXN] = "txn_id",
+};
+
+static const char *const kind_names[] = {
+    [CRM_KIND_OTHER] = "other",
+    [CRM_KIND_SERVICE] = "service",
+    [CRM_KIND_PRODUCT] = "product",
+    [CRM_KIND_PREPAID] = "prepaid",
+    [CRM_KIND_REDEEM] = "redeem",
+    [CRM_KIND_REFUND] = "refund",
+};
+
+enum { N_KINDS = sizeof kind_names / sizeof kind_names[0] };
+
+const char *crm_field_name(enum crm_field field)
+{
+    return field_names[field];
+}
+
+enum crm_status crm_transactions_open(struct crm_transactions *tx, struct crm_reader *reader,
+    unsigned must, unsigned may, struct crm_err *err)
+{
+    size_t n = 0, columns[CRM_N_FIELDS];
+
+    must |= CRM_FIELD_BIT(CRM_FIELD_CUSTOMER) | CRM_FIELD_BIT(CRM_FIELD_DATE) |
+            CRM_FIELD_BIT(CRM_FIELD_AMOUNT);
+    may |= CRM_FIELD_BIT(CRM_FIELD_KIND);
+    *tx = (struct crm_transactions){.reader = reader};
+    for (enum crm_field f = 0; f < CRM_N_FIELDS; f++) {
+        enum crm_status status = CRM_OK;
+        size_t column = CRM_COLUMN_NONE;
+        if (must & CRM_FIELD_BIT(f))
+            status = crm_reader_need(reader, field_names[f], &column, err);
+        else if (may & CRM_FIELD_BIT(f))
+            status = crm_reader_lookup(reader, field_names[f], &column, err);
+        if (status != CRM_OK)
+            return status;
+        if (column == CRM_COLUMN_NONE)
+            continue;
+        tx->present |= CRM_FIELD_BIT(f);
+        tx->column[f] = column;
+        tx->at[f] = n;
+        columns[n++] = column;
+    }
+    return crm_reader_want(reader, columns, n, err);
+}
+
+/* HH:MM:SS, by far the most frequent form; anything else is left to crm_date_parse. */
+static inline bool parse_clock(const char *p, int32_t *second)
+{
+    unsigned h1 = (unsigned)p[0] - '0', h2 = (unsigned)p[1] - '0', m1 = (unsigned)p[3] - '0',
+             m2 = (unsigned)p[4] - '0', s1 = (unsigned)p[6] - '0', s2 = (unsigned)p[7] - '0';
+    unsigned hour = h1 * 10 + h2;
+
+    if (h1 > 2 || h2 > 9 || hour > 23 || m1 > 5 || m2 > 9 || s1 > 5 || s2 > 9 || p[2] != ':' ||
+        p[5] != ':')
+        return false;
+    *second = (int32_t)(hour * 3600 + (m1 * 10 + m2) * 60 + s1 * 10 + s2);
+    return true;
+}
+
+static inline bool parse_date(
+    struct crm_slice text, struct crm_day_memo *memo, int32_t *day, int32_t *second)
+{
+    if (text.len >= 10 && memcmp(text.ptr, memo->text, sizeof memo->text) == 0) {
+        if (text.len == 10) {
+            *day = memo->day;
+            *second = CRM_SECOND_NONE;
+            return true;
+        }
+        if (text.len == 19 && (text.ptr[10] == 'T' || text.ptr[10] == ' ') &&
+            parse_clock(text.ptr + 11, second)) {
+            *day = memo->day;
+            return true;
+        }
+    }
+    if (!crm_date_parse(text, day, second))
+        return false;
+    memcpy(memo->text, text.ptr, sizeof memo->text);
+    memo->day = *day;
+    return true;
+}
+
+bool crm_kind_parse(struct crm_slice text, int64_t amount_e4, enum crm_kind *kind)
+{
+    if (text.len == 0) {
+        *kind = amount_e4 < 0 ? CRM_KIND_REFUND : CRM_KIND_OTHER;
+        return true;
+    }
+    for (int k = 0; k < N_KINDS; k++)
+        if (crm_slice_is(text, kind_names[k])) {
+            *kind = (enum crm_kind)k;
+            return true;
+        }
+    return false;
+}
+
+static inline struct crm_slice cell(
+    const struct crm_transactions *tx, const struct crm_slice field[], enum crm_field f)
+{
+    if (tx->present & CRM_FIELD_BIT(f))
+        return field[tx->at[f]];
+    return (struct crm_slice){"", 0};
+}
+
+enum crm_field crm_transaction_parse(const struct crm_transactions *tx,
+    const struct crm_slice field[], struct crm_day_memo *memo, struct crm_transaction *line)
+{
+    line->customer = field[tx->at[CRM_FIELD_CUSTOMER]];
+    if (!parse_date(field[tx->at[CRM_FIELD_DATE]], memo, &line->day, &line->second))
+        return CRM_FIELD_DATE;
+    if (crm_money_parse(field[tx->at[CRM_FIELD_AMOUNT]], &line->amount_e4, &line->decimals) !=
+        CRM_MONEY_OK)
+        return CRM_FIELD_AMOUNT;
+    if (!crm_kind_parse(cell(tx, field, CRM_FIELD_KIND), line->amount_e4, &line->kind))
+        return CRM_FIELD_KIND;
+    line->txn = cell(tx, field, CRM_FIELD_TXN);
+    return CRM_FIELD_NONE;
+}
+
+enum crm_status crm_transaction_error(const struct crm_transactions *tx, enum crm_field problem,
+    const struct crm_slice field[], const char *file, uint64_t line_number, struct crm_err *err)
+{
+    struct crm_slice text = cell(tx, field, problem);
+    struct crm_slice header = crm_reader_column(tx->reader, tx->column[problem]);
+    char shown[CRM_ERR_SHOW], name[sizeof err->column];
+    int64_t amount_e4;
+    int decimals = 2;
+
+    snprintf(name, sizeof name, "%.*s", (int)(header.len < sizeof name ? header.len : sizeof name),
+        header.ptr);
+    crm_err_place(err, file, line_number, name);
+    crm_err_show(text.ptr, text.len, shown);
+    switch (problem) {
+    case CRM_FIELD_DATE:
+        return crm_err_set(err, CRM_EDATA,
+            "%s is not a date (YYYY-MM-DD, or with a time YYYY-MM-DDTHH:MM:SS)", shown);
+    case CRM_FIELD_AMOUNT:
+        return crm_err_set(err, CRM_EDATA, "%s %s", shown,
+            crm_money_problem(crm_money_parse(text, &amount_e4, &decimals)));
+    case CRM_FIELD_KIND:
+        return crm_err_set(err, CRM_EDATA,
+            "%s is none of service, product, prepaid, redeem, refund, other", shown);
+    default:
+        return crm_err_set(err, CRM_EDATA, "%s is not expected here", shown);
+    }
+}
+
+bool crm_customer_looks_walk_in(struct crm_slice id)
+{
+    static const char *const codes[] = {"WALKIN", "HOUSE", "CASH", "GUEST", "ANONYMOUS", "NONE",
+        "散客", "散客户", "过路客", "临时客户"};
+    char folded[16];
+    size_t n = 0, zeros = 0;
+
+    if (id.len > sizeof folded)
+        return false;
+    for (size_t i = 0; i < id.len; i++) {
+        char c = id.ptr[i];
+        zeros += c == '0';
+        if (c == '_' || c == '-' || c == ' ' || c == '.')
+            continue;
+        folded[n++] = c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+    }
+    if (id.len && zeros == id.len)
+        return true;
+    for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++)
+        if (crm_slice_eq((struct crm_slice){folded, n}, crm_slice_of(codes[i])))
+            return true;
+    return false;
+}

@@ -1,0 +1,124 @@
+/*
+ * transaction.h -- one line of a ticket, and what such a line is
+ *
+ * The one place that knows the columns of a transactions stream, the kinds of lines, which of them
+ * make a visit, and which amounts count.  crm-rfm, crm-churn and everything built on a ledger go
+ * through it.
+ *
+ *     struct crm_transactions tx;
+ *     crm_transactions_open(&tx, reader, CRM_FIELD_BIT(CRM_FIELD_TXN), err);   which columns
+ *     struct crm_day_memo memo = {0};                                         one a thread
+ *     for each row of a scan:
+ *         problem = crm_transaction_parse(&tx, scan->field + i * scan->n_wanted, &memo, &line);
+ *         if (problem != CRM_FIELD_NONE)
+ *             return crm_transaction_error(&tx, problem, fields, file, line_number, err);
+ */
+#ifndef CRM_LEDGER_TRANSACTION_H
+#define CRM_LEDGER_TRANSACTION_H
+
+#include "base/date.h"
+#include "base/err.h"
+#include "base/money.h"
+#include "io/reader.h"
+
+enum crm_kind {
+    CRM_KIND_OTHER,
+    CRM_KIND_SERVICE,
+    CRM_KIND_PRODUCT,
+    CRM_KIND_PREPAID, /* a card, package or gift card sold */
+    CRM_KIND_REDEEM,  /* served against prepaid */
+    CRM_KIND_REFUND,
+};
+
+/* Which amounts count: money taken, or service given. Never changes what a visit is. */
+enum crm_basis {
+    CRM_BASIS_CASH,    /* prepaid sold counts, redeemed does not */
+    CRM_BASIS_SERVICE, /* the other way round */
+};
+
+/* Columns of a transactions stream. The first three are required. */
+enum crm_field {
+    CRM_FIELD_CUSTOMER,
+    CRM_FIELD_DATE,
+    CRM_FIELD_AMOUNT,
+    CRM_FIELD_KIND,
+    CRM_FIELD_TXN,
+    CRM_N_FIELDS,
+    CRM_FIELD_NONE = CRM_N_FIELDS,
+};
+
+#define CRM_FIELD_BIT(field) (1U << (field))
+
+/* Canonical header name: "customer_id", "date", ... */
+const char *crm_field_name(enum crm_field field);
+
+struct crm_transactions {
+    const struct crm_reader *reader;
+    unsigned present;            /* CRM_FIELD_BITs of the fields that the input has and rows give */
+    size_t at[CRM_N_FIELDS];     /* where in a row's wanted fields; meaningless when not present */
+    size_t column[CRM_N_FIELDS]; /* of the reader's union header */
+};
+
+/*
+ * Find the columns and tell the reader which ones rows are to have (crm_reader_want).
+ *   fields   customer_id, date, amount are always read and must be there; `kind` is read if there
+ *   must     fields besides them that must be there too
+ *   may      fields that are read if they are there
+ */
+enum crm_status crm_transactions_open(struct crm_transactions *tx, struct crm_reader *reader,
+    unsigned must, unsigned may, struct crm_err *err);
+
+struct crm_transaction {
+    struct crm_slice customer; /* empty: a walk-in */
+    struct crm_slice txn;      /* empty without */
+    int64_t amount_e4;         /* as written, refunds below zero */
+    int32_t day;
+    int32_t second; /* CRM_SECOND_NONE without a time */
+    int decimals;   /* raised to those of the amount; start with 2 */
+    enum crm_kind kind;
+};
+
+/* The text and number of the day read last: rows of one day lie together in most files. */
+struct crm_day_memo {
+    char text[10];
+    int32_t day;
+};
+
+/*
+ * Read one row.
+ *   field   in      its wanted fields
+ *   memo    in/out  zero at first; one for each thread
+ *   line    out     `decimals` in/out
+ * Returns CRM_FIELD_NONE, or the field that is not what it should be.
+ */
+enum crm_field crm_transaction_parse(const struct crm_transactions *tx,
+    const struct crm_slice field[], struct crm_day_memo *memo, struct crm_transaction *line);
+
+/* What is wrong with that field of that row, and where: CRM_EDATA. */
+enum crm_status crm_transaction_error(const struct crm_transactions *tx, enum crm_field problem,
+    const struct crm_slice field[], const char *file, uint64_t line_number, struct crm_err *err);
+
+/*
+ * The kind that `text` names.  Empty: a refund if the amount is below zero, else other.
+ * False when it names none; *kind is then untouched.
+ */
+bool crm_kind_parse(struct crm_slice text, int64_t amount_e4, enum crm_kind *kind);
+
+/* A day (or ticket) that holds such a line is a visit. */
+static inline bool crm_kind_is_visit(enum crm_kind kind)
+{
+    return kind != CRM_KIND_PREPAID && kind != CRM_KIND_REFUND;
+}
+
+/* The part of an amount that counts: all of it or nothing. */
+static inline int64_t crm_kind_counted(enum crm_kind kind, enum crm_basis basis, int64_t amount_e4)
+{
+    enum crm_kind left_out = basis == CRM_BASIS_CASH ? CRM_KIND_REDEEM : CRM_KIND_PREPAID;
+
+    return kind == left_out ? 0 : amount_e4;
+}
+
+/* Whether an id looks like a till's code for people without one: WALK_IN, HOUSE, 0, 散客 ... */
+bool crm_customer_looks_walk_in(struct crm_slice id);
+
+#endif
