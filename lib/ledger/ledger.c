@@ -24,19 +24,14 @@ struct batch {
     unsigned n_shards;
 };
 
-struct reading {
-    struct crm_ledger *ledger;
-    struct crm_transactions tx;
-};
-
 static void *batch_new(void *ctx)
 {
-    const struct reading *reading = ctx;
+    const struct crm_ledger *ledger = ctx;
     struct batch *batch = crm_mem_zalloc(1, sizeof *batch);
 
     if (!batch)
         return NULL;
-    batch->n_shards = reading->ledger->n_shards;
+    batch->n_shards = ledger->n_shards;
     batch->rows = crm_mem_zalloc(batch->n_shards, sizeof *batch->rows);
     crm_arena_init(&batch->text);
     if (!batch->rows) {
@@ -68,16 +63,6 @@ static void totals_init(struct crm_ledger_totals *totals)
         .last_date = CRM_DAY_NONE, .date_before = CRM_DAY_NONE, .decimals = 2};
 }
 
-static inline void note_date(struct crm_ledger_totals *totals, int32_t day)
-{
-    if (day > totals->last_date) {
-        totals->date_before = totals->last_date;
-        totals->last_date = day;
-    } else if (day < totals->last_date && day > totals->date_before) {
-        totals->date_before = day;
-    }
-}
-
 static enum crm_status add_totals(
     struct crm_ledger_totals *sum, const struct crm_ledger_totals *more, struct crm_err *err)
 {
@@ -85,8 +70,8 @@ static enum crm_status add_totals(
     sum->walk_in_rows += more->walk_in_rows;
     sum->after_rows += more->after_rows;
     sum->outside_rows += more->outside_rows;
-    note_date(sum, more->last_date);
-    note_date(sum, more->date_before);
+    crm_ledger_note_date(sum, more->last_date);
+    crm_ledger_note_date(sum, more->date_before);
     if (more->decimals > sum->decimals)
         sum->decimals = more->decimals;
     if (!crm_money_add(&sum->walk_in_e4, more->walk_in_e4))
@@ -116,7 +101,7 @@ static bool keep_text(struct batch *batch, struct crm_slice *text)
     return true;
 }
 
-static bool add_to_shard(const struct reading *reading, struct batch *batch,
+static bool add_to_shard(const struct crm_ledger *ledger, struct batch *batch,
     const struct crm_transaction *line, uint32_t number)
 {
     uint64_t hash = crm_hash(line->customer.ptr, line->customer.len);
@@ -130,7 +115,7 @@ static bool add_to_shard(const struct reading *reading, struct batch *batch,
         return false;
     if (!crm_mem_grow((void **)&rows->row, &rows->cap, rows->n + 1, sizeof *rows->row))
         return false;
-    if (reading->ledger->spec.visit == CRM_VISIT_TXN) {
+    if (ledger->spec.visit == CRM_VISIT_TXN) {
         if (!crm_mem_grow((void **)&rows->txn, &rows->txn_cap, rows->n + 1, sizeof *rows->txn) ||
             (txn.len && !keep_text(batch, &txn)))
             return false;
@@ -147,14 +132,14 @@ static bool add_to_shard(const struct reading *reading, struct batch *batch,
     return true;
 }
 
-static enum crm_status take_line(const struct reading *reading, struct batch *batch,
+static enum crm_status take_line(const struct crm_ledger *ledger, struct batch *batch,
     const struct crm_transaction *line, struct crm_err *err)
 {
-    const struct crm_ledger_spec *spec = &reading->ledger->spec;
+    const struct crm_ledger_spec *spec = &ledger->spec;
     struct crm_ledger_totals *totals = &batch->totals;
     uint32_t number = (uint32_t)totals->rows++;
 
-    note_date(totals, line->day);
+    crm_ledger_note_date(totals, line->day);
     if (spec->as_of != CRM_DAY_NONE && line->day > spec->as_of) {
         totals->after_rows++;
     } else if ((spec->since != CRM_DAY_NONE && line->day < spec->since) ||
@@ -165,7 +150,7 @@ static enum crm_status take_line(const struct reading *reading, struct batch *ba
         if (!crm_money_add(
                 &totals->walk_in_e4, crm_kind_counted(line->kind, spec->basis, line->amount_e4)))
             return crm_err_set(err, CRM_EDATA, "the amounts of walk-ins do not fit in 64 bits");
-    } else if (!add_to_shard(reading, batch, line, number)) {
+    } else if (!add_to_shard(ledger, batch, line, number)) {
         return crm_err_nomem(err);
     }
     return CRM_OK;
@@ -174,7 +159,7 @@ static enum crm_status take_line(const struct reading *reading, struct batch *ba
 static enum crm_status parse(
     void *ctx, const struct crm_block *block, struct crm_scan *scan, void *ptr, struct crm_err *err)
 {
-    const struct reading *reading = ctx;
+    const struct crm_ledger *ledger = ctx;
     struct batch *batch = ptr;
     struct crm_transaction line = {.decimals = 2};
     enum crm_scan_state state;
@@ -188,12 +173,11 @@ static enum crm_status parse(
     while (status == CRM_OK && (state = crm_scan_rows(scan, ROWS_A_SCAN)) == CRM_SCAN_ROWS) {
         for (size_t i = 0; i < scan->n_rows && status == CRM_OK; i++) {
             const struct crm_slice *field = scan->field + i * scan->n_wanted;
-            enum crm_field problem =
-                crm_transaction_parse(&reading->tx, field, &batch->memo, &line);
+            enum crm_field problem = crm_transaction_parse(&ledger->tx, field, &batch->memo, &line);
             if (problem == CRM_FIELD_NONE)
-                status = take_line(reading, batch, &line, err);
+                status = take_line(ledger, batch, &line, err);
             else
-                status = crm_transaction_error(&reading->tx, problem, field, block->file->name,
+                status = crm_transaction_error(&ledger->tx, problem, field, block->file->name,
                     crm_block_line(block, scan->start[i]), err);
         }
     }
@@ -205,10 +189,9 @@ static enum crm_status parse(
 
 static enum crm_status apply(void *ctx, unsigned shard, void *ptr, struct crm_err *err)
 {
-    const struct reading *reading = ctx;
+    struct crm_ledger *ledger = ctx;
     const struct batch *batch = ptr;
     const struct rows *rows = &batch->rows[shard];
-    struct crm_ledger *ledger = reading->ledger;
 
     if (shard == 0) {
         enum crm_status status = add_totals(&ledger->totals, &batch->totals, err);
@@ -220,8 +203,8 @@ static enum crm_status apply(void *ctx, unsigned shard, void *ptr, struct crm_er
 
 static void progress(void *ctx, uint64_t bytes)
 {
-    const struct reading *reading = ctx;
-    const struct crm_ledger_spec *spec = &reading->ledger->spec;
+    const struct crm_ledger *ledger = ctx;
+    const struct crm_ledger_spec *spec = &ledger->spec;
 
     if (spec->progress)
         spec->progress(spec->progress_ctx, bytes);
@@ -234,6 +217,7 @@ static struct crm_ledger *ledger_new(const struct crm_ledger_spec *spec, int thr
     if (!ledger)
         return NULL;
     ledger->spec = *spec;
+    ledger->threads = threads;
     totals_init(&ledger->totals);
     ledger->n_shards = threads == 1 ? 1 : (unsigned)threads * SHARDS_A_THREAD;
     if (ledger->n_shards > MAX_SHARDS)
@@ -248,31 +232,37 @@ static struct crm_ledger *ledger_new(const struct crm_ledger_spec *spec, int thr
     return ledger;
 }
 
-enum crm_status crm_ledger_read(struct crm_ledger **ledger, struct crm_reader *reader,
+enum crm_status crm_ledger_open(struct crm_ledger **made, struct crm_reader *reader,
     const struct crm_ledger_spec *spec, int threads, struct crm_err *err)
 {
-    struct reading reading = {.ledger = ledger_new(spec, threads)};
-    struct crm_flow flow = {&reading, 1, batch_new, batch_free, parse, apply, progress};
     unsigned must = spec->visit == CRM_VISIT_TXN ? CRM_FIELD_BIT(CRM_FIELD_TXN) : 0;
+    struct crm_ledger *ledger = ledger_new(spec, threads);
     enum crm_status status;
 
-    *ledger = NULL;
-    if (!reading.ledger)
+    *made = NULL;
+    if (!ledger)
         return crm_err_nomem(err);
-    flow.n_shards = reading.ledger->n_shards;
-    status = crm_transactions_open(&reading.tx, reader, must, 0, err);
-    if (status == CRM_OK)
-        status = crm_flow_run(reader, &flow, threads, err);
-    for (unsigned s = 0; s < flow.n_shards && status == CRM_OK; s++) {
-        status = crm_shard_finish(&reading.ledger->shard[s], err);
-        reading.ledger->n_clients += reading.ledger->shard[s].clients.n;
-    }
+    ledger->reader = reader;
+    status = crm_transactions_open(&ledger->tx, reader, must, 0, err);
     if (status != CRM_OK) {
-        crm_ledger_close(reading.ledger);
+        crm_ledger_close(ledger);
         return status;
     }
-    *ledger = reading.ledger;
+    *made = ledger;
     return CRM_OK;
+}
+
+enum crm_status crm_ledger_read(struct crm_ledger *ledger, struct crm_err *err)
+{
+    struct crm_flow flow = {
+        ledger, ledger->n_shards, batch_new, batch_free, parse, apply, progress};
+    enum crm_status status = crm_flow_run(ledger->reader, &flow, ledger->threads, err);
+
+    for (unsigned s = 0; s < ledger->n_shards && status == CRM_OK; s++) {
+        status = crm_shard_finish(&ledger->shard[s], err);
+        ledger->n_clients += ledger->shard[s].clients.n;
+    }
+    return status;
 }
 
 void crm_ledger_close(struct crm_ledger *ledger)

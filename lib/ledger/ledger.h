@@ -2,7 +2,8 @@
  * ledger.h -- transactions become clients
  *
  *     struct crm_ledger_spec spec = {.as_of = CRM_DAY_NONE, .since = CRM_DAY_NONE, ...};
- *     crm_ledger_read(&ledger, reader, &spec, threads, err);
+ *     crm_ledger_open(&ledger, reader, &spec, threads, err);      the columns are there
+ *     crm_ledger_read(ledger, err);
  *     crm_ledger_as_of(ledger, &as_of, err);
  *     struct crm_ledger_cursor cursor = {0};
  *     while ((client = crm_ledger_next(ledger, &cursor)))       in order of first appearance
@@ -43,8 +44,21 @@ struct crm_ledger_totals {
     int decimals;                   /* most of any amount, 2 to 4 */
 };
 
+static inline void crm_ledger_note_date(struct crm_ledger_totals *totals, int32_t day)
+{
+    if (day > totals->last_date) {
+        totals->date_before = totals->last_date;
+        totals->last_date = day;
+    } else if (day < totals->last_date && day > totals->date_before) {
+        totals->date_before = day;
+    }
+}
+
 struct crm_ledger {
     struct crm_ledger_spec spec;
+    struct crm_reader *reader;
+    struct crm_transactions tx;
+    int threads;
     struct crm_shard *shard;
     unsigned n_shards;
     size_t n_clients;
@@ -52,12 +66,18 @@ struct crm_ledger {
 };
 
 /*
- * Read everything `reader` has.  Needs the columns customer_id, date, amount, and txn_id when
- * visits are by ticket.
- * Errors: those of the reader; CRM_EDATA with the place of the first bad row; CRM_ENOMEM.
+ * An empty ledger over the rows of `reader`, which stays the caller's.  Needs the columns
+ * customer_id, date, amount, and txn_id when visits are by ticket; `spec` and what it points to is
+ * to stay as long as the ledger.  On failure *ledger is NULL.
  */
-enum crm_status crm_ledger_read(struct crm_ledger **ledger, struct crm_reader *reader,
+enum crm_status crm_ledger_open(struct crm_ledger **ledger, struct crm_reader *reader,
     const struct crm_ledger_spec *spec, int threads, struct crm_err *err);
+
+/*
+ * Read all rows.  Errors: those of the reader; CRM_EDATA with the place of the first bad row;
+ * CRM_ENOMEM.
+ */
+enum crm_status crm_ledger_read(struct crm_ledger *ledger, struct crm_err *err);
 void crm_ledger_close(struct crm_ledger *ledger);
 
 /*

@@ -1,0 +1,337 @@
+/* transactions in, customers out */
+
+#include "crm-rfm.h"
+
+#include "base/mem.h"
+#include "cli/pass.h"
+#include "cli/progress.h"
+#include "io/flow.h"
+#include "io/join.h"
+#include "ledger/ledger.h"
+#include "ledger/line.h"
+
+#include <stdlib.h>
+
+static const struct crm_out_column columns[] = {
+    {"customer_id", CRM_OUT_TEXT},
+    {"first_date", CRM_OUT_DATE},
+    {"last_date", CRM_OUT_DATE},
+    {"recency_days", CRM_OUT_INT},
+    {"tenure_days", CRM_OUT_INT},
+    {"frequency", CRM_OUT_INT},
+    {"monetary", CRM_OUT_MONEY},
+    {"avg_visit", CRM_OUT_NUMBER},
+    {"repeat_monetary", CRM_OUT_NUMBER},
+    {"r", CRM_OUT_INT},
+    {"f", CRM_OUT_INT},
+    {"m", CRM_OUT_INT},
+    {"rfm_score", CRM_OUT_TEXT},
+    {"segment", CRM_OUT_TEXT},
+    {"as_of", CRM_OUT_DATE},
+};
+
+enum { N_COLUMNS = sizeof columns / sizeof columns[0], WALK_IN_SHOWN = 3 };
+
+struct run {
+    struct crm_cli *cli;
+    const struct rfm_options *opt;
+    struct crm_reader *reader;
+    struct crm_ledger *ledger;
+    struct crm_ledger_spec spec;
+    struct crm_slice *walk_in;
+    struct crm_join *list;
+    struct scoring scoring;
+    struct crm_pass *pass; /* with -J, else NULL */
+    struct crm_out *out;   /* of `pass`, or its own */
+    int32_t as_of;
+};
+
+/* ---- input ---- */
+
+static enum crm_status split_walk_in(struct run *run, struct crm_err *err)
+{
+    size_t cap = 0;
+
+    for (size_t i = 0; i < run->opt->walk_in.n; i++) {
+        struct crm_slice rest = crm_slice_of(run->opt->walk_in.item[i]), id;
+        while (crm_slice_split(&rest, ',', &id)) {
+            if (!crm_mem_grow(
+                    (void **)&run->walk_in, &cap, run->spec.n_walk_in + 1, sizeof *run->walk_in))
+                return crm_err_nomem(err);
+            run->walk_in[run->spec.n_walk_in++] = id;
+        }
+    }
+    run->spec.walk_in = run->walk_in;
+    return CRM_OK;
+}
+
+static void progress(void *ctx, uint64_t bytes)
+{
+    crm_progress_bytes(ctx, bytes);
+}
+
+static enum crm_status open_input(struct run *run, struct crm_err *err)
+{
+    struct crm_cli *cli = run->cli;
+    enum crm_status status = split_walk_in(run, err);
+    int threads;
+
+    if (!status && run->opt->list)
+        status = crm_join_open(&run->list, run->opt->list, cli->dialect, "customer_id", err);
+    if (!status)
+        status = crm_cli_reader(cli, &run->reader, err);
+    if (status)
+        return status;
+    run->spec.visit = (enum crm_visit)run->opt->visit;
+    run->spec.basis = (enum crm_basis)run->opt->basis;
+    run->spec.keep = run->opt->score_on == RFM_ON_LAST365 ? CRM_KEEP_LINES : CRM_KEEP_NOTHING;
+    run->spec.as_of = cli->as_of;
+    run->spec.since = cli->since;
+    run->spec.until = cli->until;
+    threads = cli->threads ? (int)cli->threads : crm_flow_threads(run->reader);
+    return crm_ledger_open(&run->ledger, run->reader, &run->spec, threads, err);
+}
+
+static enum crm_status open_output(struct run *run, struct crm_err *err)
+{
+    enum crm_status status;
+
+    if (run->cli->join.n) {
+        status = crm_pass_open(&run->pass, run->cli, NULL, columns, N_COLUMNS, err);
+        if (!status)
+            run->out = crm_pass_cells(run->pass);
+        return status;
+    }
+    status = crm_out_open(&run->out, run->cli, run->cli->output, err);
+    if (status)
+        return status;
+    crm_out_columns(run->out, columns, N_COLUMNS);
+    crm_out_header(run->out);
+    return CRM_OK;
+}
+
+static enum crm_status read_rows(struct run *run, struct crm_err *err)
+{
+    struct crm_progress bar;
+    enum crm_status status;
+
+    crm_progress_start(&bar, run->cli, crm_reader_size(run->reader));
+    run->ledger->spec.progress = progress;
+    run->ledger->spec.progress_ctx = &bar;
+    status = crm_ledger_read(run->ledger, err);
+    crm_progress_end(&bar);
+    if (!status)
+        status = crm_ledger_as_of(run->ledger, &run->as_of, err);
+    return status;
+}
+
+/* ---- what is said ---- */
+
+static void say_totals(const struct run *run)
+{
+    const struct crm_ledger_totals *totals = &run->ledger->totals;
+    const struct crm_cli *cli = run->cli;
+    char text[CRM_MONEY_TEXT], date[CRM_DATE_TEXT];
+
+    if (run->as_of != CRM_DAY_NONE)
+        crm_date_format(run->as_of, CRM_SECOND_NONE, date);
+    if (cli->as_of == CRM_DAY_NONE && run->as_of != CRM_DAY_NONE)
+        crm_cli_note(cli, "as of %s, the last date in the input (-a sets another)", date);
+    if (totals->walk_in_rows) {
+        crm_money_format(totals->walk_in_e4, totals->decimals, text);
+        crm_cli_note(cli, "%ju rows of walk-ins, %s in all, are in no client's row",
+            (uintmax_t)totals->walk_in_rows, text);
+    }
+    if (totals->after_rows)
+        crm_cli_note(cli, "%ju rows after %s are not used", (uintmax_t)totals->after_rows, date);
+    if (totals->outside_rows)
+        crm_cli_verbose(cli, "%ju rows outside --since and --until are not used",
+            (uintmax_t)totals->outside_rows);
+}
+
+static void say_walk_in_code(const struct run *run, struct crm_slice id, int *n)
+{
+    char shown[CRM_ERR_SHOW];
+
+    if (!crm_customer_looks_walk_in(id) || (*n)++ >= WALK_IN_SHOWN)
+        return;
+    crm_cli_note(run->cli, "customer_id %s looks like a till's code for walk-ins: --walk-in %.*s",
+        crm_err_show(id.ptr, id.len, shown), (int)id.len, id.ptr);
+}
+
+/* ---- scores ---- */
+
+static int64_t spend_last365(
+    const struct run *run, const struct crm_log_pool *pool, const struct crm_client *client)
+{
+    struct crm_line_reader lines;
+    struct crm_line line;
+    int64_t sum = 0;
+
+    /* parts of a sum that fits, but of either sign: wrap round, the total is right */
+    crm_lines_open(&lines, pool, &client->log);
+    while (crm_lines_next(&lines, &line))
+        if (line.day > run->as_of - 365)
+            sum = (int64_t)((uint64_t)sum +
+                            (uint64_t)crm_kind_counted(line.kind, run->spec.basis, line.amount_e4));
+    return sum;
+}
+
+static enum crm_status money_value(const struct run *run, const struct crm_log_pool *pool,
+    const struct crm_client *client, int64_t *value, struct crm_err *err)
+{
+    switch (run->opt->score_on) {
+    case RFM_ON_MEAN:
+        if (!crm_rfm_mean(client->amount_e4, client->visits, value))
+            return crm_err_set(err, CRM_EDATA, "a mean amount is too large to score on");
+        break;
+    case RFM_ON_LAST365:
+        *value = spend_last365(run, pool, client);
+        break;
+    default:
+        *value = client->amount_e4;
+    }
+    return CRM_OK;
+}
+
+/* The measures of all clients with a visit, in order of first appearance. */
+static enum crm_status score_clients(struct run *run, struct crm_err *err)
+{
+    struct crm_rfm_table *table = &run->scoring.table;
+    struct crm_ledger_cursor cursor = {0};
+    const struct crm_client *client;
+    enum crm_status status;
+    size_t n = 0;
+    int codes = 0;
+
+    while ((client = crm_ledger_next(run->ledger, &cursor))) {
+        n += client->visits > 0;
+        say_walk_in_code(run, crm_client_id(&client->key), &codes);
+    }
+    status = scoring_reserve(&run->scoring, n, err);
+    cursor = (struct crm_ledger_cursor){0};
+    n = 0;
+    while (!status && (client = crm_ledger_next(run->ledger, &cursor))) {
+        if (!client->visits)
+            continue;
+        table->value[CRM_RECENCY][n] = run->as_of - client->last_day;
+        table->value[CRM_FREQUENCY][n] = client->visits;
+        status = money_value(
+            run, &run->ledger->shard[cursor.shard].pool, client, &table->value[CRM_MONEY][n], err);
+        if (run->scoring.id)
+            run->scoring.id[n] = crm_client_id(&client->key);
+        n++;
+    }
+    return status ? status : scoring_run(run->cli, run->opt, &run->scoring, err);
+}
+
+/* ---- output ---- */
+
+static void end_row(struct run *run)
+{
+    if (run->pass)
+        crm_pass_row(run->pass, 0);
+    else
+        crm_out_row(run->out);
+}
+
+static void empty_cells(struct crm_out *out, int n)
+{
+    while (n-- > 0)
+        crm_out_empty(out);
+}
+
+/* A client without a visit: her money, which may be refunds or prepaid, and nothing else. */
+static void write_no_visit(struct run *run, struct crm_slice id, int64_t amount_e4)
+{
+    struct crm_out *out = run->out;
+
+    crm_out_text(out, id);
+    empty_cells(out, 4);
+    crm_out_int(out, 0);
+    crm_out_money(out, amount_e4);
+    empty_cells(out, 2);
+    scoring_cells(&run->scoring, out, SCORING_NO_VISIT);
+    crm_out_date(out, run->as_of);
+    end_row(run);
+}
+
+static void write_client(struct run *run, const struct crm_client *client, size_t scored)
+{
+    struct crm_out *out = run->out;
+    uint32_t visits = client->visits;
+
+    crm_out_text(out, crm_client_id(&client->key));
+    crm_out_date(out, client->first_day);
+    crm_out_date(out, client->last_day);
+    crm_out_int(out, run->as_of - client->last_day);
+    crm_out_int(out, run->as_of - client->first_day);
+    crm_out_int(out, visits);
+    crm_out_money(out, client->amount_e4);
+    crm_out_ratio_e4(out, client->amount_e4, visits);
+    if (visits > 1)
+        crm_out_ratio_e4(out, client->amount_e4 - client->first_amount_e4, visits - 1);
+    else
+        crm_out_empty(out);
+    scoring_cells(&run->scoring, out, scored);
+    crm_out_date(out, run->as_of);
+    end_row(run);
+}
+
+static void write_rows(struct run *run)
+{
+    struct crm_ledger_cursor cursor = {0};
+    const struct crm_client *client;
+    size_t scored = 0;
+
+    crm_out_decimals(run->out, run->ledger->totals.decimals);
+    while ((client = crm_ledger_next(run->ledger, &cursor))) {
+        if (client->visits)
+            write_client(run, client, scored++);
+        else
+            write_no_visit(run, crm_client_id(&client->key), client->amount_e4);
+    }
+    for (size_t i = 0; run->list && i < crm_join_n_rows(run->list); i++) {
+        struct crm_slice id = crm_join_key(run->list, i);
+        if (!crm_ledger_find(run->ledger, id))
+            write_no_visit(run, id, 0);
+    }
+}
+
+enum crm_status rfm_transactions(
+    struct crm_cli *cli, const struct rfm_options *opt, struct crm_err *err)
+{
+    struct run run = {.cli = cli, .opt = opt};
+    const int64_t scale[CRM_N_MEASURES] = {
+        1, 1, opt->score_on == RFM_ON_MEAN ? CRM_MEAN_SCALE : 10000};
+    enum crm_status status = scoring_prepare(cli, opt, scale, &run.scoring, err);
+
+    if (!status)
+        status = open_input(&run, err);
+    if (!status)
+        status = open_output(&run, err);
+    if (!status)
+        status = read_rows(&run, err);
+    if (!status) {
+        say_totals(&run);
+        if (!run.list)
+            crm_ledger_freeze(run.ledger);
+        status = score_clients(&run, err);
+    }
+    if (!status) {
+        write_rows(&run);
+        scoring_end(cli, opt, &run.scoring);
+        status = run.pass ? crm_pass_close(run.pass, err) : crm_out_close(run.out, err);
+    } else if (run.pass) {
+        crm_pass_abandon(run.pass);
+    } else {
+        crm_out_abandon(run.out);
+    }
+    scoring_release(&run.scoring);
+    crm_ledger_close(run.ledger);
+    crm_reader_close(run.reader);
+    if (run.list)
+        crm_join_close(run.list);
+    free(run.walk_in);
+    return status;
+}
