@@ -109,7 +109,7 @@ static const struct crm_cmd cmd = {
     .summary = "transactions to customers: recency, frequency, money, scores, segments",
     .synopsis = "[-b N] [-a DATE] [--method METHOD] [--segments FILE] [FILE...]",
     .common = CRM_COMMON_IO | CRM_COMMON_AS_OF | CRM_COMMON_JOIN | CRM_COMMON_THREADS |
-              CRM_COMMON_RANGE | CRM_COMMON_REPLACE,
+              CRM_COMMON_RANGE | CRM_COMMON_WHERE | CRM_COMMON_REPLACE,
     .options = options,
     .run = run,
 };

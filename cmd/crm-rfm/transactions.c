@@ -2,6 +2,7 @@
 
 #include "crm-rfm.h"
 
+#include "base/expr.h"
 #include "base/mem.h"
 #include "cli/pass.h"
 #include "cli/progress.h"
@@ -39,6 +40,7 @@ struct run {
     struct crm_ledger *ledger;
     struct crm_ledger_spec spec;
     struct crm_slice *walk_in;
+    struct crm_expr *where;
     struct crm_join *list;
     struct scoring scoring;
     struct crm_pass *pass; /* with -J, else NULL */
@@ -70,16 +72,36 @@ static void progress(void *ctx, uint64_t bytes)
     crm_progress_bytes(ctx, bytes);
 }
 
+/* All rows: the as-of day is the last date of any row, also of those that --where leaves out. */
+static enum crm_status open_reader(struct run *run, struct crm_err *err)
+{
+    struct crm_cli all = *run->cli;
+    enum crm_status status;
+
+    all.where = NULL;
+    status = crm_cli_reader(&all, &run->reader, err);
+    if (!status && run->cli->where)
+        status = crm_cli_where(run->cli, &run->where, err);
+    return status;
+}
+
+static enum crm_status open_ledger(struct run *run, struct crm_err *err)
+{
+    int threads = run->cli->threads ? (int)run->cli->threads : crm_flow_threads(run->reader);
+    enum crm_status status = crm_ledger_open(&run->ledger, run->reader, &run->spec, threads, err);
+
+    return run->where ? crm_cli_where_done(status, err) : status;
+}
+
 static enum crm_status open_input(struct run *run, struct crm_err *err)
 {
     struct crm_cli *cli = run->cli;
     enum crm_status status = split_walk_in(run, err);
-    int threads;
 
     if (!status && run->opt->list)
         status = crm_join_open(&run->list, run->opt->list, cli->dialect, "customer_id", err);
     if (!status)
-        status = crm_cli_reader(cli, &run->reader, err);
+        status = open_reader(run, err);
     if (status)
         return status;
     run->spec.visit = (enum crm_visit)run->opt->visit;
@@ -88,8 +110,8 @@ static enum crm_status open_input(struct run *run, struct crm_err *err)
     run->spec.as_of = cli->as_of;
     run->spec.since = cli->since;
     run->spec.until = cli->until;
-    threads = cli->threads ? (int)cli->threads : crm_flow_threads(run->reader);
-    return crm_ledger_open(&run->ledger, run->reader, &run->spec, threads, err);
+    run->spec.where = run->where;
+    return open_ledger(run, err);
 }
 
 static enum crm_status open_output(struct run *run, struct crm_err *err)
@@ -127,6 +149,11 @@ static enum crm_status read_rows(struct run *run, struct crm_err *err)
 
 /* ---- what is said ---- */
 
+static const char *plural(uint64_t n)
+{
+    return n == 1 ? "" : "s";
+}
+
 static void say_totals(const struct run *run)
 {
     const struct crm_ledger_totals *totals = &run->ledger->totals;
@@ -139,14 +166,15 @@ static void say_totals(const struct run *run)
         crm_cli_note(cli, "as of %s, the last date in the input (-a sets another)", date);
     if (totals->walk_in_rows) {
         crm_money_format(totals->walk_in_e4, totals->decimals, text);
-        crm_cli_note(cli, "%ju rows of walk-ins, %s in all, are in no client's row",
-            (uintmax_t)totals->walk_in_rows, text);
+        crm_cli_note(cli, "walk-ins: %ju row%s, %s in all, in no client's row",
+            (uintmax_t)totals->walk_in_rows, plural(totals->walk_in_rows), text);
     }
     if (totals->after_rows)
-        crm_cli_note(cli, "%ju rows after %s are not used", (uintmax_t)totals->after_rows, date);
+        crm_cli_note(cli, "after %s: %ju row%s not used", date, (uintmax_t)totals->after_rows,
+            plural(totals->after_rows));
     if (totals->outside_rows)
-        crm_cli_verbose(cli, "%ju rows outside --since and --until are not used",
-            (uintmax_t)totals->outside_rows);
+        crm_cli_verbose(cli, "left out by --since, --until or --where: %ju row%s",
+            (uintmax_t)totals->outside_rows, plural(totals->outside_rows));
 }
 
 static void say_walk_in_code(const struct run *run, struct crm_slice id, int *n)
@@ -332,6 +360,7 @@ enum crm_status rfm_transactions(
     crm_reader_close(run.reader);
     if (run.list)
         crm_join_close(run.list);
+    crm_expr_free(run.where);
     free(run.walk_in);
     return status;
 }

@@ -142,7 +142,7 @@ static enum crm_status take_line(const struct crm_ledger *ledger, struct batch *
     crm_ledger_note_date(totals, line->day);
     if (spec->as_of != CRM_DAY_NONE && line->day > spec->as_of) {
         totals->after_rows++;
-    } else if ((spec->since != CRM_DAY_NONE && line->day < spec->since) ||
+    } else if (!line->chosen || (spec->since != CRM_DAY_NONE && line->day < spec->since) ||
                (spec->until != CRM_DAY_NONE && line->day > spec->until)) {
         totals->outside_rows++;
     } else if (is_walk_in(spec, line->customer)) {
@@ -243,7 +243,7 @@ enum crm_status crm_ledger_open(struct crm_ledger **made, struct crm_reader *rea
     if (!ledger)
         return crm_err_nomem(err);
     ledger->reader = reader;
-    status = crm_transactions_open(&ledger->tx, reader, must, 0, err);
+    status = crm_transactions_open(&ledger->tx, reader, must, 0, spec->where, err);
     if (status != CRM_OK) {
         crm_ledger_close(ledger);
         return status;

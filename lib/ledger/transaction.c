@@ -1,6 +1,10 @@
 #include "ledger/transaction.h"
 
+#include "base/expr.h"
+#include "base/mem.h"
+
 #include <stdio.h>
+#include <stdlib.h>
 
 static const char *const field_names[CRM_N_FIELDS] = {
     [CRM_FIELD_CUSTOMER] = "customer_id",
@@ -26,32 +30,54 @@ const char *crm_field_name(enum crm_field field)
     return field_names[field];
 }
 
-enum crm_status crm_transactions_open(struct crm_transactions *tx, struct crm_reader *reader,
-    unsigned must, unsigned may, struct crm_err *err)
+static size_t find_column(void *reader, const char *name)
 {
-    size_t n = 0, columns[CRM_N_FIELDS];
+    return crm_reader_find(reader, name);
+}
+
+/* The columns of `where`, from columns[*n] on. */
+static enum crm_status bind_where(struct crm_expr *where, struct crm_reader *reader,
+    size_t columns[], size_t *n, struct crm_err *err)
+{
+    enum crm_status status = crm_expr_bind(where, find_column, reader, err);
+
+    for (size_t i = 0; i < where->n_columns && !status; i++)
+        status = crm_reader_lookup(reader, where->column[i].name, &columns[(*n)++], err);
+    return status;
+}
+
+enum crm_status crm_transactions_open(struct crm_transactions *tx, struct crm_reader *reader,
+    unsigned must, unsigned may, struct crm_expr *where, struct crm_err *err)
+{
+    /* a column of `where` is known after binding, but their number before */
+    size_t n = 0, most = CRM_N_FIELDS + (where ? where->n_columns : 0);
+    size_t *columns = crm_mem_alloc(most, sizeof *columns);
+    enum crm_status status = columns ? CRM_OK : crm_err_nomem(err);
 
     must |= CRM_FIELD_BIT(CRM_FIELD_CUSTOMER) | CRM_FIELD_BIT(CRM_FIELD_DATE) |
             CRM_FIELD_BIT(CRM_FIELD_AMOUNT);
     may |= CRM_FIELD_BIT(CRM_FIELD_KIND);
-    *tx = (struct crm_transactions){.reader = reader};
-    for (enum crm_field f = 0; f < CRM_N_FIELDS; f++) {
-        enum crm_status status = CRM_OK;
+    *tx = (struct crm_transactions){.reader = reader, .where = where};
+    for (enum crm_field f = 0; f < CRM_N_FIELDS && !status; f++) {
         size_t column = CRM_COLUMN_NONE;
         if (must & CRM_FIELD_BIT(f))
             status = crm_reader_need(reader, field_names[f], &column, err);
         else if (may & CRM_FIELD_BIT(f))
             status = crm_reader_lookup(reader, field_names[f], &column, err);
-        if (status != CRM_OK)
-            return status;
-        if (column == CRM_COLUMN_NONE)
+        if (status || column == CRM_COLUMN_NONE)
             continue;
         tx->present |= CRM_FIELD_BIT(f);
         tx->column[f] = column;
         tx->at[f] = n;
         columns[n++] = column;
     }
-    return crm_reader_want(reader, columns, n, err);
+    tx->where_at = n;
+    if (!status && where)
+        status = bind_where(where, reader, columns, &n, err);
+    if (!status)
+        status = crm_reader_want(reader, columns, n, err);
+    free(columns);
+    return status;
 }
 
 /* HH:MM:SS, by far the most frequent form; anything else is left to crm_date_parse. */
@@ -124,6 +150,7 @@ enum crm_field crm_transaction_parse(const struct crm_transactions *tx,
     if (!crm_kind_parse(cell(tx, field, CRM_FIELD_KIND), line->amount_e4, &line->kind))
         return CRM_FIELD_KIND;
     line->txn = cell(tx, field, CRM_FIELD_TXN);
+    line->chosen = !tx->where || crm_expr_eval(tx->where, field + tx->where_at) == CRM_TRUE;
     return CRM_FIELD_NONE;
 }
 

@@ -6,7 +6,7 @@
  * through it.
  *
  *     struct crm_transactions tx;
- *     crm_transactions_open(&tx, reader, CRM_FIELD_BIT(CRM_FIELD_TXN), err);   which columns
+ *     crm_transactions_open(&tx, reader, must, may, where, err);             which columns
  *     struct crm_day_memo memo = {0};                                         one a thread
  *     for each row of a scan:
  *         problem = crm_transaction_parse(&tx, scan->field + i * scan->n_wanted, &memo, &line);
@@ -57,6 +57,8 @@ struct crm_transactions {
     unsigned present;            /* CRM_FIELD_BITs of the fields that the input has and rows give */
     size_t at[CRM_N_FIELDS];     /* where in a row's wanted fields; meaningless when not present */
     size_t column[CRM_N_FIELDS]; /* of the reader's union header */
+    struct crm_expr *where;      /* NULL: all rows are chosen; not owned */
+    size_t where_at;             /* its cells among the wanted fields */
 };
 
 /*
@@ -64,9 +66,13 @@ struct crm_transactions {
  *   fields   customer_id, date, amount are always read and must be there; `kind` is read if there
  *   must     fields besides them that must be there too
  *   may      fields that are read if they are there
+ *   where    which rows are chosen, bound here to the columns; NULL: all.  It stays the caller's.
+ *            (A reader's own --where would hide the other rows, but history is made of all.)
+ * Errors: CRM_EDATA for a column that is missing or stands twice; CRM_EUSAGE of crm_expr_bind.
  */
+struct crm_expr;
 enum crm_status crm_transactions_open(struct crm_transactions *tx, struct crm_reader *reader,
-    unsigned must, unsigned may, struct crm_err *err);
+    unsigned must, unsigned may, struct crm_expr *where, struct crm_err *err);
 
 struct crm_transaction {
     struct crm_slice customer; /* empty: a walk-in */
@@ -76,6 +82,7 @@ struct crm_transaction {
     int32_t second; /* CRM_SECOND_NONE without a time */
     int decimals;   /* raised to those of the amount; start with 2 */
     enum crm_kind kind;
+    bool chosen; /* by `where` */
 };
 
 /* The text and number of the day read last: rows of one day lie together in most files. */
