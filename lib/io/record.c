@@ -99,6 +99,8 @@ static void on_field(void *bytes, size_t len, void *ctx)
     struct crm_record *r = sink->record;
     char *copy = r->bytes + r->used;
 
+    if (r->n < r->n_keep && !r->keep[r->n])
+        len = 0;
     if (len)
         memcpy(copy, bytes, len);
     r->used += len;
@@ -168,6 +170,18 @@ static enum crm_record_state parse_quoted(
     }
     r->end = crm_bytes_behind(text - 1, limit);
     return CRM_RECORD_OK;
+}
+
+enum crm_record_state crm_record_rest(struct crm_record *r, const char *const separator[],
+    size_t n_head, const char *limit, char delimiter)
+{
+    r->n = 0;
+    for (size_t i = 0; i < n_head; i++) {
+        const char *from = separator[i] + 1;
+        if (!add(r, from, (size_t)(separator[i + 1] - from)))
+            return CRM_RECORD_MEMORY;
+    }
+    return parse_quoted(r, separator[n_head] + 1, limit, delimiter);
 }
 
 enum crm_record_state crm_record_parse(

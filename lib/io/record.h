@@ -2,8 +2,8 @@
  * record.h -- one record into its fields, any dialect (private to lib/io)
  *
  * record.c is the one file that includes <csv.h>: a record that holds a quote goes to libcsv in
- * strict mode, without trimming.  Text is fed line by line, so libcsv's own end of the row is
- * where the record ends.
+ * strict mode, without trimming, from its first field in quotes on.  Text is fed line by line, so
+ * libcsv's own end of the row is where the record ends.
  */
 #ifndef CRM_IO_RECORD_H
 #define CRM_IO_RECORD_H
@@ -26,6 +26,8 @@ struct crm_record {
     char *bytes;
     size_t used, cap;
     struct csv_parser *parser;
+    const bool *keep; /* n_keep: whether the bytes of a field behind quotes are needed */
+    size_t n_keep;    /* 0: they all are */
 };
 
 /* Zero-initialised at first. */
@@ -41,5 +43,12 @@ bool crm_record_room(struct crm_record *r, size_t len);
  */
 enum crm_record_state crm_record_parse(
     struct crm_record *r, const char *text, const char *limit, struct crm_dialect dialect);
+
+/*
+ * The rest of a record whose first n_head fields are known to have no quotes.
+ *   separator[n_head + 1]  in  the byte before the record, and the ends of those fields
+ */
+enum crm_record_state crm_record_rest(struct crm_record *r, const char *const separator[],
+    size_t n_head, const char *limit, char delimiter);
 
 #endif

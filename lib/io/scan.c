@@ -15,6 +15,8 @@ struct crm_scan_work {
     size_t start_cap;
     const char **separator; /* of the row at hand; [0] is the byte before it */
     size_t separator_cap;
+    bool *keep; /* columns of the file that are wanted */
+    size_t keep_cap;
     struct crm_record record; /* rows with a quote or an escape */
     struct crm_record all;    /* crm_scan_all */
     bool no_memory;
@@ -39,6 +41,7 @@ void crm_scan_release(struct crm_scan *scan)
     free(w->field);
     free(w->start);
     free(w->separator);
+    free(w->keep);
     free(w);
     scan->work = NULL;
 }
@@ -46,13 +49,24 @@ void crm_scan_release(struct crm_scan *scan)
 void crm_scan_start(struct crm_scan *scan, const struct crm_block *block)
 {
     struct crm_scan_work *w = scan->work;
+    const struct crm_file *file = block->file;
+    size_t n_columns = file->n_columns;
 
     scan->block = block;
     scan->at = block->text;
     scan->n_rows = 0;
-    w->no_memory = !crm_mem_grow((void **)&w->separator, &w->separator_cap,
-                       block->file->n_columns + 1, sizeof *w->separator) ||
+    w->no_memory = !crm_mem_grow((void **)&w->separator, &w->separator_cap, n_columns + 1,
+                       sizeof *w->separator) ||
+                   !crm_mem_grow((void **)&w->keep, &w->keep_cap, n_columns, sizeof *w->keep) ||
                    (block->has_quote && !crm_record_room(&w->record, block->len));
+    if (w->no_memory)
+        return;
+    memset(w->keep, 0, n_columns * sizeof *w->keep);
+    for (size_t c = 0; c < scan->n_wanted; c++)
+        if (file->wanted[c] != CRM_COLUMN_NONE)
+            w->keep[file->wanted[c]] = true;
+    w->record.keep = w->keep;
+    w->record.n_keep = n_columns;
 }
 
 /* ---- separators ----------------------------------------------------------------------- */
@@ -153,17 +167,22 @@ static enum crm_scan_state bad(
 
 /*
  * The record at `row`, which holds something that is not as it stands, or must not be there.
+ *   n_head  in   fields that end before it, in work->separator
  *   fields  out  n_wanted
  *   *next   out  behind the record
  */
-static enum crm_scan_state slow_row(
-    struct crm_scan *scan, const char *row, struct crm_slice *fields, const char **next)
+static enum crm_scan_state slow_row(struct crm_scan *scan, const char *row, size_t n_head,
+    struct crm_slice *fields, const char **next)
 {
     const struct crm_file *file = scan->block->file;
     const char *limit = scan->block->text + scan->block->len;
     struct crm_record *r = &scan->work->record;
     size_t used = r->used;
-    enum crm_record_state state = crm_record_parse(r, row, limit, file->dialect);
+    const char *const *separator = (const char *const *)scan->work->separator;
+    bool opens = !file->dialect.escapes && separator[n_head][1] == '"';
+    enum crm_record_state state =
+        opens ? crm_record_rest(r, separator, n_head, limit, file->dialect.delimiter)
+              : crm_record_parse(r, row, limit, file->dialect);
 
     if (state != CRM_RECORD_OK) {
         const char *line = crm_bytes_behind(crm_bytes_find(row, limit, '\n', '\r'), limit);
@@ -257,7 +276,7 @@ static enum crm_scan_state next_rows(struct crm_scan *scan, size_t max_rows)
                 wrong = true;
             }
         } else if ((*p == special && block->has_quote) || *p == '\0') {
-            if (slow_row(scan, row, w->field + n_rows * n_wanted, &next) == CRM_SCAN_ROWS) {
+            if (slow_row(scan, row, n, w->field + n_rows * n_wanted, &next) == CRM_SCAN_ROWS) {
                 w->start[n_rows++] = row;
                 row = next;
                 look(&finder, row);
@@ -274,7 +293,7 @@ static enum crm_scan_state next_rows(struct crm_scan *scan, size_t max_rows)
     scan->n_rows = n_rows;
     if (n_rows)
         return CRM_SCAN_ROWS; /* a bad row behind these is met again by the next call */
-    return wrong ? slow_row(scan, row, NULL, &next) : CRM_SCAN_END;
+    return wrong ? slow_row(scan, row, 0, NULL, &next) : CRM_SCAN_END;
 }
 
 /* Move the rows for which `where` holds to the front; its fields are the last of each row. */
