@@ -1,0 +1,205 @@
+/* mixture -- clusters as normal distributions that overlap */
+#include "analyses.h"
+#include "features.h"
+#include "krange.h"
+
+#include "base/mem.h"
+#include "stat/mixture.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static const char *const covariances[] = {"full", "diagonal", "tied", "spherical", NULL};
+
+static struct {
+    const char *columns, *k, *transform, *fit;
+    int covariance;
+    int64_t restarts, seed;
+} opt = {.columns = "recency_days,frequency,monetary",
+    .k = "1-9",
+    .transform = "none",
+    .restarts = 10,
+    .seed = 1};
+
+const struct crm_opt mixture_options[] = {
+    {.name = "columns",
+        .arg = "A,B",
+        .type = CRM_OPT_TEXT,
+        .value = &opt.columns,
+        .help = "columns to cluster by (default recency_days,frequency,monetary)"},
+    {.name = "k",
+        .arg = "N|M-N",
+        .type = CRM_OPT_TEXT,
+        .value = &opt.k,
+        .help = "clusters, or a range: the best by BIC (default 1-9)"},
+    {.name = "covariance",
+        .arg = "TYPE",
+        .type = CRM_OPT_CHOICE,
+        .value = &opt.covariance,
+        .choices = covariances,
+        .help = "full, diagonal, tied or spherical (default full)"},
+    {.name = "transform",
+        .arg = "STEPS",
+        .type = CRM_OPT_TEXT,
+        .value = &opt.transform,
+        .help = "none, or one or more of log, ln, zscore, rank, winsor:1,99 (default none)"},
+    {.name = "restarts",
+        .arg = "N",
+        .type = CRM_OPT_INT,
+        .value = &opt.restarts,
+        .min = 1,
+        .max = 10000,
+        .help = "starts are a multiple of this (default 10)"},
+    {.name = "seed",
+        .arg = "N",
+        .type = CRM_OPT_INT,
+        .value = &opt.seed,
+        .min = 0,
+        .max = 4294967295.0,
+        .help = "seed of the random numbers (default 1)"},
+    {.name = "fit",
+        .arg = "FILE",
+        .type = CRM_OPT_TEXT,
+        .value = &opt.fit,
+        .help = "write likelihood and BIC of each k"},
+    {0}};
+
+struct result {
+    struct crm_mixture mixture;
+    uint32_t *label;
+    double *probability;
+};
+
+static bool better(const struct crm_mixture *a, const struct crm_mixture *b, size_t n)
+{
+    if (a->degenerate != b->degenerate)
+        return b->degenerate;
+    return crm_mixture_bic(a, n) < crm_mixture_bic(b, n);
+}
+
+static enum crm_status write_fit(const struct crm_cli *cli, const struct result *r,
+    size_t n_results, size_t n, struct crm_err *err)
+{
+    static const struct crm_out_column columns[] = {{"k", CRM_OUT_INT},
+        {"covariance", CRM_OUT_TEXT}, {"loglik", CRM_OUT_NUMBER}, {"n_params", CRM_OUT_INT},
+        {"bic", CRM_OUT_NUMBER}, {"aic", CRM_OUT_NUMBER}, {"converged", CRM_OUT_INT},
+        {"degenerate", CRM_OUT_INT}};
+    struct crm_out *out;
+    enum crm_status status = crm_out_open(&out, cli, opt.fit, err);
+
+    if (status)
+        return status;
+    crm_out_columns(out, columns, 8);
+    crm_out_header(out);
+    for (size_t i = 0; i < n_results; i++) {
+        const struct crm_mixture *m = &r[i].mixture;
+        crm_out_int(out, (int64_t)m->k);
+        crm_out_string(out, covariances[opt.covariance]);
+        crm_out_number(out, m->loglik);
+        crm_out_int(out, (int64_t)m->n_params);
+        crm_out_number(out, crm_mixture_bic(m, n));
+        crm_out_number(out, 2 * (double)m->n_params - 2 * m->loglik);
+        crm_out_int(out, m->converged);
+        crm_out_int(out, m->degenerate);
+        crm_out_row(out);
+    }
+    return crm_out_close(out, err);
+}
+
+static enum crm_status write_clients(
+    struct base *base, const struct features *f, const struct result *r, struct crm_err *err)
+{
+    static const struct crm_out_column own[] = {
+        {"cluster", CRM_OUT_INT}, {"probability", CRM_OUT_SHARE}, {"uncertainty", CRM_OUT_NUMBER}};
+    struct crm_pass *pass;
+    size_t next = 0;
+    enum crm_status status = crm_pass_open(&pass, base->cli, &base->table, own, 3, err);
+
+    if (status)
+        return status;
+    for (size_t i = 0; i < base->n; i++) {
+        struct crm_out *cells = crm_pass_cells(pass);
+        if (next < f->n && f->row[next] == i) {
+            crm_out_int(cells, (int64_t)r->label[next] + 1);
+            crm_out_number(cells, r->probability[next]);
+            crm_out_number(cells, 1 - r->probability[next]);
+            next++;
+        } else {
+            crm_out_empty(cells);
+            crm_out_empty(cells);
+            crm_out_empty(cells);
+        }
+        crm_pass_row(pass, i);
+    }
+    return crm_pass_close(pass, err);
+}
+
+/* Fit every k of the range; *best is the one to use. */
+static enum crm_status fit_range(struct base *base, const struct features *f, struct result *r,
+    size_t from, size_t to, size_t *best, struct crm_err *err)
+{
+    int threads = base->cli->threads ? (int)base->cli->threads
+                  : f->n < 20000     ? 1
+                                     : (int)sysconf(_SC_NPROCESSORS_ONLN);
+
+    *best = 0;
+    for (size_t k = from; k <= to; k++) {
+        struct crm_mixture_options options = {.k = k,
+            .covariance = (enum crm_covariance)opt.covariance,
+            .restarts = (int)opt.restarts,
+            .seed = (uint64_t)opt.seed,
+            .threads = threads};
+        struct result *at = &r[k - from];
+        enum crm_status status;
+        at->label = crm_arena_alloc(&base->arena, (f->n + 1) * sizeof *at->label);
+        at->probability = crm_arena_alloc(&base->arena, (f->n + 1) * sizeof *at->probability);
+        if (!at->label || !at->probability)
+            return crm_err_nomem(err);
+        status = crm_mixture_fit(
+            f->x, f->n, f->d, &options, &at->mixture, at->label, at->probability, err);
+        if (status)
+            return status;
+        if (!at->mixture.converged)
+            crm_cli_warn(
+                base->cli, "k = %zu: not converged after %d steps", k, at->mixture.iterations);
+        if (better(&at->mixture, &r[*best].mixture, f->n))
+            *best = k - from;
+    }
+    if (r[*best].mixture.degenerate)
+        crm_cli_warn(base->cli,
+            "k = %zu: a cluster has no spread in some direction (many equal values): its "
+            "likelihood says nothing",
+            r[*best].mixture.k);
+    if (from < to)
+        crm_cli_note(base->cli, "k = %zu has the best BIC, %.6g", r[*best].mixture.k,
+            crm_mixture_bic(&r[*best].mixture, f->n));
+    return CRM_OK;
+}
+
+enum crm_status mixture_run(struct crm_cli *cli, struct crm_err *err)
+{
+    struct base base;
+    struct features f = {0};
+    struct result *r = NULL;
+    size_t from = 1, to = 1, best;
+    enum crm_status status = base_open(&base, cli, err);
+
+    if (!status)
+        status = krange_parse(opt.k, &from, &to, err);
+    if (!status)
+        status = features_read(&base, opt.columns, opt.transform, &f, err);
+    if (!status && !(r = crm_mem_zalloc(to - from + 1, sizeof *r)))
+        status = crm_err_nomem(err);
+    if (!status)
+        status = fit_range(&base, &f, r, from, to, &best, err);
+    if (!status && opt.fit)
+        status = write_fit(cli, r, to - from + 1, f.n, err);
+    if (!status)
+        status = write_clients(&base, &f, &r[best], err);
+    for (size_t i = 0; r && i <= to - from; i++)
+        crm_mixture_release(&r[i].mixture);
+    free(r);
+    base_close(&base);
+    return status;
+}

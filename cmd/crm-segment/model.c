@@ -1,0 +1,148 @@
+#include "model.h"
+
+#include "base/num.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { RECORD, NUMBER, COLUMN, KIND, A, B, FIELDS };
+
+enum crm_status model_write(const struct crm_cli *cli, const char *path, const struct features *f,
+    size_t k, const double centers[], struct crm_err *err)
+{
+    static const struct crm_out_column columns[] = {{"record", CRM_OUT_TEXT},
+        {"number", CRM_OUT_INT}, {"column", CRM_OUT_TEXT}, {"kind", CRM_OUT_TEXT},
+        {"a", CRM_OUT_NUMBER}, {"b", CRM_OUT_NUMBER}};
+    struct crm_cli exact = *cli;
+    struct crm_out *out;
+    enum crm_status status;
+
+    for (size_t s = 0; s < f->n_steps; s++)
+        if (f->step[s].kind == STEP_RANK)
+            return crm_err_set(err, CRM_EUSAGE,
+                "--save-model: a rank depends on all clients, so that it cannot be used again");
+    exact.format = CRM_FORMAT_CSV;
+    exact.digits = 17; /* the same clusters when it is read back */
+    status = crm_out_open(&out, &exact, path, err);
+    if (status)
+        return status;
+    crm_out_columns(out, columns, FIELDS);
+    crm_out_header(out);
+    for (size_t c = 0; c < f->d; c++)
+        for (size_t s = 0; s <= f->n_steps; s++) {
+            bool named = s == 0;
+            const struct step *step = named ? NULL : &f->step[s - 1];
+            bool numbers = step && (step->kind == STEP_ZSCORE || step->kind == STEP_WINSOR);
+            crm_out_string(out, named ? "column" : "step");
+            crm_out_int(out, (int64_t)(named ? c + 1 : s));
+            crm_out_string(out, f->name[c]);
+            crm_out_string(out, named ? "" : step_name(step->kind));
+            crm_out_number(out, numbers ? step->a[c] : NAN);
+            crm_out_number(out, numbers ? step->b[c] : NAN);
+            crm_out_row(out);
+        }
+    for (size_t e = 0; e < k; e++)
+        for (size_t c = 0; c < f->d; c++) {
+            crm_out_string(out, "center");
+            crm_out_int(out, (int64_t)e + 1);
+            crm_out_string(out, f->name[c]);
+            crm_out_empty(out);
+            crm_out_number(out, centers[e * f->d + c]);
+            crm_out_empty(out);
+            crm_out_row(out);
+        }
+    return crm_out_close(out, err);
+}
+
+/* One row of the model file. */
+static bool take(struct base *base, const struct crm_slice *field, struct features *f,
+    double *centers, size_t max, size_t *k)
+{
+    int64_t number;
+    double a = 0, b = 0;
+    size_t c = 0;
+
+    if (!crm_num_int(field[NUMBER], &number) || number < 1 || (size_t)number > max ||
+        (field[A].len && !crm_num_double(field[A], &a)) ||
+        (field[B].len && !crm_num_double(field[B], &b)))
+        return false;
+    if (crm_slice_is(field[RECORD], "column")) {
+        if ((size_t)number != f->d + 1 || f->d == max)
+            return false;
+        f->name[f->d] = crm_arena_dup(&base->arena, field[COLUMN]);
+        f->given[f->d] = f->d;
+        f->d++;
+        return f->name[f->d - 1] != NULL;
+    }
+    while (c < f->d && !crm_slice_is(field[COLUMN], f->name[c]))
+        c++;
+    if (c == f->d)
+        return false;
+    if (crm_slice_is(field[RECORD], "step")) {
+        struct step *step = &f->step[number - 1];
+        if (number > MAX_STEPS || !step_parse_kind(field[KIND], &step->kind) ||
+            step->kind == STEP_RANK || (step->kind == STEP_ZSCORE && !(b > 0)))
+            return false;
+        step->a[c] = a;
+        step->b[c] = b;
+        if ((size_t)number > f->n_steps)
+            f->n_steps = (size_t)number;
+        return true;
+    }
+    if (!crm_slice_is(field[RECORD], "center") || !field[A].len)
+        return false;
+    centers[(size_t)(number - 1) * f->d + c] = a;
+    if ((size_t)number > *k)
+        *k = (size_t)number;
+    return true;
+}
+
+enum crm_status model_read(struct base *base, const char *path, struct features *f, size_t *k,
+    double **centers, struct crm_err *err)
+{
+    static const char *const names[FIELDS] = {"record", "number", "column", "kind", "a", "b"};
+    char *file = (char *)(uintptr_t)path;
+    struct crm_reader_spec spec = {.files = &file, .n_files = 1};
+    struct crm_reader *reader;
+    struct crm_table table = {0};
+    size_t column[FIELDS];
+    enum crm_status status = crm_reader_open(&reader, &spec, err);
+
+    if (status)
+        return status;
+    *f = (struct features){0};
+    *k = 0;
+    for (int i = 0; !status && i < FIELDS; i++)
+        status = crm_reader_need(reader, names[i], &column[i], err);
+    if (!status)
+        status = crm_table_read(&table, reader, err);
+    if (!status) {
+        size_t n = table.n_rows + 1;
+        f->name = crm_arena_alloc(&base->arena, n * sizeof *f->name);
+        f->given = crm_arena_alloc(&base->arena, n * sizeof *f->given);
+        *centers = crm_arena_alloc(&base->arena, n * sizeof **centers);
+        for (int s = 0; s < MAX_STEPS; s++) {
+            f->step[s].a = crm_arena_alloc(&base->arena, n * sizeof(double));
+            f->step[s].b = crm_arena_alloc(&base->arena, n * sizeof(double));
+            if (!f->step[s].a || !f->step[s].b)
+                status = crm_err_nomem(err);
+        }
+        if (!f->name || !f->given || !*centers)
+            status = crm_err_nomem(err);
+    }
+    for (size_t r = 0; !status && r < table.n_rows; r++) {
+        struct crm_slice field[FIELDS];
+        for (int i = 0; i < FIELDS; i++)
+            field[i] = crm_table_cell(&table, r, column[i]);
+        if (!take(base, field, f, *centers, table.n_rows, k)) {
+            crm_table_place(&table, r, column[RECORD], err);
+            status =
+                crm_err_set(err, CRM_EDATA, "this is not a row of a model that --save-model wrote");
+        }
+    }
+    if (!status && (f->d == 0 || *k == 0))
+        status = crm_err_set(err, CRM_EDATA, "%s: no model in it: --save-model writes one", path);
+    crm_table_release(&table);
+    crm_reader_close(reader);
+    return status;
+}

@@ -1,0 +1,129 @@
+/* rules -- groups by the user's own rules, name: condition, first match wins */
+#include "analyses.h"
+
+#include "base/expr.h"
+#include "base/mem.h"
+#include "segment/rules.h"
+
+#include <stdlib.h>
+
+static struct {
+    bool check;
+} opt;
+
+const struct crm_opt rules_options[] = {
+    {.name = "check",
+        .type = CRM_OPT_FLAG,
+        .value = &opt.check,
+        .help = "exit 1 when clients match no rule, or a rule can win nobody"},
+    OPT_WHY, {0}};
+
+/* Columns of the customers that the rules name. */
+struct finder {
+    struct base *base;
+    struct base_column *column;
+    size_t n, cap;
+    struct crm_err *err;
+};
+
+static size_t find_column(void *ctx, const char *name)
+{
+    struct finder *f = ctx;
+
+    for (size_t i = 0; i < f->n; i++)
+        if (strcmp(f->column[i].name, name) == 0)
+            return i;
+    if (!crm_mem_grow((void **)&f->column, &f->cap, f->n + 1, sizeof *f->column) ||
+        base_find(f->base, name, &f->column[f->n], f->err) || !f->column[f->n].there)
+        return CRM_EXPR_NONE;
+    return f->n++;
+}
+
+static enum crm_status write_rows(struct base *base, const struct crm_rules *rules,
+    const struct finder *f, size_t *matched, size_t *won, struct crm_err *err)
+{
+    struct crm_out_column own[] = {{rules->column, CRM_OUT_TEXT}, {NULL, CRM_OUT_TEXT}};
+    struct crm_slice *row = crm_arena_alloc(&base->arena, (f->n + 1) * sizeof *row);
+    char *why_name = crm_arena_bytes(&base->arena, strlen(rules->column) + 5);
+    struct crm_pass *pass;
+    enum crm_status status;
+
+    if (!row || !why_name)
+        return crm_err_nomem(err);
+    strcat(strcpy(why_name, rules->column), "_why");
+    own[1].name = why_name;
+    status = crm_pass_open(&pass, base->cli, &base->table, own, segment_why ? 2 : 1, err);
+    if (status)
+        return status;
+    for (size_t i = 0; i < base->n; i++) {
+        struct crm_out *cells = crm_pass_cells(pass);
+        size_t first = CRM_RULES_NONE;
+        for (size_t c = 0; c < f->n; c++)
+            row[c] = base_cell(base, &f->column[c], i);
+        for (size_t r = 0; r < rules->n; r++)
+            if (crm_rules_match(rules, r, row)) {
+                matched[r]++;
+                if (first == CRM_RULES_NONE)
+                    first = r;
+                if (!opt.check)
+                    break;
+            }
+        won[first == CRM_RULES_NONE ? rules->n : first]++;
+        crm_out_string(cells, first == CRM_RULES_NONE ? "" : rules->rule[first].name);
+        if (segment_why)
+            crm_out_string(
+                cells, first == CRM_RULES_NONE ? "no rule matches" : rules->rule[first].text);
+        crm_pass_row(pass, i);
+    }
+    return crm_pass_close(pass, err);
+}
+
+static void report(struct crm_cli *cli, const char *file, const struct crm_rules *rules,
+    const size_t *matched, const size_t *won)
+{
+    bool fine = won[rules->n] == 0;
+
+    if (!fine)
+        crm_cli_warn(cli, "%s: %zu clients match no rule", file, won[rules->n]);
+    for (size_t r = 0; r < rules->n; r++) {
+        if (won[r])
+            continue;
+        fine = false;
+        crm_cli_warn(cli, "%s:%ju: rule '%s' %s", file, (uintmax_t)rules->rule[r].line,
+            rules->rule[r].name,
+            matched[r] ? "is shadowed: rules above it take everybody it matches"
+                       : "matches nobody");
+    }
+    cli->rows_set_aside = cli->rows_set_aside || !fine;
+}
+
+enum crm_status rules_run(struct crm_cli *cli, struct crm_err *err)
+{
+    struct base base;
+    struct crm_rules rules = {0};
+    struct finder finder = {.base = &base, .err = err};
+    size_t *matched = NULL, *won = NULL;
+    enum crm_status status = crm_rules_read(&rules, cli->operand[0], err);
+
+    if (status)
+        return status;
+    status = base_open(&base, cli, err);
+    if (!status)
+        status = crm_rules_bind(&rules, find_column, &finder, err);
+    if (status && !err->file[0] && status == CRM_EUSAGE)
+        crm_err_place(err, cli->operand[0], err->line, err->column);
+    if (!status) {
+        matched = crm_mem_zalloc(rules.n + 1, sizeof *matched);
+        won = crm_mem_zalloc(rules.n + 1, sizeof *won);
+        status = matched && won ? write_rows(&base, &rules, &finder, matched, won, err)
+                                : crm_err_nomem(err);
+    }
+    if (!status && opt.check)
+        report(cli, cli->operand[0], &rules, matched, won);
+    free(matched);
+    free(won);
+    free(finder.column);
+    crm_rules_release(&rules);
+    base_close(&base);
+    return status;
+}

@@ -1,0 +1,436 @@
+/* tables -- summary, cross and movement: groups counted */
+#include "analyses.h"
+
+#include "base/mem.h"
+#include "base/money.h"
+#include "stat/order.h"
+#include "stat/quantile.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static struct {
+    const char *of;
+} opt;
+
+#define OPT_OF(what, example)                                                                      \
+    {                                                                                              \
+        .name = "of", .arg = example, .type = CRM_OPT_TEXT, .value = &opt.of, .help = what         \
+    }
+
+const struct crm_opt summary_options[] = {OPT_OF("column of groups (required)", "COL"), {0}};
+const struct crm_opt cross_options[] = {OPT_OF("two columns of groups (required)", "A,B"), {0}};
+const struct crm_opt movement_options[] = {OPT_OF("column of groups (required)", "COL"), {0}};
+
+static enum crm_status need_of(struct crm_err *err)
+{
+    return opt.of ? CRM_OK : crm_err_set(err, CRM_EUSAGE, "--of COL is required");
+}
+
+/* Levels in byte order: what is printed does not depend on the order of the rows. */
+static int by_name(const void *a, const void *b, void *ctx)
+{
+    const struct crm_map *map = ctx;
+
+    return crm_slice_cmp(
+        crm_map_key(map, *(const uint32_t *)a), crm_map_key(map, *(const uint32_t *)b));
+}
+
+static enum crm_status sorted_levels(
+    const struct crm_map *map, uint32_t **order, struct crm_err *err)
+{
+    *order = crm_mem_alloc(map->n, sizeof **order);
+    if (!*order)
+        return crm_err_nomem(err);
+    for (uint32_t l = 0; l < map->n; l++)
+        (*order)[l] = l;
+    qsort_r(*order, map->n, sizeof **order, by_name, (void *)map);
+    return CRM_OK;
+}
+
+/* ---- summary -------------------------------------------------------------------------- */
+
+struct numbers {
+    double *recency, *frequency, *monetary;
+    int64_t *visits, *amount_e4;
+    int decimals;
+    bool has_recency;
+};
+
+static enum crm_status load_numbers(struct base *base, struct numbers *x, struct crm_err *err)
+{
+    struct base_column recency, frequency, monetary;
+    enum crm_status status = base_find(base, "recency_days", &recency, err);
+
+    x->decimals = 2;
+    if (!status)
+        status = base_need(base, "frequency", MADE_BY_RFM, &frequency, err);
+    if (!status)
+        status = base_need(base, "monetary", MADE_BY_RFM, &monetary, err);
+    if (!status)
+        status = base_numbers(base, &recency, &x->recency, err);
+    if (!status)
+        status = base_numbers(base, &frequency, &x->frequency, err);
+    if (!status)
+        status = base_numbers(base, &monetary, &x->monetary, err);
+    if (!status)
+        status = base_counts(base, &frequency, &x->visits, err);
+    if (!status)
+        status = base_amounts(base, &monetary, &x->amount_e4, &x->decimals, err);
+    return status;
+}
+
+/* Median of the values of one group that are there. */
+static enum crm_status median_of(const struct base_levels *levels, uint32_t level, const double *x,
+    size_t n, double *scratch, double *median, struct crm_err *err)
+{
+    size_t m = 0;
+    enum crm_status status;
+
+    for (size_t i = 0; i < n; i++)
+        if (levels->of[i] == level && !isnan(x[i]))
+            scratch[m++] = x[i];
+    status = crm_order_sort(scratch, m, err);
+    *median = !status && m ? crm_quantile(scratch, m, 0.5) : NAN;
+    return status;
+}
+
+static enum crm_status write_group(struct base *base, const struct base_levels *levels,
+    uint32_t level, const struct numbers *x, int64_t total_e4, double *scratch, struct crm_out *out,
+    struct crm_err *err)
+{
+    double recency, frequency, monetary;
+    int64_t visits = 0, sum_e4 = 0;
+    size_t n = 0;
+    enum crm_status status = median_of(levels, level, x->recency, base->n, scratch, &recency, err);
+
+    if (!status)
+        status = median_of(levels, level, x->frequency, base->n, scratch, &frequency, err);
+    if (!status)
+        status = median_of(levels, level, x->monetary, base->n, scratch, &monetary, err);
+    if (status)
+        return status;
+    for (size_t i = 0; i < base->n; i++)
+        if (levels->of[i] == level) {
+            n++;
+            visits += x->visits[i];
+            sum_e4 += x->amount_e4[i];
+        }
+    crm_out_text(out, crm_map_key(&levels->map, level));
+    crm_out_int(out, (int64_t)n);
+    crm_out_number(out, 100 * (double)n / (double)base->n);
+    crm_out_int(out, visits);
+    crm_out_money(out, sum_e4);
+    crm_out_number(out, total_e4 ? 100 * (double)sum_e4 / (double)total_e4 : NAN);
+    crm_out_number(out, recency);
+    crm_out_number(out, frequency);
+    crm_out_number(out, monetary);
+    crm_out_ratio_e4(out, sum_e4, visits);
+    crm_out_row(out);
+    return CRM_OK;
+}
+
+enum crm_status summary_run(struct crm_cli *cli, struct crm_err *err)
+{
+    struct crm_out_column columns[] = {{opt.of, CRM_OUT_TEXT}, {"customers", CRM_OUT_INT},
+        {"customers_pct", CRM_OUT_PCT}, {"visits", CRM_OUT_INT}, {"monetary", CRM_OUT_MONEY},
+        {"monetary_pct", CRM_OUT_PCT}, {"recency_median", CRM_OUT_NUMBER},
+        {"frequency_median", CRM_OUT_NUMBER}, {"monetary_median", CRM_OUT_NUMBER},
+        {"avg_visit", CRM_OUT_NUMBER}};
+    struct base base = {0};
+    struct base_column of;
+    struct base_levels levels = {0};
+    struct numbers x;
+    struct crm_out *out = NULL;
+    uint32_t *order = NULL;
+    double *scratch = NULL;
+    int64_t total_e4 = 0;
+    enum crm_status status = need_of(err);
+
+    if (status)
+        return status;
+    columns[0].name = opt.of;
+    status = base_open(&base, cli, err);
+    if (!status)
+        status = base_need(
+            &base, opt.of, "an analysis of crm-segment or crm-rfm writes groups", &of, err);
+    if (!status)
+        status = load_numbers(&base, &x, err);
+    if (!status)
+        status = base_levels(&base, &of, &levels, err);
+    if (!status)
+        status = sorted_levels(&levels.map, &order, err);
+    if (!status && !(scratch = crm_mem_alloc(base.n, sizeof *scratch)))
+        status = crm_err_nomem(err);
+    for (size_t i = 0; !status && i < base.n; i++)
+        if (!crm_money_add(&total_e4, x.amount_e4[i]))
+            status = crm_err_set(err, CRM_EDATA, "the sum of all amounts is too large");
+    if (!status)
+        status = crm_out_open(&out, cli, cli->output, err);
+    if (!status) {
+        crm_out_columns(out, columns, sizeof columns / sizeof *columns);
+        crm_out_decimals(out, x.decimals);
+        crm_out_header(out);
+        for (uint32_t l = 0; !status && l < levels.map.n; l++)
+            status = write_group(&base, &levels, order[l], &x, total_e4, scratch, out, err);
+        if (status)
+            crm_out_abandon(out);
+        else
+            status = crm_out_close(out, err);
+    }
+    free(scratch);
+    free(order);
+    if (levels.of)
+        crm_map_release(&levels.map);
+    base_close(&base);
+    return status;
+}
+
+/* ---- cross ---------------------------------------------------------------------------- */
+
+/* The two names of --of A,B, copied into the base's arena. */
+static enum crm_status two_names(struct base *base, const char *names[2], struct crm_err *err)
+{
+    struct crm_slice rest = crm_slice_of(opt.of), piece;
+    size_t n = 0;
+
+    while (crm_slice_split(&rest, ',', &piece) && n < 3) {
+        if (n < 2 && piece.len && !(names[n] = crm_arena_dup(&base->arena, piece)))
+            return crm_err_nomem(err);
+        n += piece.len ? 1 : 3;
+    }
+    return n == 2 ? CRM_OK
+                  : crm_err_set(err, CRM_EUSAGE, "--of: '%s' is not two columns, A,B", opt.of);
+}
+
+static enum crm_status write_cells(struct base *base, const char *const names[2],
+    const struct base_levels levels[2], uint32_t *const order[2], const int64_t *amount_e4,
+    struct crm_err *err)
+{
+    struct crm_out_column columns[] = {{names[0], CRM_OUT_TEXT}, {names[1], CRM_OUT_TEXT},
+        {"customers", CRM_OUT_INT}, {"monetary_mean", CRM_OUT_NUMBER}};
+    size_t wide = levels[1].map.n, cells = levels[0].map.n * wide;
+    int64_t *count = crm_mem_zalloc(cells, sizeof *count),
+            *sum = crm_mem_zalloc(cells, sizeof *sum);
+    struct crm_out *out = NULL;
+    enum crm_status status = CRM_OK;
+
+    if (!count || !sum)
+        status = crm_err_nomem(err);
+    for (size_t i = 0; !status && i < base->n; i++) {
+        size_t at = levels[0].of[i] * wide + levels[1].of[i];
+        count[at]++;
+        if (!crm_money_add(&sum[at], amount_e4[i]))
+            status = crm_err_set(err, CRM_EDATA, "a sum of amounts is too large");
+    }
+    if (!status)
+        status = crm_out_open(&out, base->cli, base->cli->output, err);
+    if (!status) {
+        crm_out_columns(out, columns, 4);
+        crm_out_header(out);
+        for (uint32_t a = 0; a < levels[0].map.n; a++)
+            for (uint32_t b = 0; b < wide; b++) {
+                size_t at = order[0][a] * wide + order[1][b];
+                crm_out_text(out, crm_map_key(&levels[0].map, order[0][a]));
+                crm_out_text(out, crm_map_key(&levels[1].map, order[1][b]));
+                crm_out_int(out, count[at]);
+                crm_out_ratio_e4(out, sum[at], count[at]);
+                crm_out_row(out);
+            }
+        status = crm_out_close(out, err);
+    }
+    free(count);
+    free(sum);
+    return status;
+}
+
+enum crm_status cross_run(struct crm_cli *cli, struct crm_err *err)
+{
+    struct base base = {0};
+    struct base_column of, monetary;
+    struct base_levels levels[2] = {{.of = NULL}, {.of = NULL}};
+    const char *names[2] = {NULL, NULL};
+    uint32_t *order[2] = {NULL, NULL};
+    int64_t *amount_e4 = NULL;
+    int decimals = 2;
+    enum crm_status status = need_of(err);
+
+    if (status)
+        return status;
+    status = base_open(&base, cli, err);
+    if (!status)
+        status = two_names(&base, names, err);
+    for (int d = 0; !status && d < 2; d++) {
+        status = base_need(
+            &base, names[d], "an analysis of crm-segment or crm-rfm writes groups", &of, err);
+        if (!status)
+            status = base_levels(&base, &of, &levels[d], err);
+        if (!status)
+            status = sorted_levels(&levels[d].map, &order[d], err);
+    }
+    if (!status)
+        status = base_need(&base, "monetary", MADE_BY_RFM, &monetary, err);
+    if (!status)
+        status = base_amounts(&base, &monetary, &amount_e4, &decimals, err);
+    if (!status)
+        status = write_cells(&base, names, levels, order, amount_e4, err);
+    for (int d = 0; d < 2; d++) {
+        free(order[d]);
+        if (levels[d].of)
+            crm_map_release(&levels[d].map);
+    }
+    base_close(&base);
+    return status;
+}
+
+/* ---- movement ------------------------------------------------------------------------- */
+
+/* Clients by the pair of groups; key "from \0 to". */
+struct moves {
+    struct crm_map map;
+    int64_t *count, *sum_e4;
+    size_t cap, cap2;
+};
+
+static enum crm_status add_move(struct moves *moves, struct crm_slice from, struct crm_slice to,
+    int64_t amount_e4, struct crm_err *err)
+{
+    struct crm_arena scratch;
+    uint32_t id;
+    char *key;
+    bool added, ok;
+
+    crm_arena_init(&scratch);
+    key = crm_arena_bytes(&scratch, from.len + to.len + 1);
+    if (!key)
+        return crm_err_nomem(err);
+    memcpy(key, from.ptr, from.len);
+    key[from.len] = '\0';
+    memcpy(key + from.len + 1, to.ptr, to.len);
+    ok = crm_map_put(&moves->map, (struct crm_slice){key, from.len + to.len + 1}, &id, &added);
+    crm_arena_release(&scratch);
+    if (!ok ||
+        !crm_mem_grow((void **)&moves->count, &moves->cap, moves->map.n, sizeof *moves->count) ||
+        !crm_mem_grow((void **)&moves->sum_e4, &moves->cap2, moves->map.n, sizeof *moves->sum_e4))
+        return crm_err_nomem(err);
+    if (added)
+        moves->count[id] = moves->sum_e4[id] = 0;
+    moves->count[id]++;
+    if (!crm_money_add(&moves->sum_e4[id], amount_e4))
+        return crm_err_set(err, CRM_EDATA, "a sum of amounts is too large");
+    return CRM_OK;
+}
+
+/* One side of the comparison: its customers, group column and amounts. */
+struct side {
+    struct crm_cli cli;
+    struct base base;
+    struct base_column of;
+    int64_t *amount_e4;
+    int decimals;
+    struct crm_map ids;
+};
+
+static enum crm_status open_side(
+    struct side *side, const struct crm_cli *cli, char **file, struct crm_err *err)
+{
+    struct base_column monetary;
+    uint32_t number;
+    bool added;
+    enum crm_status status;
+
+    side->cli = *cli;
+    side->decimals = 2;
+    side->cli.files = file;
+    side->cli.n_files = 1;
+    crm_map_init(&side->ids);
+    status = base_open(&side->base, &side->cli, err);
+    if (!status)
+        status = base_need(&side->base, opt.of,
+            "an analysis of crm-segment or crm-rfm writes groups", &side->of, err);
+    if (!status)
+        status = base_need(&side->base, "monetary", MADE_BY_RFM, &monetary, err);
+    if (!status)
+        status = base_amounts(&side->base, &monetary, &side->amount_e4, &side->decimals, err);
+    for (size_t i = 0; !status && i < side->base.n; i++) {
+        char show[CRM_ERR_SHOW];
+        if (!crm_map_put(&side->ids, side->base.id[i], &number, &added))
+            status = crm_err_nomem(err);
+        else if (!added)
+            status = crm_err_set(err, CRM_EDATA, "%s: customer %s stands twice", file[0],
+                crm_err_show(side->base.id[i].ptr, side->base.id[i].len, show));
+    }
+    return status;
+}
+
+static enum crm_status write_moves(
+    const struct crm_cli *cli, const struct moves *moves, int decimals, struct crm_err *err)
+{
+    static const struct crm_out_column columns[] = {{"from", CRM_OUT_TEXT}, {"to", CRM_OUT_TEXT},
+        {"customers", CRM_OUT_INT}, {"monetary", CRM_OUT_MONEY}};
+    struct crm_out *out = NULL;
+    uint32_t *order;
+    enum crm_status status = sorted_levels(&moves->map, &order, err);
+
+    if (!status)
+        status = crm_out_open(&out, cli, cli->output, err);
+    if (!status) {
+        crm_out_columns(out, columns, 4);
+        crm_out_decimals(out, decimals);
+        crm_out_header(out);
+        for (uint32_t m = 0; m < moves->map.n; m++) {
+            struct crm_slice rest = crm_map_key(&moves->map, order[m]), from;
+            crm_slice_split(&rest, '\0', &from);
+            crm_out_text(out, from);
+            crm_out_text(out, rest);
+            crm_out_int(out, moves->count[order[m]]);
+            crm_out_money(out, moves->sum_e4[order[m]]);
+            crm_out_row(out);
+        }
+        status = crm_out_close(out, err);
+    }
+    free(order);
+    return status;
+}
+
+enum crm_status movement_run(struct crm_cli *cli, struct crm_err *err)
+{
+    static const struct crm_slice gone = {"(gone)", 6}, new = {"(new)", 5};
+    struct side old = {0}, now = {0};
+    struct moves moves = {0};
+    enum crm_status status = need_of(err);
+
+    if (!status && cli->n_files != 1)
+        status = crm_err_set(err, CRM_EUSAGE, "movement takes two files, OLD and NEW");
+    if (status)
+        return status;
+    crm_map_init(&moves.map);
+    status = open_side(&old, cli, &cli->operand[0], err);
+    if (!status)
+        status = open_side(&now, cli, &cli->files[0], err);
+    for (size_t i = 0; !status && i < now.base.n; i++) {
+        uint32_t before = crm_map_find(&old.ids, now.base.id[i]);
+        status =
+            add_move(&moves, before == CRM_MAP_NONE ? new : base_cell(&old.base, &old.of, before),
+                base_cell(&now.base, &now.of, i), now.amount_e4[i], err);
+    }
+    for (size_t i = 0; !status && i < old.base.n; i++)
+        if (crm_map_find(&now.ids, old.base.id[i]) == CRM_MAP_NONE)
+            status =
+                add_move(&moves, base_cell(&old.base, &old.of, i), gone, old.amount_e4[i], err);
+    if (!status)
+        status = write_moves(
+            cli, &moves, old.decimals > now.decimals ? old.decimals : now.decimals, err);
+    crm_map_release(&moves.map);
+    free(moves.count);
+    free(moves.sum_e4);
+    if (old.cli.cmd) {
+        crm_map_release(&old.ids);
+        base_close(&old.base);
+    }
+    if (now.cli.cmd) {
+        crm_map_release(&now.ids);
+        base_close(&now.base);
+    }
+    return status;
+}
