@@ -9,7 +9,7 @@
 
 #include "stat/kmeans_work.h"
 
-enum { MAX_MOVE_PASSES = 50, MOST_TRIES = 400 };
+enum { MAX_MOVE_PASSES = 50, MOST_TRIES = 1000 };
 
 /* Move row i from centre a to b, keeping masses and means. */
 static void move_row(struct crm_kmeans_work *w, size_t i, uint32_t a, uint32_t b)
@@ -198,7 +198,7 @@ static void search(struct crm_kmeans_work *w, const struct crm_kmeans_options *o
 {
     /* a try settles in about ten passes: worth it while all of them cost a fraction of a second */
     double inertia, pass = (double)w->n * (double)w->k * (double)w->d * 10;
-    int tries = w->k < 2 || options->rough ? 0 : (int)fmin(MOST_TRIES, 4e8 / pass);
+    int tries = w->k < 2 || options->rough ? 0 : (int)fmin(MOST_TRIES, 1.5e8 / pass);
 
     for (int r = 0; r < options->restarts; r++) {
         plus_plus(w, rng);
