@@ -24,6 +24,7 @@ FOLDERS  := $(patsubst cmd/%/main.c,%,$(wildcard cmd/*/main.c))
 PROGRAMS := $(sort $(ONE_FILE) $(FOLDERS))
 CMD_SRC  := $(wildcard cmd/*.c cmd/*/*.c)
 UNIT     := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/*.c))
+MEASURE  := $(patsubst tests/bench/%.c,$(BUILD)/tests/bench/%,$(wildcard tests/bench/*.c))
 HELPERS  := $(patsubst tests/lib/%.c,$(BUILD)/tests/lib/%,$(wildcard tests/lib/*.c))
 GENERATE := $(BUILD)/sample-data/generate
 # data that programs read at run time: lib/LAYER/data/KIND/FILE -> share/crm-tools/KIND/FILE
@@ -82,8 +83,8 @@ asan:  ## every test again under AddressSanitizer and UBSan
 fuzz: all  ## fuzz every parser for TIME seconds each (default 60)
 	@BUILD=$(BUILD) sh tests/fuzz/run $(or $(TIME),60)
 
-bench: all  ## measure speed and memory beside what else is installed
-	@BUILD=$(BUILD) sh tests/bench/run $(BENCH)
+bench: all $(MEASURE)  ## measure speed and memory beside what else is installed (BENCH="--rows N")
+	@BUILD=$(BUILD) tests/bench/run $(BENCH)
 
 cover:  ## lines of lib/ that the tests reach
 	@$(MAKE) BUILD=$(BUILD)/cover CFLAGS='-O0 -g --coverage' LDFLAGS=--coverage check

@@ -67,8 +67,9 @@ static char *date(char *p, uint64_t second)
 
 int main(int argc, char *argv[])
 {
-    static const char *const items[] = {"Gel manicure", "Deep tissue massage", "Root colour",
-        "Cut and blow-dry", "Hydrating facial", "Brow lamination", "Hot stone massage", "Shampoo"};
+    static const char *const items[] = {"Gel manicure with art", "Deep tissue massage 60",
+        "Root colour and gloss", "Cut wash and blow-dry", "Hydrating facial 45 min",
+        "Brow lamination and tint", "Hot stone massage 90", "Keratin treatment long"};
     static const char *const staff[] = {"Anna", "Mei", "Lucia", "Sam"};
     uint64_t rows = argc > 2 ? strtoull(argv[1], NULL, 10) : 0;
     uint64_t clients = argc > 2 ? strtoull(argv[2], NULL, 10) : 0;
