@@ -66,6 +66,11 @@ $(SHARE)/$(notdir $(patsubst %/,%,$(dir $1)))/$(notdir $1): $1
 endef
 $(foreach f,$(DATA_SRC),$(eval $(call copy_data,$f)))
 
+objects: $(LIB_OBJ) $(CMD_SRC:%.c=$(BUILD)/%.o) $(UNIT:=.o) $(HELPERS:=.o)
+
+programs:
+	@echo $(PROGRAMS)
+
 # ---- tests ----------------------------------------------------------------------------
 
 TESTS = $(wildcard tests/cli/*.t tests/golden/*.t tests/prop/*.t tests/fault/*.t tests/interop/*.t \
@@ -128,7 +133,7 @@ dist:  ## a source archive of HEAD
 clean:  ## remove everything built
 	rm -rf $(BUILD)
 
-.PHONY: all help check lint asan fuzz bench cover setup sample-data demo install uninstall dist clean
+.PHONY: all help objects programs check lint asan fuzz bench cover setup sample-data demo install uninstall dist clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 -include $(LIB_OBJ:.o=.d) $(CMD_SRC:%.c=$(BUILD)/%.d) $(UNIT:=.d) $(HELPERS:=.d) \

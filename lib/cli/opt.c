@@ -268,11 +268,10 @@ static enum crm_status take_choice(const struct crm_opt *opt, const char *text, 
 
 static enum crm_status take_item(struct crm_opt_list *list, const char *text, struct crm_err *err)
 {
-    const char **item = realloc(list->item, (list->n + 1) * sizeof *item);
+    size_t cap = list->n;
 
-    if (!item)
+    if (!crm_mem_grow((void **)&list->item, &cap, list->n + 1, sizeof *list->item))
         return crm_err_nomem(err);
-    list->item = item;
     list->item[list->n++] = text;
     return CRM_OK;
 }
