@@ -142,7 +142,7 @@ enum crm_status crm_newton_minimise(
             err, CRM_ENUMERIC, "the likelihood is not finite at the start of the search");
 
     double gradient = slope(problem, &p, held);
-    while (gradient > 1e-13 && end->n_evals < max_steps) {
+    while (gradient > fmax(problem->enough, 1e-13) && end->n_evals < max_steps) {
         while (!damped_step(&p, n, held, damping, step) && damping < 1e12)
             damping = fmax(4 * damping, 1e-3);
         if (take_step(problem, &p, step, &next) < 1e-14 || damping >= 1e12)

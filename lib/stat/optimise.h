@@ -32,6 +32,7 @@ struct crm_newton {
         double hessian[], struct crm_err *err);
     const double *lower, *upper; /* n each */
     double max_gradient;         /* converged below this; 0: 1e-6 */
+    double enough;               /* stop below this; 0: when rounding hides any progress */
     int max_steps;               /* 0: 200 */
 };
 
@@ -48,7 +49,7 @@ struct crm_newton_end {
  * Minimise from z, which is moved into the box first.
  *   z[n]   in/out  start, then the best point found
  *   end    out     what was reached there; also filled when it did not converge
- * It goes on until rounding hides any progress, so the gradient is usually far below max_gradient.
+ * Without `enough` the gradient is usually far below max_gradient at the end.
  * Errors: CRM_ENUMERIC when the function is not finite at the start; those of eval.
  */
 enum crm_status crm_newton_minimise(
