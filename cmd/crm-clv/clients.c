@@ -1,0 +1,258 @@
+/* Customers, or a plain summary of them, become cells of equal histories. */
+#include "base/mem.h"
+#include "base/num.h"
+#include "clv.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static const char *const names[2][CLV_COLUMNS] = {
+    {"frequency", "recency_days", "tenure_days", "repeat_monetary", "interval_logsum", "first_date",
+        NULL},
+    {"x", "t_x", "T", "zbar", "interval_logsum", "first_date", "weight"},
+};
+
+enum { MONTHS = 12 * 10000 }; /* 0000-01 .. 9999-12 */
+
+enum crm_status clv_clients_open(struct clv_clients *clients, const struct crm_reader *reader,
+    double unit_days, size_t wanted[CLV_WANTED_MAX], size_t *n_wanted, struct crm_err *err)
+{
+    const char *const *name = names[opt.summary_input];
+    enum crm_status status = CRM_OK;
+
+    memset(clients, 0, sizeof *clients);
+    crm_cells_init(&clients->cells);
+    clients->unit_days = unit_days;
+    for (size_t i = 0; i < CLV_COLUMNS && !status; i++) {
+        bool needed = i <= CLV_T || (i == CLV_FIRST && opt.cohort_from != CRM_DAY_NONE);
+        wanted[i] = CRM_COLUMN_NONE;
+        if (needed)
+            status = crm_reader_need(reader, name[i], &wanted[i], err);
+        else if (name[i])
+            status = crm_reader_lookup(reader, name[i], &wanted[i], err);
+    }
+    if (status)
+        return status;
+    memcpy(clients->column, wanted, sizeof clients->column);
+    clients->has_mean = wanted[CLV_MEAN] != CRM_COLUMN_NONE;
+    clients->has_gaps = wanted[CLV_GAPS] != CRM_COLUMN_NONE;
+    *n_wanted = CLV_COLUMNS;
+    if (wanted[CLV_FIRST] != CRM_COLUMN_NONE) {
+        clients->new_in = crm_mem_zalloc(MONTHS, sizeof *clients->new_in);
+        if (!clients->new_in)
+            return crm_err_nomem(err);
+    }
+    if (opt.covariates)
+        status = clv_terms_open(&clients->terms, opt.covariates, reader, wanted, n_wanted, err);
+    return status;
+}
+
+void clv_clients_release(struct clv_clients *clients)
+{
+    crm_cells_release(&clients->cells);
+    free(clients->cell);
+    free(clients->mean);
+    free(clients->weight);
+    free(clients->new_in);
+    clv_terms_free(clients->terms);
+}
+
+static enum crm_status number(
+    struct crm_slice text, size_t column, double *value, size_t *bad, struct crm_err *err)
+{
+    char show[CRM_ERR_SHOW];
+
+    if (text.len == 0) {
+        *value = NAN;
+        return CRM_OK;
+    }
+    if (crm_num_double(text, value))
+        return CRM_OK;
+    *bad = column;
+    return crm_err_set(
+        err, CRM_EDATA, "%s is not a number", crm_err_show(text.ptr, text.len, show));
+}
+
+/* The history of a row; *visited false when it says the client never came. */
+static enum crm_status read_history(const struct clv_clients *clients,
+    const struct crm_slice field[], struct crm_history *h, bool *visited, size_t *bad,
+    struct crm_err *err)
+{
+    double v[3];
+    enum crm_status status;
+
+    for (size_t i = CLV_X; i <= CLV_T; i++)
+        if ((status = number(field[i], i, &v[i], bad, err)))
+            return status;
+    *visited = opt.summary_input ? !isnan(v[CLV_X]) : !isnan(v[CLV_X]) && v[CLV_X] != 0;
+    if (!*visited)
+        return CRM_OK;
+    for (size_t i = CLV_T_X; i <= CLV_T; i++)
+        if (isnan(v[i])) {
+            *bad = i;
+            return crm_err_set(err, CRM_EDATA, "is empty although the client came");
+        }
+    if (opt.summary_input) {
+        *h = (struct crm_history){v[CLV_X], v[CLV_T_X], v[CLV_T]};
+        return CRM_OK;
+    }
+    if (v[CLV_X] < 1 || v[CLV_X] != floor(v[CLV_X])) {
+        *bad = CLV_X;
+        return crm_err_set(err, CRM_EDATA, "'%.12g' is not a whole number of visits", v[CLV_X]);
+    }
+    *h = (struct crm_history){
+        v[CLV_X] - 1, (v[CLV_T] - v[CLV_T_X]) / clients->unit_days, v[CLV_T] / clients->unit_days};
+    return CRM_OK;
+}
+
+/* Count the month of the first visit; *in_cohort says whether the row is used. */
+static enum crm_status read_first(struct clv_clients *clients, struct crm_slice text,
+    bool *in_cohort, size_t *bad, struct crm_err *err)
+{
+    int32_t day;
+    int year, month, mday;
+    char show[CRM_ERR_SHOW];
+
+    *in_cohort = true;
+    if (!clients->new_in || (text.len == 0 && opt.cohort_from == CRM_DAY_NONE))
+        return CRM_OK;
+    if (!crm_date_parse(text, &day, NULL)) {
+        *bad = CLV_FIRST;
+        return crm_err_set(
+            err, CRM_EDATA, "%s is not a date", crm_err_show(text.ptr, text.len, show));
+    }
+    if (opt.cohort_from != CRM_DAY_NONE && day < opt.cohort_from) {
+        *in_cohort = false;
+        clients->before_cohort++;
+        return CRM_OK;
+    }
+    crm_day_to_civil(day, &year, &month, &mday);
+    clients->new_in[year * 12 + month - 1]++;
+    return CRM_OK;
+}
+
+static enum crm_status keep(
+    struct clv_clients *c, uint32_t cell, double mean, double weight, struct crm_err *err)
+{
+    if (!crm_mem_grow((void **)&c->cell, &c->cell_cap, c->n + 1, sizeof *c->cell) ||
+        (c->has_mean &&
+            !crm_mem_grow((void **)&c->mean, &c->mean_cap, c->n + 1, sizeof *c->mean)) ||
+        (c->column[CLV_WEIGHT] != CRM_COLUMN_NONE &&
+            !crm_mem_grow((void **)&c->weight, &c->weight_cap, c->n + 1, sizeof *c->weight)))
+        return crm_err_nomem(err);
+    if (c->weight)
+        c->weight[c->n] = weight;
+    if (c->mean)
+        c->mean[c->n] = mean;
+    c->cell[c->n++] = cell;
+    return CRM_OK;
+}
+
+enum crm_status clv_clients_row(
+    struct clv_clients *clients, const struct crm_slice field[], size_t *bad, struct crm_err *err)
+{
+    struct crm_history h;
+    double mean = NAN, weight = 1, gaps = 0;
+    bool used, empty = false;
+    uint32_t group = 0, cell = CLV_NO_CELL;
+    enum crm_status status;
+
+    *bad = CRM_COLUMN_NONE;
+    if ((status = read_history(clients, field, &h, &used, bad, err)))
+        return status;
+    if (used && (status = read_first(clients, field[CLV_FIRST], &used, bad, err)))
+        return status;
+    if (used && clients->terms) {
+        status = clv_terms_group(clients->terms, field, &group, &empty, bad, err);
+        if (status)
+            return status;
+        clients->without_term += empty;
+        used = !empty;
+    }
+    if (!used)
+        return keep(clients, cell, mean, weight, err);
+    if ((status = number(field[CLV_MEAN], CLV_MEAN, &mean, bad, err)) ||
+        (status = number(field[CLV_GAPS], CLV_GAPS, &gaps, bad, err)))
+        return status;
+    if (clients->column[CLV_WEIGHT] != CRM_COLUMN_NONE &&
+        (status = number(field[CLV_WEIGHT], CLV_WEIGHT, &weight, bad, err)))
+        return status;
+    if ((status = crm_cells_add(&clients->cells, &h, group, weight, &cell, err)))
+        return status;
+    /* interval_logsum is of gaps in days */
+    if (h.x > 0 && clients->has_gaps && !isnan(gaps))
+        clients->sum_log_gaps += weight * (gaps - h.x * log(clients->unit_days));
+    return keep(clients, cell, mean, weight, err);
+}
+
+enum crm_status clv_clients_stream(
+    struct clv_clients *clients, const struct crm_cli *cli, double unit_days, struct crm_err *err)
+{
+    struct crm_reader *reader;
+    const struct crm_row *row;
+    size_t wanted[CLV_WANTED_MAX], n_wanted, bad;
+    enum crm_status status;
+
+    memset(clients, 0, sizeof *clients);
+    if ((status = crm_cli_reader(cli, &reader, err)))
+        return status;
+    status = clv_clients_open(clients, reader, unit_days, wanted, &n_wanted, err);
+    if (!status)
+        status = crm_reader_want(reader, wanted, n_wanted, err);
+    while (!status && !(status = crm_reader_next(reader, &row, err)) && row)
+        if ((status = clv_clients_row(clients, row->field, &bad, err)))
+            crm_row_place(reader, row, bad, err);
+    crm_reader_close(reader);
+    return status;
+}
+
+double clv_clients_repeats(const struct clv_clients *clients, size_t i)
+{
+    return crm_cells_history(&clients->cells, clients->cell[i]).x;
+}
+
+static int compare_counts(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+
+    return (x > y) - (x < y);
+}
+
+/*
+ * Clients who came before the export begins look new in its first month, with a history that is
+ * too short.
+ */
+static void check_first_month(const struct clv_clients *clients, const struct crm_cli *cli)
+{
+    uint32_t *count;
+    size_t n = 0, first = MONTHS;
+
+    if (!clients->new_in || !(count = crm_mem_alloc(MONTHS, sizeof *count)))
+        return;
+    for (size_t i = 0; i < MONTHS; i++)
+        if (clients->new_in[i]) {
+            first = n ? first : i;
+            count[n++] = clients->new_in[i];
+        }
+    if (n >= 3) {
+        double in_first = count[0];
+        qsort(count, n, sizeof *count, compare_counts);
+        double median = (count[(n - 1) / 2] + count[n / 2]) / 2.0;
+        if (in_first > 3 * median)
+            crm_cli_warn(cli,
+                "%04zu-%02zu has %.12g new clients, a month in the middle %.12g: the export seems "
+                "to begin in the middle of their history; use --cohort-from with a later day",
+                first / 12, first % 12 + 1, in_first, median);
+    }
+    free(count);
+}
+
+void clv_clients_notes(const struct clv_clients *clients, const struct crm_cli *cli)
+{
+    if (clients->before_cohort)
+        crm_cli_note(cli, "%zu clients first seen before --cohort-from are left out",
+            clients->before_cohort);
+    if (clients->without_term)
+        crm_cli_note(cli, "%zu clients without a covariate are left out", clients->without_term);
+    check_first_month(clients, cli);
+}

@@ -1,0 +1,161 @@
+/*
+ * clv.h -- what the analyses of crm-clv share
+ */
+#ifndef CMD_CRM_CLV_CLV_H
+#define CMD_CRM_CLV_CLV_H
+
+#include "base/map.h"
+#include "cli/cmd.h"
+#include "cli/out.h"
+#include "io/table.h"
+#include "value/clv.h"
+#include "value/fit.h"
+
+/* ---- options (main.c), and what their texts mean (options.c) --------------------------- */
+
+struct clv_options {
+    int model; /* enum crm_model_kind; -1: not given, mbg-nbd */
+    int spend; /* 0 gamma-gamma, 1 none */
+    int unit;  /* 0 week, 1 day */
+    const char *horizon, *month, *discount, *dert;
+    const char *params, *covariance, *covariates;
+    int64_t k, seed;
+    int32_t cohort_from;
+    bool summary_input, compare, prospect, interval, loglik;
+    int32_t split; /* of validate */
+    const char *table, *holdout_table;
+};
+extern struct clv_options opt;
+
+/* The same as numbers, in time units. */
+struct clv_plan {
+    double unit_days;
+    struct crm_clv_plan clv;
+    double dert; /* a time unit; 0: not asked for */
+};
+enum crm_status clv_plan_read(struct clv_plan *plan, struct crm_err *err);
+
+/* ---- clients (clients.c) --------------------------------------------------------------- */
+
+#define CLV_NO_CELL UINT32_MAX
+
+enum clv_column { /* in the order of the names in clients.c */
+    CLV_X,        /* frequency or x */
+    CLV_T_X,      /* recency_days or t_x */
+    CLV_T,        /* tenure_days or T */
+    CLV_MEAN,     /* repeat_monetary or zbar */
+    CLV_GAPS,     /* interval_logsum */
+    CLV_FIRST,    /* first_date */
+    CLV_WEIGHT,   /* weight, of --summary-input */
+    CLV_COLUMNS
+};
+
+enum { CLV_NAME = 160 }; /* bytes of the name of a parameter */
+
+struct clv_terms; /* what --covariates asked for (covariates.c) */
+
+struct clv_clients {
+    struct crm_cells cells;
+    size_t n;            /* rows of the input */
+    uint32_t *cell;      /* of each row; CLV_NO_CELL: no visit, or left out */
+    double *mean;        /* of each row; NAN: not known */
+    double *weight;      /* of each row, NULL: all 1 */
+    double sum_log_gaps; /* in time units, weighted */
+    bool has_mean, has_gaps;
+    size_t before_cohort; /* rows left out by --cohort-from */
+    size_t without_term;  /* rows left out for an empty covariate */
+    uint32_t *new_in;     /* clients whose first visit is in month m of year y at y * 12 + m - 1 */
+    struct clv_terms *terms; /* NULL: no covariates */
+    /* private */
+    double unit_days;
+    size_t cell_cap, mean_cap, weight_cap;
+    size_t column[CLV_COLUMNS];
+};
+
+/*
+ * Start on `reader`: finds the columns. Then clv_clients_row for each row with its cells of the
+ * columns, CLV_COLUMNS and behind them those of the covariates, in the order of `wanted`.
+ */
+enum { CLV_WANTED_MAX = CLV_COLUMNS + CRM_FIT_MAX };
+enum crm_status clv_clients_open(struct clv_clients *clients, const struct crm_reader *reader,
+    double unit_days, size_t wanted[CLV_WANTED_MAX], size_t *n_wanted, struct crm_err *err);
+
+/* On an error of a cell *bad is its index in `wanted`, else CRM_COLUMN_NONE. */
+enum crm_status clv_clients_row(
+    struct clv_clients *clients, const struct crm_slice field[], size_t *bad, struct crm_err *err);
+
+/* All rows of standard input or the files, nothing kept but what models need. */
+enum crm_status clv_clients_stream(
+    struct clv_clients *clients, const struct crm_cli *cli, double unit_days, struct crm_err *err);
+
+/* Say what was left out, and that the export may be cut off on the left. */
+void clv_clients_notes(const struct clv_clients *clients, const struct crm_cli *cli);
+void clv_clients_release(struct clv_clients *clients);
+
+/* Mean amount and repeats of row i, as spending wants them. */
+double clv_clients_repeats(const struct clv_clients *clients, size_t i);
+
+/* ---- covariates (covariates.c) ---------------------------------------------------------- */
+
+/* Read "a,C(b)"; columns are looked up in `reader` and appended to wanted. */
+enum crm_status clv_terms_open(struct clv_terms **terms, const char *text,
+    const struct crm_reader *reader, size_t wanted[], size_t *n_wanted, struct crm_err *err);
+
+/* The group of a client with these cells; *empty when one is missing. */
+enum crm_status clv_terms_group(struct clv_terms *terms, const struct crm_slice field[],
+    uint32_t *group, bool *empty, size_t *bad, struct crm_err *err);
+
+/* After the last row: names of the terms and the design. `names` NULL, or the terms to use. */
+enum crm_status clv_terms_finish(
+    struct clv_terms *terms, const struct crm_map *names, struct crm_err *err);
+const struct crm_fit_design *clv_terms_design(const struct clv_terms *terms);
+struct crm_slice clv_terms_name(const struct clv_terms *terms, size_t i);
+void clv_terms_free(struct clv_terms *terms);
+
+/* ---- models (models.c): fitted, or read from --params ----------------------------------- */
+
+struct clv_models {
+    struct crm_fit visits;
+    struct crm_fit spend;
+    bool has_spend;
+};
+
+enum crm_status clv_fit_visits(struct crm_fit *fit, const struct clv_clients *clients,
+    enum crm_model_kind kind, const struct crm_cli *cli, struct crm_err *err);
+
+/* *fitted false, with a note, when there is no mean amount to fit to. */
+enum crm_status clv_fit_spend(struct crm_fit *fit, const struct clv_clients *clients,
+    const struct crm_cli *cli, bool *fitted, struct crm_err *err);
+
+/* Fit both, or read them. A fit that did not converge is CRM_ENUMERIC. */
+enum crm_status clv_models_get(struct clv_models *models, struct clv_clients *clients,
+    const struct crm_cli *cli, double unit_days, struct crm_err *err);
+
+/* Parameter i as the tables call it; `buf` holds the names of coefficients. */
+const char *clv_param_name(
+    const struct crm_fit *fit, const struct clv_terms *terms, size_t i, char buf[CLV_NAME]);
+const char *clv_model_name(const struct crm_fit *fit);
+
+/* What to know before believing a fit, on stderr. */
+void clv_fit_notes(
+    const struct crm_fit *fit, const struct clv_terms *terms, const struct crm_cli *cli);
+
+/* Params and covariance tables (params.c). */
+enum crm_status clv_params_read(struct clv_models *models, struct clv_clients *clients,
+    const struct crm_cli *cli, double unit_days, struct crm_err *err);
+enum crm_status clv_covariance_write(const struct crm_fit *fits[], size_t n,
+    const struct clv_terms *terms, const struct crm_cli *cli, struct crm_err *err);
+enum crm_status clv_covariance_read(struct clv_models *models, const struct clv_terms *terms,
+    const struct crm_cli *cli, struct crm_err *err);
+
+/* A new client's visits, spending and value. */
+void clv_prospect(const struct clv_models *models, const struct clv_plan *plan,
+    struct crm_clv_visits *visits, double *spend, double *value);
+
+/* ---- analyses --------------------------------------------------------------------------- */
+
+enum crm_status clv_run_fit(struct crm_cli *cli, struct crm_err *err);
+enum crm_status clv_run_predict(struct crm_cli *cli, struct crm_err *err);
+enum crm_status clv_run_validate(struct crm_cli *cli, struct crm_err *err);
+
+#endif

@@ -1,0 +1,139 @@
+/* crm-clv fit: parameters, their errors, and how well the model does */
+#include "clv.h"
+
+#include <math.h>
+#include <stdio.h>
+
+static void write_row(struct crm_out *out, const char *model, const char *param, double estimate)
+{
+    crm_out_string(out, model);
+    crm_out_string(out, param);
+    crm_out_number(out, estimate);
+    crm_out_empty(out);
+    crm_out_empty(out);
+    crm_out_empty(out);
+    crm_out_row(out);
+}
+
+static void write_fit(struct crm_out *out, const struct crm_fit *fit,
+    const struct clv_clients *clients, const struct crm_cli *cli)
+{
+    const char *model = clv_model_name(fit);
+    bool visits = fit->n_positive == CRM_MODEL_PARAMS;
+    char name[CLV_NAME];
+
+    for (size_t i = 0; i < fit->n_params; i++) {
+        double lo, hi;
+        crm_fit_limits(fit, i, cli->level, &lo, &hi);
+        crm_out_string(out, model);
+        crm_out_string(out, clv_param_name(fit, clients->terms, i, name));
+        crm_out_number(out, crm_fit_value(fit, i));
+        crm_out_number(out, crm_fit_error(fit, i));
+        crm_out_number(out, lo);
+        crm_out_number(out, hi);
+        crm_out_row(out);
+        if (visits && i == CRM_MODEL_PARAMS - 1 && fit->model.kind == CRM_MODEL_MBG_CNBD_K)
+            write_row(out, model, "k", fit->model.k);
+    }
+    write_row(out, model, "loglik", fit->loglik);
+    write_row(out, model, "n", fit->n);
+    write_row(out, model, "aic", fit->aic);
+    write_row(out, model, "bic", fit->bic);
+    write_row(out, model, "converged", fit->converged);
+    if (visits && fit->model.kind != CRM_MODEL_BG_BB)
+        write_row(out, model, "unit_days", clients->unit_days);
+}
+
+/* The models that --compare can put side by side: their data are the same, so is the scale. */
+static size_t choose_kinds(const struct clv_clients *clients, enum crm_model_kind kind[])
+{
+    size_t n = 0;
+
+    if (!opt.compare) {
+        kind[n++] = opt.model < 0 ? CRM_MODEL_MBG_NBD : (enum crm_model_kind)opt.model;
+        return n;
+    }
+    kind[n++] = CRM_MODEL_MBG_NBD;
+    kind[n++] = CRM_MODEL_BG_NBD;
+    kind[n++] = CRM_MODEL_PARETO_NBD;
+    if (clients->has_gaps && !clients->terms)
+        kind[n++] = CRM_MODEL_MBG_CNBD_K;
+    return n;
+}
+
+static void say_best(const struct crm_fit fit[], size_t n, const struct crm_cli *cli)
+{
+    const struct crm_fit *best = NULL;
+
+    for (size_t i = 0; i < n; i++)
+        if (fit[i].converged && (!best || fit[i].aic < best->aic))
+            best = &fit[i];
+    if (best)
+        crm_cli_note(cli, "lowest AIC: %s (%.12g)", clv_model_name(best), best->aic);
+}
+
+enum crm_status clv_run_fit(struct crm_cli *cli, struct crm_err *err)
+{
+    static const struct crm_out_column columns[] = {{"model", CRM_OUT_TEXT},
+        {"param", CRM_OUT_TEXT}, {"estimate", CRM_OUT_NUMBER}, {"se", CRM_OUT_NUMBER},
+        {"lo", CRM_OUT_NUMBER}, {"hi", CRM_OUT_NUMBER}};
+    struct crm_fit fit[CRM_MODEL_KINDS + 1];
+    const struct crm_fit *all[CRM_MODEL_KINDS + 1];
+    enum crm_model_kind kind[CRM_MODEL_KINDS];
+    struct clv_clients clients;
+    struct crm_out *out = NULL;
+    struct clv_plan plan;
+    size_t n = 0, n_kinds;
+    bool has_spend = false;
+    enum crm_status status = clv_plan_read(&plan, err);
+
+    if (status)
+        return status;
+    if (opt.params)
+        return crm_err_set(err, CRM_EUSAGE, "--params is for predict and validate");
+    memset(&clients, 0, sizeof clients);
+    if ((status = crm_out_open(&out, cli, cli->output, err)))
+        goto out;
+    crm_out_columns(out, columns, sizeof columns / sizeof *columns);
+    crm_out_header(out);
+    if ((status = clv_clients_stream(&clients, cli, plan.unit_days, err)))
+        goto out;
+    if (clients.terms && (status = clv_terms_finish(clients.terms, NULL, err)))
+        goto out;
+    clv_clients_notes(&clients, cli);
+    n_kinds = choose_kinds(&clients, kind);
+    for (; n < n_kinds; n++)
+        if ((status = clv_fit_visits(&fit[n], &clients, kind[n], cli, err)))
+            goto out;
+    if ((status = clv_fit_spend(&fit[n], &clients, cli, &has_spend, err)))
+        goto out;
+    n += has_spend;
+    for (size_t i = 0; i < n; i++) {
+        all[i] = &fit[i];
+        clv_fit_notes(&fit[i], clients.terms, cli);
+        write_fit(out, &fit[i], &clients, cli);
+        cli->rows_set_aside = cli->rows_set_aside || !fit[i].converged;
+    }
+    if (opt.compare)
+        say_best(fit, n_kinds, cli);
+    for (size_t i = 0; i < n_kinds && opt.prospect; i++) {
+        struct clv_models models = {.visits = fit[i], .has_spend = has_spend};
+        struct crm_clv_visits visits;
+        double spend, value;
+        if (has_spend)
+            models.spend = fit[n - 1];
+        clv_prospect(&models, &plan, &visits, &spend, &value);
+        write_row(out, clv_model_name(&fit[i]), "prospect_visits", visits.expected);
+        write_row(out, clv_model_name(&fit[i]), "prospect_spend", spend);
+        write_row(out, clv_model_name(&fit[i]), "prospect_clv", value);
+    }
+    if (opt.covariance)
+        status = clv_covariance_write(all, n, clients.terms, cli, err);
+out:
+    clv_clients_release(&clients);
+    if (status) {
+        crm_out_abandon(out);
+        return status;
+    }
+    return crm_out_close(out, err);
+}
