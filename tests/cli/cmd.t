@@ -179,7 +179,7 @@ $ demo
 ? 2
 
 == an unknown analysis
-$ demo argh 2>&1 | head -1; exit ${PIPESTATUS[0]}
+$ demo argh 2>&1 | sed -n 1p; exit ${PIPESTATUS[0]}
 demo: 'argh' is no analysis; there are:
 ? 2
 
