@@ -3,34 +3,13 @@
 use strict;
 use warnings;
 use Test::More;
+use lib 'tests/lib';
+use Rows;
 
 my $dir = "$ENV{SHARED}/rfm";
 plan skip_all => 'no reference data' if !-d $dir;
 
-sub records {
-    my ($text) = @_;
-    my ($header, @rows) = map {
-        my @f;
-        push @f, defined $1 ? $1 =~ s/""/"/gr : $2 while /\G(?:"((?:[^"]|"")*)"|([^,]*))(?:,|$)/g;
-        pop @f if !/,$/ && @f > 1 && $f[-1] eq '';
-        \@f;
-    } split /\r?\n/, $text;
-    return map { my %r; @r{@$header} = @$_; \%r } @rows;
-}
-
-sub slurp {
-    open my $in, '<', $_[0] or die "$_[0]: $!";
-    local $/;
-    return records(scalar <$in>);
-}
-
-sub rfm {
-    open my $in, '-|', 'crm-rfm', '-q', @_ or die "crm-rfm: $!";
-    local $/;
-    my $text = <$in>;
-    close $in or die "crm-rfm @_: exit " . ($? >> 8);
-    return records($text);
-}
+sub rfm { rows_of('crm-rfm', '-q', @_) }
 
 my %data = (
     salon_orders => ['--visit', 'txn', '-a', '2018-07-31', '-c', 'txn_id=Receipt', '-c',
@@ -46,7 +25,7 @@ my %column_r = (%column, r => 'recency_score', f => 'frequency_score', m => 'mon
 
 sub compare {
     my ($name, $file, $column, @options) = @_;
-    my %want = map { $_->{customer_id} => $_ } slurp("$dir/$file");
+    my %want = map { $_->{customer_id} => $_ } rows_of_file("$dir/$file");
     my @got = rfm(@options);
     my ($wrong, $n) = ('', 0);
     for my $row (@got) {
@@ -74,10 +53,10 @@ for my $set (sort keys %data) {
             '--thresholds', $own, @in);
 
         # their bin 1 is the smallest value, our scores of recency run the other way
-        my @theirs = slurp("$dir/$file.thresholds.csv");
+        my @theirs = rows_of_file("$dir/$file.thresholds.csv");
         my %letter = (recency => 'r', frequency => 'f', monetary => 'm');
         my ($wrong, %ours) = ('');
-        $ours{ $_->{measure} }{ $_->{score} } = $_ for slurp($own);
+        $ours{ $_->{measure} }{ $_->{score} } = $_ for rows_of_file($own);
         unlink $own;
         for my $row (@theirs) {
             for my $m (sort keys %letter) {
@@ -114,7 +93,7 @@ Lost,1,1-5,1-5
 MAP
 close $out or die;
 for my $set (sort keys %data) {
-    my %want = map { $_->{customer_id} => $_ } slurp("$dir/$set.rfm-r.segments10.csv");
+    my %want = map { $_->{customer_id} => $_ } rows_of_file("$dir/$set.rfm-r.segments10.csv");
     my @got = rfm('--method', 'rfm-r', '--segments', $map, @{ $data{$set} });
     my ($wrong, %summary) = ('');
     for my $row (@got) {
@@ -127,7 +106,7 @@ for my $set (sort keys %data) {
         $s->{revenue} += $row->{monetary};
     }
     is($wrong, '', "$set: segments of " . @got . ' clients');
-    for my $row (slurp("$dir/$set.rfm-r.segment-summary.csv")) {
+    for my $row (rows_of_file("$dir/$set.rfm-r.segment-summary.csv")) {
         my $s = $summary{ $row->{segment} };
         is_deeply([map { sprintf '%.2f', $_ } @$s{qw(customers orders revenue)}],
             [map { sprintf '%.2f', $_ } @$row{qw(customers orders revenue)}],
