@@ -1,0 +1,65 @@
+# programs.pl -- a small valid run of every program, for tests that hold for all of them
+#
+#     require './tests/lib/programs.pl';
+#     for my $run (runs($folder)) { $run->{program}, @{$run->{args}}, $run->{input} }
+#
+# `input` is a file to give as FILE or as standard input.  A program without a run is an error: it
+# has to be added here.
+use strict;
+use warnings;
+
+sub transactions {
+    my ($seed, @rows) = (7);
+    for my $i (0 .. 399) {
+        $seed = ($seed * 1103515245 + 12345) % 2147483648;
+        my ($client, $day, $amount) = ($seed % 40, int($seed / 64) % 300, int($seed / 4096) % 200);
+        my @date = gmtime(1704067200 + 86400 * $day);
+        push @rows, sprintf 'c%d,%04d-%02d-%02d,%d.50', $client, $date[5] + 1900, $date[4] + 1,
+            $date[3], $amount;
+    }
+    return join("\n", 'customer_id,date,amount', @rows) . "\n";
+}
+
+sub customers {
+    my @rows = map { sprintf 'c%d,%d,%d,%d,%d.25', $_, $_ * 3 % 90, 100 + $_ % 90, 1 + $_ % 7,
+        50 * (1 + $_ % 11) } 1 .. 60;
+    return join("\n", 'customer_id,recency_days,tenure_days,frequency,monetary', @rows) . "\n";
+}
+
+my %input = (
+    'transactions.csv' => transactions(),
+    'customers.csv' => customers(),
+    'codebook.csv' => "item,kind,dimension,min,max\nq1,rating,d,1,5\nq2,rating,d,1,5\n",
+    'answers.csv' => "rid,q1,q2\n" . join('', map { "$_," . (1 + $_ % 5) . ',' . (1 + $_ % 4) . "\n" } 1 .. 30),
+    'results.csv' => "customers,repeat_customers,visits,n,mean,p05,p10,p25,median,p75,p80,p90,p95,p99\n"
+        . "40,30,400,360,20,1,2,5,15,30,35,50,60,90\n",
+);
+
+# program => [arguments, input]
+my %run = (
+    'crm-import' => [[], 'transactions.csv'],
+    'crm-rfm' => [['-a', '2024-12-31'], 'transactions.csv'],
+    'crm-churn' => [['activity', '-a', '2024-12-31'], 'transactions.csv'],
+    'crm-segment' => [['grade', '--cut', 'median'], 'customers.csv'],
+    'crm-clv' => [['fit', '-m', 'bg-nbd'], 'customers.csv'],
+    'crm-survey' => [['items', 'codebook.csv'], 'answers.csv'],
+    'crm-report' => [['audit'], 'results.csv'],
+);
+
+sub runs {
+    my ($folder) = @_;
+    for my $name (keys %input) {
+        open my $out, '>', "$folder/$name" or die;
+        print $out $input{$name};
+        close $out;
+    }
+    return map {
+        my ($program) = m{([^/]+)$};
+        my $known = $run{$program} or die "tests/lib/programs.pl: no run of $program\n";
+        my ($args, $input) = @$known;
+        { program => $program, input => "$folder/$input",
+            args => [map { $_ eq 'codebook.csv' ? "$folder/$_" : $_ } @$args, '-q'] };
+    } sort glob "$ENV{BUILD}/bin/*";
+}
+
+1;
