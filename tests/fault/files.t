@@ -36,7 +36,7 @@ sub run {
 sub failed {
     my ($name, $pattern, %how) = @_;
     my ($code, $signal, undef, $err) = run(%how);
-    my $ok = $code == 2 && $signal == 0 && $err =~ /\A[^\n]*$pattern[^\n]*\n\z/;
+    my $ok = $code == 2 && $signal == 0 && $err =~ /\A(?:crm-[^\n]*\n)*[^\n]*$pattern[^\n]*\n\z/;
     ok($ok, $name) or diag("exit $code, signal $signal, stderr: $err");
 }
 
@@ -53,8 +53,9 @@ for my $run (runs($folder)) {
     my @command = ($name, @{ $run->{args} });
 
     my ($code, $signal, $out, $err) = run(command => [@command, $input]);
-    is("$code $signal $err", '0 0 ', "$name: the run that all others spoil");
-    like($out, qr/\A[^\n]+\n/, "$name: and it writes something");
+    is("$code $signal", '0 0', "$name: the run that all others spoil");
+    like($out, qr/\A[^\n]+\n/, "$name: and it writes something") or diag($err);
+
     my ($code2, undef, $out2) = run(command => \@command, in => $input);
     is($out2, $out, "$name: a file and standard input give the same");
 
@@ -77,7 +78,8 @@ for my $run (runs($folder)) {
     close $read;
     ($code, $signal, $out, $err) =
         run(command => [@command, $input], out => $write, before => sub { $SIG{PIPE} = 'IGNORE' });
-    is("$code $signal $err", '0 13 ', "$name: a closed pipe ends it quietly");
+    is("$code $signal", '0 13', "$name: a closed pipe ends it");
+    unlike($err, qr/cannot|[Pp]ipe/, "$name: quietly");
     close $write;
 
     my $kept = "$folder/kept";

@@ -47,7 +47,7 @@ sub every_k {
         last if $code eq NOT_REACHED;
         $reached = $k;
         my ($err, $got) = (slurp("$folder/err"), slurp($result));
-        my $right = $code eq 2 && $err =~ /\A[^\n]+\n\z/ || $code eq 0 && $got eq $want;
+        my $right = $code eq 2 && $err =~ /\A(?:$name: [^\n]+\n)+\z/ || $code eq 0 && $got eq $want;
         push @wrong, "k = $k: exit $code, stderr: $err" if !$right;
         push @wrong, "k = $k: half a file" if $code ne 0 && $result ne "$folder/out" && defined $got;
         push @wrong, "k = $k: a temporary file is left" if glob "$folder/.crm-*";

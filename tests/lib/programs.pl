@@ -21,8 +21,14 @@ sub transactions {
 }
 
 sub customers {
-    my @rows = map { sprintf 'c%d,%d,%d,%d,%d.25', $_, $_ * 3 % 90, 100 + $_ % 90, 1 + $_ % 7,
-        50 * (1 + $_ % 11) } 1 .. 60;
+    my ($seed, @rows) = (11);
+    for my $i (1 .. 300) {
+        $seed = ($seed * 1103515245 + 12345) % 2147483648;
+        my $tenure = 200 + int($seed / 64) % 300;
+        my $visits = 1 + int(abs(log(($seed % 10007 + 1) / 10008)) * 3);
+        my $recency = $visits == 1 ? $tenure : int($tenure * (int($seed / 4096) % 100) / 120);
+        push @rows, sprintf 'c%d,%d,%d,%d,%d.25', $i, $recency, $tenure, $visits, 50 * $visits + $i;
+    }
     return join("\n", 'customer_id,recency_days,tenure_days,frequency,monetary', @rows) . "\n";
 }
 
