@@ -1,6 +1,7 @@
 #include "base/num.h"
 
 #include <errno.h>
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -139,20 +140,6 @@ size_t crm_num_format_int(int64_t value, char out[CRM_NUM_TEXT])
     return len;
 }
 
-size_t crm_num_format(double value, int digits, char out[CRM_NUM_TEXT])
-{
-    int len;
-
-    if (!isfinite(value)) {
-        out[0] = '\0';
-        return 0;
-    }
-    if (fabs(value) < 1e15 && value == (double)(int64_t)value && fabs(value) < pow10_exact[digits])
-        return crm_num_format_int((int64_t)value, out); /* -0.0 becomes 0 */
-    len = snprintf(out, CRM_NUM_TEXT, "%.*g", digits, value);
-    return (size_t)len;
-}
-
 /* mantissa x 10^(point - digits), mantissa of exactly `digits` digits, laid out as %g does. */
 static size_t layout(uint64_t mantissa, int digits, int point, char *out)
 {
@@ -183,6 +170,65 @@ static size_t layout(uint64_t mantissa, int digits, int point, char *out)
             out[len++] = '.';
         out[len++] = i < n ? text[i] : '0';
     }
+    return len;
+}
+
+/*
+ * Most numbers by one multiplication: value * 10^k as a long double is off by less than 2^-63 of
+ * itself (10^k is exact up to 10^27), so that its nearest integer is certain unless the fraction
+ * is near 1/2.  False where it is not certain, or where the type has no more digits than double.
+ *   value > 0; digits 1 .. 15
+ */
+static bool digits_of(double value, int digits, uint64_t *mantissa, int *point)
+{
+    static const long double pow10_long[] = {1e0L, 1e1L, 1e2L, 1e3L, 1e4L, 1e5L, 1e6L, 1e7L, 1e8L,
+        1e9L, 1e10L, 1e11L, 1e12L, 1e13L, 1e14L, 1e15L, 1e16L, 1e17L, 1e18L, 1e19L, 1e20L, 1e21L,
+        1e22L, 1e23L, 1e24L, 1e25L, 1e26L, 1e27L};
+    int binary;
+
+    if (LDBL_MANT_DIG < 64)
+        return false;
+    frexp(value, &binary);
+    *point = (int)floor((binary - 1) * 0.30102999566398120) + 1; /* right, or one too low */
+    for (int attempt = 0; attempt < 2; attempt++, ++*point) {
+        int k = digits - *point;
+        if (k < 0 || k > 27)
+            return false;
+        long double scaled = (long double)value * pow10_long[k];
+        uint64_t whole = (uint64_t)scaled;
+        if (whole >= pow10_int[digits])
+            continue;
+        double fraction = (double)(scaled - (long double)whole);
+        if (fabs(fraction - 0.5) < 1e-3)
+            return false;
+        *mantissa = whole + (fraction > 0.5);
+        if (*mantissa == pow10_int[digits]) {
+            *mantissa /= 10;
+            ++*point;
+        }
+        return true;
+    }
+    return false;
+}
+
+size_t crm_num_format(double value, int digits, char out[CRM_NUM_TEXT])
+{
+    uint64_t mantissa;
+    int point;
+    size_t len = 0;
+
+    if (!isfinite(value)) {
+        out[0] = '\0';
+        return 0;
+    }
+    if (fabs(value) < 1e15 && value == (double)(int64_t)value && fabs(value) < pow10_exact[digits])
+        return crm_num_format_int((int64_t)value, out); /* -0.0 becomes 0 */
+    if (digits > 15 || !digits_of(fabs(value), digits, &mantissa, &point))
+        return (size_t)snprintf(out, CRM_NUM_TEXT, "%.*g", digits, value);
+    if (value < 0)
+        out[len++] = '-';
+    len += layout(mantissa, digits, point, out + len);
+    out[len] = '\0';
     return len;
 }
 

@@ -66,6 +66,32 @@ static const char *formatted(double v, int digits)
     return out;
 }
 
+static void numbers_are_written_as_printf_writes_them(void **state)
+{
+    static const double edges[] = {0.1, 0.2, 0.3, 1e-4, 9.9999e-5, 0.00099999999999995, 0.5, 1.5,
+        2.5, 1e-5, 999999999999.5, 99999999999.95, 0.9999999999995, 1e22, 1e-300, 5e-324, 1.7e308,
+        123456789.125, 8.5e-21, 1e-15, 4.35, 2.675};
+    char want[CRM_NUM_TEXT];
+
+    (void)state;
+    srand(3);
+    for (int i = 0; i < 200000; i++) {
+        double v = i < (int)(sizeof edges / sizeof *edges)
+                       ? edges[i]
+                       : ldexp((double)rand() / RAND_MAX + (double)rand() * 1e-19,
+                             rand() % (i % 2 ? 60 : 300) - (i % 2 ? 25 : 150));
+        int digits = 1 + i % 17;
+        if (i % 5 == 0) /* ties and what is near them */
+            v = nearbyint(v * 64) / 64;
+        if (i % 3 == 0)
+            v = -v;
+        if (v == 0)
+            continue;
+        snprintf(want, sizeof want, "%.*g", digits, v);
+        assert_string_equal(formatted(v, digits), want);
+    }
+}
+
 static void numbers_are_written_without_minus_zero(void **state)
 {
     (void)state;
@@ -119,6 +145,7 @@ int main(void)
         cmocka_unit_test(integers_are_read_whole_or_not_at_all),
         cmocka_unit_test(doubles_equal_strtod),
         cmocka_unit_test(what_is_no_number_is_refused),
+        cmocka_unit_test(numbers_are_written_as_printf_writes_them),
         cmocka_unit_test(numbers_are_written_without_minus_zero),
         cmocka_unit_test(a_ratio_is_the_rounded_exact_quotient),
     };
