@@ -98,7 +98,7 @@ enum crm_status clv_fit_visits(struct crm_fit *fit, const struct clv_clients *cl
 /* Money and frequency should have nothing to do with each other. */
 static void check_correlation(const struct crm_spenders *spenders, const struct crm_cli *cli)
 {
-    double n, r = crm_gamma_gamma_correlation(spenders, &n);
+    double n = spenders->clients, r = crm_gamma_gamma_correlation(spenders);
 
     if (fabs(r) > 0.3)
         crm_cli_warn(cli,
@@ -118,7 +118,7 @@ enum crm_status clv_fit_spend(struct crm_fit *fit, const struct clv_clients *cli
     const struct crm_cli *cli, bool *fitted, struct crm_err *err)
 {
     double *x = NULL, *mean = NULL, *weight = NULL;
-    struct crm_spenders spenders = {0};
+    struct crm_spenders spenders;
     enum crm_status status = CRM_OK;
     size_t n = 0;
 
@@ -145,7 +145,8 @@ enum crm_status clv_fit_spend(struct crm_fit *fit, const struct clv_clients *cli
             weight[n] = clients->weight[i];
         n += x[n] > 0;
     }
-    spenders = (struct crm_spenders){n, x, mean, weight};
+    if ((status = crm_spenders_init(&spenders, n, x, mean, weight, err)))
+        goto out;
     if (n == 0) {
         crm_cli_warn(cli,
             "no repeat client has a mean amount above 0: expected_spend and clv are not known");

@@ -1,5 +1,6 @@
 #include "value/fit.h"
 
+#include "base/mem.h"
 #include "stat/optimise.h"
 
 #include <gsl/gsl_cdf.h>
@@ -193,55 +194,96 @@ static enum crm_status climb(struct crm_fit *fit, const struct crm_newton *probl
 }
 
 /*
+ * The task on few clients, at equal distances, to find out which start is best.  *rough says that
+ * it was worth it; thin's arrays go with free_thin.
+ */
+struct thin {
+    struct crm_cells cells;
+    struct crm_spenders spenders;
+    double *room;
+};
+
+static enum crm_status thin_task(
+    const struct task *task, struct task *few, struct thin *thin, bool *rough, struct crm_err *err)
+{
+    enum { CELLS = 300, SPENDERS = 1000 };
+    enum crm_status status = CRM_OK;
+
+    memset(thin, 0, sizeof *thin);
+    *few = *task;
+    *rough = false;
+    if (task->cells && task->cells->n > 3 * CELLS) {
+        if ((status = crm_cells_thin(task->cells, CELLS, &thin->cells, err)))
+            return status;
+        few->cells = &thin->cells;
+        few->weight = thin->cells.weight;
+        *rough = true;
+    } else if (task->spenders && task->spenders->n > 3 * SPENDERS) {
+        const struct crm_spenders *all = task->spenders;
+        double *room = thin->room = crm_mem_alloc(3 * SPENDERS, sizeof *room);
+        if (!room)
+            return crm_err_nomem(err);
+        for (size_t i = 0; i < SPENDERS; i++) {
+            size_t at = i * (all->n / SPENDERS);
+            room[i] = all->x[at];
+            room[SPENDERS + i] = all->mean[at];
+            room[2 * SPENDERS + i] = all->weight ? all->weight[at] : 1;
+        }
+        status = crm_spenders_init(
+            &thin->spenders, SPENDERS, room, room + SPENDERS, room + 2 * SPENDERS, err);
+        few->spenders = &thin->spenders;
+        few->weight = thin->spenders.clients;
+        *rough = true;
+    }
+    return status;
+}
+
+static void free_thin(struct thin *thin)
+{
+    free(thin->cells.cell);
+    free(thin->room);
+}
+
+/*
  * Fixed starts, tried on few clients if there are many; the best of them is then refined on all,
  * the others only if that fails.
  */
 static enum crm_status search(struct crm_fit *fit, const struct crm_newton *problem,
     size_t n_starts, double start[][CRM_FIT_MAX], struct crm_err *err)
 {
-    enum { FEW = 300, MAX_STARTS = 8 };
-    struct task *task = problem->ctx;
-    const struct crm_cells *all = task->cells;
-    double value[MAX_STARTS];
+    enum { MAX_STARTS = 8 };
+    const struct task *task = problem->ctx;
+    double value[MAX_STARTS] = {0};
     size_t order[MAX_STARTS];
-    struct crm_cells thin = {0};
-    struct crm_newton rough = *problem;
-    bool found = false;
-    enum crm_status status = CRM_OK;
+    struct thin thin;
+    struct task few;
+    struct crm_newton quick = *problem;
+    bool found = false, rough;
+    enum crm_status status = thin_task(task, &few, &thin, &rough, err);
 
-    for (size_t i = 0; i < n_starts; i++)
-        order[i] = i;
-    if (all && all->n > 2 * FEW) {
-        if ((status = crm_cells_thin(all, FEW, &thin, err)))
-            return status;
-        task->cells = &thin;
-        double weight = task->weight;
-        task->weight = thin.weight;
-        rough.enough = 1e-3;
-        rough.max_steps = 60;
-        for (size_t i = 0; i < n_starts && !status; i++) {
-            struct crm_newton_end end;
-            struct crm_err reason = {0};
-            status = crm_newton_minimise(&rough, start[i], &end, &reason);
-            value[i] = status ? INFINITY : end.value;
-            if (status == CRM_ENUMERIC)
-                status = CRM_OK;
-            else if (status)
-                *err = reason;
-        }
-        task->cells = all;
-        task->weight = weight;
-        free(thin.cell);
-        for (size_t i = 1; i < n_starts; i++) /* by value, stable */
-            for (size_t j = i; j > 0 && value[order[j]] < value[order[j - 1]]; j--) {
-                size_t other = order[j];
-                order[j] = order[j - 1];
-                order[j - 1] = other;
-            }
+    quick.ctx = &few;
+    quick.enough = 1e-3;
+    quick.max_steps = 60;
+    for (size_t i = 0; i < n_starts && rough && !status; i++) {
+        struct crm_newton_end end;
+        struct crm_err reason = {0};
+        status = crm_newton_minimise(&quick, start[i], &end, &reason);
+        value[i] = status ? INFINITY : end.value;
+        if (status == CRM_ENUMERIC)
+            status = CRM_OK;
+        else if (status)
+            *err = reason;
+    }
+    free_thin(&thin);
+    for (size_t i = 0; i < n_starts; i++) { /* by value, stable */
+        size_t at = i;
+        for (; at > 0 && value[i] < value[order[at - 1]]; at--)
+            order[at] = order[at - 1];
+        order[at] = i;
     }
     for (size_t i = 0; i < n_starts && !status; i++) {
         status = climb(fit, problem, start[order[i]], &found, err);
-        if (rough.enough > 0 && found && fit->converged)
+        if (rough && found && fit->converged)
             break;
     }
     if (!status && !found)
@@ -302,8 +344,8 @@ static enum crm_status fit_once(struct crm_fit *fit, enum crm_model_kind kind, i
 static enum crm_status split_groups(const struct crm_cells *cells, size_t n_groups,
     struct crm_cells **groups, struct crm_cell **room, struct crm_err *err)
 {
-    *groups = calloc(n_groups, sizeof **groups);
-    *room = malloc(cells->n * sizeof **room);
+    *groups = crm_mem_zalloc(n_groups, sizeof **groups);
+    *room = crm_mem_alloc(cells->n, sizeof **room);
     if (!*groups || !*room)
         return crm_err_nomem(err);
     for (size_t i = 0; i < cells->n; i++)
@@ -410,23 +452,16 @@ enum crm_status crm_fit_spend(
     static const double shapes[][2] = {{6, 4}, {1.5, 1.5}, {30, 10}};
     enum { N = sizeof shapes / sizeof *shapes };
     double start[N][CRM_FIT_MAX], lower[CRM_SPEND_PARAMS], upper[CRM_SPEND_PARAMS];
-    double clients = 0, total = 0;
-    struct task task = {.fit = fit, .spenders = spenders};
+    double scale;
+    struct task task = {.fit = fit, .spenders = spenders, .weight = spenders->clients};
     struct crm_newton problem = {
         .n = CRM_SPEND_PARAMS, .ctx = &task, .eval = eval_spend, .lower = lower, .upper = upper};
 
+    if (!spenders->n)
+        return crm_err_set(err, CRM_EDATA, "no client with a repeat visit spent anything on it");
     memset(fit, 0, sizeof *fit);
     fit->n_params = fit->n_positive = CRM_SPEND_PARAMS;
-    for (size_t i = 0; i < spenders->n; i++)
-        if (crm_spenders_counts(spenders, i)) {
-            double w = spenders->weight ? spenders->weight[i] : 1;
-            clients += w;
-            total += w * spenders->mean[i];
-        }
-    if (!(clients > 0))
-        return crm_err_set(err, CRM_EDATA, "no client with a repeat visit spent anything on it");
-    task.weight = clients;
-    double scale = log(total / clients);
+    scale = spenders->log_mean / spenders->clients;
     for (size_t i = 0; i < CRM_SPEND_PARAMS; i++) {
         lower[i] = (i == 2 ? scale : 0) - box;
         upper[i] = (i == 2 ? scale : 0) + box;

@@ -60,7 +60,7 @@ struct crm_fit_options {
 enum crm_status crm_fit_model(struct crm_fit *fit, enum crm_model_kind kind,
     const struct crm_cells *cells, const struct crm_fit_options *options, struct crm_err *err);
 
-/* Fit Gamma-Gamma to the clients that count. Errors as above. */
+/* Fit Gamma-Gamma. Errors as above. */
 enum crm_status crm_fit_spend(
     struct crm_fit *fit, const struct crm_spenders *spenders, struct crm_err *err);
 

@@ -8,14 +8,27 @@
 #include <stdlib.h>
 #include <string.h>
 
-bool crm_spenders_counts(const struct crm_spenders *s, size_t i)
-{
-    return s->x[i] > 0 && s->mean[i] > 0;
-}
-
 static double weight_of(const struct crm_spenders *s, size_t i)
 {
     return s->weight ? s->weight[i] : 1;
+}
+
+enum crm_status crm_spenders_init(struct crm_spenders *spenders, size_t n, const double x[],
+    const double mean[], const double weight[], struct crm_err *err)
+{
+    *spenders = (struct crm_spenders){.n = n, .x = x, .mean = mean, .weight = weight};
+    for (size_t i = 0; i < n; i++) {
+        double w = weight_of(spenders, i), log_amount = log(mean[i]);
+        if (!(x[i] > 0) || !(mean[i] > 0) || !(w > 0))
+            return crm_err_set(err, CRM_EDATA,
+                "client %zu has %.12g repeat visits of %.12g each, weight %.12g: all should be "
+                "above 0",
+                i + 1, x[i], mean[i], w);
+        spenders->clients += w;
+        spenders->log_mean += w * log_amount;
+        spenders->x_log_mean += w * x[i] * log_amount;
+    }
+    return CRM_OK;
 }
 
 /* ln Gamma(p x + q) - ln Gamma(p x) - ln Gamma(q) + q ln v and its derivatives, x times over. */
@@ -42,7 +55,6 @@ enum crm_status crm_gamma_gamma_sum(const struct crm_spend *spend,
 {
     enum { COUNTS = 4096 };
     double p = spend->p, q = spend->q, v = spend->v;
-    double log_mean = 0, x_log_mean = 0; /* sums over clients */
     double loglik = 0, g_p = 0, g_q = 0, g_v = 0, h_pv = 0, h_qv = 0, h_vv = 0;
     double *clients = crm_mem_zalloc(COUNTS, sizeof *clients); /* with x below COUNTS */
 
@@ -50,14 +62,9 @@ enum crm_status crm_gamma_gamma_sum(const struct crm_spend *spend,
     if (!clients)
         return crm_err_nomem(err);
     for (size_t i = 0; i < spenders->n; i++) {
-        if (!crm_spenders_counts(spenders, i))
-            continue;
-        double x = spenders->x[i], mean = spenders->mean[i], w = weight_of(spenders, i);
-        double shape = p * x + q, all = x * mean + v, log_all = log(all);
-        double log_amount = log(mean);
+        double x = spenders->x[i], w = weight_of(spenders, i);
+        double shape = p * x + q, all = x * spenders->mean[i] + v, log_all = log(all);
 
-        log_mean += w * log_amount;
-        x_log_mean += w * x * log_amount;
         loglik -= w * shape * log_all;
         g_p -= w * x * log_all;
         g_q -= w * log_all;
@@ -75,8 +82,8 @@ enum crm_status crm_gamma_gamma_sum(const struct crm_spend *spend,
             add_count(spend, (double)x, clients[x], sum);
     free(clients);
 
-    sum->loglik += loglik + p * x_log_mean - log_mean;
-    sum->gradient[0] += g_p + x_log_mean;
+    sum->loglik += loglik + p * spenders->x_log_mean - spenders->log_mean;
+    sum->gradient[0] += g_p + spenders->x_log_mean;
     sum->gradient[1] += g_q;
     sum->gradient[2] += g_v;
     sum->hessian[0][2] += h_pv;
@@ -97,13 +104,11 @@ double crm_gamma_gamma_expected(const struct crm_spend *spend, double x, double 
     return spend->p * (spend->v + (x > 0 ? x * mean : 0)) / shape;
 }
 
-double crm_gamma_gamma_correlation(const struct crm_spenders *spenders, double *n)
+double crm_gamma_gamma_correlation(const struct crm_spenders *spenders)
 {
     double weight = 0, mean_x = 0, mean_m = 0, xx = 0, mm = 0, xm = 0;
 
     for (size_t i = 0; i < spenders->n; i++) {
-        if (!crm_spenders_counts(spenders, i))
-            continue;
         double w = weight_of(spenders, i);
         double dx = spenders->x[i] - mean_x, dm = spenders->mean[i] - mean_m;
         weight += w;
@@ -113,6 +118,5 @@ double crm_gamma_gamma_correlation(const struct crm_spenders *spenders, double *
         mm += w * dm * (spenders->mean[i] - mean_m);
         xm += w * dx * (spenders->mean[i] - mean_m);
     }
-    *n = weight;
     return xx > 0 && mm > 0 ? xm / sqrt(xx * mm) : 0;
 }
