@@ -191,14 +191,14 @@ $ demo rows -a 2024-01-01
 
 == standard input a terminal and no file
 $ script -qec 'demo args; echo $?' /dev/null </dev/null | tr -d '\r'
-& command -v script
+& script -qec true /dev/null
 Usage: demo args [options] [FILE...]
 Try 'demo args --help'
 2
 
 == an option that works without input
 $ script -qec 'demo rows --list-all; echo $?' /dev/null </dev/null | tr -d '\r'
-& command -v script
+& script -qec true /dev/null
 n
 0
 

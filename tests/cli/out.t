@@ -238,10 +238,10 @@ $ cd $TMP; ulimit -f 1; demo rows --any 100000 -o x; echo $?; ls -A
 
 == a progress line, on a terminal, after two seconds
 $ script -qec 'demo slow --any 24 -' /dev/null | tr '\r' '\n' | grep -c 'MB/s.*left'
-& command -v script
+& script -qec true /dev/null
 ~ ^[1-4]$
 
 == no progress line when quiet
 $ script -qec 'demo slow -q --any 22 -' /dev/null | tr -d '\r'
-& command -v script
+& script -qec true /dev/null
 n
