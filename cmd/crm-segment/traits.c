@@ -1,0 +1,313 @@
+#include "traits.h"
+
+#include "base/date.h"
+#include "base/mem.h"
+#include "base/num.h"
+#include "stat/order.h"
+#include "stat/quantile.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+const char *const trait_line_columns[TRAIT_LINES] = {
+    "category", "item", "campaign", "reason", "store", "channel", "staff"};
+static const char *const line_questions[TRAIT_LINES] = {
+    "what", "what", "why", "why", "where", "how", "who"};
+
+/* Columns of the customers that hold words. */
+static const struct {
+    const char *question, *name;
+} words[] = {{"who", "gender"}, {"who", "occupation"}, {"who", "level"}, {"who", "family"},
+    {"who", "temperament"}, {"who", "lifestyle"}, {"why", "motive"}, {"what", "category_top"},
+    {"what", "item_top"}, {"what", "skin"}, {"when", "free_time"}, {"where", "district"},
+    {"where", "store_top"}, {"how", "source"}, {"how", "channel_top"}, {"how", "contact"},
+    {"who", "staff_top"}};
+
+/* Columns that hold numbers, shown as quarters of all clients. */
+static const struct {
+    const char *question, *name;
+} numbers[] = {{"how_much", "monetary"}, {"how_much", "avg_visit"}, {"how_much", "discount_share"},
+    {"how_many", "frequency"}, {"how_many", "category_n"}};
+
+struct pair {
+    uint32_t client, level;
+};
+
+static int by_client(const void *a, const void *b)
+{
+    const struct pair *x = a, *y = b;
+
+    if (x->client != y->client)
+        return x->client < y->client ? -1 : 1;
+    return (x->level > y->level) - (x->level < y->level);
+}
+
+/* Add a variable from n pairs, which are sorted and freed of repeats here. */
+static enum crm_status add(struct variables *v, struct base *base, const char *question,
+    const char *name, const struct crm_slice *level, size_t n_levels, struct pair *pair, size_t n,
+    struct crm_err *err)
+{
+    uint32_t *client = crm_arena_alloc(&base->arena, (n + 1) * sizeof *client);
+    uint32_t *of = crm_arena_alloc(&base->arena, (n + 1) * sizeof *of);
+    size_t m = 0;
+
+    if (!client || !of ||
+        !crm_mem_grow((void **)&v->variable, &v->cap, v->n + 1, sizeof *v->variable))
+        return crm_err_nomem(err);
+    if (n)
+        qsort(pair, n, sizeof *pair, by_client);
+    for (size_t i = 0; i < n; i++)
+        if (m == 0 || pair[i].client != client[m - 1] || pair[i].level != of[m - 1]) {
+            client[m] = pair[i].client;
+            of[m++] = pair[i].level;
+        }
+    v->variable[v->n++] = (struct variable){question, name, n_levels, level, m, client, of};
+    return CRM_OK;
+}
+
+static int level_order(const void *a, const void *b, void *ctx)
+{
+    const struct crm_map *map = ctx;
+
+    return crm_slice_cmp(
+        crm_map_key(map, *(const uint32_t *)a), crm_map_key(map, *(const uint32_t *)b));
+}
+
+/* Levels of a map in byte order: their names, and for each number its place. */
+static enum crm_status sort_levels(struct base *base, const struct crm_map *map,
+    struct crm_slice **level, uint32_t **place, struct crm_err *err)
+{
+    uint32_t *order = crm_arena_alloc(&base->arena, (map->n + 1) * sizeof *order);
+
+    *level = crm_arena_alloc(&base->arena, (map->n + 1) * sizeof **level);
+    *place = crm_arena_alloc(&base->arena, (map->n + 1) * sizeof **place);
+    if (!order || !*level || !*place)
+        return crm_err_nomem(err);
+    for (uint32_t l = 0; l < map->n; l++)
+        order[l] = l;
+    if (map->n)
+        qsort_r(order, map->n, sizeof *order, level_order, (void *)(uintptr_t)map);
+    for (uint32_t l = 0; l < map->n; l++) {
+        struct crm_slice text = crm_map_key(map, order[l]);
+        char *copy = crm_arena_dup(&base->arena, text);
+        if (!copy)
+            return crm_err_nomem(err);
+        (*level)[l] = (struct crm_slice){copy, text.len};
+        (*place)[order[l]] = l;
+    }
+    return CRM_OK;
+}
+
+static enum crm_status add_words(struct variables *v, struct base *base, const char *question,
+    const char *name, struct pair *pair, struct crm_err *err)
+{
+    struct base_column column;
+    struct crm_map map;
+    struct crm_slice *level;
+    uint32_t *place;
+    size_t n = 0;
+    enum crm_status status = base_find(base, name, &column, err);
+
+    if (status || !column.there)
+        return status;
+    crm_map_init(&map);
+    for (size_t i = 0; !status && i < base->n; i++) {
+        struct crm_slice cell = base_cell(base, &column, i);
+        bool added;
+        pair[n].client = (uint32_t)i;
+        if (cell.len && !crm_map_put(&map, cell, &pair[n++].level, &added))
+            status = crm_err_nomem(err);
+    }
+    if (!status)
+        status = sort_levels(base, &map, &level, &place, err);
+    for (size_t p = 0; !status && p < n; p++)
+        pair[p].level = place[pair[p].level];
+    if (!status)
+        status = add(v, base, question, name, level, map.n, pair, n, err);
+    crm_map_release(&map);
+    return status;
+}
+
+/* "up to 45", "45 to 80", "above 200": quarters of the values; equal cuts make fewer bands. */
+static enum crm_status add_bands(struct variables *v, struct base *base, const char *question,
+    const char *name, const double *x, struct pair *pair, struct crm_err *err)
+{
+    double *sorted = crm_mem_alloc(base->n, sizeof *sorted), cut[3];
+    struct crm_slice *level = crm_arena_alloc(&base->arena, 4 * sizeof *level);
+    size_t n = 0, cuts = 0;
+    enum crm_status status = sorted && level ? CRM_OK : crm_err_nomem(err);
+
+    for (size_t i = 0; !status && i < base->n; i++)
+        if (!isnan(x[i]))
+            sorted[n++] = x[i];
+    if (!status)
+        status = crm_order_sort(sorted, n, err);
+    for (int q = 1; !status && n && q < 4; q++) {
+        double at = crm_quantile(sorted, n, q / 4.0);
+        if ((cuts == 0 || at > cut[cuts - 1]) && at < sorted[n - 1])
+            cut[cuts++] = at;
+    }
+    for (size_t b = 0; !status && b <= cuts; b++) {
+        char text[96], lo[CRM_NUM_TEXT] = "", hi[CRM_NUM_TEXT] = "", *copy;
+        if (b > 0)
+            crm_num_format(cut[b - 1], 6, lo);
+        if (b < cuts)
+            crm_num_format(cut[b], 6, hi);
+        if (cuts == 0)
+            snprintf(text, sizeof text, "any");
+        else if (b == 0)
+            snprintf(text, sizeof text, "up to %s", hi);
+        else if (b == cuts)
+            snprintf(text, sizeof text, "above %s", lo);
+        else
+            snprintf(text, sizeof text, "%s to %s", lo, hi);
+        copy = crm_arena_dup(&base->arena, crm_slice_of(text));
+        if (!copy)
+            status = crm_err_nomem(err);
+        else
+            level[b] = crm_slice_of(copy);
+    }
+    n = 0;
+    for (size_t i = 0; !status && i < base->n; i++) {
+        uint32_t band = 0;
+        if (isnan(x[i]))
+            continue;
+        while (band < cuts && x[i] > cut[band])
+            band++;
+        pair[n++] = (struct pair){(uint32_t)i, band};
+    }
+    if (!status)
+        status = add(v, base, question, name, level, cuts + 1, pair, n, err);
+    free(sorted);
+    return status;
+}
+
+/* Age on the as-of day, from `age` or from a birthday with a year; bands of the trade. */
+static enum crm_status add_age(
+    struct variables *v, struct base *base, struct pair *pair, struct crm_err *err)
+{
+    static const struct crm_slice bands[] = {
+        {"under 20", 8}, {"20-29", 5}, {"30-39", 5}, {"40-49", 5}, {"50 and over", 11}};
+    struct base_column age, birthday = {0}, as_of = {0};
+    double *given = NULL;
+    size_t n = 0;
+    enum crm_status status = base_find(base, "age", &age, err);
+
+    if (!status)
+        status = base_find(base, "birthday", &birthday, err);
+    if (!status)
+        status = base_find(base, "as_of", &as_of, err);
+    if (!status && age.there)
+        status = base_numbers(base, &age, &given, err);
+    if (status || (!age.there && !(birthday.there && as_of.there)))
+        return status;
+    for (size_t i = 0; i < base->n; i++) {
+        double years = given ? given[i] : NAN;
+        int32_t born, today;
+        if (isnan(years) && birthday.there && as_of.there &&
+            crm_date_parse(base_cell(base, &birthday, i), &born, NULL) &&
+            crm_date_parse(base_cell(base, &as_of, i), &today, NULL))
+            years = floor((today - born) / 365.2425);
+        if (!(years >= 0 && years < 130))
+            continue;
+        pair[n++] = (struct pair){(uint32_t)i, years < 20    ? 0
+                                               : years >= 50 ? 4
+                                                             : (uint32_t)(years / 10) - 1};
+    }
+    return add(v, base, "who", "age", bands, 5, pair, n, err);
+}
+
+static enum crm_status add_line_words(struct variables *v, struct base *base,
+    const struct lines *lines, size_t c, struct pair *pair, struct crm_err *err)
+{
+    struct crm_slice *level;
+    uint32_t *place;
+    size_t n = 0;
+    enum crm_status status = sort_levels(base, &lines->level[c], &level, &place, err);
+
+    for (size_t i = 0; !status && i < lines->n; i++) {
+        uint32_t of = line_at(lines, i)->level[c];
+        if (of != CRM_MAP_NONE)
+            pair[n++] = (struct pair){line_at(lines, i)->client, place[of]};
+    }
+    if (status || n == 0)
+        return status;
+    return add(
+        v, base, line_questions[c], trait_line_columns[c], level, lines->level[c].n, pair, n, err);
+}
+
+static enum crm_status add_times(struct variables *v, struct base *base, const struct lines *lines,
+    struct pair *pair, struct crm_err *err)
+{
+    static const struct crm_slice days[] = {{"1 Monday", 8}, {"2 Tuesday", 9}, {"3 Wednesday", 11},
+        {"4 Thursday", 10}, {"5 Friday", 8}, {"6 Saturday", 10}, {"7 Sunday", 8}};
+    static const struct crm_slice hours[] = {
+        {"before 12", 9}, {"12 to 17", 8}, {"17 and later", 12}};
+    size_t n = 0;
+    enum crm_status status;
+
+    for (size_t i = 0; i < lines->n; i++)
+        pair[n++] = (struct pair){
+            line_at(lines, i)->client, (uint32_t)crm_day_weekday(line_at(lines, i)->day)};
+    status = add(v, base, "when", "weekday", days, 7, pair, n, err);
+    n = 0;
+    for (size_t i = 0; i < lines->n; i++) {
+        int hour = line_at(lines, i)->hour;
+        if (hour >= 0)
+            pair[n++] = (struct pair){line_at(lines, i)->client, hour < 12 ? 0 : hour < 17 ? 1 : 2};
+    }
+    return status || n == 0 ? status : add(v, base, "when", "hour", hours, 3, pair, n, err);
+}
+
+/* Mean lines a visit; `lines` are sorted. */
+static enum crm_status add_basket(struct variables *v, struct base *base, const struct lines *lines,
+    struct pair *pair, struct crm_err *err)
+{
+    double *mean = crm_arena_alloc(&base->arena, (base->n + 1) * sizeof *mean);
+
+    if (!mean)
+        return crm_err_nomem(err);
+    for (size_t i = 0; i < base->n; i++)
+        mean[i] = NAN;
+    for (size_t from = 0, to; from < lines->n; from = to) {
+        const struct line *first = line_at(lines, from);
+        size_t visits = 1;
+        for (to = from + 1; to < lines->n && line_at(lines, to)->client == first->client; to++)
+            visits += line_at(lines, to)->day != line_at(lines, to - 1)->day;
+        mean[first->client] = (double)(to - from) / (double)visits;
+    }
+    return add_bands(v, base, "how_many", "lines_per_visit", mean, pair, err);
+}
+
+enum crm_status variables_find(
+    struct variables *v, struct base *base, const struct lines *lines, struct crm_err *err)
+{
+    size_t most = base->n > (lines ? lines->n : 0) ? base->n : lines->n;
+    struct pair *pair = crm_mem_alloc(most + 1, sizeof *pair);
+    enum crm_status status = pair ? CRM_OK : crm_err_nomem(err);
+
+    for (size_t w = 0; !status && w < sizeof words / sizeof *words; w++)
+        status = add_words(v, base, words[w].question, words[w].name, pair, err);
+    if (!status)
+        status = add_age(v, base, pair, err);
+    for (size_t c = 0; !status && c < sizeof numbers / sizeof *numbers; c++) {
+        struct base_column column;
+        double *x;
+        status = base_find(base, numbers[c].name, &column, err);
+        if (status || !column.there)
+            continue;
+        status = base_numbers(base, &column, &x, err);
+        if (!status)
+            status = add_bands(v, base, numbers[c].question, numbers[c].name, x, pair, err);
+    }
+    for (size_t c = 0; !status && lines && c < TRAIT_LINES; c++)
+        if (lines->there[c])
+            status = add_line_words(v, base, lines, c, pair, err);
+    if (!status && lines && lines->n)
+        status = add_times(v, base, lines, pair, err);
+    if (!status && lines && lines->n)
+        status = add_basket(v, base, lines, pair, err);
+    free(pair);
+    return status;
+}
