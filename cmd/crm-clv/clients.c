@@ -33,9 +33,9 @@ enum crm_status clv_clients_open(struct clv_clients *clients, const struct crm_r
     }
     if (status)
         return status;
-    memcpy(clients->column, wanted, sizeof clients->column);
     clients->has_mean = wanted[CLV_MEAN] != CRM_COLUMN_NONE;
     clients->has_gaps = wanted[CLV_GAPS] != CRM_COLUMN_NONE;
+    clients->has_weight = wanted[CLV_WEIGHT] != CRM_COLUMN_NONE;
     *n_wanted = CLV_COLUMNS;
     if (wanted[CLV_FIRST] != CRM_COLUMN_NONE) {
         clients->new_in = crm_mem_zalloc(MONTHS, sizeof *clients->new_in);
@@ -137,7 +137,7 @@ static enum crm_status keep(
     if (!crm_mem_grow((void **)&c->cell, &c->cell_cap, c->n + 1, sizeof *c->cell) ||
         (c->has_mean &&
             !crm_mem_grow((void **)&c->mean, &c->mean_cap, c->n + 1, sizeof *c->mean)) ||
-        (c->column[CLV_WEIGHT] != CRM_COLUMN_NONE &&
+        (c->has_weight &&
             !crm_mem_grow((void **)&c->weight, &c->weight_cap, c->n + 1, sizeof *c->weight)))
         return crm_err_nomem(err);
     if (c->weight)
@@ -174,8 +174,7 @@ enum crm_status clv_clients_row(
     if ((status = number(field[CLV_MEAN], CLV_MEAN, &mean, bad, err)) ||
         (status = number(field[CLV_GAPS], CLV_GAPS, &gaps, bad, err)))
         return status;
-    if (clients->column[CLV_WEIGHT] != CRM_COLUMN_NONE &&
-        (status = number(field[CLV_WEIGHT], CLV_WEIGHT, &weight, bad, err)))
+    if (clients->has_weight && (status = number(field[CLV_WEIGHT], CLV_WEIGHT, &weight, bad, err)))
         return status;
     if ((status = crm_cells_add(&clients->cells, &h, group, weight, &cell, err)))
         return status;
@@ -183,6 +182,15 @@ enum crm_status clv_clients_row(
     if (h.x > 0 && clients->has_gaps && !isnan(gaps))
         clients->sum_log_gaps += weight * (gaps - h.x * log(clients->unit_days));
     return keep(clients, cell, mean, weight, err);
+}
+
+enum crm_status clv_clients_add(
+    struct clv_clients *clients, const struct crm_history *history, struct crm_err *err)
+{
+    uint32_t cell = 0;
+    enum crm_status status = crm_cells_add(&clients->cells, history, 0, 1, &cell, err);
+
+    return status ? status : keep(clients, cell, NAN, 1, err);
 }
 
 enum crm_status clv_clients_stream(

@@ -24,6 +24,7 @@ struct clv_options {
     bool summary_input, compare, prospect, interval, loglik;
     int32_t split; /* of validate */
     const char *table, *holdout_table;
+    struct crm_opt_list walk_in;
 };
 extern struct clv_options opt;
 
@@ -61,7 +62,7 @@ struct clv_clients {
     double *mean;        /* of each row; NAN: not known */
     double *weight;      /* of each row, NULL: all 1 */
     double sum_log_gaps; /* in time units, weighted */
-    bool has_mean, has_gaps;
+    bool has_mean, has_gaps, has_weight;
     size_t before_cohort; /* rows left out by --cohort-from */
     size_t without_term;  /* rows left out for an empty covariate */
     uint32_t *new_in;     /* clients whose first visit is in month m of year y at y * 12 + m - 1 */
@@ -69,7 +70,6 @@ struct clv_clients {
     /* private */
     double unit_days;
     size_t cell_cap, mean_cap, weight_cap;
-    size_t column[CLV_COLUMNS];
 };
 
 /*
@@ -83,6 +83,10 @@ enum crm_status clv_clients_open(struct clv_clients *clients, const struct crm_r
 /* On an error of a cell *bad is its index in `wanted`, else CRM_COLUMN_NONE. */
 enum crm_status clv_clients_row(
     struct clv_clients *clients, const struct crm_slice field[], size_t *bad, struct crm_err *err);
+
+/* A client without a row: validate makes them from transactions. */
+enum crm_status clv_clients_add(
+    struct clv_clients *clients, const struct crm_history *history, struct crm_err *err);
 
 /* All rows of standard input or the files, nothing kept but what models need. */
 enum crm_status clv_clients_stream(

@@ -119,6 +119,34 @@ static const struct crm_opt predict_options[] = {INPUT_OPTIONS,
         .help = "add loglik, the client's part in the likelihood"},
     {0}};
 
+static const struct crm_opt validate_options[] = {
+    {.name = "split",
+        .arg = "DATE",
+        .type = CRM_OPT_DATE,
+        .value = &opt.split,
+        .help = "last day the model may know; the days after it are held out"},
+    {.name = "table",
+        .arg = "FILE",
+        .type = CRM_OPT_TEXT,
+        .value = &opt.table,
+        .help = "clients by repeats up to the split, seen and expected"},
+    {.name = "holdout-table",
+        .arg = "FILE",
+        .type = CRM_OPT_TEXT,
+        .value = &opt.holdout_table,
+        .help = "visits a client after the split, by repeats before it"},
+    {.name = "params",
+        .arg = "FILE",
+        .type = CRM_OPT_TEXT,
+        .value = &opt.params,
+        .help = "use these parameters, as fit wrote them"},
+    {.name = "walk-in",
+        .arg = "ID,...",
+        .type = CRM_OPT_LIST,
+        .value = &opt.walk_in,
+        .help = "ids the till uses for people without one"},
+    {0}};
+
 static const struct crm_analysis analyses[] = {
     {.name = "fit",
         .summary = "parameters of the models, their errors and how well they do",
@@ -132,6 +160,12 @@ static const struct crm_analysis analyses[] = {
         .common = CRM_COMMON_IO | CRM_COMMON_LEVEL | CRM_COMMON_REPLACE | CRM_COMMON_JOIN,
         .options = predict_options,
         .run = clv_run_predict},
+    {.name = "validate",
+        .summary = "from transactions: what the model foretold, beside what came",
+        .synopsis = "--split DATE [-m NAME] [-a DATE] [FILE...]",
+        .common = CRM_COMMON_IO | CRM_COMMON_AS_OF | CRM_COMMON_THREADS,
+        .options = validate_options,
+        .run = clv_run_validate},
     {0}};
 
 static const struct crm_cmd cmd = {.name = "crm-clv",

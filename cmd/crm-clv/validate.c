@@ -1,0 +1,435 @@
+/* crm-clv validate: fit on the visits up to a day, hold the model against those after it */
+#include "base/mem.h"
+#include "cli/progress.h"
+#include "clv.h"
+#include "io/flow.h"
+#include "ledger/ledger.h"
+#include "ledger/line.h"
+#include "value/track.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { CLASSES = 8 }; /* 0 .. 6 repeats, 7 or more */
+
+/* What was seen of a client after the split, and in a period as long before it. */
+struct seen {
+    uint32_t after, before;
+};
+
+struct trial {
+    struct crm_cli *cli;
+    struct clv_plan plan;
+    struct crm_ledger_spec spec;
+    struct crm_slice *walk_in;
+    struct crm_reader *reader;
+    struct crm_ledger *ledger;
+    struct clv_clients clients; /* their histories up to the split */
+    struct seen *seen;          /* clients.n */
+    size_t seen_cap;
+    int32_t start, as_of;        /* first visit of all, last day */
+    size_t n_days;               /* from start to as_of */
+    double *new_on, *repeats_on; /* n_days: clients, repeat visits on a day after start */
+    int32_t *day;                /* scratch: one client's days */
+    size_t day_cap;
+};
+
+/* ---- reading ---------------------------------------------------------------------------- */
+
+static void progress(void *ctx, uint64_t bytes)
+{
+    crm_progress_bytes(ctx, bytes);
+}
+
+static enum crm_status split_walk_in(struct trial *trial, struct crm_err *err)
+{
+    size_t cap = 0;
+
+    for (size_t i = 0; i < opt.walk_in.n; i++) {
+        struct crm_slice rest = crm_slice_of(opt.walk_in.item[i]), id;
+        while (crm_slice_split(&rest, ',', &id)) {
+            if (!crm_mem_grow((void **)&trial->walk_in, &cap, trial->spec.n_walk_in + 1,
+                    sizeof *trial->walk_in))
+                return crm_err_nomem(err);
+            trial->walk_in[trial->spec.n_walk_in++] = id;
+        }
+    }
+    trial->spec.walk_in = trial->walk_in;
+    return CRM_OK;
+}
+
+static enum crm_status read_ledger(struct trial *trial, struct crm_err *err)
+{
+    const struct crm_cli *cli = trial->cli;
+    struct crm_progress bar;
+    enum crm_status status = split_walk_in(trial, err);
+
+    if (status || (status = crm_cli_reader(cli, &trial->reader, err)))
+        return status;
+    trial->spec.visit = CRM_VISIT_DAY;
+    trial->spec.keep = CRM_KEEP_LINES;
+    trial->spec.as_of = cli->as_of;
+    trial->spec.since = trial->spec.until = CRM_DAY_NONE;
+    trial->spec.progress = progress;
+    trial->spec.progress_ctx = &bar;
+    int threads = cli->threads ? (int)cli->threads : crm_flow_threads(trial->reader);
+    status = crm_ledger_open(&trial->ledger, trial->reader, &trial->spec, threads, err);
+    if (status)
+        return status;
+    crm_progress_start(&bar, cli, crm_reader_size(trial->reader));
+    status = crm_ledger_read(trial->ledger, err);
+    crm_progress_end(&bar);
+    return status ? status : crm_ledger_as_of(trial->ledger, &trial->as_of, err);
+}
+
+static int compare_days(const void *a, const void *b)
+{
+    int32_t x = *(const int32_t *)a, y = *(const int32_t *)b;
+
+    return (x > y) - (x < y);
+}
+
+/* The distinct days of a client's visits, in order. */
+static enum crm_status visit_days(struct trial *trial, const struct crm_log_pool *pool,
+    const struct crm_client *client, size_t *n, struct crm_err *err)
+{
+    struct crm_line_reader lines;
+    struct crm_line line;
+    size_t all = 0, kept = 0;
+
+    crm_lines_open(&lines, pool, &client->log);
+    while (crm_lines_next(&lines, &line)) {
+        if (!crm_kind_is_visit(line.kind))
+            continue;
+        if (!crm_mem_grow((void **)&trial->day, &trial->day_cap, all + 1, sizeof *trial->day))
+            return crm_err_nomem(err);
+        trial->day[all++] = line.day;
+    }
+    if (all > 1)
+        qsort(trial->day, all, sizeof *trial->day, compare_days);
+    for (size_t i = 0; i < all; i++)
+        if (i == 0 || trial->day[i] != trial->day[kept - 1])
+            trial->day[kept++] = trial->day[i];
+    *n = kept;
+    return CRM_OK;
+}
+
+/* The first visit of those who take part. */
+static void find_start(struct trial *trial)
+{
+    struct crm_ledger_cursor cursor = {0};
+    const struct crm_client *client;
+
+    trial->start = CRM_DAY_NONE;
+    while ((client = crm_ledger_next(trial->ledger, &cursor)))
+        if (client->visits && client->first_day <= opt.split &&
+            (opt.cohort_from == CRM_DAY_NONE || client->first_day >= opt.cohort_from) &&
+            (trial->start == CRM_DAY_NONE || client->first_day < trial->start))
+            trial->start = client->first_day;
+}
+
+/* A client's days become a history up to the split, and counts. */
+static enum crm_status add_client(struct trial *trial, size_t n, struct crm_err *err)
+{
+    const int32_t *day = trial->day;
+    int32_t length = trial->as_of - opt.split; /* of the time held out */
+    double unit = trial->plan.unit_days;
+    struct crm_history h = {0, 0, (opt.split - day[0]) / unit};
+    struct seen seen = {0, 0};
+
+    trial->new_on[day[0] - trial->start]++;
+    for (size_t i = 1; i < n; i++) {
+        trial->repeats_on[day[i] - trial->start]++;
+        if (day[i] > opt.split) {
+            seen.after++;
+            continue;
+        }
+        h.x++;
+        h.t_x = (day[i] - day[0]) / unit;
+        seen.before += day[i] > opt.split - length;
+        trial->clients.sum_log_gaps += log((day[i] - day[i - 1]) / unit);
+    }
+    if (!crm_mem_grow(
+            (void **)&trial->seen, &trial->seen_cap, trial->clients.n + 1, sizeof *trial->seen))
+        return crm_err_nomem(err);
+    trial->seen[trial->clients.n] = seen;
+    return clv_clients_add(&trial->clients, &h, err);
+}
+
+static enum crm_status add_clients(struct trial *trial, struct crm_err *err)
+{
+    struct crm_ledger_cursor cursor = {0};
+    const struct crm_client *client;
+    enum crm_status status = CRM_OK;
+    size_t n;
+
+    find_start(trial);
+    if (trial->start == CRM_DAY_NONE)
+        return crm_err_set(err, CRM_EDATA, "no client's first visit is on or before --split%s",
+            opt.cohort_from == CRM_DAY_NONE ? "" : " and on or after --cohort-from");
+    trial->n_days = (size_t)(trial->as_of - trial->start) + 1;
+    trial->new_on = crm_mem_zalloc(trial->n_days, sizeof *trial->new_on);
+    trial->repeats_on = crm_mem_zalloc(trial->n_days, sizeof *trial->repeats_on);
+    if (!trial->new_on || !trial->repeats_on)
+        return crm_err_nomem(err);
+    trial->clients.has_gaps = true;
+    trial->clients.unit_days = trial->plan.unit_days;
+    while (!status && (client = crm_ledger_next(trial->ledger, &cursor))) {
+        if (!client->visits || client->first_day > opt.split ||
+            (opt.cohort_from != CRM_DAY_NONE && client->first_day < opt.cohort_from))
+            continue;
+        status = visit_days(trial, &trial->ledger->shard[cursor.shard].pool, client, &n, err);
+        if (!status)
+            status = add_client(trial, n, err);
+    }
+    return status;
+}
+
+/* ---- results ---------------------------------------------------------------------------- */
+
+static enum crm_status write_weeks(const struct trial *trial, const struct crm_model *model,
+    struct crm_out *out, struct crm_err *err)
+{
+    size_t n_weeks = (trial->n_days + 6) / 7;
+    size_t *end = crm_mem_alloc(n_weeks, sizeof *end);
+    double *expected = crm_mem_alloc(n_weeks, sizeof *expected), actual = 0;
+    enum crm_status status = end && expected ? CRM_OK : crm_err_nomem(err);
+
+    for (size_t w = 0; w < n_weeks && !status; w++)
+        end[w] = 7 * (w + 1) < trial->n_days ? 7 * (w + 1) : trial->n_days;
+    if (!status)
+        status = crm_track_weeks(model, 1 / trial->plan.unit_days, trial->new_on, trial->n_days,
+            end, n_weeks, expected, err);
+    for (size_t w = 0; w < n_weeks && !status; w++) {
+        for (size_t d = 7 * w; d < end[w]; d++)
+            actual += trial->repeats_on[d];
+        crm_out_int(out, (int64_t)w + 1);
+        crm_out_int(out, (int64_t)actual);
+        crm_out_number(out, expected[w]);
+        crm_out_row(out);
+    }
+    free(end);
+    free(expected);
+    return status;
+}
+
+static void write_class(struct crm_out *out, size_t x)
+{
+    char text[8];
+
+    snprintf(text, sizeof text, "%zu%s", x, x == CLASSES - 1 ? "+" : "");
+    crm_out_string(out, text);
+}
+
+static size_t class_of(double x)
+{
+    return x < CLASSES - 1 ? (size_t)x : CLASSES - 1;
+}
+
+static enum crm_status write_table(
+    const struct trial *trial, const struct crm_model *model, struct crm_err *err)
+{
+    static const struct crm_out_column columns[] = {
+        {"x", CRM_OUT_TEXT}, {"observed", CRM_OUT_INT}, {"expected", CRM_OUT_NUMBER}};
+    const struct crm_cells *cells = &trial->clients.cells;
+    double expected[CLASSES], observed[CLASSES] = {0};
+    struct crm_out *out;
+    enum crm_status status = crm_track_counts(model, cells, CLASSES, expected, err);
+
+    if (status || (status = crm_out_open(&out, trial->cli, opt.table, err)))
+        return status;
+    for (size_t i = 0; i < cells->n; i++)
+        observed[class_of(crm_cells_history(cells, i).x)] += cells->cell[i].weight;
+    crm_out_columns(out, columns, 3);
+    crm_out_header(out);
+    for (size_t x = 0; x < CLASSES; x++) {
+        write_class(out, x);
+        crm_out_int(out, (int64_t)observed[x]);
+        crm_out_number(out, expected[x]);
+        crm_out_row(out);
+    }
+    return crm_out_close(out, err);
+}
+
+/* By repeats before the split: clients, and what they did and were expected to do after it. */
+struct result {
+    double clients[CLASSES], actual[CLASSES], expected[CLASSES];
+    double total, model, naive;                              /* visits */
+    double model_off, model_square, naive_off, naive_square; /* sums over clients */
+};
+
+static enum crm_status compare(
+    const struct trial *trial, const struct crm_model *model, struct result *r, struct crm_err *err)
+{
+    const struct clv_clients *clients = &trial->clients;
+    double t = (trial->as_of - opt.split) / trial->plan.unit_days;
+    double *expected = crm_mem_alloc(clients->cells.n, sizeof *expected);
+
+    if (!expected)
+        return crm_err_nomem(err);
+    for (size_t i = 0; i < clients->cells.n; i++) {
+        struct crm_history h = crm_cells_history(&clients->cells, i);
+        crm_model_expected(model, &h, &t, 1, &expected[i]);
+    }
+    memset(r, 0, sizeof *r);
+    for (size_t i = 0; i < clients->n; i++) {
+        double want = expected[clients->cell[i]], did = trial->seen[i].after;
+        double same = trial->seen[i].before;
+        size_t x = class_of(clv_clients_repeats(clients, i));
+        r->clients[x]++;
+        r->actual[x] += did;
+        r->expected[x] += want;
+        r->total += did;
+        r->model += want;
+        r->naive += same;
+        r->model_off += fabs(want - did);
+        r->model_square += (want - did) * (want - did);
+        r->naive_off += fabs(same - did);
+        r->naive_square += (same - did) * (same - did);
+    }
+    free(expected);
+    return CRM_OK;
+}
+
+static enum crm_status write_holdout(
+    const struct trial *trial, const struct result *r, struct crm_err *err)
+{
+    static const struct crm_out_column columns[] = {{"x", CRM_OUT_TEXT}, {"customers", CRM_OUT_INT},
+        {"actual", CRM_OUT_NUMBER}, {"expected", CRM_OUT_NUMBER}};
+    struct crm_out *out;
+    enum crm_status status = crm_out_open(&out, trial->cli, opt.holdout_table, err);
+
+    if (status)
+        return status;
+    crm_out_columns(out, columns, 4);
+    crm_out_header(out);
+    for (size_t x = 0; x < CLASSES; x++) {
+        write_class(out, x);
+        crm_out_int(out, (int64_t)r->clients[x]);
+        crm_out_number(out, r->actual[x] / r->clients[x]); /* empty where there is no client */
+        crm_out_number(out, r->expected[x] / r->clients[x]);
+        crm_out_row(out);
+    }
+    return crm_out_close(out, err);
+}
+
+/* One sentence: whether the total came true, and whether the model beats the simplest rule. */
+static void say_verdict(const struct crm_cli *cli, const struct result *r)
+{
+    double off = fabs(r->model - r->total) / r->total;
+    bool better = r->model_square < r->naive_square;
+    const char *total = off <= 0.1    ? "the total came true within a tenth"
+                        : off <= 0.25 ? "the total came true within a quarter"
+                                      : "the total is off by more than a quarter";
+    const char *single = better ? "single clients are told better than by the naive rule"
+                                : "single clients are told no better than by the naive rule";
+
+    if (!(r->total > 0))
+        crm_cli_note(cli, "verdict: nobody came in the time held out: nothing can be said");
+    else if (off <= 0.1 && better)
+        crm_cli_note(cli, "verdict: believe it: %s, and %s", total, single);
+    else if (off <= 0.25 && better)
+        crm_cli_note(cli, "verdict: believe who comes more than who, the number less: %s, and %s",
+            total, single);
+    else
+        crm_cli_note(cli,
+            "verdict: do not believe it here: %s, and %s; another model may do "
+            "better (crm-clv fit --compare)",
+            total, single);
+}
+
+static void say_result(const struct trial *trial, const struct crm_fit *fit, const struct result *r)
+{
+    const struct crm_cli *cli = trial->cli;
+    double n = (double)trial->clients.n;
+    char start[CRM_DATE_TEXT], split[CRM_DATE_TEXT], end[CRM_DATE_TEXT];
+    double repeats = 0;
+
+    for (size_t i = 0; i < trial->clients.n; i++)
+        repeats += clv_clients_repeats(&trial->clients, i);
+    crm_date_format(trial->start, CRM_SECOND_NONE, start);
+    crm_date_format(opt.split, CRM_SECOND_NONE, split);
+    crm_date_format(trial->as_of, CRM_SECOND_NONE, end);
+    crm_cli_note(cli,
+        "%.12g clients with %.12g repeat visits from %s to %s; held out to %s: %.12g visits", n,
+        repeats, start, split, end, r->total);
+    crm_cli_note(cli,
+        "%s expects %.6g visits (%+.1f %%); a client: bias %+.3g, MAE %.3g, RMSE %.3g",
+        clv_model_name(fit), r->model, 100 * (r->model / r->total - 1), (r->model - r->total) / n,
+        r->model_off / n, sqrt(r->model_square / n));
+    crm_cli_note(cli,
+        "same as in the %d days before (naive): %.6g visits (%+.1f %%); a client: bias %+.3g, "
+        "MAE %.3g, RMSE %.3g",
+        trial->as_of - opt.split, r->naive, 100 * (r->naive / r->total - 1),
+        (r->naive - r->total) / n, r->naive_off / n, sqrt(r->naive_square / n));
+    say_verdict(cli, r);
+}
+
+static enum crm_status check_split(const struct trial *trial, struct crm_err *err)
+{
+    char text[CRM_DATE_TEXT];
+
+    if (trial->as_of > opt.split)
+        return CRM_OK;
+    if (trial->as_of == CRM_DAY_NONE)
+        return crm_err_set(err, CRM_EDATA, "there is no transaction");
+    crm_date_format(trial->as_of, CRM_SECOND_NONE, text);
+    return crm_err_set(
+        err, CRM_EUSAGE, "--split: nothing is held out: the last day looked at is %s", text);
+}
+
+static enum crm_status run(struct trial *trial, struct crm_out *out, struct crm_err *err)
+{
+    struct clv_models models;
+    struct result result;
+    enum crm_status status = read_ledger(trial, err);
+
+    if (status || (status = check_split(trial, err)) || (status = add_clients(trial, err)) ||
+        (status = clv_models_get(&models, &trial->clients, trial->cli, trial->plan.unit_days, err)))
+        return status;
+    const struct crm_model *model = &models.visits.model;
+    if ((status = write_weeks(trial, model, out, err)) ||
+        (opt.table && (status = write_table(trial, model, err))) ||
+        (status = compare(trial, model, &result, err)) ||
+        (opt.holdout_table && (status = write_holdout(trial, &result, err))))
+        return status;
+    say_result(trial, &models.visits, &result);
+    return CRM_OK;
+}
+
+enum crm_status clv_run_validate(struct crm_cli *cli, struct crm_err *err)
+{
+    static const struct crm_out_column columns[] = {
+        {"week", CRM_OUT_INT}, {"actual", CRM_OUT_INT}, {"expected", CRM_OUT_NUMBER}};
+    struct trial trial = {.cli = cli};
+    struct crm_out *out = NULL;
+    enum crm_status status;
+
+    if (opt.split == CRM_DAY_NONE)
+        return crm_err_set(
+            err, CRM_EUSAGE, "--split DATE is needed: the last day that the model may know");
+    if (opt.model == CRM_MODEL_BG_BB)
+        return crm_err_set(err, CRM_EUSAGE, "--model: bg-bb counts periods, not visits by day");
+    status = clv_plan_read(&trial.plan, err);
+    if (!status)
+        status = crm_out_open(&out, cli, cli->output, err);
+    if (!status) {
+        crm_out_columns(out, columns, 3);
+        crm_out_header(out);
+        status = run(&trial, out, err);
+    }
+    clv_clients_release(&trial.clients);
+    free(trial.seen);
+    free(trial.new_on);
+    free(trial.repeats_on);
+    free(trial.day);
+    free(trial.walk_in);
+    crm_ledger_close(trial.ledger);
+    crm_reader_close(trial.reader);
+    if (status) {
+        crm_out_abandon(out);
+        return status;
+    }
+    return crm_out_close(out, err);
+}
