@@ -345,27 +345,39 @@ void crm_out_money(struct crm_out *out, int64_t amount_e4)
         out, (struct crm_slice){text, crm_money_format(amount_e4, out->decimals, text)}, true);
 }
 
-/* In a table for people six digits do, but money-like sizes keep two decimals. */
-static size_t short_number(double value, char text[CRM_NUM_TEXT])
+/* `decimals` decimals, or two digits where they would all be 0. */
+static size_t fixed(double value, int decimals, char text[CRM_NUM_TEXT])
 {
-    int len;
+    if (value != 0 && fabs(value) < 0.5 * pow(10, -decimals))
+        return crm_num_format(value, 2, text);
+    return (size_t)snprintf(text, CRM_NUM_TEXT, "%.*f", decimals, value);
+}
 
+/* In a table for people six digits do; sizes of money keep two decimals, shares stand in line. */
+static size_t short_number(const struct crm_out *out, double value, char text[CRM_NUM_TEXT])
+{
+    enum crm_out_kind kind = out->at < out->n_columns ? out->column[out->at].kind : CRM_OUT_NUMBER;
+    size_t len;
+
+    if (kind == CRM_OUT_SHARE && fabs(value) < 1e6)
+        return fixed(value, 4, text);
+    if (kind == CRM_OUT_PCT && fabs(value) < 1e6)
+        return fixed(value, 2, text);
     if (!(fabs(value) >= 1000 && fabs(value) < 1e15))
         return crm_num_format(value, 6, text);
-    len = snprintf(text, CRM_NUM_TEXT, "%.2f", value);
+    len = fixed(value, 2, text);
     while (text[len - 1] == '0')
         len--;
     if (text[len - 1] == '.')
         len--;
-    text[len] = '\0';
-    return (size_t)len;
+    return len;
 }
 
 void crm_out_number(struct crm_out *out, double value)
 {
     char text[CRM_NUM_TEXT];
     size_t len = !isfinite(value)     ? 0
-                 : out->short_numbers ? short_number(value, text)
+                 : out->short_numbers ? short_number(out, value, text)
                                       : crm_num_format(value, out->digits, text);
 
     crm_out_put(out, (struct crm_slice){text, len}, true);

@@ -10,7 +10,7 @@
  * A table for people, 80 columns wide.  Text columns give way (down to SHORT); what still does not
  * fit goes into further blocks that repeat the first column; bars take the room that is left.
  */
-enum { WIDTH = 80, GAP = 2, SHORT = 14, LONGEST = 40, BAR = 10 };
+enum { WIDTH = 80, GAP = 2, SHORT = 14, LONGEST = 40, LONGEST_FIRST = 24, BAR = 10, BAR_MIN = 5 };
 
 struct layout {
     size_t width; /* of the column, bar not counted */
@@ -18,7 +18,7 @@ struct layout {
     bool text;    /* may be shortened */
     bool share;   /* may get a bar */
     double full;  /* the value of a full bar */
-    bool bar;     /* gets one */
+    size_t bar;   /* how wide; 0: none */
 };
 
 /* A line being written; blanks wait here, so that none stand at its end. */
@@ -122,10 +122,10 @@ static void put_cell(struct line *line, struct crm_slice text, size_t room, bool
 }
 
 /* Eighths of a block, so that 1 % can be told from 2 %. */
-static void put_bar(struct line *line, double value, double full)
+static void put_bar(struct line *line, double value, const struct layout *l)
 {
-    double part = value > 0 ? value / full : 0;
-    size_t eighths = (size_t)((part > 1 ? 1 : part) * (BAR * 8) + 0.5), used = 0;
+    double part = value > 0 ? value / l->full : 0;
+    size_t eighths = (size_t)((part > 1 ? 1 : part) * (double)(l->bar * 8) + 0.5), used = 0;
 
     for (; eighths >= 8; eighths -= 8, used++)
         put_char(line, 0x2588);
@@ -133,7 +133,7 @@ static void put_bar(struct line *line, double value, double full)
         put_char(line, 0x2590 - (utf8proc_int32_t)eighths);
         used++;
     }
-    line->blanks += BAR - used;
+    line->blanks += l->bar - used;
 }
 
 static const struct crm_out_cell *cell_at(const struct crm_out *out, size_t row, size_t column)
@@ -197,7 +197,11 @@ static void fit(struct layout *layout, size_t n)
     excess = total(layout, n) - WIDTH;
     while (cap > SHORT && capped(layout, n, cap, false) < excess)
         cap--;
-    capped(layout, n, capped(layout, n, cap, false) < excess ? LONGEST : cap, true);
+    if (capped(layout, n, cap, false) < excess) {
+        cap = LONGEST;
+        capped(layout, 1, LONGEST_FIRST, true); /* it stands in every block */
+    }
+    capped(layout, n, cap, true);
     for (size_t c = 0; c < n; c++)
         if (layout[c].width > WIDTH) /* a header, a number */
             layout[c].width = WIDTH;
@@ -220,7 +224,7 @@ static void put_line(
         line.blanks++;
         if (cell)
             crm_num_double(text, &value);
-        put_bar(&line, value, l->full);
+        put_bar(&line, value, l);
     }
     end_line(&line);
 }
@@ -232,7 +236,7 @@ static void put_rule(
 
     for (size_t i = 0; i < n; i++) {
         const struct layout *l = &layout[list[i]];
-        size_t width = l->width + (l->bar ? BAR + 1 : 0);
+        size_t width = l->width + (l->bar ? l->bar + 1 : 0);
         line.blanks += i ? GAP : 0;
         while (width-- > 0)
             put_char(&line, 0x2500);
@@ -240,27 +244,47 @@ static void put_rule(
     end_line(&line);
 }
 
-/* The columns of the block that starts at column `from`: as many as fit, at least one. */
+/* Bars for as many shares as `room` lets have one, all of one width. */
+static void give_bars(struct layout *layout, const size_t list[], size_t n, size_t room)
+{
+    size_t shares = 0, width;
+
+    for (size_t i = 0; i < n; i++)
+        shares += layout[list[i]].share;
+    if (shares > room / (BAR_MIN + 1))
+        shares = room / (BAR_MIN + 1);
+    width = shares ? room / shares - 1 : 0;
+    if (width > BAR)
+        width = BAR;
+    for (size_t i = 0; i < n; i++) {
+        struct layout *l = &layout[list[i]];
+        l->bar = l->share && shares ? width : 0;
+        shares -= l->bar > 0;
+    }
+}
+
+/*
+ * The columns of the block that starts at column `from`: as many as fit, at least one.  Where there
+ * has to be a second block, room is kept for bars.
+ */
 static size_t block(struct layout *layout, size_t n_columns, size_t from, size_t list[])
 {
-    size_t n = 0, width = 0;
+    size_t n = 0, width = 0, bars = 0;
+    size_t bar = total(layout, n_columns) > WIDTH ? BAR_MIN + 1 : 0;
 
     if (from > 0) {
         list[n++] = 0;
         width = layout[0].width;
     }
     for (size_t c = from; c < n_columns; c++) {
-        size_t more = layout[c].width + (n ? GAP : 0);
-        if (c > from && width + more > WIDTH)
+        size_t more = layout[c].width + (n ? GAP : 0), its_bar = layout[c].share ? bar : 0;
+        if (c > from && width + more + bars + its_bar > WIDTH)
             break;
         list[n++] = c;
         width += more;
+        bars += its_bar;
     }
-    for (size_t i = 0; i < n; i++) {
-        struct layout *l = &layout[list[i]];
-        l->bar = l->share && width + BAR + 1 <= WIDTH;
-        width += l->bar ? BAR + 1 : 0;
-    }
+    give_bars(layout, list, n, WIDTH > width ? WIDTH - width : 0);
     return n;
 }
 
