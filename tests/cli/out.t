@@ -94,8 +94,8 @@ first                        1         2  3                4         5  6
 == table: --digits is obeyed
 $ demo kinds -f table --digits 3 | grep -o '1e-300\|1.23e+06\|66.7'
 1.23e+06
-66.7
 1e-300
+66.7
 
 == a row of one empty field is no blank line
 $ demo one; demo one -f excel | od -An -c | head -2; demo one -f jsonl
