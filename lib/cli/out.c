@@ -6,6 +6,7 @@
 #include "cli/out_inner.h"
 
 #include <math.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -28,6 +29,7 @@ static enum crm_status make(struct crm_out **made, const struct crm_cli *cli, st
     out->digits = (int)cli->digits;
     out->short_numbers = cli->format == CRM_FORMAT_TABLE && !cli->digits_given;
     out->decimals = 2;
+    out->remark_end = &out->remark;
     crm_arena_init(&out->arena);
     crm_arena_init(&out->cells);
     return CRM_OK;
@@ -445,6 +447,29 @@ void crm_out_forget(struct crm_out *out)
     out->n_cells = 0;
     out->at = 0;
     crm_arena_reset(&out->cells);
+}
+
+void crm_out_remark(struct crm_out *out, const char *format, ...)
+{
+    struct crm_out_remark *remark;
+    char text[512];
+    va_list args;
+
+    if (out->status || out->format != CRM_FORMAT_TABLE || out->capture)
+        return;
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    remark = crm_arena_alloc(&out->arena, sizeof *remark);
+    if (remark)
+        remark->text = crm_arena_dup(&out->arena, crm_slice_of(text));
+    if (!remark || !remark->text) {
+        fail(out, CRM_ENOMEM, "out of memory", "");
+        return;
+    }
+    remark->next = NULL;
+    *out->remark_end = remark;
+    out->remark_end = &remark->next;
 }
 
 /* ---- the end -------------------------------------------------------------------------- */

@@ -69,6 +69,12 @@ void crm_out_date(struct crm_out *out, int32_t day); /* empty for CRM_DAY_NONE *
 void crm_out_period(struct crm_out *out, enum crm_period period, int32_t start);
 void crm_out_row(struct crm_out *out);
 
+/*
+ * A sentence for people, printf-style, in lines below a table; the other formats leave it out.
+ */
+void crm_out_remark(struct crm_out *out, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
 /* Finish; after an error of the program instead of close: abandon, nothing is put in place. Both
  * free `out`, which may be NULL. */
 enum crm_status crm_out_close(struct crm_out *out, struct crm_err *err);

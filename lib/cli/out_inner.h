@@ -20,6 +20,11 @@ struct crm_out_cell {
     bool number;
 };
 
+struct crm_out_remark {
+    const char *text;
+    struct crm_out_remark *next;
+};
+
 struct crm_out {
     struct crm_writer w;
     enum crm_format format;
@@ -34,6 +39,7 @@ struct crm_out {
     struct crm_arena cells; /* texts of kept cells */
     struct crm_out_cell *cell;
     size_t n_cells, cell_cap;
+    struct crm_out_remark *remark, **remark_end;
     enum crm_status status;
     struct crm_err err;
 };

@@ -288,6 +288,27 @@ static size_t block(struct layout *layout, size_t n_columns, size_t from, size_t
     return n;
 }
 
+/* Broken between words where a line would pass the width. */
+static void put_remark(struct crm_out *out, const char *text)
+{
+    struct crm_slice rest = crm_slice_of(text), word;
+    size_t used = 0;
+
+    while (crm_slice_split(&rest, ' ', &word)) {
+        size_t width = display_width(word);
+        if (used > 0 && used + 1 + width > WIDTH) {
+            crm_writer_byte(&out->w, '\n');
+            used = 0;
+        } else if (used > 0) {
+            crm_writer_byte(&out->w, ' ');
+            used++;
+        }
+        crm_writer_bytes(&out->w, word.ptr, word.len);
+        used += width;
+    }
+    crm_writer_byte(&out->w, '\n');
+}
+
 bool crm_out_write_table(struct crm_out *out)
 {
     size_t n = out->n_columns, n_rows = n ? out->n_cells / n : 0;
@@ -311,6 +332,11 @@ bool crm_out_write_table(struct crm_out *out)
         for (size_t row = 0; row < n_rows; row++)
             put_line(out, layout, list, shown, row);
         from += shown - (from > 0);
+    }
+    for (const struct crm_out_remark *r = out->remark; r; r = r->next) {
+        if (r == out->remark)
+            crm_writer_byte(&out->w, '\n');
+        put_remark(out, r->text);
     }
     free(layout);
     free(list);
