@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_ROUNDS = 40 };
+enum { MAX_ROUNDS = 25 };
 static const double small_step = 1e-6; /* the next one is its square: below rounding */
 static const double lost_pivot = 1e-10;
 
@@ -105,12 +105,13 @@ static bool no_worse(double loglik, double before)
 /*
  * Climb from beta = 0, where `look` has been taken and `step` found.  At the end `look` holds the
  * factored information.  Terms that still move, in spreads, when the rounds are used up are those
- * without an end: the likelihood has long stopped moving.
+ * without an end: the likelihood has long stopped moving, and the others have.
  */
 static enum crm_status climb(struct crm_cox *fit, struct crm_cox_sums *sums, struct look *look,
     double step[], struct crm_err *err)
 {
     size_t p = fit->p;
+    double top;
 
     for (fit->iterations = 1; fit->iterations <= MAX_ROUNDS; fit->iterations++) {
         double before = look->loglik, size = largest(step, p);
@@ -127,8 +128,9 @@ static enum crm_status climb(struct crm_cox *fit, struct crm_cox_sums *sums, str
         if (size < small_step)
             return CRM_OK;
     }
+    top = largest(step, p);
     for (size_t j = 0; j < p; j++)
-        if (fit->state[j] == CRM_TERM_FITTED && !(fabs(step[j]) < 1e-3))
+        if (fit->state[j] == CRM_TERM_FITTED && !(fabs(step[j]) < 0.05 * top))
             fit->state[j] = CRM_TERM_SEPARATED;
     return crm_err_set(err, CRM_ENUMERIC, "an estimate has no end");
 }

@@ -198,6 +198,31 @@ out:
     return status;
 }
 
+/* The Wald test of coef with the covariances in fit->cov, of full rank with clusters enough. */
+static enum crm_status wald(struct crm_cox *fit, struct crm_err *err)
+{
+    size_t p = fit->p;
+    double *cov = crm_mem_alloc(p + 1, p * sizeof *cov), *b = cov + p * p;
+    enum crm_term *state = crm_mem_alloc(p, sizeof *state);
+    enum crm_status status = cov && state ? CRM_OK : crm_err_nomem(err);
+
+    if (!status) {
+        memcpy(cov, fit->cov, p * p * sizeof *cov);
+        memcpy(state, fit->state, p * sizeof *state);
+        for (size_t j = 0; j < p; j++)
+            b[j] = state[j] == CRM_TERM_FITTED ? fit->coef[j] : 0;
+        crm_chol_factor(cov, p, 1e-12, state, CRM_TERM_COLLINEAR);
+        crm_chol_solve(cov, p, state, b);
+        fit->wald_chisq = 0;
+        for (size_t j = 0; j < p; j++)
+            if (state[j] == CRM_TERM_FITTED)
+                fit->wald_chisq += b[j] * fit->coef[j];
+    }
+    free(cov);
+    free(state);
+    return status;
+}
+
 /* cov = sum over clusters of d d', d = sum of w score cov. */
 enum crm_status crm_cox_robust(
     struct crm_cox *fit, const struct crm_cox_data *data, struct crm_err *err)
@@ -233,6 +258,7 @@ enum crm_status crm_cox_robust(
     for (size_t j = 0; j < p; j++)
         if (fit->state[j] == CRM_TERM_FITTED)
             fit->se[j] = sqrt(fit->cov[j * p + j]);
+    status = wald(fit, err);
 out:
     free(room);
     free(dfbeta);

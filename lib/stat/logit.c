@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_ROUNDS = 40 };
+enum { MAX_ROUNDS = 25 };
 static const double small_step = 1e-6; /* the next one is its square: below rounding */
 static const double lost_pivot = 1e-10;
 
@@ -149,15 +149,18 @@ static enum crm_status name_separators(struct crm_logit *fit, const struct crm_l
     const double step[], const enum crm_term state[], struct crm_err *err)
 {
     size_t alone = 0;
+    double top = 0;
 
     for (size_t j = 0; j < fit->p; j++)
         if (fit->state[j] == CRM_TERM_FITTED && separates(data, j)) {
             fit->state[j] = CRM_TERM_SEPARATED;
             alone++;
         }
+    for (size_t j = 0; j < fit->p; j++)
+        top = fmax(top, fabs(step[1 + j]));
     for (size_t j = 0; j < fit->p && alone == 0; j++)
         if (fit->state[j] == CRM_TERM_FITTED &&
-            (state[1 + j] == CRM_TERM_SEPARATED || !(fabs(step[1 + j]) < 1e-3)))
+            (state[1 + j] == CRM_TERM_SEPARATED || !(fabs(step[1 + j]) < 0.05 * top)))
             fit->state[j] = CRM_TERM_SEPARATED;
     return crm_err_set(err, CRM_ENUMERIC, "an estimate has no end");
 }

@@ -233,6 +233,7 @@ static void strata_weights_and_clusters_are_heeded(void **state)
     near_to(fit.se[0], 0.244106568928717, 1e-12);
     near_to(fit.se_plain[1], 0.907721591321042, 1e-12);
     near_to(fit.loglik, -19.7575994856666, 1e-13);
+    near_to(fit.wald_chisq, 7.59899103462711, 1e-12);
     near_to(fit.concordance.c, 0.6326530612244898, 1e-13);
     near_to(fit.concordance.se, 0.0713748199477282, 1e-12);
     crm_cox_baseline(&fit, &data, &baseline, &n, &err);

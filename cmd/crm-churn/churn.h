@@ -1,0 +1,12 @@
+/*
+ * churn.h -- the analyses of crm-churn, one file each
+ */
+#ifndef CRM_CHURN_CHURN_H
+#define CRM_CHURN_CHURN_H
+
+#include "cli/cmd.h"
+
+/* Name, help, options and function of each. */
+extern const struct crm_analysis analysis_survival, analysis_drivers, analysis_evaluate;
+
+#endif

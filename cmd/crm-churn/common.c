@@ -1,0 +1,95 @@
+#include "common.h"
+
+#include "base/mem.h"
+
+#include <stdlib.h>
+
+enum crm_status list_split(
+    struct list *list, const char *text, const char *option, struct crm_err *err)
+{
+    char *at, *from;
+    int depth = 0;
+
+    list->n = 0;
+    list->room = text ? strdup(text) : NULL;
+    if (!text)
+        return CRM_OK;
+    if (!list->room)
+        return crm_err_nomem(err);
+    for (at = from = list->room;; at++) {
+        struct crm_slice item;
+        bool last = !*at;
+        depth += (*at == '(') - (*at == ')');
+        if (!last && (*at != ',' || depth > 0))
+            continue;
+        item = crm_slice_trim((struct crm_slice){from, (size_t)(at - from)});
+        if (item.len == 0)
+            return crm_err_set(err, CRM_EUSAGE, "%s: an empty name", option);
+        if (list->n == LIST_MAX)
+            return crm_err_set(err, CRM_EUSAGE, "%s: more than %d names", option, LIST_MAX);
+        from = at + 1;
+        list->item[list->n++] = item.ptr;
+        list->room[item.ptr + item.len - list->room] = '\0';
+        if (last)
+            return CRM_OK;
+    }
+}
+
+void list_release(struct list *list)
+{
+    free(list->room);
+}
+
+enum crm_status open_results(struct crm_out **out, const struct crm_cli *cli, const char *path,
+    const struct groups *groups, const struct frame *frame, const struct crm_out_column columns[],
+    size_t n, struct crm_err *err)
+{
+    enum crm_status status = crm_out_open(out, cli, path, err);
+
+    if (status)
+        return status;
+    if (groups)
+        groups_header(groups, frame, *out);
+    crm_out_columns(*out, columns, n);
+    crm_out_header(*out);
+    return CRM_OK;
+}
+
+enum crm_status close_all(
+    enum crm_status status, struct crm_out *out[], size_t n, struct crm_err *err)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (status)
+            crm_out_abandon(out[i]);
+        else
+            status = crm_out_close(out[i], err);
+    }
+    return status;
+}
+
+enum crm_status split_make(struct split *split, const uint32_t order[], size_t n,
+    const uint32_t group[], uint32_t n_groups, struct crm_err *err)
+{
+    size_t *at;
+
+    split->row = crm_mem_alloc(n, sizeof *split->row);
+    split->start = crm_mem_zalloc((size_t)n_groups + 2, sizeof *split->start);
+    if (!split->row || !split->start)
+        return crm_err_nomem(err);
+    at = split->start + 1;
+    for (size_t i = 0; i < n; i++)
+        at[group[i] + 1]++;
+    for (uint32_t g = 0; g < n_groups; g++)
+        at[g + 1] += at[g];
+    for (size_t i = 0; i < n; i++) {
+        uint32_t row = order ? order[i] : (uint32_t)i;
+        split->row[at[group[row]]++] = row;
+    }
+    return CRM_OK;
+}
+
+void split_release(struct split *split)
+{
+    free(split->row);
+    free(split->start);
+}

@@ -1,0 +1,45 @@
+/*
+ * common.h -- small things several analyses do
+ */
+#ifndef CRM_CHURN_COMMON_H
+#define CRM_CHURN_COMMON_H
+
+#include "groups.h"
+
+/* "a, b,C(g,x)" cut at commas outside brackets, blanks taken off. */
+enum { LIST_MAX = 200 };
+struct list {
+    char *room;
+    const char *item[LIST_MAX];
+    size_t n;
+};
+
+/* text NULL: no items. `option` is for the message about an empty item. Release in any case. */
+enum crm_status list_split(
+    struct list *list, const char *text, const char *option, struct crm_err *err);
+void list_release(struct list *list);
+
+/*
+ * A file of results: columns of -g first (groups NULL: none), header written.  Without a path
+ * there is none and *out stays NULL.
+ */
+enum crm_status open_results(struct crm_out **out, const struct crm_cli *cli, const char *path,
+    const struct groups *groups, const struct frame *frame, const struct crm_out_column columns[],
+    size_t n, struct crm_err *err);
+
+/* Close all (NULLs among them), or after an error give them up. The last is standard output. */
+enum crm_status close_all(
+    enum crm_status status, struct crm_out *out[], size_t n, struct crm_err *err);
+
+/* Rows group by group, in their order: start[g] .. start[g + 1] - 1 of row[]. */
+struct split {
+    uint32_t *row;
+    size_t *start;
+};
+
+/* order[n]: rows, or NULL for 0 .. n - 1; group[row] < n_groups. Release in any case. */
+enum crm_status split_make(struct split *split, const uint32_t order[], size_t n,
+    const uint32_t group[], uint32_t n_groups, struct crm_err *err);
+void split_release(struct split *split);
+
+#endif

@@ -1,0 +1,305 @@
+/* crm-churn drivers -- why they leave: Cox and logistic regression on any table */
+
+#include "churn.h"
+
+#include "base/mem.h"
+#include "drivers.h"
+#include "stat/cox.h"
+#include "stat/interval.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum { MODEL_COX, MODEL_LOGIT, MODEL_BY_TIME };
+
+static struct drivers_options opt = {.model = MODEL_BY_TIME};
+
+static const char *const models[] = {"cox", "logit", NULL};
+static const char *const tie_names[] = {"efron", "breslow", NULL};
+
+#define TEXT(long_name, what, field, text)                                                         \
+    {                                                                                              \
+        .name = (long_name), .arg = (what), .type = CRM_OPT_TEXT, .value = &opt.field,             \
+        .help = (text)                                                                             \
+    }
+
+static const struct crm_opt options[] = {
+    {.name = "model",
+        .arg = "MODEL",
+        .type = CRM_OPT_CHOICE,
+        .value = &opt.model,
+        .choices = models,
+        .help = "cox or logit (default: cox with --time, else logit)"},
+    TEXT("terms", "LIST", terms, "columns that may explain it: a,b,C(g),C(g,BASE)"),
+    TEXT("event", "COL", event, "column that says whether it happened: 1/0, yes/no, true/false"),
+    TEXT("time", "COL", time, "cox: column of the time to the event, or to the last day seen"),
+    TEXT("weight", "COL", weight, "column that says how many each row stands for"),
+    {.name = "ties",
+        .arg = "METHOD",
+        .type = CRM_OPT_CHOICE,
+        .value = &opt.ties,
+        .choices = tie_names,
+        .help = "cox: efron or breslow (default efron)"},
+    TEXT("strata", "LIST", strata, "cox: columns whose values have each their own baseline"),
+    TEXT("cluster", "COL", cluster, "cox: column of rows that belong together, for robust errors"),
+    TEXT("baseline", "FILE", baseline_file,
+        "cox: write the cumulative hazard where all terms are 0"),
+    TEXT("zph", "FILE", zph_file, "cox: write the tests of proportional hazards"),
+    TEXT("residuals", "FILE", residuals_file, "cox: write the residuals of each row"),
+    TEXT("class-weights", "balanced", class_weights, "logit: give both outcomes the same weight"),
+    {.name = "ridge",
+        .arg = "L",
+        .type = CRM_OPT_NUMBER,
+        .value = &opt.ridge,
+        .min = 0,
+        .max = 1e9,
+        .help = "logit: shrink estimates by L/2 times their sum of squares (default 0)"},
+    {.name = "standardise",
+        .type = CRM_OPT_FLAG,
+        .value = &opt.standardise,
+        .help = "logit: estimates per standard deviation of a term"},
+    TEXT("train", "COL", train, "logit: fit on rows where this column is 1, yes or true"),
+    TEXT("predict", "FILE", predict_file, "logit: write the probability of every row"),
+    TEXT("fit", "FILE", fit_file, "write how well the model fits"), {0}};
+
+/* ---- options and files ---------------------------------------------------------------- */
+
+static enum crm_status refuse(const char *option, const char *model, struct crm_err *err)
+{
+    return crm_err_set(err, CRM_EUSAGE, "%s belongs to --model %s", option, model);
+}
+
+static enum crm_status check_options(struct crm_err *err)
+{
+    if (opt.model == MODEL_BY_TIME)
+        opt.model = opt.time ? MODEL_COX : MODEL_LOGIT;
+    if (!opt.terms || !opt.event)
+        return crm_err_set(err, CRM_EUSAGE, "--terms LIST and --event COL are needed");
+    if (opt.class_weights && strcmp(opt.class_weights, "balanced") != 0)
+        return crm_err_set(err, CRM_EUSAGE, "--class-weights: only balanced is known");
+    if (opt.model == MODEL_COX) {
+        if (!opt.time)
+            return crm_err_set(err, CRM_EUSAGE, "--time COL is needed by --model cox");
+        if (opt.ridge > 0 || opt.standardise || opt.class_weights)
+            return refuse("--ridge, --standardise, --class-weights", "logit", err);
+        if (opt.train || opt.predict_file)
+            return refuse("--train, --predict", "logit", err);
+        return CRM_OK;
+    }
+    if (opt.time || opt.strata || opt.cluster)
+        return refuse("--time, --strata, --cluster", "cox", err);
+    if (opt.baseline_file || opt.zph_file || opt.residuals_file)
+        return refuse("--baseline, --zph, --residuals", "cox", err);
+    return CRM_OK;
+}
+
+static enum crm_status want(
+    struct drivers *d, const char *name, enum frame_kind kind, size_t *column, struct crm_err *err)
+{
+    *column = SIZE_MAX;
+    return name ? frame_want(d->frame, name, kind, column, err) : CRM_OK;
+}
+
+static enum crm_status open_frame(struct drivers *d, struct crm_cli *cli, struct crm_err *err)
+{
+    bool lists = opt.predict_file || opt.residuals_file;
+    enum crm_status status = frame_open(&d->frame, cli, err);
+
+    if (!status)
+        status = want(d, opt.event, FRAME_EVENT, &d->event, err);
+    if (!status)
+        status = want(d, opt.time, FRAME_TIME, &d->time, err);
+    if (!status)
+        status = want(d, opt.weight, FRAME_WEIGHT, &d->weight, err);
+    if (!status)
+        status = want(d, opt.cluster, FRAME_LEVEL, &d->cluster, err);
+    if (!status)
+        status = want(d, opt.train, FRAME_EVENT, &d->train, err);
+    if (!status)
+        status = want(d, lists && frame_has(d->frame, "customer_id") ? "customer_id" : NULL,
+            FRAME_LEVEL, &d->customer, err);
+    if (!status)
+        status = list_split(&d->by, cli->by, "--by", err);
+    if (!status)
+        status = groups_want(&d->groups, d->frame, d->by.item, d->by.n, err);
+    if (!status)
+        status = list_split(&d->strata_list, opt.strata, "--strata", err);
+    if (!status)
+        status = groups_want(&d->strata, d->frame, d->strata_list.item, d->strata_list.n, err);
+    return status ? status : terms_want(&d->terms, d->frame, opt.terms, err);
+}
+
+static enum crm_status open_side(struct drivers *d, struct crm_out **out, const char *path,
+    const struct crm_out_column columns[], size_t n, struct crm_err *err)
+{
+    return path ? open_results(out, d->cli, path, &d->groups, d->frame, columns, n, err) : CRM_OK;
+}
+
+static enum crm_status open_files(struct drivers *d, struct crm_err *err)
+{
+    static const struct crm_out_column main_columns[] = {{"term", CRM_OUT_TEXT},
+        {"estimate", CRM_OUT_NUMBER}, {"se", CRM_OUT_NUMBER}, {"z", CRM_OUT_NUMBER},
+        {"p", CRM_OUT_NUMBER}, {"effect", CRM_OUT_NUMBER}, {"lo", CRM_OUT_NUMBER},
+        {"hi", CRM_OUT_NUMBER}};
+    static const struct crm_out_column fit[] = {{"stat", CRM_OUT_TEXT}, {"value", CRM_OUT_NUMBER}};
+    static const struct crm_out_column zph[] = {{"term", CRM_OUT_TEXT}, {"chisq", CRM_OUT_NUMBER},
+        {"df", CRM_OUT_INT}, {"p", CRM_OUT_NUMBER}};
+    static const struct crm_out_column predict[] = {{"row", CRM_OUT_INT},
+        {"customer_id", CRM_OUT_TEXT}, {"event", CRM_OUT_INT}, {"train", CRM_OUT_INT},
+        {"prob", CRM_OUT_SHARE}};
+    struct drivers_files *f = &d->files;
+    enum crm_status status =
+        open_results(&f->out, d->cli, d->cli->output, &d->groups, d->frame, main_columns, 8, err);
+
+    if (!status)
+        status = open_side(d, &f->fit, opt.fit_file, fit, 2, err);
+    if (!status)
+        status = open_side(d, &f->zph, opt.zph_file, zph, 4, err);
+    if (!status)
+        status = open_side(d, &f->predict, opt.predict_file, predict, 5, err);
+    if (!status && opt.baseline_file) {
+        status = crm_out_open(&f->baseline, d->cli, opt.baseline_file, err);
+        if (!status) {
+            groups_header(&d->groups, d->frame, f->baseline);
+            groups_header(&d->strata, d->frame, f->baseline);
+            crm_out_column(f->baseline, crm_slice_of("time"), CRM_OUT_NUMBER);
+            crm_out_column(f->baseline, crm_slice_of("hazard"), CRM_OUT_NUMBER);
+            crm_out_column(f->baseline, crm_slice_of("survival"), CRM_OUT_SHARE);
+            crm_out_header(f->baseline);
+        }
+    }
+    if (!status && opt.residuals_file) /* its columns follow from the first block's design */
+        status = crm_out_open(&f->residuals, d->cli, opt.residuals_file, err);
+    return status;
+}
+
+/* ---- rows ----------------------------------------------------------------------------- */
+
+static bool usable(const struct drivers *d, size_t row)
+{
+    const struct frame_column *c = d->frame->column;
+
+    if (isnan(c[d->event].number[row]) || (opt.time && isnan(c[d->time].number[row])) ||
+        (opt.weight && !(c[d->weight].number[row] > 0)) ||
+        (opt.cluster && frame_text(&c[d->cluster], row).len == 0))
+        return false;
+    for (size_t i = 0; i < d->strata.n_columns; i++)
+        if (frame_text(&c[d->strata.column[i]], row).len == 0)
+            return false;
+    return terms_complete(&d->terms, d->frame, row);
+}
+
+static bool in_training(const struct drivers *d, size_t row)
+{
+    return !opt.train || d->frame->column[d->train].number[row] > 0;
+}
+
+static enum crm_status fit_block(struct drivers *d, uint32_t group, const uint32_t all[],
+    size_t n_all, uint32_t rows[], size_t *dropped, struct crm_err *err)
+{
+    size_t n = 0;
+    char name[256];
+
+    groups_name(&d->groups, d->frame, group, name);
+    for (size_t i = 0; i < n_all; i++) {
+        if (!in_training(d, all[i]))
+            continue;
+        if (usable(d, all[i]))
+            rows[n++] = all[i];
+        else
+            ++*dropped;
+    }
+    if (n == 0)
+        return crm_err_set(err, CRM_EDATA, "%s%sno row has a value for all that is asked", name,
+            *name ? ": " : "");
+    if (opt.model == MODEL_COX)
+        return drivers_cox(d, group, name, rows, n, err);
+    return drivers_logit(d, group, name, rows, n, all, n_all, err);
+}
+
+static enum crm_status fit_all(struct drivers *d, struct crm_err *err)
+{
+    struct split split = {0};
+    size_t dropped = 0, n = d->frame->n_rows;
+    uint32_t *rows = crm_mem_alloc(n, sizeof *rows);
+    enum crm_status status = rows ? CRM_OK : crm_err_nomem(err);
+
+    if (!status && n == 0)
+        status = crm_err_set(err, CRM_EDATA, "no row to fit");
+    if (!status)
+        status = split_make(&split, NULL, n, d->groups.of, d->groups.n, err);
+    for (uint32_t g = 0; g < d->groups.n && !status; g++)
+        status = fit_block(d, g, split.row + split.start[g], split.start[g + 1] - split.start[g],
+            rows, &dropped, err);
+    if (dropped && !status)
+        crm_cli_note(d->cli, "%zu of %zu rows have an empty cell and are left out", dropped, n);
+    split_release(&split);
+    free(rows);
+    return status;
+}
+
+/* ---- output --------------------------------------------------------------------------- */
+
+void drivers_stat(struct drivers *d, uint32_t group, const char *stat, double value)
+{
+    groups_cells(&d->groups, d->frame, group, d->files.fit);
+    crm_out_string(d->files.fit, stat);
+    crm_out_number(d->files.fit, value);
+    crm_out_row(d->files.fit);
+}
+
+void drivers_term(struct drivers *d, uint32_t group, const char *term, double estimate, double se)
+{
+    struct crm_interval limits = crm_normal_interval(estimate, se, d->cli->level);
+    struct crm_out *out = d->files.out;
+
+    groups_cells(&d->groups, d->frame, group, out);
+    crm_out_string(out, term);
+    crm_out_number(out, estimate);
+    crm_out_number(out, se);
+    crm_out_number(out, estimate / se);
+    crm_out_number(out, isnan(se) ? NAN : crm_normal_p(estimate / se));
+    crm_out_number(out, exp(estimate));
+    crm_out_number(out, exp(limits.lo));
+    crm_out_number(out, exp(limits.hi));
+    crm_out_row(out);
+}
+
+static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
+{
+    struct drivers d = {.opt = &opt, .cli = cli};
+    struct drivers_files *f = &d.files;
+    enum crm_status status = check_options(err);
+
+    if (!status)
+        status = open_frame(&d, cli, err);
+    if (!status)
+        status = open_files(&d, err);
+    if (!status)
+        status = frame_read(d.frame, err);
+    if (!status)
+        status = groups_make(&d.groups, d.frame, err);
+    if (!status)
+        status = groups_make(&d.strata, d.frame, err);
+    if (!status)
+        status = fit_all(&d, err);
+    terms_release(&d.terms);
+    groups_release(&d.groups);
+    groups_release(&d.strata);
+    list_release(&d.by);
+    list_release(&d.strata_list);
+    frame_close(d.frame);
+    return close_all(status,
+        (struct crm_out *[]){f->fit, f->zph, f->predict, f->baseline, f->residuals, f->out}, 6,
+        err);
+}
+
+const struct crm_analysis analysis_drivers = {
+    .name = "drivers",
+    .summary = "why they leave: Cox and logistic regression on any table",
+    .synopsis = "--event COL --terms LIST [--time COL] [options] [FILE...]",
+    .common = CRM_COMMON_IO | CRM_COMMON_BY | CRM_COMMON_JOIN | CRM_COMMON_THREADS |
+              CRM_COMMON_LEVEL | CRM_COMMON_WHERE | CRM_COMMON_REPLACE,
+    .options = options,
+    .run = run,
+};

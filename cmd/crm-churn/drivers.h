@@ -1,0 +1,49 @@
+/*
+ * drivers.h -- what drivers.c hands to the two models
+ */
+#ifndef CRM_CHURN_DRIVERS_H
+#define CRM_CHURN_DRIVERS_H
+
+#include "terms.h"
+
+struct drivers_options {
+    int model, ties; /* CRM_TIES_... */
+    const char *time, *event, *terms, *weight;
+    const char *strata, *cluster, *baseline_file, *zph_file, *residuals_file; /* Cox */
+    const char *class_weights, *train, *predict_file, *fit_file;              /* logit */
+    double ridge;
+    bool standardise;
+};
+
+/* Files open: NULL where not asked for. */
+struct drivers_files {
+    struct crm_out *out, *fit, *baseline, *zph, *residuals, *predict;
+};
+
+struct drivers {
+    const struct drivers_options *opt;
+    const struct crm_cli *cli;
+    struct frame *frame;
+    struct groups groups; /* of -g */
+    struct groups strata; /* of --strata; n_columns 0: none */
+    struct terms terms;
+    struct list by, strata_list;
+    size_t time, event, weight, cluster, train, customer; /* columns of the frame; or SIZE_MAX */
+    struct drivers_files files;
+};
+
+/* The block `group`: rows[n] of the frame can be used. `name` is for messages. */
+enum crm_status drivers_cox(struct drivers *d, uint32_t group, const char *name,
+    const uint32_t rows[], size_t n, struct crm_err *err);
+
+/* all[n_all]: every row of the block, for --predict. */
+enum crm_status drivers_logit(struct drivers *d, uint32_t group, const char *name,
+    const uint32_t rows[], size_t n, const uint32_t all[], size_t n_all, struct crm_err *err);
+
+/* A row stat,value of --fit. */
+void drivers_stat(struct drivers *d, uint32_t group, const char *stat, double value);
+
+/* A row term,estimate,... of the main output; NANs leave cells empty. */
+void drivers_term(struct drivers *d, uint32_t group, const char *term, double estimate, double se);
+
+#endif

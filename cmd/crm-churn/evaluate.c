@@ -1,0 +1,123 @@
+/* crm-churn evaluate -- how good a probability is */
+
+#include "churn.h"
+
+#include "base/mem.h"
+#include "common.h"
+#include "proof.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static struct {
+    const char *prob, *event;
+} opt;
+
+static const struct crm_opt options[] = {{.name = "prob",
+                                             .arg = "COL",
+                                             .type = CRM_OPT_TEXT,
+                                             .value = &opt.prob,
+                                             .help = "column of the probabilities, 0 to 1"},
+    {.name = "event",
+        .arg = "COL",
+        .type = CRM_OPT_TEXT,
+        .value = &opt.event,
+        .help = "column that says what happened: 1/0, yes/no, true/false"},
+    {0}};
+
+struct work {
+    struct frame *frame;
+    struct groups groups;
+    struct list by;
+    struct split split;
+    size_t prob, event;
+    double *p;
+    unsigned char *y;
+};
+
+static enum crm_status open_frame(struct work *w, struct crm_cli *cli, struct crm_err *err)
+{
+    enum crm_status status = frame_open(&w->frame, cli, err);
+
+    if (!status)
+        status = frame_want(w->frame, opt.prob, FRAME_PROB, &w->prob, err);
+    if (!status)
+        status = frame_want(w->frame, opt.event, FRAME_EVENT, &w->event, err);
+    if (!status)
+        status = list_split(&w->by, cli->by, "--by", err);
+    return status ? status : groups_want(&w->groups, w->frame, w->by.item, w->by.n, err);
+}
+
+static enum crm_status evaluate(
+    struct work *w, const struct crm_cli *cli, struct crm_out *out, struct crm_err *err)
+{
+    const double *prob = w->frame->column[w->prob].number;
+    const double *event = w->frame->column[w->event].number;
+    size_t dropped = 0;
+    enum crm_status status =
+        split_make(&w->split, NULL, w->frame->n_rows, w->groups.of, w->groups.n, err);
+
+    w->p = crm_mem_alloc(w->frame->n_rows, sizeof *w->p);
+    w->y = crm_mem_alloc(w->frame->n_rows, 1);
+    if (!status && (!w->p || !w->y))
+        status = crm_err_nomem(err);
+    for (uint32_t g = 0; g < w->groups.n && !status; g++) {
+        struct proof proof;
+        size_t n = 0;
+        for (size_t i = w->split.start[g]; i < w->split.start[g + 1]; i++) {
+            uint32_t row = w->split.row[i];
+            if (isnan(prob[row]) || isnan(event[row])) {
+                dropped++;
+                continue;
+            }
+            w->p[n] = prob[row];
+            w->y[n++] = event[row] > 0;
+        }
+        status = proof_make(&proof, w->p, w->y, n, cli->level, err);
+        if (!status)
+            proof_write(&proof, &w->groups, w->frame, g, out);
+    }
+    if (dropped)
+        crm_cli_note(
+            cli, "%zu of %zu rows have an empty cell and are left out", dropped, w->frame->n_rows);
+    return status;
+}
+
+static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
+{
+    static const struct crm_out_column columns[] = {
+        {"stat", CRM_OUT_TEXT}, {"value", CRM_OUT_NUMBER}};
+    struct crm_out *out = NULL;
+    struct work w = {0};
+    enum crm_status status = CRM_OK;
+
+    if (!opt.prob || !opt.event)
+        status = crm_err_set(err, CRM_EUSAGE, "--prob COL and --event COL are needed");
+    if (!status)
+        status = open_frame(&w, cli, err);
+    if (!status)
+        status = open_results(&out, cli, cli->output, &w.groups, w.frame, columns, 2, err);
+    if (!status)
+        status = frame_read(w.frame, err);
+    if (!status)
+        status = groups_make(&w.groups, w.frame, err);
+    if (!status)
+        status = evaluate(&w, cli, out, err);
+    split_release(&w.split);
+    groups_release(&w.groups);
+    list_release(&w.by);
+    frame_close(w.frame);
+    free(w.p);
+    free(w.y);
+    return close_all(status, &out, 1, err);
+}
+
+const struct crm_analysis analysis_evaluate = {
+    .name = "evaluate",
+    .summary = "how good a probability is: AUC, calibration, lift",
+    .synopsis = "--prob COL --event COL [options] [FILE...]",
+    .common = CRM_COMMON_IO | CRM_COMMON_BY | CRM_COMMON_JOIN | CRM_COMMON_THREADS |
+              CRM_COMMON_LEVEL | CRM_COMMON_WHERE | CRM_COMMON_REPLACE,
+    .options = options,
+    .run = run,
+};

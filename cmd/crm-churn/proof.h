@@ -1,0 +1,26 @@
+/*
+ * proof.h -- how good a probability was: the rows of `evaluate` and of `score --evaluate`
+ */
+#ifndef CRM_CHURN_PROOF_H
+#define CRM_CHURN_PROOF_H
+
+#include "groups.h"
+#include "stat/auc.h"
+#include "stat/calibration.h"
+
+struct proof {
+    struct crm_auc auc;
+    struct crm_calibration calibration;
+    struct crm_decile decile[10];
+    bool told_apart; /* outcomes of both kinds; else no AUC and no lift */
+};
+
+/* Errors: CRM_ENOMEM; CRM_EDATA without a row. */
+enum crm_status proof_make(struct proof *proof, const double prob[], const unsigned char event[],
+    size_t n, double level, struct crm_err *err);
+
+/* Rows stat,value behind the columns of -g; groups NULL: none. */
+void proof_write(const struct proof *proof, const struct groups *groups, const struct frame *frame,
+    uint32_t group, struct crm_out *out);
+
+#endif
