@@ -37,6 +37,7 @@ my %input = (
     'customers.csv' => customers(),
     'codebook.csv' => "item,kind,dimension,min,max\nq1,rating,d,1,5\nq2,rating,d,1,5\n",
     'answers.csv' => "rid,q1,q2\n" . join('', map { "$_," . (1 + $_ % 5) . ',' . (1 + $_ % 4) . "\n" } 1 .. 30),
+    'lives.csv' => "time,event\n" . join('', map { $_ * 7 % 60 . ',' . $_ % 2 . "\n" } 1 .. 200),
     'results.csv' => "customers,repeat_customers,visits,n,mean,p05,p10,p25,median,p75,p80,p90,p95,p99\n"
         . "40,30,400,360,20,1,2,5,15,30,35,50,60,90\n",
 );
@@ -45,7 +46,7 @@ my %input = (
 my %run = (
     'crm-import' => [[], 'transactions.csv'],
     'crm-rfm' => [['-a', '2024-12-31'], 'transactions.csv'],
-    'crm-churn' => [['activity', '-a', '2024-12-31'], 'transactions.csv'],
+    'crm-churn' => [['survival', '--time', 'time', '--event', 'event'], 'lives.csv'],
     'crm-segment' => [['grade', '--cut', 'median'], 'customers.csv'],
     'crm-clv' => [['fit', '-m', 'bg-nbd'], 'customers.csv'],
     'crm-survey' => [['items', 'codebook.csv'], 'answers.csv'],
