@@ -59,9 +59,11 @@ static enum crm_status find_columns(struct run *run, struct crm_err *err)
         status = crm_reader_need(run->reader, "frequency", &c->frequency, err);
     if (!status)
         status = crm_reader_need(run->reader, "monetary", &c->monetary, err);
-    if (!status && c->recency == CRM_COLUMN_NONE && c->last_date == CRM_COLUMN_NONE)
+    if (!status && c->recency == CRM_COLUMN_NONE && c->last_date == CRM_COLUMN_NONE) {
+        crm_err_place(err, crm_reader_file(run->reader, 0)->name, 0, NULL);
         return crm_err_set(
             err, CRM_EDATA, "no column recency_days or last_date (-c NAME=HEADER says where)");
+    }
     run->from_dates = c->last_date != CRM_COLUMN_NONE &&
                       (c->recency == CRM_COLUMN_NONE || run->cli->as_of != CRM_DAY_NONE);
     if (!status && run->cli->as_of != CRM_DAY_NONE && !run->from_dates)
