@@ -204,8 +204,8 @@ void scoring_end(struct crm_cli *cli, const struct rfm_options *opt, struct scor
 {
     if (!scoring->others)
         return;
-    crm_cli_note(cli, "%ju client%s in no segment of the map: Others",
-        (uintmax_t)scoring->others, scoring->others == 1 ? "" : "s");
+    crm_cli_note(cli, "%ju client%s in no segment of the map: Others", (uintmax_t)scoring->others,
+        scoring->others == 1 ? "" : "s");
     if (opt->check)
         cli->rows_set_aside = true;
 }

@@ -37,11 +37,10 @@ enum crm_status thresholds_write(const struct crm_cli *cli, const char *path,
     crm_out_header(out);
     for (enum crm_measure m = 0; m < CRM_N_MEASURES; m++)
         for (int score = 1; score <= rfm->bins; score++) {
-            char letter = crm_measure_letter(m);
             struct crm_cut lower, upper;
             bool has_lower = crm_rfm_lower(rfm, m, score, &lower);
             bool has_upper = crm_rfm_upper(rfm, m, score, &upper);
-            crm_out_text(out, (struct crm_slice){&letter, 1});
+            crm_out_string(out, crm_measure_name(m));
             crm_out_int(out, score);
             end_cell(cli, out, has_lower, &lower, scale[m], rfm->cuts[m].rule);
             end_cell(cli, out, has_upper, &upper, scale[m], rfm->cuts[m].rule);
@@ -84,7 +83,7 @@ static enum crm_status take_row(const struct crm_reader *reader, const struct cr
            !crm_slice_is(measure, crm_measure_name(m)))
         m++;
     if (m == CRM_N_MEASURES)
-        return refuse(reader, row, MEASURE, "is none of r, f, m", err);
+        return refuse(reader, row, MEASURE, "is none of recency, frequency, monetary", err);
     if (!crm_num_int(row->field[SCORE], &score) || score < 1 || score > CRM_BINS_MAX)
         return refuse(reader, row, SCORE, "is not a score from 1 to 100", err);
     if (found->seen[m][score])
@@ -111,16 +110,16 @@ static enum crm_status settle(const char *path, const struct thresholds *found, 
             int at = end == UPPER ? i : i - 1;
             if (!found->seen[m][score])
                 return crm_err_set(
-                    err, CRM_EDATA, "measure %c has no score %d", crm_measure_letter(m), score);
+                    err, CRM_EDATA, "%s has no score %d", crm_measure_name(m), score);
             if (at < 0 || at >= found->bins - 1)
                 continue;
             if (!found->has_end[m][score])
-                return crm_err_set(err, CRM_EDATA, "measure %c, score %d: %s is empty",
-                    crm_measure_letter(m), score, names[end]);
+                return crm_err_set(err, CRM_EDATA, "%s, score %d: %s is empty", crm_measure_name(m),
+                    score, names[end]);
             cuts->cut[at] = found->end[m][score];
             if (at > 0 && crm_cut_compare(&cuts->cut[at - 1], &cuts->cut[at]) > 0)
-                return crm_err_set(err, CRM_EDATA, "measure %c: the ends of the bins do not ascend",
-                    crm_measure_letter(m));
+                return crm_err_set(
+                    err, CRM_EDATA, "%s: the ends of the bins do not ascend", crm_measure_name(m));
         }
         cuts->rule = end == UPPER ? CRM_CUT_ABOVE : CRM_CUT_FROM;
         cuts->bounded = false;

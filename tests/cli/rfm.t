@@ -173,32 +173,32 @@ c,3
 == thresholds: bins (lower, upper] of quantile, recency from the other end
 $ tx a,2024-01-01,1,, b,2024-01-05,2,, c,2024-01-11,4.5,, | crm-rfm -q -b 2 --thresholds $TMP/x >/dev/null; cat $TMP/x
 measure,score,lower,upper,customers
-r,1,6,10,1
-r,2,0,6,2
-f,1,1,1,3
-f,2,1,1,0
-m,1,1,2,2
-m,2,2,4.5,1
+recency,1,6,10,1
+recency,2,0,6,2
+frequency,1,1,1,3
+frequency,2,1,1,0
+monetary,1,1,2,2
+monetary,2,2,4.5,1
 
 == thresholds of fixed have no outer ends
 $ tx a,2024-01-01,1,, | crm-rfm -q --cuts 'r=30;f=2;m=100' --thresholds $TMP/x >/dev/null; cat $TMP/x
 measure,score,lower,upper,customers
-r,1,30,,0
-r,2,,30,1
-f,1,,2,1
-f,2,2,,0
-m,1,,100,1
-m,2,100,,0
+recency,1,30,,0
+recency,2,,30,1
+frequency,1,,2,1
+frequency,2,2,,0
+monetary,1,,100,1
+monetary,2,100,,0
 
 == thresholds of ntile are what its tiles hold
 $ tx a,2024-01-01,1,, b,2024-01-05,2,, c,2024-01-11,4.5,, | crm-rfm -q -b 2 --method ntile --thresholds $TMP/x >/dev/null; cat $TMP/x
 measure,score,lower,upper,customers
-r,1,6,10,2
-r,2,0,0,1
-f,1,1,1,2
-f,2,1,1,1
-m,1,1,2,2
-m,2,4.5,4.5,1
+recency,1,6,10,2
+recency,2,0,0,1
+frequency,1,1,1,2
+frequency,2,1,1,1
+monetary,1,1,2,2
+monetary,2,4.5,4.5,1
 
 == thresholds of another run
 $ tx a,2024-01-01,1,, b,2024-01-05,2,, c,2024-01-11,4.5,, | crm-rfm -q -b 2 --thresholds $TMP/x >/dev/null
@@ -207,8 +207,8 @@ customer_id,r,f,m,rfm_score,segment
 z,2,1,2,212,
 y,2,1,1,211,
 
-== thresholds by the names of the measures
-$ printf 'score,measure,upper,lower\n1,recency,9,5\n2,recency,5,0\n1,frequency,1,\n2,frequency,,\n1,monetary,10,\n2,monetary,,\n' >$TMP/x
+== thresholds by the letters of the measures
+$ printf 'score,measure,upper,lower\n1,r,9,5\n2,r,5,0\n1,f,1,\n2,f,,\n1,m,10,\n2,m,,\n' >$TMP/x
 > tx z,2024-01-01,2.01,, | crm-rfm -q --use-thresholds $TMP/x -a 2024-01-06 | cut -d, -f10-13
 r,f,m,rfm_score
 2,1,1,211
@@ -357,14 +357,14 @@ $ crm-rfm --method fixed; crm-rfm --method ntile --cuts 'r=1;f=1;m=1'; crm-rfm -
 $ cd $TMP; head='measure,score,lower,upper\n'
 > for t in 'q,1,2,3\n' 'r,0,2,3\n' 'r,1,2,x\n' 'r,1,2,3\nr,1,2,3\n' 'r,1,2,3\nr,2,2,3\n' 'r,1,2,3\n' 'r,1,,\nr,2,,\nf,1,,\nf,2,,\nm,1,,\nm,2,,\n' \
 >   'r,1,9,9\nr,2,3,9\nr,3,1,20\n'; do printf "$head$t" >x; crm-rfm --use-thresholds x; done
-! crm-rfm: x:2: column measure: 'q' is none of r, f, m
+! crm-rfm: x:2: column measure: 'q' is none of recency, frequency, monetary
 ! crm-rfm: x:2: column score: '0' is not a score from 1 to 100
 ! crm-rfm: x:2: column upper: 'x' is not a number
 ! crm-rfm: x:3: column score: '1' stands here a second time
-! crm-rfm: x: measure f has no score 1
+! crm-rfm: x: frequency has no score 1
 ! crm-rfm: x: at least 2 bins are needed
-! crm-rfm: x: measure r, score 2: upper is empty
-! crm-rfm: x: measure r: the ends of the bins do not ascend
+! crm-rfm: x: recency, score 2: upper is empty
+! crm-rfm: x: recency: the ends of the bins do not ascend
 ? 2
 
 == bad rows: file, line, column, value

@@ -54,15 +54,14 @@ for my $set (sort keys %data) {
 
         # their bin 1 is the smallest value, our scores of recency run the other way
         my @theirs = rows_of_file("$dir/$file.thresholds.csv");
-        my %letter = (recency => 'r', frequency => 'f', monetary => 'm');
         my ($wrong, %ours) = ('');
         $ours{ $_->{measure} }{ $_->{score} } = $_ for rows_of_file($own);
         unlink $own;
         for my $row (@theirs) {
-            for my $m (sort keys %letter) {
+            for my $m (qw(recency frequency monetary)) {
                 my $score = $m eq 'recency' ? $bins + 1 - $row->{bin} : $row->{bin};
                 for my $end ('lower', 'upper') {
-                    my ($a, $b) = ($ours{ $letter{$m} }{$score}{$end}, $row->{"${m}_$end"});
+                    my ($a, $b) = ($ours{$m}{$score}{$end}, $row->{"${m}_$end"});
                     $wrong ||= "$m $score $end: $a, not $b" if abs($a - $b) > 1e-11 * abs($b);
                 }
             }

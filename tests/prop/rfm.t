@@ -361,7 +361,7 @@ for my $i (1 .. 12) {
     my %sum;
     $sum{ $_->{measure} } += $_->{customers} for rows_of_file("$tmp/t.csv");
     my $scored = grep { $_->{frequency} } rows($first->{text});
-    is_deeply(\%sum, { r => $scored, f => $scored, m => $scored },
+    is_deeply(\%sum, { recency => $scored, frequency => $scored, monetary => $scored },
         'customers of the thresholds add up');
 }
 done_testing;
