@@ -1,0 +1,368 @@
+#include "survey/codebook.h"
+
+#include "base/mem.h"
+#include "base/num.h"
+#include "io/reader.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { MOST_OPTIONS = 1000 };
+
+static const struct {
+    const char *name;
+    double min, max; /* where the codebook says nothing */
+    enum crm_kind partner;
+} kinds[CRM_N_KINDS] = {
+    [CRM_KIND_RATING] = {"rating", NAN, NAN, CRM_N_KINDS},
+    [CRM_KIND_PERCEPTION] = {"perception", NAN, NAN, CRM_KIND_EXPECTATION},
+    [CRM_KIND_EXPECTATION] = {"expectation", NAN, NAN, CRM_KIND_PERCEPTION},
+    [CRM_KIND_IMPORTANCE] = {"importance", NAN, NAN, CRM_KIND_PERFORMANCE},
+    [CRM_KIND_PERFORMANCE] = {"performance", NAN, NAN, CRM_KIND_IMPORTANCE},
+    [CRM_KIND_WEIGHT] = {"weight", 0, 100, CRM_N_KINDS},
+    [CRM_KIND_CSAT] = {"csat", 1, 5, CRM_N_KINDS},
+    [CRM_KIND_NPS] = {"nps", 0, 10, CRM_N_KINDS},
+    [CRM_KIND_CES] = {"ces", 1, 7, CRM_N_KINDS},
+    [CRM_KIND_VALUE_EXPECTED] = {"value-expected", NAN, NAN, CRM_KIND_VALUE_PERCEIVED},
+    [CRM_KIND_VALUE_PERCEIVED] = {"value-perceived", NAN, NAN, CRM_KIND_VALUE_EXPECTED},
+    [CRM_KIND_OVERALL] = {"overall", NAN, NAN, CRM_N_KINDS},
+    [CRM_KIND_KANO_FUNCTIONAL] = {"kano-functional", 1, 5, CRM_KIND_KANO_DYSFUNCTIONAL},
+    [CRM_KIND_KANO_DYSFUNCTIONAL] = {"kano-dysfunctional", 1, 5, CRM_KIND_KANO_FUNCTIONAL},
+    [CRM_KIND_COMPLAINT] = {"complaint", 0, 1, CRM_N_KINDS},
+    [CRM_KIND_ATTACHMENT] = {"attachment", NAN, NAN, CRM_N_KINDS},
+    [CRM_KIND_REPURCHASE] = {"repurchase", NAN, NAN, CRM_N_KINDS},
+    [CRM_KIND_VISITS] = {"visits", 0, NAN, CRM_N_KINDS},
+    [CRM_KIND_NUMBER] = {"number", NAN, NAN, CRM_N_KINDS},
+    [CRM_KIND_GROUP] = {"group", NAN, NAN, CRM_N_KINDS},
+    [CRM_KIND_DATE] = {"date", NAN, NAN, CRM_N_KINDS},
+    [CRM_KIND_DURATION] = {"duration", NAN, NAN, CRM_N_KINDS},
+    [CRM_KIND_TEXT] = {"text", NAN, NAN, CRM_N_KINDS},
+    [CRM_KIND_CUSTOMER_ID] = {"customer_id", NAN, NAN, CRM_N_KINDS},
+};
+
+const char *crm_kind_name(enum crm_kind kind)
+{
+    return (unsigned)kind < CRM_N_KINDS ? kinds[kind].name : NULL;
+}
+
+void crm_codebook_release(struct crm_codebook *book)
+{
+    free(book->item);
+    free(book->dimension);
+    crm_map_release(&book->names);
+    crm_arena_release(&book->arena);
+    *book = (struct crm_codebook){0};
+    crm_map_init(&book->names);
+}
+
+size_t crm_codebook_find(const struct crm_codebook *book, struct crm_slice name)
+{
+    uint32_t id = crm_map_find(&book->names, name);
+
+    return id == CRM_MAP_NONE ? CRM_ITEM_NONE : id;
+}
+
+size_t crm_codebook_dimension(const struct crm_codebook *book, size_t item)
+{
+    for (size_t d = 0; d < book->n_dimensions; d++)
+        if (book->item[item].dimension == book->dimension[d])
+            return d;
+    return CRM_ITEM_NONE;
+}
+
+size_t crm_codebook_kind(const struct crm_codebook *book, enum crm_kind kind, size_t item[])
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < book->n_items; i++)
+        if (book->item[i].kind == kind)
+            item[n++] = i;
+    return n;
+}
+
+/* ---- one row -------------------------------------------------------------------------- */
+
+enum { ITEM, KIND, DIMENSION, MIN, MAX, REVERSE, PAIR, LABEL, NA, N_COLUMNS };
+
+static const char *const column_names[N_COLUMNS] = {
+    "item", "kind", "dimension", "min", "max", "reverse", "pair", "label", "na"};
+
+struct reading {
+    struct crm_codebook *book;
+    struct crm_reader *reader;
+    const struct crm_row *row;
+    const char *const *na;
+    size_t n_na;
+    struct crm_slice *pair; /* of each item, as written */
+    uint64_t *line;
+    size_t pair_cap, line_cap;
+    const char *file;
+    struct crm_err *err;
+};
+
+static struct crm_slice cell(const struct reading *r, int column)
+{
+    return crm_slice_trim(r->row->field[column]);
+}
+
+static enum crm_status refuse(const struct reading *r, int column, const char *what)
+{
+    struct crm_slice c = cell(r, column);
+    char shown[CRM_ERR_SHOW];
+
+    crm_row_place(r->reader, r->row, (size_t)column, r->err);
+    return crm_err_set(r->err, CRM_EDATA, "%s %s", crm_err_show(c.ptr, c.len, shown), what);
+}
+
+static enum crm_status read_kind(const struct reading *r, enum crm_kind *kind)
+{
+    char list[400] = "";
+
+    for (int k = 0; k < CRM_N_KINDS; k++)
+        if (crm_slice_is(cell(r, KIND), kinds[k].name)) {
+            *kind = (enum crm_kind)k;
+            return CRM_OK;
+        }
+    for (int k = 0, n = 0; k < CRM_N_KINDS; k++)
+        n += snprintf(list + n, sizeof list - (size_t)n, " %s", kinds[k].name);
+    {
+        char what[440];
+        snprintf(what, sizeof what, "is no kind; there are%s", list);
+        return refuse(r, KIND, what);
+    }
+}
+
+static enum crm_status read_range(const struct reading *r, struct crm_item *item)
+{
+    struct crm_slice min = cell(r, MIN), max = cell(r, MAX);
+
+    item->min = kinds[item->kind].min;
+    item->max = kinds[item->kind].max;
+    if (min.len && !crm_num_double(min, &item->min))
+        return refuse(r, MIN, "is not a number");
+    if (max.len && !crm_num_double(max, &item->max))
+        return refuse(r, MAX, "is not a number");
+    if (item->min >= item->max)
+        return refuse(r, MAX, "is not above min");
+    return CRM_OK;
+}
+
+static enum crm_status read_reverse(const struct reading *r, struct crm_item *item)
+{
+    static const char *const yes[] = {"1", "yes", "true", "TRUE", "y", "Y", "-1"};
+    static const char *const no[] = {"", "0", "no", "false", "FALSE", "n", "N"};
+    struct crm_slice c = cell(r, REVERSE);
+
+    for (size_t i = 0; i < sizeof no / sizeof *no; i++)
+        if (crm_slice_is(c, no[i]))
+            return CRM_OK;
+    for (size_t i = 0; i < sizeof yes / sizeof *yes; i++)
+        item->reverse |= crm_slice_is(c, yes[i]);
+    if (!item->reverse)
+        return refuse(r, REVERSE, "is neither 1 nor 0");
+    if (!crm_kind_is_answer(item->kind) || isnan(item->min) || isnan(item->max))
+        return refuse(r, REVERSE, "needs min and max to turn the answers round");
+    return CRM_OK;
+}
+
+/* Codes stand between ; or |, also between commas. The ones for all items come behind. */
+static enum crm_status read_na(const struct reading *r, struct crm_item *item)
+{
+    struct crm_slice c = cell(r, NA);
+    size_t most = r->n_na + 1;
+
+    for (size_t i = 0; i < c.len; i++)
+        most += strchr(";|,", c.ptr[i]) != NULL;
+    item->na = crm_arena_alloc(&r->book->arena, most * sizeof *item->na);
+    if (!item->na)
+        return crm_err_nomem(r->err);
+    for (size_t from = 0, to; from < c.len; from = to + 1) {
+        struct crm_slice code;
+        for (to = from; to < c.len && !strchr(";|,", c.ptr[to]); to++)
+            ;
+        code = crm_slice_trim((struct crm_slice){c.ptr + from, to - from});
+        if (code.len == 0)
+            continue;
+        if (!(item->na[item->n_na] = crm_arena_dup(&r->book->arena, code)))
+            return crm_err_nomem(r->err);
+        item->n_na++;
+    }
+    for (size_t i = 0; i < r->n_na; i++)
+        item->na[item->n_na++] = r->na[i];
+    return CRM_OK;
+}
+
+static enum crm_status read_dimension(const struct reading *r, struct crm_item *item)
+{
+    struct crm_codebook *book = r->book;
+    struct crm_slice c = cell(r, DIMENSION);
+
+    item->dimension = "";
+    if (c.len == 0)
+        return CRM_OK;
+    for (size_t d = 0; d < book->n_dimensions; d++)
+        if (crm_slice_is(c, book->dimension[d])) {
+            item->dimension = book->dimension[d];
+            return CRM_OK;
+        }
+    item->dimension = crm_arena_dup(&book->arena, c);
+    if (!item->dimension || !crm_mem_grow((void **)&book->dimension, &book->dimension_cap,
+                                book->n_dimensions + 1, sizeof *book->dimension))
+        return crm_err_nomem(r->err);
+    book->dimension[book->n_dimensions++] = item->dimension;
+    return CRM_OK;
+}
+
+/* Put `item` into the codebook under its name. */
+static enum crm_status add(struct reading *r, struct crm_item item)
+{
+    struct crm_codebook *book = r->book;
+    size_t n = book->n_items;
+    uint32_t id;
+    bool added;
+
+    if (!crm_mem_grow((void **)&book->item, &book->item_cap, n + 1, sizeof *book->item) ||
+        !crm_mem_grow((void **)&r->pair, &r->pair_cap, n + 1, sizeof *r->pair) ||
+        !crm_mem_grow((void **)&r->line, &r->line_cap, n + 1, sizeof *r->line) ||
+        !crm_map_put(&book->names, crm_slice_of(item.name), &id, &added))
+        return crm_err_nomem(r->err);
+    if (!added)
+        return refuse(r, ITEM, "stands here twice");
+    r->pair[n] = cell(r, PAIR);
+    r->line[n] = r->row->line;
+    if (r->pair[n].len && !(r->pair[n].ptr = crm_arena_dup(&book->arena, r->pair[n])))
+        return crm_err_nomem(r->err);
+    book->item[book->n_items++] = item;
+    return CRM_OK;
+}
+
+/* One item for each code of a question with several answers in a cell. */
+static enum crm_status add_options(struct reading *r, struct crm_item item)
+{
+    struct crm_slice labels = crm_slice_of(item.label), label;
+    enum crm_status status = CRM_OK;
+
+    if (item.min == 0)
+        item.min = 1; /* 0 is "none of them" */
+    if (item.min < 1 || item.max - item.min >= MOST_OPTIONS || item.min != floor(item.min) ||
+        item.max != floor(item.max))
+        return refuse(r, MAX, "is no last code of a list of codes from 1 to 1000");
+    for (item.code = (int)item.min; item.code <= (int)item.max && !status; item.code++) {
+        size_t room = strlen(item.column) + 16;
+        char *name = crm_arena_bytes(&r->book->arena, room);
+        struct crm_item option = item;
+        if (!name)
+            return crm_err_nomem(r->err);
+        snprintf(name, room, "%s_%d", item.column, item.code);
+        option.name = name;
+        option.label = "";
+        if (crm_slice_split(&labels, ';', &label) &&
+            !(option.label = crm_arena_dup(&r->book->arena, crm_slice_trim(label))))
+            return crm_err_nomem(r->err);
+        status = add(r, option);
+    }
+    return status;
+}
+
+static enum crm_status read_item(struct reading *r)
+{
+    struct crm_item item = {.pair = CRM_ITEM_NONE};
+    struct crm_slice name = cell(r, ITEM);
+    enum crm_status status;
+
+    if (name.len == 0)
+        return refuse(r, ITEM, "is no name of an item");
+    item.name = item.column = crm_arena_dup(&r->book->arena, name);
+    item.label = crm_arena_dup(&r->book->arena, cell(r, LABEL));
+    if (!item.name || !item.label)
+        return crm_err_nomem(r->err);
+    if ((status = read_kind(r, &item.kind)) || (status = read_range(r, &item)) ||
+        (status = read_reverse(r, &item)) || (status = read_dimension(r, &item)) ||
+        (status = read_na(r, &item)))
+        return status;
+    return item.kind == CRM_KIND_COMPLAINT && item.max > 1 ? add_options(r, item) : add(r, item);
+}
+
+/* ---- the table ------------------------------------------------------------------------ */
+
+static enum crm_status refuse_pair(const struct reading *r, size_t item, const char *what)
+{
+    char shown[CRM_ERR_SHOW];
+
+    crm_err_place(r->err, r->file, r->line[item], "pair");
+    return crm_err_set(r->err, CRM_EDATA, "%s %s",
+        crm_err_show(r->pair[item].ptr, r->pair[item].len, shown), what);
+}
+
+static enum crm_status link_pairs(const struct reading *r)
+{
+    struct crm_codebook *book = r->book;
+
+    for (size_t i = 0; i < book->n_items; i++) {
+        struct crm_item *item = &book->item[i], *other;
+        size_t j;
+        if (r->pair[i].len == 0)
+            continue;
+        if ((j = crm_codebook_find(book, r->pair[i])) == CRM_ITEM_NONE)
+            return refuse_pair(r, i, "is no item of the codebook");
+        other = &book->item[j];
+        if (kinds[item->kind].partner != other->kind)
+            return refuse_pair(r, i, "is of no kind that this item can be paired with");
+        if ((item->pair != CRM_ITEM_NONE && item->pair != j) ||
+            (other->pair != CRM_ITEM_NONE && other->pair != i))
+            return refuse_pair(r, i, "is paired with another item");
+        item->pair = j;
+        other->pair = i;
+    }
+    return CRM_OK;
+}
+
+static enum crm_status find_columns(
+    struct crm_reader *reader, struct crm_codebook *book, struct crm_err *err)
+{
+    size_t column[N_COLUMNS], known = 0;
+    enum crm_status status = CRM_OK;
+
+    for (int c = 0; c < N_COLUMNS && !status; c++) {
+        status = c <= KIND ? crm_reader_need(reader, column_names[c], &column[c], err)
+                           : crm_reader_lookup(reader, column_names[c], &column[c], err);
+        known += !status && column[c] != CRM_COLUMN_NONE;
+    }
+    book->other_columns = known < crm_reader_n_columns(reader);
+    return status ? status : crm_reader_want(reader, column, N_COLUMNS, err);
+}
+
+enum crm_status crm_codebook_read(struct crm_codebook *book, struct crm_reader *reader,
+    const char *const na[], size_t n_na, struct crm_err *err)
+{
+    struct reading r = {.book = book, .reader = reader, .n_na = n_na, .err = err};
+    char **copy;
+    enum crm_status status;
+
+    *book = (struct crm_codebook){0};
+    crm_map_init(&book->names);
+    crm_arena_init(&book->arena);
+    r.file = crm_reader_file(reader, 0)->name;
+    copy = crm_arena_alloc(&book->arena, (n_na + 1) * sizeof *copy);
+    status = copy ? CRM_OK : crm_err_nomem(err);
+    for (size_t i = 0; i < n_na && !status; i++)
+        if (!(copy[i] = crm_arena_dup(&book->arena, crm_slice_of(na[i]))))
+            status = crm_err_nomem(err);
+    r.na = (const char *const *)copy;
+    if (!status)
+        status = find_columns(reader, book, err);
+    while (!status && (status = crm_reader_next(reader, &r.row, err)) == CRM_OK && r.row)
+        status = read_item(&r);
+    if (!status)
+        status = link_pairs(&r);
+    if (!status && book->n_items == 0) {
+        crm_err_place(err, r.file, 0, NULL);
+        status = crm_err_set(err, CRM_EDATA, "the codebook has no item");
+    }
+    free(r.pair);
+    free(r.line);
+    if (status)
+        crm_codebook_release(book);
+    return status;
+}

@@ -1,0 +1,118 @@
+/*
+ * codebook.h -- what each question of a questionnaire is
+ *
+ * A table `item,kind` and, if need be, `dimension,min,max,reverse,pair,label,na`, one row a
+ * question:
+ *
+ *     item,dimension,kind,min,max,reverse,pair
+ *     e01,tangibles,expectation,1,7,0,p01
+ *     p01,tangibles,perception,1,7,0,
+ *     sat,,csat,1,5,,
+ *
+ *     crm_codebook_read(&book, reader, err);
+ *     item = crm_codebook_find(&book, crm_slice_of("e01"));        CRM_ITEM_NONE: not there
+ *     crm_codebook_release(&book);
+ */
+#ifndef CRM_SURVEY_CODEBOOK_H
+#define CRM_SURVEY_CODEBOOK_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/map.h"
+
+#define CRM_ITEM_NONE SIZE_MAX
+
+enum crm_kind {
+    CRM_KIND_RATING,
+    CRM_KIND_PERCEPTION, /* paired with expectation */
+    CRM_KIND_EXPECTATION,
+    CRM_KIND_IMPORTANCE, /* paired with performance */
+    CRM_KIND_PERFORMANCE,
+    CRM_KIND_WEIGHT, /* points given to a dimension */
+    CRM_KIND_CSAT,
+    CRM_KIND_NPS,
+    CRM_KIND_CES,
+    CRM_KIND_VALUE_EXPECTED,
+    CRM_KIND_VALUE_PERCEIVED,
+    CRM_KIND_OVERALL,
+    CRM_KIND_KANO_FUNCTIONAL,
+    CRM_KIND_KANO_DYSFUNCTIONAL,
+    CRM_KIND_COMPLAINT,
+    CRM_KIND_ATTACHMENT,
+    CRM_KIND_REPURCHASE,
+    CRM_KIND_VISITS,
+    CRM_KIND_NUMBER, /* any number: no range, no whole-number rule */
+    /* those below are no answers: nothing is counted or scored */
+    CRM_KIND_GROUP,
+    CRM_KIND_DATE,
+    CRM_KIND_DURATION, /* seconds */
+    CRM_KIND_TEXT,
+    CRM_KIND_CUSTOMER_ID,
+    CRM_N_KINDS
+};
+
+/* "kano-functional"; NULL behind the last. */
+const char *crm_kind_name(enum crm_kind kind);
+
+static inline bool crm_kind_is_answer(enum crm_kind kind)
+{
+    return kind <= CRM_KIND_NUMBER;
+}
+
+/* The kinds that give a dimension its score: rating, perception, performance. */
+static inline bool crm_kind_is_score(enum crm_kind kind)
+{
+    return kind == CRM_KIND_RATING || kind == CRM_KIND_PERCEPTION || kind == CRM_KIND_PERFORMANCE;
+}
+
+struct crm_item {
+    const char *name;
+    const char *column; /* of wide answers: the name, but for the options of a list of codes */
+    int code;           /* such an option: its code; else 0 */
+    enum crm_kind kind;
+    const char *label;     /* "" without one */
+    const char *dimension; /* "" without one */
+    double min, max;       /* NAN: no limit */
+    bool reverse;          /* scored as min + max - answer */
+    size_t pair;           /* expectation and perception, and so on; given on one side is enough */
+    const char **na;       /* codes that mean: no answer */
+    size_t n_na;
+};
+
+struct crm_codebook {
+    struct crm_item *item;
+    size_t n_items;
+    const char **dimension; /* names in order of first appearance */
+    size_t n_dimensions;
+    bool other_columns; /* the table has columns that mean nothing here */
+    /* private */
+    size_t item_cap, dimension_cap;
+    struct crm_map names;
+    struct crm_arena arena;
+};
+
+/*
+ * Read the table.  An item of kind complaint whose max is above 1 is a question with a list of
+ * codes in one cell ("1;3;5"); it becomes one item an option, NAME_CODE, labelled by the pieces of
+ * its label between semicolons.
+ *   na[n_na]  in  codes that mean no answer in every item, beside the item's own; may be NULL
+ * Errors: CRM_EDATA with line and column; CRM_ENOMEM.  *book is then empty.
+ */
+struct crm_reader;
+enum crm_status crm_codebook_read(struct crm_codebook *book, struct crm_reader *reader,
+    const char *const na[], size_t n_na, struct crm_err *err);
+void crm_codebook_release(struct crm_codebook *book);
+
+size_t crm_codebook_find(const struct crm_codebook *book, struct crm_slice name);
+
+/* The number of an item's dimension in book->dimension; CRM_ITEM_NONE without one. */
+size_t crm_codebook_dimension(const struct crm_codebook *book, size_t item);
+
+/*
+ * The items of a kind, in order of the codebook.
+ *   item[book->n_items]  out
+ * Returns their number.
+ */
+size_t crm_codebook_kind(const struct crm_codebook *book, enum crm_kind kind, size_t item[]);
+
+#endif
