@@ -1,0 +1,492 @@
+/* From the command line to a codebook, answers, and the rows to use. */
+#include "survey.h"
+
+#include "base/expr.h"
+#include "base/mem.h"
+#include "base/num.h"
+#include "stat/order.h"
+#include "stat/quantile.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+struct survey_options survey_opt = {.id = "rid", .straightliner = 10, .speeder = 0.5};
+
+void survey_close(struct survey *s)
+{
+    crm_groups_release(&s->groups);
+    for (size_t k = 0; k < s->n_made; k++) {
+        crm_map_release(&s->made[k].levels);
+        free(s->made[k].level);
+    }
+    free(s->row);
+    free(s->weight);
+    free(s->day);
+    free(s->text);
+    free(s->text_kind);
+    if (s->answers.book)
+        crm_answers_release(&s->answers);
+    for (size_t j = 0; j < s->n_joins; j++)
+        crm_join_close(s->join[j]);
+    crm_reader_close(s->reader);
+    crm_codebook_release(&s->book);
+}
+
+/* ---- codebook ------------------------------------------------------------------------- */
+
+/* `path`, or a shipped codebook of that name. */
+static const char *find_codebook(const char *path, char room[4096])
+{
+    char name[256];
+
+    if (strcmp(path, "-") == 0 || strchr(path, '/') || access(path, F_OK) == 0)
+        return path;
+    snprintf(name, sizeof name, "%s.csv", path);
+    return crm_cli_data("codebooks", name, room, 4096) && access(room, R_OK) == 0 ? room : path;
+}
+
+/* --na A,B into list; the pieces lie in `copy`. */
+static size_t split_na(char *copy, const char *list[], size_t room)
+{
+    size_t n = 0;
+
+    for (char *piece = copy; piece && n < room;) {
+        char *comma = strchr(piece, ',');
+        if (comma)
+            *comma = '\0';
+        if (*piece)
+            list[n++] = piece;
+        piece = comma ? comma + 1 : NULL;
+    }
+    return n;
+}
+
+enum crm_status survey_codebook(
+    struct crm_codebook *book, struct crm_cli *cli, const char *path, struct crm_err *err)
+{
+    char room[4096], na[1024];
+    const char *list[128];
+    char *file = (char *)find_codebook(path, room);
+    struct crm_reader_spec spec = {.files = &file, .n_files = 1};
+    struct crm_reader *reader;
+    size_t n_na;
+    enum crm_status status;
+
+    *book = (struct crm_codebook){0};
+    snprintf(na, sizeof na, "%s", survey_opt.na ? survey_opt.na : "");
+    n_na = split_na(na, list, sizeof list / sizeof *list);
+    status = crm_reader_open(&reader, &spec, err);
+    if (!status)
+        status = crm_codebook_read(book, reader, list, n_na, err);
+    if (!status && book->other_columns)
+        crm_cli_verbose(cli, "%s: columns that mean nothing in a codebook are left out", file);
+    crm_reader_close(reader);
+    return status;
+}
+
+/* ---- columns kept as text -------------------------------------------------------------- */
+
+static size_t keep_text(struct survey *s, const char *name, enum crm_text_kind kind)
+{
+    for (size_t t = 0; t < s->n_text; t++)
+        if (strcmp(s->text[t], name) == 0) {
+            if (kind != CRM_TEXT_ANY)
+                s->text_kind[t] = kind;
+            return t;
+        }
+    if (!crm_mem_grow((void **)&s->text, &s->text_cap, s->n_text + 1, sizeof *s->text) ||
+        !crm_mem_grow(
+            (void **)&s->text_kind, &s->text_kind_cap, s->n_text + 1, sizeof *s->text_kind))
+        return CRM_COLUMN_NONE; /* seen by survey_open as a column that is not there */
+    s->text[s->n_text] = name;
+    s->text_kind[s->n_text] = kind;
+    return s->n_text++;
+}
+
+/* Whether the answers, a joined table, or the codebook of long answers has such a column. */
+static bool has_column(const struct survey *s, const char *name)
+{
+    if (crm_reader_find(s->reader, name) != CRM_COLUMN_NONE)
+        return true;
+    for (size_t j = 0; j < s->n_joins; j++)
+        if (crm_join_find_column(s->join[j], crm_slice_of(name)) != CRM_COLUMN_NONE)
+            return true;
+    return crm_answers_look_long(s->reader, &s->book) &&
+           crm_codebook_find(&s->book, crm_slice_of(name)) != CRM_ITEM_NONE;
+}
+
+static size_t find_for_where(void *ctx, const char *name)
+{
+    struct survey *s = ctx;
+
+    return has_column(s, name) ? keep_text(s, name, CRM_TEXT_ANY) : CRM_EXPR_NONE;
+}
+
+/* The item of a kind, or a column of one of these names. */
+static size_t find_special(
+    struct survey *s, enum crm_kind kind, const char *const names[], enum crm_text_kind text)
+{
+    for (size_t i = 0; i < s->book.n_items; i++)
+        if (s->book.item[i].kind == kind)
+            return keep_text(s, s->book.item[i].name, text);
+    for (; *names; names++)
+        if (has_column(s, *names))
+            return keep_text(s, *names, text);
+    return CRM_COLUMN_NONE;
+}
+
+static enum crm_status no_column(
+    const struct survey *s, const char *option, const char *name, struct crm_err *err)
+{
+    char shown[CRM_ERR_SHOW];
+
+    crm_err_place(err, option, 0, NULL);
+    return crm_err_set(err, CRM_EUSAGE, "%s is no column of the answers%s",
+        crm_err_show(name, strlen(name), shown), s->n_joins ? " or of a table joined to them" : "");
+}
+
+static enum crm_status find_columns(struct survey *s, unsigned needs, struct crm_err *err)
+{
+    static const char *const date[] = {"date", NULL};
+    static const char *const customer[] = {"customer_id", NULL};
+    static const char *const duration[] = {"duration", "duration_s", NULL};
+    const struct crm_cli *cli = s->cli;
+    bool dated = (needs & (SURVEY_DATE | SURVEY_PERIOD)) != 0 || cli->period_given ||
+                 cli->since != CRM_DAY_NONE || cli->until != CRM_DAY_NONE;
+    struct crm_slice list = crm_slice_of(cli->by ? cli->by : ""), name;
+
+    s->date = s->customer = s->duration = s->weight_text = CRM_COLUMN_NONE;
+    while (cli->by && crm_slice_split(&list, ',', &name)) {
+        char *copy = crm_arena_dup(&s->book.arena, crm_slice_trim(name));
+        if (!copy)
+            return crm_err_nomem(err);
+        if (s->n_by == SURVEY_MOST_BY - 1)
+            return crm_err_set(err, CRM_EUSAGE, "--by: at most %d columns", SURVEY_MOST_BY - 1);
+        s->by[s->n_by++] = copy;
+        if (has_column(s, copy)) {
+            if (keep_text(s, copy, CRM_TEXT_ANY) == CRM_COLUMN_NONE)
+                return crm_err_nomem(err);
+        } else if (strcmp(copy, "weekday") == 0 || strcmp(copy, "hour") == 0) {
+            dated = true;
+        } else {
+            return no_column(s, "--by", copy, err);
+        }
+    }
+    if (dated || (needs & SURVEY_DATE_IF))
+        s->date = find_special(s, CRM_KIND_DATE, date, CRM_TEXT_DATE);
+    if (dated && s->date == CRM_COLUMN_NONE)
+        return crm_err_set(err, CRM_EUSAGE,
+            "no date of the answers: an item of kind date, or a column named with -c date=HEADER");
+    if (needs & SURVEY_CUSTOMER)
+        s->customer = find_special(s, CRM_KIND_CUSTOMER_ID, customer, CRM_TEXT_ANY);
+    if ((needs & SURVEY_DURATION) || survey_opt.drop)
+        s->duration = find_special(s, CRM_KIND_DURATION, duration, CRM_TEXT_ANY);
+    if (survey_opt.weight) {
+        if (!has_column(s, survey_opt.weight))
+            return no_column(s, "--weight", survey_opt.weight, err);
+        s->weight_text = keep_text(s, survey_opt.weight, CRM_TEXT_NUMBER);
+    }
+    return CRM_OK;
+}
+
+/* ---- each respondent ------------------------------------------------------------------- */
+
+static enum crm_status read_days(struct survey *s, struct crm_err *err)
+{
+    const struct crm_text_column *c;
+    int32_t *of;
+
+    if (s->date == CRM_COLUMN_NONE)
+        return CRM_OK;
+    c = &s->answers.text[s->date];
+    of = crm_mem_alloc(c->levels.n, sizeof *of);
+    s->day = crm_mem_alloc(s->answers.n, sizeof *s->day);
+    if (!of || !s->day) {
+        free(of);
+        return crm_err_nomem(err);
+    }
+    for (uint32_t l = 0; l < c->levels.n; l++)
+        if (!crm_date_parse(crm_map_key(&c->levels, l), &of[l], NULL))
+            of[l] = CRM_DAY_NONE;
+    for (size_t i = 0; i < s->answers.n; i++)
+        s->day[i] = of[c->level[i]];
+    free(of);
+    return CRM_OK;
+}
+
+static enum crm_status read_weights(struct survey *s, struct crm_err *err)
+{
+    if (s->weight_text == CRM_COLUMN_NONE)
+        return CRM_OK;
+    if (!(s->weight = crm_mem_alloc(s->answers.n, sizeof *s->weight)))
+        return crm_err_nomem(err);
+    for (size_t i = 0; i < s->answers.n; i++) {
+        struct crm_slice cell = crm_answers_text(&s->answers, s->weight_text, i);
+        char room[CRM_ROW_TEXT], shown[CRM_ERR_SHOW];
+        s->weight[i] = NAN;
+        if (cell.len && crm_num_double(cell, &s->weight[i]) && s->weight[i] < 0) {
+            struct crm_slice id = crm_answers_id(&s->answers, i, room);
+            crm_err_place(err, NULL, 0, survey_opt.weight);
+            return crm_err_set(err, CRM_EDATA, "respondent %s has a weight below 0",
+                crm_err_show(id.ptr, id.len, shown));
+        }
+    }
+    return CRM_OK;
+}
+
+/* ---- which rows ------------------------------------------------------------------------ */
+
+static enum crm_status keep_where(
+    const struct survey *s, const struct crm_expr *where, bool keep[], struct crm_err *err)
+{
+    struct crm_slice *cell = crm_mem_alloc(where->n_columns, sizeof *cell);
+
+    if (!cell)
+        return crm_err_nomem(err);
+    for (size_t i = 0; i < s->answers.n; i++) {
+        for (size_t c = 0; c < where->n_columns; c++)
+            cell[c] = crm_answers_text(&s->answers, where->column[c].index, i);
+        keep[i] &= crm_expr_eval(where, cell) == CRM_TRUE;
+    }
+    free(cell);
+    return CRM_OK;
+}
+
+/* Flags as crm-survey check shows them. Every flag of `which` clears keep[]. */
+static enum crm_status drop(struct survey *s, bool keep[], struct crm_err *err)
+{
+    struct crm_slice list = crm_slice_of(survey_opt.drop), name;
+    size_t n = s->answers.n, n_dropped = 0;
+    struct survey_flags *flag = crm_mem_alloc(n, sizeof *flag);
+    unsigned which = 0;
+    enum crm_status status = flag ? survey_flag(s, flag, NULL, err) : crm_err_nomem(err);
+
+    while (!status && crm_slice_split(&list, ',', &name)) {
+        char shown[CRM_ERR_SHOW];
+        if (crm_slice_is(name, "speeder"))
+            which |= 1;
+        else if (crm_slice_is(name, "straightliner"))
+            which |= 2;
+        else if (crm_slice_is(name, "duplicate_id"))
+            which |= 4;
+        else
+            status = crm_err_set(err, CRM_EUSAGE,
+                "--drop: %s is none of speeder, straightliner, duplicate_id",
+                crm_err_show(name.ptr, name.len, shown));
+    }
+    for (size_t i = 0; i < n && !status; i++)
+        if (((which & 1) && flag[i].speeder) || ((which & 2) && flag[i].straightliner) ||
+            ((which & 4) && flag[i].duplicate)) {
+            n_dropped += keep[i];
+            keep[i] = false;
+        }
+    if (!status && n_dropped)
+        crm_cli_note(s->cli, "%zu respondents dropped (--drop %s)", n_dropped, survey_opt.drop);
+    free(flag);
+    return status;
+}
+
+static enum crm_status choose_rows(
+    struct survey *s, const struct crm_expr *where, struct crm_err *err)
+{
+    size_t n = s->answers.n, n_undated = 0, n_unweighted = 0;
+    bool *keep = crm_mem_alloc(n, sizeof *keep);
+    bool ranged = s->cli->since != CRM_DAY_NONE || s->cli->until != CRM_DAY_NONE;
+    enum crm_status status = CRM_OK;
+
+    s->row = crm_mem_alloc(n, sizeof *s->row);
+    if (!keep || !s->row) {
+        free(keep);
+        return crm_err_nomem(err);
+    }
+    for (size_t i = 0; i < n; i++)
+        keep[i] = true;
+    if (where)
+        status = keep_where(s, where, keep, err);
+    if (!status && survey_opt.drop)
+        status = drop(s, keep, err);
+    for (size_t i = 0; i < n && !status; i++) {
+        if (keep[i] && ranged && s->day[i] == CRM_DAY_NONE) {
+            keep[i] = false;
+            n_undated++;
+        } else if (ranged) {
+            keep[i] &= (s->cli->since == CRM_DAY_NONE || s->day[i] >= s->cli->since) &&
+                       (s->cli->until == CRM_DAY_NONE || s->day[i] <= s->cli->until);
+        }
+        if (keep[i] && s->weight && isnan(s->weight[i])) {
+            keep[i] = false;
+            n_unweighted++;
+        }
+        if (keep[i])
+            s->row[s->n_rows++] = (uint32_t)i;
+    }
+    if (n_undated)
+        crm_cli_note(s->cli, "%zu respondents without a date are not used", n_undated);
+    if (n_unweighted)
+        crm_cli_note(s->cli, "%zu respondents without a weight are not used", n_unweighted);
+    free(keep);
+    return status;
+}
+
+/* ---- blocks ----------------------------------------------------------------------------- */
+
+static size_t made_text(
+    const struct survey *s, const char *name, struct crm_slice date, char text[CRM_DATE_TEXT])
+{
+    int32_t day, second;
+
+    if (!crm_date_parse(date, &day, &second))
+        return 0;
+    if (strcmp(name, "weekday") == 0)
+        return (size_t)snprintf(text, CRM_DATE_TEXT, "%s", crm_weekday_name(crm_day_weekday(day)));
+    if (strcmp(name, "hour") == 0)
+        return second == CRM_SECOND_NONE
+                   ? 0
+                   : (size_t)snprintf(text, CRM_DATE_TEXT, "%d", second / 3600);
+    return crm_period_format(s->cli->period, crm_period_start(s->cli->period, day), text);
+}
+
+/* A column made of the date: weekday, hour, period. */
+static enum crm_status make_column(
+    struct survey *s, const char *name, const struct crm_text_column **made, struct crm_err *err)
+{
+    const struct crm_text_column *date = &s->answers.text[s->date];
+    struct crm_text_column *c = &s->made[s->n_made++];
+    uint32_t *of = crm_mem_alloc(date->levels.n, sizeof *of);
+    bool ok, added;
+
+    crm_map_init(&c->levels);
+    c->level = crm_mem_alloc(s->answers.n, sizeof *c->level);
+    ok = of && c->level;
+    for (uint32_t l = 0; l < date->levels.n && ok; l++) {
+        char text[CRM_DATE_TEXT];
+        size_t len = made_text(s, name, crm_map_key(&date->levels, l), text);
+        ok = crm_map_put(&c->levels, (struct crm_slice){text, len}, &of[l], &added);
+    }
+    for (size_t i = 0; i < s->answers.n && ok; i++)
+        c->level[i] = of[date->level[i]];
+    free(of);
+    *made = c;
+    return ok ? CRM_OK : crm_err_nomem(err);
+}
+
+static enum crm_status make_groups(struct survey *s, unsigned needs, struct crm_err *err)
+{
+    const struct crm_text_column *column[SURVEY_MOST_BY];
+    enum crm_status status = CRM_OK;
+
+    if (s->cli->period_given || (needs & SURVEY_PERIOD))
+        s->by[s->n_by++] = "period";
+    for (size_t k = 0; k < s->n_by && !status; k++) {
+        size_t t = 0;
+        while (t < s->n_text && strcmp(s->text[t], s->by[k]) != 0)
+            t++;
+        if (t < s->n_text)
+            column[k] = &s->answers.text[t];
+        else
+            status = make_column(s, s->by[k], &column[k], err);
+    }
+    return status ? status : crm_groups_make(&s->groups, s->row, s->n_rows, column, s->n_by, err);
+}
+
+/* ---- all of it -------------------------------------------------------------------------- */
+
+static enum crm_status open_joins(struct survey *s, struct crm_err *err)
+{
+    const struct crm_cli *cli = s->cli;
+    struct crm_dialect dialect = {0};
+    enum crm_status status = CRM_OK;
+
+    if (cli->join.n + 1 > SURVEY_MOST_JOINS)
+        return crm_err_set(err, CRM_EUSAGE, "--join: at most %d files", SURVEY_MOST_JOINS - 1);
+    if (survey_opt.respondents) {
+        status = crm_join_open(&s->join[0], survey_opt.respondents, dialect, survey_opt.id, err);
+        s->n_joins += !status;
+    }
+    for (size_t j = 0; j < cli->join.n && !status; j++) {
+        status = crm_join_open(
+            &s->join[s->n_joins], cli->join.item[j], cli->dialect, survey_opt.id, err);
+        s->n_joins += !status;
+    }
+    return status;
+}
+
+static void say_what_is_not_scored(const struct survey *s)
+{
+    const struct crm_answers *a = &s->answers;
+
+    if (a->n_bad)
+        crm_cli_note(s->cli,
+            "%ju answers are no number, out of range or not whole, and are not scored (crm-survey "
+            "check counts them)",
+            (uintmax_t)a->n_bad);
+    if (a->n_unknown)
+        crm_cli_note(s->cli, "%ju answers to items that are not in the codebook are not used",
+            (uintmax_t)a->n_unknown);
+    if (a->n_double)
+        crm_cli_note(s->cli, "%ju rows have an id that stood above (--drop duplicate_id)",
+            (uintmax_t)a->n_double);
+}
+
+static enum crm_status read_all(
+    struct survey *s, unsigned needs, struct crm_expr **where, struct crm_err *err)
+{
+    struct crm_cli all = *s->cli; /* --where can ask for joined columns: it is done here */
+    struct crm_answers_spec spec;
+    enum crm_status status;
+
+    all.where = NULL;
+    if ((status = survey_codebook(&s->book, s->cli, s->cli->files[0], err)) ||
+        (status = (all.files++, all.n_files--, crm_cli_reader(&all, &s->reader, err))) ||
+        (status = open_joins(s, err)) || (status = find_columns(s, needs, err)))
+        return status;
+    if (s->cli->where &&
+        ((status = crm_cli_where(s->cli, where, err)) ||
+            (status = crm_cli_where_done(crm_expr_bind(*where, find_for_where, s, err), err))))
+        return status;
+    if (s->n_joins && !crm_answers_look_long(s->reader, &s->book) &&
+        crm_reader_find(s->reader, survey_opt.id) == CRM_COLUMN_NONE)
+        return no_column(
+            s, survey_opt.respondents ? "--respondents" : "--join", survey_opt.id, err);
+    spec = (struct crm_answers_spec){.book = &s->book,
+        .reader = s->reader,
+        .id = survey_opt.id,
+        .text = s->text,
+        .text_kind = s->text_kind,
+        .n_text = s->n_text,
+        .join = s->join,
+        .n_joins = s->n_joins,
+        .respondents = survey_opt.respondents != NULL,
+        .strict = survey_opt.strict};
+    return crm_answers_read(&s->answers, &spec, err);
+}
+
+enum crm_status survey_open(
+    struct survey *s, struct crm_cli *cli, unsigned needs, struct crm_err *err)
+{
+    struct crm_expr *where = NULL;
+    enum crm_status status;
+
+    *s = (struct survey){.cli = cli};
+    if (cli->n_files == 0)
+        return crm_err_set(err, CRM_EUSAGE, "CODEBOOK is missing");
+    if (survey_opt.weight && !(needs & SURVEY_WEIGHT))
+        return crm_err_set(err, CRM_EUSAGE, "--weight: this analysis has no weighted form");
+    status = read_all(s, needs, &where, err);
+    if (!status)
+        say_what_is_not_scored(s);
+    if (!status)
+        status = read_days(s, err);
+    if (!status)
+        status = read_weights(s, err);
+    if (!status)
+        status = choose_rows(s, where, err);
+    if (!status)
+        status = make_groups(s, needs, err);
+    crm_expr_free(where);
+    if (status)
+        survey_close(s);
+    return status;
+}

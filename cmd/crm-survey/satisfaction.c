@@ -1,0 +1,484 @@
+/* csat, ces, csi, nps, ratio: one number and how sure it is */
+#include "analyses.h"
+#include "survey.h"
+
+#include "base/mem.h"
+#include "base/num.h"
+#include "survey/satisfaction.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static struct {
+    const char *item, *item_weights, *pairs, *cuts;
+    double box;
+    int interval;
+} opt = {.box = 2};
+
+/* Answers and weights of one block, and room for a second column. */
+struct room {
+    double *x, *w, *y;
+};
+
+static enum crm_status make_room(const struct survey *s, struct room *room, struct crm_err *err)
+{
+    room->x = crm_mem_alloc(s->n_rows, sizeof *room->x);
+    room->w = crm_mem_alloc(s->n_rows, sizeof *room->w);
+    room->y = crm_mem_alloc(s->n_rows, sizeof *room->y);
+    return room->x && room->w && room->y ? CRM_OK : crm_err_nomem(err);
+}
+
+static void free_room(struct room *room)
+{
+    free(room->x);
+    free(room->w);
+    free(room->y);
+}
+
+/* ---- csat, ces ------------------------------------------------------------------------ */
+
+#define ITEM_OPTION                                                                                \
+    {                                                                                              \
+        .name = "item", .arg = "ITEM", .type = CRM_OPT_TEXT, .value = &opt.item,                   \
+        .help = "the item, if the codebook has several of its kind"                                \
+    }
+#define TOP_OPTION                                                                                 \
+    {                                                                                              \
+        .name = "top", .arg = "N", .type = CRM_OPT_NUMBER, .value = &opt.box, .min = 1,            \
+        .max = 100, .help = "answers that count as top: the N highest (default 2)"                 \
+    }
+
+const struct crm_opt csat_options[] = {
+    SURVEY_OPTIONS, SURVEY_WEIGHT_OPTION, ITEM_OPTION, TOP_OPTION, {0}};
+const struct crm_opt ces_options[] = {
+    SURVEY_OPTIONS, SURVEY_WEIGHT_OPTION, ITEM_OPTION, TOP_OPTION, {0}};
+
+static const struct crm_out_column scale_columns[] = {{"n", CRM_OUT_INT}, {"mean", CRM_OUT_NUMBER},
+    {"lo", CRM_OUT_NUMBER}, {"hi", CRM_OUT_NUMBER}, {"top_pct", CRM_OUT_PCT},
+    {"top_lo", CRM_OUT_NUMBER}, {"top_hi", CRM_OUT_NUMBER}, {"index", CRM_OUT_NUMBER}};
+enum { N_SCALE = sizeof scale_columns / sizeof *scale_columns };
+
+static void put_scale(
+    struct crm_out *out, const struct crm_mean *mean, const struct crm_share *top, double index)
+{
+    crm_out_int(out, (int64_t)mean->n);
+    crm_out_number(out, mean->mean);
+    crm_out_number(out, mean->lo);
+    crm_out_number(out, mean->hi);
+    crm_out_number(out, top->pct);
+    crm_out_number(out, top->lo);
+    crm_out_number(out, top->hi);
+    crm_out_number(out, index);
+    crm_out_row(out);
+}
+
+static enum crm_status scale_run(
+    struct crm_cli *cli, const enum crm_kind kinds[], struct crm_err *err)
+{
+    struct survey s;
+    struct room room = {0};
+    struct crm_out *out = NULL;
+    size_t item = 0;
+    enum crm_status status = survey_open(&s, cli, SURVEY_WEIGHT, err);
+
+    if (status)
+        return status;
+    if ((status = survey_item(&s, opt.item, kinds, "--item", &item, err)) ||
+        (status = make_room(&s, &room, err)) ||
+        (status = survey_table(&s, cli->output, scale_columns, N_SCALE, &out, err)))
+        goto out;
+    for (size_t g = 0; g < s.groups.n; g++) {
+        const struct crm_item *it = &s.book.item[item];
+        size_t n = survey_gather(&s, g, item, room.x, room.w);
+        struct crm_scale scale = crm_scale_of(
+            room.x, s.weight ? room.w : NULL, n, it->min, it->max, opt.box, cli->level);
+        survey_group(&s, out, g);
+        put_scale(out, &scale.mean, &scale.top, scale.index);
+    }
+out:
+    free_room(&room);
+    survey_close(&s);
+    return survey_finish(out, status, err);
+}
+
+enum crm_status csat_run(struct crm_cli *cli, struct crm_err *err)
+{
+    static const enum crm_kind kinds[] = {CRM_KIND_CSAT, CRM_KIND_OVERALL, CRM_N_KINDS};
+
+    return scale_run(cli, kinds, err);
+}
+
+enum crm_status ces_run(struct crm_cli *cli, struct crm_err *err)
+{
+    static const enum crm_kind kinds[] = {CRM_KIND_CES, CRM_N_KINDS};
+
+    return scale_run(cli, kinds, err);
+}
+
+/* ---- csi ------------------------------------------------------------------------------ */
+
+const struct crm_opt csi_options[] = {SURVEY_OPTIONS, SURVEY_WEIGHT_OPTION,
+    {.name = "item",
+        .arg = "ITEM,ITEM",
+        .type = CRM_OPT_TEXT,
+        .value = &opt.item,
+        .help = "the items (default: those of kinds csat and overall)"},
+    {.name = "item-weights",
+        .arg = "W,W",
+        .type = CRM_OPT_TEXT,
+        .value = &opt.item_weights,
+        .help = "weight of each item, in order (default: all equal)"},
+    TOP_OPTION, {0}};
+
+struct index_item {
+    size_t item;
+    double weight;
+};
+
+static enum crm_status index_items(
+    const struct survey *s, struct index_item list[], size_t *n, struct crm_err *err)
+{
+    struct crm_slice rest = crm_slice_of(opt.item ? opt.item : ""), name;
+    char shown[CRM_ERR_SHOW];
+
+    *n = 0;
+    for (size_t i = 0; i < s->book.n_items && !opt.item; i++)
+        if (s->book.item[i].kind == CRM_KIND_CSAT || s->book.item[i].kind == CRM_KIND_OVERALL)
+            list[(*n)++].item = i;
+    while (opt.item && *n < s->book.n_items && crm_slice_split(&rest, ',', &name)) {
+        size_t i = crm_codebook_find(&s->book, crm_slice_trim(name));
+        if (i == CRM_ITEM_NONE || !crm_kind_is_answer(s->book.item[i].kind))
+            return crm_err_set(err, CRM_EUSAGE,
+                "--item: %s is no item with answers in the codebook",
+                crm_err_show(name.ptr, name.len, shown));
+        list[(*n)++].item = i;
+    }
+    if (*n == 0)
+        return crm_err_set(err, CRM_EUSAGE,
+            "the codebook has no item of kind csat or overall: choose items with --item");
+    for (size_t k = 0; k < *n; k++) {
+        const struct crm_item *it = &s->book.item[list[k].item];
+        if (isnan(it->min) || isnan(it->max))
+            return crm_err_set(err, CRM_EUSAGE,
+                "item '%s' has no min and max in the codebook: an index needs them", it->name);
+    }
+    return CRM_OK;
+}
+
+static enum crm_status index_weights(struct index_item list[], size_t n, struct crm_err *err)
+{
+    struct crm_slice rest = crm_slice_of(opt.item_weights ? opt.item_weights : ""), piece;
+    char shown[CRM_ERR_SHOW];
+    double sum = 0;
+    size_t k = 0;
+
+    for (size_t i = 0; i < n; i++)
+        list[i].weight = 1;
+    while (opt.item_weights && crm_slice_split(&rest, ',', &piece)) {
+        double w;
+        piece = crm_slice_trim(piece);
+        if (!crm_num_double(piece, &w) || w < 0)
+            return crm_err_set(err, CRM_EUSAGE, "--item-weights: %s is not a number from 0",
+                crm_err_show(piece.ptr, piece.len, shown));
+        if (k < n)
+            list[k].weight = w;
+        k++;
+    }
+    if (opt.item_weights && k != n)
+        return crm_err_set(err, CRM_EUSAGE, "--item-weights: %zu weights for %zu items", k, n);
+    for (size_t i = 0; i < n; i++)
+        sum += list[i].weight;
+    if (!(sum > 0))
+        return crm_err_set(err, CRM_EUSAGE, "--item-weights: all are 0");
+    for (size_t i = 0; i < n; i++)
+        list[i].weight /= sum;
+    return CRM_OK;
+}
+
+/*
+ * Index of each respondent who answered all: the weighted mean of her answers moved to 0 .. 100
+ * (Fornell et al. 1996, J. Marketing 60(4):7).  Top: she is above the last box but `box` of the
+ * scale, as a mean of answers in the top boxes would be.
+ */
+static size_t indices(const struct survey *s, size_t g, const struct index_item list[], size_t n,
+    struct room *room, bool top[])
+{
+    size_t m = 0;
+
+    for (size_t k = 0; k < survey_group_size(s, g); k++) {
+        uint32_t row = survey_row(s, g, k);
+        double index = 0, from = 0;
+        for (size_t j = 0; j < n; j++) {
+            const struct crm_item *it = &s->book.item[list[j].item];
+            double x = s->answers.value[list[j].item][row], span = it->max - it->min;
+            index += list[j].weight * (x - it->min) / span;
+            from += list[j].weight * (span - opt.box + 1) / span;
+        }
+        if (isnan(index))
+            continue;
+        room->x[m] = 100 * index;
+        top[m] = index >= from - 1e-12; /* a mean of fractions may miss its bound by rounding */
+        if (s->weight)
+            room->w[m] = s->weight[row];
+        m++;
+    }
+    return m;
+}
+
+enum crm_status csi_run(struct crm_cli *cli, struct crm_err *err)
+{
+    struct survey s;
+    struct room room = {0};
+    struct crm_out *out = NULL;
+    struct index_item *list = NULL;
+    bool *top = NULL;
+    size_t n = 0;
+    enum crm_status status = survey_open(&s, cli, SURVEY_WEIGHT, err);
+
+    if (status)
+        return status;
+    list = crm_mem_alloc(s.book.n_items, sizeof *list);
+    top = crm_mem_alloc(s.n_rows, sizeof *top);
+    if (!list || !top) {
+        status = crm_err_nomem(err);
+        goto out;
+    }
+    if ((status = index_items(&s, list, &n, err)) || (status = index_weights(list, n, err)) ||
+        (status = make_room(&s, &room, err)) ||
+        (status = survey_table(&s, cli->output, scale_columns, N_SCALE, &out, err)))
+        goto out;
+    for (size_t g = 0; g < s.groups.n; g++) {
+        size_t m = indices(&s, g, list, n, &room, top);
+        const double *w = s.weight ? room.w : NULL;
+        struct crm_mean mean = crm_mean_of(room.x, w, m, cli->level);
+        struct crm_share share = crm_share_of(top, w, m, cli->level);
+        survey_group(&s, out, g);
+        put_scale(out, &mean, &share, mean.mean);
+    }
+out:
+    free(list);
+    free(top);
+    free_room(&room);
+    survey_close(&s);
+    return survey_finish(out, status, err);
+}
+
+/* ---- nps ------------------------------------------------------------------------------ */
+
+static const char *const intervals[] = {"adjusted", "wald", NULL};
+
+const struct crm_opt nps_options[] = {SURVEY_OPTIONS, SURVEY_WEIGHT_OPTION, ITEM_OPTION,
+    {.name = "interval",
+        .arg = "KIND",
+        .type = CRM_OPT_CHOICE,
+        .value = &opt.interval,
+        .choices = intervals,
+        .help = "adjusted or wald (default adjusted)"},
+    {.name = "cuts",
+        .arg = "D,P",
+        .type = CRM_OPT_TEXT,
+        .value = &opt.cuts,
+        .help = "detractors answer up to D, promoters from P (default 6,9)"},
+    {.name = "pairs",
+        .arg = "FILE",
+        .type = CRM_OPT_TEXT,
+        .value = &opt.pairs,
+        .help = "write the difference of every two blocks there"},
+    {0}};
+
+static const struct crm_out_column nps_columns[] = {{"n", CRM_OUT_INT}, {"promoters", CRM_OUT_INT},
+    {"passives", CRM_OUT_INT}, {"detractors", CRM_OUT_INT}, {"nps", CRM_OUT_NUMBER},
+    {"se", CRM_OUT_NUMBER}, {"lo", CRM_OUT_NUMBER}, {"hi", CRM_OUT_NUMBER}};
+static const struct crm_out_column pair_columns[] = {{"a", CRM_OUT_TEXT}, {"b", CRM_OUT_TEXT},
+    {"diff", CRM_OUT_NUMBER}, {"se", CRM_OUT_NUMBER}, {"z", CRM_OUT_NUMBER}, {"p", CRM_OUT_NUMBER},
+    {"lo", CRM_OUT_NUMBER}, {"hi", CRM_OUT_NUMBER}};
+
+static enum crm_status read_cuts(
+    const struct crm_item *item, double *detractor, double *promoter, struct crm_err *err)
+{
+    struct crm_slice rest = crm_slice_of(opt.cuts ? opt.cuts : ""), low, high;
+
+    *detractor = 6;
+    *promoter = 9;
+    if (!opt.cuts) {
+        if (item->max == 10 && (item->min == 0 || item->min == 1))
+            return CRM_OK;
+        return crm_err_set(err, CRM_EUSAGE,
+            "item '%s' is not on a scale from 0 or 1 to 10: say who counts with --cuts D,P",
+            item->name);
+    }
+    if (!crm_slice_split(&rest, ',', &low) || !crm_slice_split(&rest, ',', &high) || rest.ptr ||
+        !crm_num_double(crm_slice_trim(low), detractor) ||
+        !crm_num_double(crm_slice_trim(high), promoter) || *detractor >= *promoter)
+        return crm_err_set(
+            err, CRM_EUSAGE, "--cuts: '%s' is not two numbers D,P with D below P", opt.cuts);
+    return CRM_OK;
+}
+
+static enum crm_status write_pairs(
+    const struct survey *s, const struct crm_nps wald[], struct crm_err *err)
+{
+    struct crm_out *out;
+    enum crm_status status = crm_out_open(&out, s->cli, opt.pairs, err);
+
+    if (status)
+        return status;
+    crm_out_columns(out, pair_columns, sizeof pair_columns / sizeof *pair_columns);
+    crm_out_header(out);
+    for (size_t a = 0; a < s->groups.n; a++)
+        for (size_t b = a + 1; b < s->groups.n; b++) {
+            struct crm_nps_difference d = crm_nps_compare(&wald[a], &wald[b], s->cli->level);
+            char label[512];
+            survey_label(s, a, label, sizeof label);
+            crm_out_string(out, label);
+            survey_label(s, b, label, sizeof label);
+            crm_out_string(out, label);
+            crm_out_number(out, d.diff);
+            crm_out_number(out, d.se);
+            crm_out_number(out, d.z);
+            crm_out_number(out, d.p);
+            crm_out_number(out, d.lo);
+            crm_out_number(out, d.hi);
+            crm_out_row(out);
+        }
+    return crm_out_close(out, err);
+}
+
+static void put_nps(struct crm_out *out, const struct crm_nps *nps)
+{
+    crm_out_int(out, (int64_t)nps->n);
+    crm_out_int(out, (int64_t)nps->promoters);
+    crm_out_int(out, (int64_t)nps->passives);
+    crm_out_int(out, (int64_t)nps->detractors);
+    crm_out_number(out, nps->nps);
+    crm_out_number(out, nps->se);
+    crm_out_number(out, nps->lo);
+    crm_out_number(out, nps->hi);
+    crm_out_row(out);
+}
+
+enum crm_status nps_run(struct crm_cli *cli, struct crm_err *err)
+{
+    static const enum crm_kind kinds[] = {CRM_KIND_NPS, CRM_N_KINDS};
+    struct survey s;
+    struct room room = {0};
+    struct crm_out *out = NULL;
+    struct crm_nps *wald = NULL;
+    size_t item = 0;
+    double detractor, promoter;
+    enum crm_status status = survey_open(&s, cli, SURVEY_WEIGHT, err);
+
+    if (status)
+        return status;
+    if ((status = survey_item(&s, opt.item, kinds, "--item", &item, err)) ||
+        (status = read_cuts(&s.book.item[item], &detractor, &promoter, err)) ||
+        (status = make_room(&s, &room, err)))
+        goto out;
+    if (!(wald = crm_mem_alloc(s.groups.n, sizeof *wald))) {
+        status = crm_err_nomem(err);
+        goto out;
+    }
+    if ((status = survey_table(
+             &s, cli->output, nps_columns, sizeof nps_columns / sizeof *nps_columns, &out, err)))
+        goto out;
+    for (size_t g = 0; g < s.groups.n; g++) {
+        size_t n = survey_gather(&s, g, item, room.x, room.w);
+        const double *w = s.weight ? room.w : NULL;
+        struct crm_nps nps =
+            crm_nps_of(room.x, w, n, detractor, promoter, opt.interval == 0, cli->level);
+        wald[g] = crm_nps_of(room.x, w, n, detractor, promoter, false, cli->level);
+        survey_group(&s, out, g);
+        put_nps(out, &nps);
+    }
+    if (opt.pairs)
+        status = write_pairs(&s, wald, err);
+out:
+    free(wald);
+    free_room(&room);
+    survey_close(&s);
+    return survey_finish(out, status, err);
+}
+
+/* ---- ratio ---------------------------------------------------------------------------- */
+
+const struct crm_opt ratio_options[] = {SURVEY_OPTIONS, SURVEY_WEIGHT_OPTION, {0}};
+
+static const struct crm_out_column ratio_columns[] = {{"n", CRM_OUT_INT},
+    {"mean_e", CRM_OUT_NUMBER}, {"mean_p", CRM_OUT_NUMBER}, {"ratio_of_means", CRM_OUT_NUMBER},
+    {"mean_of_ratios", CRM_OUT_NUMBER}, {"lt1_pct", CRM_OUT_PCT}, {"eq1_pct", CRM_OUT_PCT},
+    {"gt1_pct", CRM_OUT_PCT}};
+
+static void put_ratio(struct crm_out *out, const struct crm_ratio *r)
+{
+    crm_out_int(out, (int64_t)r->n);
+    crm_out_number(out, r->mean_expected);
+    crm_out_number(out, r->mean_felt);
+    crm_out_number(out, r->ratio_of_means);
+    crm_out_number(out, r->mean_of_ratios);
+    crm_out_number(out, r->below_pct);
+    crm_out_number(out, r->equal_pct);
+    crm_out_number(out, r->above_pct);
+    crm_out_row(out);
+}
+
+/* Both sides of each respondent: means over the items of the kind, all of them answered. */
+static size_t both_sides(const struct survey *s, size_t g, const size_t expected[], size_t n_e,
+    const size_t felt[], size_t n_p, struct room *room)
+{
+    size_t m = 0;
+
+    for (size_t k = 0; k < survey_group_size(s, g); k++) {
+        uint32_t row = survey_row(s, g, k);
+        room->x[m] = survey_mean(s, row, expected, n_e, 1);
+        room->y[m] = survey_mean(s, row, felt, n_p, 1);
+        if (isnan(room->x[m]) || isnan(room->y[m]))
+            continue;
+        if (s->weight)
+            room->w[m] = s->weight[row];
+        m++;
+    }
+    return m;
+}
+
+enum crm_status ratio_run(struct crm_cli *cli, struct crm_err *err)
+{
+    struct survey s;
+    struct room room = {0};
+    struct crm_out *out = NULL;
+    size_t *item = NULL, n_e, n_p, n_zero = 0;
+    enum crm_status status = survey_open(&s, cli, SURVEY_WEIGHT, err);
+
+    if (status)
+        return status;
+    if (!(item = crm_mem_alloc(2 * s.book.n_items, sizeof *item))) {
+        status = crm_err_nomem(err);
+        goto out;
+    }
+    n_e = crm_codebook_kind(&s.book, CRM_KIND_VALUE_EXPECTED, item);
+    n_p = crm_codebook_kind(&s.book, CRM_KIND_VALUE_PERCEIVED, item + n_e);
+    if (n_e == 0 || n_p == 0) {
+        status = crm_err_set(err, CRM_EUSAGE,
+            "the codebook has no items of kinds value-expected and value-perceived");
+        goto out;
+    }
+    if ((status = make_room(&s, &room, err)) ||
+        (status = survey_table(&s, cli->output, ratio_columns,
+             sizeof ratio_columns / sizeof *ratio_columns, &out, err)))
+        goto out;
+    for (size_t g = 0; g < s.groups.n; g++) {
+        size_t n = both_sides(&s, g, item, n_e, item + n_e, n_p, &room);
+        struct crm_ratio ratio = crm_ratio_of(room.x, room.y, s.weight ? room.w : NULL, n);
+        n_zero += ratio.n_zero;
+        survey_group(&s, out, g);
+        put_ratio(out, &ratio);
+    }
+    if (n_zero)
+        crm_cli_note(
+            cli, "%zu respondents expected 0: they have no ratio and are left out", n_zero);
+out:
+    free(item);
+    free_room(&room);
+    survey_close(&s);
+    return survey_finish(out, status, err);
+}

@@ -1,0 +1,194 @@
+/*
+ * survey.h -- codebook and answers as an analysis of crm-survey wants them, and rows out
+ *
+ *     struct survey s;
+ *     if ((status = survey_open(&s, cli, SURVEY_WEIGHT, err)) == CRM_OK &&
+ *         (status = survey_table(&s, cli->output, columns, n, &out, err)) == CRM_OK)
+ *         for (size_t g = 0; g < s.groups.n; g++) {
+ *             n = survey_gather(&s, g, item, x, w);
+ *             survey_group(&s, out, g);  crm_out_number(out, ...);  crm_out_row(out);
+ *         }
+ *     survey_close(&s);
+ *     return survey_finish(out, status, err);
+ */
+#ifndef CRM_SURVEY_CMD_SURVEY_H
+#define CRM_SURVEY_CMD_SURVEY_H
+
+#include "cli/cmd.h"
+#include "cli/out.h"
+#include "survey/answers.h"
+#include "survey/groups.h"
+#include "survey/quality.h"
+
+enum { SURVEY_MOST_JOINS = 16, SURVEY_MOST_BY = 8 };
+
+/* What an analysis needs beyond the answers. */
+enum {
+    SURVEY_DATE = 1,     /* a date of each respondent must be there */
+    SURVEY_DATE_IF = 2,  /* is read when it is there; likewise below */
+    SURVEY_CUSTOMER = 4, /* the client's id */
+    SURVEY_DURATION = 8,
+    SURVEY_WEIGHT = 16, /* the analysis knows what to do with --weight */
+    SURVEY_PERIOD = 32, /* blocks are by --period always, not only when it is given */
+};
+
+struct survey {
+    struct crm_cli *cli;
+    struct crm_codebook book;
+    struct crm_reader *reader;
+    struct crm_answers answers;
+    struct crm_join *join[SURVEY_MOST_JOINS];
+    size_t n_joins;
+    /* columns kept as text; CRM_COLUMN_NONE where there is none */
+    const char **text;
+    enum crm_text_kind *text_kind;
+    size_t n_text, text_cap, text_kind_cap;
+    size_t date, customer, duration, weight_text;
+    /* each respondent */
+    int32_t *day;   /* NULL: no date was asked for; CRM_DAY_NONE: she has none */
+    double *weight; /* NULL without --weight */
+    /* those that are used, in blocks */
+    uint32_t *row;
+    size_t n_rows;
+    struct crm_groups groups;
+    const char *by[SURVEY_MOST_BY];
+    size_t n_by;
+    struct crm_text_column made[SURVEY_MOST_BY]; /* weekday, hour, period */
+    size_t n_made;
+};
+
+/* Options of every analysis that reads answers; put them first. */
+struct survey_options {
+    const char *id, *na, *respondents, *weight, *drop;
+    bool strict;
+    int64_t straightliner; /* longstring from which it is one */
+    double speeder;        /* share of the median duration below which it is one */
+};
+extern struct survey_options survey_opt;
+
+#define SURVEY_OPTIONS                                                                             \
+    {.name = "id",                                                                                 \
+        .arg = "COL",                                                                              \
+        .type = CRM_OPT_TEXT,                                                                      \
+        .value = &survey_opt.id,                                                                   \
+        .help = "column of the respondent (default rid)"},                                         \
+        {.name = "na",                                                                             \
+            .arg = "CODE[,CODE]",                                                                  \
+            .type = CRM_OPT_TEXT,                                                                  \
+            .value = &survey_opt.na,                                                               \
+            .help = "answers that mean no answer, in every item"},                                 \
+        {.name = "respondents",                                                                    \
+            .arg = "FILE",                                                                         \
+            .type = CRM_OPT_TEXT,                                                                  \
+            .value = &survey_opt.respondents,                                                      \
+            .help = "what is known of each respondent, for answers one a row"},                    \
+        {.name = "strict",                                                                         \
+            .type = CRM_OPT_FLAG,                                                                  \
+            .value = &survey_opt.strict,                                                           \
+            .help = "stop at an answer that cannot be scored"},                                    \
+        {.name = "drop",                                                                           \
+            .arg = "FLAG[,FLAG]",                                                                  \
+            .type = CRM_OPT_TEXT,                                                                  \
+            .value = &survey_opt.drop,                                                             \
+            .help = "leave out respondents: speeder, straightliner, duplicate_id"},                \
+        {.name = "straightliner",                                                                  \
+            .arg = "N",                                                                            \
+            .type = CRM_OPT_INT,                                                                   \
+            .value = &survey_opt.straightliner,                                                    \
+            .min = 2,                                                                              \
+            .max = 100000,                                                                         \
+            .help = "equal answers in a row that make one (default 10)"},                          \
+    {                                                                                              \
+        .name = "speeder", .arg = "SHARE", .type = CRM_OPT_NUMBER, .value = &survey_opt.speeder,   \
+        .min = 0, .max = 1, .help = "share of the median duration that makes one (default .5)"     \
+    }
+
+#define SURVEY_WEIGHT_OPTION                                                                       \
+    {                                                                                              \
+        .name = "weight", .arg = "COL", .type = CRM_OPT_TEXT, .value = &survey_opt.weight,         \
+        .help = "column with the weight of each respondent"                                        \
+    }
+
+/*
+ * Read codebook (the first of cli->files) and answers, choose the rows and put them into blocks.
+ * Notes about what was not scored, and so on, go to stderr.  On failure there is nothing to close.
+ */
+enum crm_status survey_open(
+    struct survey *s, struct crm_cli *cli, unsigned needs, struct crm_err *err);
+void survey_close(struct survey *s);
+
+/* A codebook of this path, or a shipped one of this name ("servqual"). */
+enum crm_status survey_codebook(
+    struct crm_codebook *book, struct crm_cli *cli, const char *path, struct crm_err *err);
+
+/*
+ * Signs of a careless respondent, over all that was read.
+ *   flag[answers.n]     out
+ *   quality[answers.n]  out  or NULL
+ */
+struct survey_flags {
+    bool has_duration, speeder, straightliner, duplicate;
+    double duration;
+};
+enum crm_status survey_flag(const struct survey *s, struct survey_flags flag[],
+    struct crm_quality quality[], struct crm_err *err);
+
+/* ---- answers -------------------------------------------------------------------------- */
+
+static inline size_t survey_group_size(const struct survey *s, size_t g)
+{
+    return s->groups.start[g + 1] - s->groups.start[g];
+}
+
+/* Respondent number k of block g. */
+static inline uint32_t survey_row(const struct survey *s, size_t g, size_t k)
+{
+    return s->groups.row[s->groups.start[g] + k];
+}
+
+/*
+ * Answers of `item` in block g, without the NANs, and their weights (w may be NULL; it is only
+ * filled with --weight).  x, w have room for survey_group_size().  Returns their number.
+ */
+size_t survey_gather(const struct survey *s, size_t g, size_t item, double x[], double w[]);
+
+/* The same with a NAN for each respondent without an answer. */
+void survey_column(const struct survey *s, size_t g, size_t item, double x[]);
+
+/* Weights of the respondents of block g, or NULL without --weight; w has room for them. */
+const double *survey_weights(const struct survey *s, size_t g, double w[]);
+
+/*
+ * A respondent's score of a dimension: the mean of her answers to its items of kinds rating,
+ * perception and performance, if they are at least `min_answered` of them.
+ *   item[n]  in  the items
+ */
+double survey_mean(
+    const struct survey *s, uint32_t row, const size_t item[], size_t n, double min_answered);
+
+/* Items of a dimension whose kind is one of those that make a score. item[book.n_items] out. */
+size_t survey_dimension_items(const struct survey *s, size_t dimension, size_t item[]);
+
+/*
+ * The one item that `name` says; without a name the only one of the first kind in `kinds` (ended by
+ * CRM_N_KINDS) that has any.  Errors: none, or several: the message names `option`.
+ */
+enum crm_status survey_item(const struct survey *s, const char *name, const enum crm_kind kinds[],
+    const char *option, size_t *item, struct crm_err *err);
+
+/* ---- rows out ------------------------------------------------------------------------- */
+
+/* Open a table: the columns of the blocks, then these. */
+enum crm_status survey_table(const struct survey *s, const char *path,
+    const struct crm_out_column columns[], size_t n, struct crm_out **out, struct crm_err *err);
+
+/* The cells of block g. */
+void survey_group(const struct survey *s, struct crm_out *out, size_t g);
+
+/* A label of block g for messages and side tables: its cells with " / " between them. */
+void survey_label(const struct survey *s, size_t g, char label[], size_t room);
+
+/* Close `out` (which may be NULL) if `status` is CRM_OK, else abandon it. */
+enum crm_status survey_finish(struct crm_out *out, enum crm_status status, struct crm_err *err);
+
+#endif
