@@ -118,14 +118,19 @@ bool crm_num_double(struct crm_slice text, double *value)
 
 static size_t put_uint(uint64_t v, char *out)
 {
-    char text[24];
-    size_t n = 0;
+    char text[24], *at = text + sizeof text;
+    size_t n;
 
-    do
-        text[n++] = (char)('0' + v % 10);
-    while (v /= 10);
-    for (size_t i = 0; i < n; i++)
-        out[i] = text[n - 1 - i];
+    for (; v >= 100; v /= 100) { /* two digits a division */
+        unsigned pair = (unsigned)(v % 100);
+        *--at = (char)('0' + pair % 10);
+        *--at = (char)('0' + pair / 10);
+    }
+    *--at = (char)('0' + v % 10);
+    if (v >= 10)
+        *--at = (char)('0' + v / 10);
+    n = (size_t)(text + sizeof text - at);
+    memcpy(out, at, n);
     return n;
 }
 
@@ -165,10 +170,14 @@ static size_t layout(uint64_t mantissa, int digits, int point, char *out)
         for (int i = point; i < 0; i++)
             out[len++] = '0';
     }
-    for (int i = 0; i < n || i < point; i++) {
-        if (i == point && i > 0)
-            out[len++] = '.';
+    int whole = point < 0 ? 0 : point; /* digits before the point */
+    for (int i = 0; i < whole; i++)
         out[len++] = i < n ? text[i] : '0';
+    if (n > whole) {
+        if (whole)
+            out[len++] = '.';
+        memcpy(out + len, text + whole, (size_t)(n - whole));
+        len += (size_t)(n - whole);
     }
     return len;
 }
@@ -188,25 +197,23 @@ static bool digits_of(double value, int digits, uint64_t *mantissa, int *point)
 
     if (LDBL_MANT_DIG < 64)
         return false;
+    /* floor(log10 of the power of two below) + 1: right, or one too low */
     frexp(value, &binary);
-    *point = (int)floor((binary - 1) * 0.30102999566398120) + 1; /* right, or one too low */
+    binary = (binary - 1) * 1233;
+    *point = (binary >= 0 ? binary / 4096 : -((4095 - binary) / 4096)) + 1;
     for (int attempt = 0; attempt < 2; attempt++, ++*point) {
         int k = digits - *point;
         if (k < 0 || k > 27)
             return false;
         long double scaled = (long double)value * pow10_long[k];
-        uint64_t whole = (uint64_t)scaled;
-        if (whole >= pow10_int[digits])
-            continue;
-        double fraction = (double)(scaled - (long double)whole);
-        if (fabs(fraction - 0.5) < 1e-3)
+        /* to nearest as the processor stands; a cast would have to change its rounding twice */
+        long long nearest = llrintl(scaled);
+        if (fabsl(scaled - (long double)nearest) > 0.499L)
             return false;
-        *mantissa = whole + (fraction > 0.5);
-        if (*mantissa == pow10_int[digits]) {
-            *mantissa /= 10;
-            ++*point;
+        if ((uint64_t)nearest < pow10_int[digits]) {
+            *mantissa = (uint64_t)nearest;
+            return true;
         }
-        return true;
     }
     return false;
 }
