@@ -14,7 +14,7 @@
 enum { DRAWS = 200 };
 
 struct forecast { /* of a cell */
-    double p_alive, dert;
+    double x, p_alive, dert;
     struct crm_clv_visits visits;
 };
 struct limits { /* of a client's clv */
@@ -64,6 +64,7 @@ static enum crm_status forecast_cells(const struct clv_models *models,
                 "bg-bb needs whole periods with at most one visit in each; a client has %.12g "
                 "visits, the last in period %.12g of %.12g",
                 h.x, h.t_x, h.T);
+        f[i].x = h.x;
         f[i].p_alive = crm_model_p_alive(&model, &h);
         crm_clv_visits(&model, &h, &plan->clv, &f[i].visits);
         if (plan->dert > 0)
@@ -195,23 +196,28 @@ out:
 
 /* ---- writing ---------------------------------------------------------------------------- */
 
-static enum crm_status write_rows(struct crm_pass *pass, const struct clv_models *models,
+static double loglik(
+    const struct clv_models *models, const struct clv_clients *clients, uint32_t cell)
+{
+    struct crm_history h = crm_cells_history(&clients->cells, cell);
+    struct crm_model model = crm_fit_group(
+        &models->visits, clv_terms_design(clients->terms), clients->cells.cell[cell].group);
+
+    return crm_model_loglik(&model, &h);
+}
+
+static void write_rows(struct crm_pass *pass, const struct clv_models *models,
     const struct clv_clients *clients, const struct forecast forecast[],
     const struct limits limits[])
 {
-    const struct crm_fit_design *design = clv_terms_design(clients->terms);
     struct crm_out *out = crm_pass_cells(pass);
 
     for (size_t i = 0; i < clients->n; i++) {
         uint32_t c = clients->cell[i];
         bool known = c != CLV_NO_CELL;
-        struct crm_history h = {0};
         double spend = NAN;
-        if (known) {
-            h = crm_cells_history(&clients->cells, c);
-            if (models->has_spend)
-                spend = expected_spend(&models->spend.spend, h.x, clients->mean[i]);
-        }
+        if (known && models->has_spend)
+            spend = expected_spend(&models->spend.spend, forecast[c].x, clients->mean[i]);
         crm_out_number(out, known ? forecast[c].p_alive : NAN);
         crm_out_number(out, known ? forecast[c].visits.expected : NAN);
         crm_out_number(out, spend);
@@ -222,14 +228,10 @@ static enum crm_status write_rows(struct crm_pass *pass, const struct clv_models
         }
         if (opt.dert)
             crm_out_number(out, known ? forecast[c].dert : NAN);
-        if (opt.loglik) {
-            struct crm_model model =
-                crm_fit_group(&models->visits, design, known ? clients->cells.cell[c].group : 0);
-            crm_out_number(out, known ? crm_model_loglik(&model, &h) : NAN);
-        }
+        if (opt.loglik)
+            crm_out_number(out, known ? loglik(models, clients, c) : NAN);
         crm_pass_row(pass, i);
     }
-    return CRM_OK;
 }
 
 static size_t choose_columns(struct crm_out_column own[])

@@ -152,7 +152,7 @@ out:
  * The series is not used where its terms would alternate or grow (far from where fits lie), nor
  * for z near 1: crm_negbin_visits then sums the same quantity, slower, out of positive terms.
  */
-enum { SERIES = 400 };
+enum { SERIES = 400, SIDE = 4 };
 
 /* Coefficients until what follows cannot matter at z; 0 when SERIES of them are not enough. */
 static size_t series(double c_minus_rate, double a, double c, double z, double coefficient[SERIES])
@@ -184,16 +184,23 @@ void crm_bg_nbd_future(const struct crm_model *model, const struct crm_history *
 
     if (a < 30 && fabs(c_minus_rate) < 30 && z_max < 0.95)
         terms = series(c_minus_rate, a, c, z_max, coefficient);
-    for (size_t i = 0; i < n; i++) {
-        if (!terms) {
+    if (!terms) {
+        for (size_t i = 0; i < n; i++)
             out[i] = crm_negbin_visits(r + h->x, age, a, b + h->x + toss, t[i], 1, 0);
-            continue;
-        }
-        double z = t[i] / (age + t[i]), log_rest = -log1p(t[i] / age);
-        double less = expm1((a - 1) * log_rest), sum = 0;
+        return;
+    }
+    for (size_t i = 0; i < n; i += SIDE) { /* side by side: one sum alone waits for itself */
+        double z[SIDE], sum[SIDE] = {0};
+        size_t m = n - i < SIDE ? n - i : SIDE;
+        for (size_t k = 0; k < SIDE; k++)
+            z[k] = k < m ? t[i + k] / (age + t[i + k]) : 0;
         for (size_t j = terms; j-- > 0;)
-            sum = (sum + coefficient[j]) * z;
-        double whole = fabs(a - 1) < 1e-12 ? -log_rest : -less / (a - 1);
-        out[i] = c * whole - (1 + less) * sum;
+            for (size_t k = 0; k < SIDE; k++)
+                sum[k] = (sum[k] + coefficient[j]) * z[k];
+        for (size_t k = 0; k < m; k++) {
+            double log_rest = -log1p(t[i + k] / age), less = expm1((a - 1) * log_rest);
+            double whole = fabs(a - 1) < 1e-12 ? -log_rest : -less / (a - 1);
+            out[i + k] = c * whole - (1 + less) * sum[k];
+        }
     }
 }

@@ -1,7 +1,7 @@
 /*
- * simclients -- customers as crm-rfm writes them, of clients drawn from a model
+ * clients -- customers as crm-rfm writes them, of clients drawn from a model
  *
- *     simclients MODEL N SEED [DAYS]
+ *     clients MODEL N SEED [DAYS]
  *
  * MODEL: bg-nbd, mbg-nbd, pareto-nbd, or an integer k for mbg-cnbd-k.  First visits are spread over
  * the first half of DAYS (546), as in the CDNOW data; the parameters are near those of that set,
