@@ -243,7 +243,7 @@ enum crm_status crm_ledger_open(struct crm_ledger **made, struct crm_reader *rea
     if (!ledger)
         return crm_err_nomem(err);
     ledger->reader = reader;
-    status = crm_transactions_open(&ledger->tx, reader, must, 0, spec->where, err);
+    status = crm_transactions_open(&ledger->tx, reader, must, 0, spec->where, NULL, 0, err);
     if (status != CRM_OK) {
         crm_ledger_close(ledger);
         return status;
@@ -278,10 +278,15 @@ void crm_ledger_close(struct crm_ledger *ledger)
 enum crm_status crm_ledger_as_of(
     const struct crm_ledger *ledger, int32_t *as_of, struct crm_err *err)
 {
-    const struct crm_ledger_totals *totals = &ledger->totals;
+    return crm_ledger_totals_as_of(&ledger->totals, ledger->spec.as_of, as_of, err);
+}
+
+enum crm_status crm_ledger_totals_as_of(
+    const struct crm_ledger_totals *totals, int32_t given, int32_t *as_of, struct crm_err *err)
+{
     char last[CRM_DATE_TEXT], before[CRM_DATE_TEXT];
 
-    *as_of = ledger->spec.as_of;
+    *as_of = given;
     if (*as_of != CRM_DAY_NONE)
         return CRM_OK;
     if (totals->date_before != CRM_DAY_NONE &&

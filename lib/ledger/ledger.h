@@ -89,6 +89,10 @@ void crm_ledger_close(struct crm_ledger *ledger);
 enum crm_status crm_ledger_as_of(
     const struct crm_ledger *ledger, int32_t *as_of, struct crm_err *err);
 
+/* The same for whoever has totals without a ledger. */
+enum crm_status crm_ledger_totals_as_of(
+    const struct crm_ledger_totals *totals, int32_t given, int32_t *as_of, struct crm_err *err);
+
 /* All zero at the start. */
 struct crm_ledger_cursor {
     uint32_t at[64];

@@ -47,10 +47,11 @@ static enum crm_status bind_where(struct crm_expr *where, struct crm_reader *rea
 }
 
 enum crm_status crm_transactions_open(struct crm_transactions *tx, struct crm_reader *reader,
-    unsigned must, unsigned may, struct crm_expr *where, struct crm_err *err)
+    unsigned must, unsigned may, struct crm_expr *where, const size_t extra[], size_t n_extra,
+    struct crm_err *err)
 {
     /* a column of `where` is known after binding, but their number before */
-    size_t n = 0, most = CRM_N_FIELDS + (where ? where->n_columns : 0);
+    size_t n = 0, most = CRM_N_FIELDS + (where ? where->n_columns : 0) + n_extra;
     size_t *columns = crm_mem_alloc(most, sizeof *columns);
     enum crm_status status = columns ? CRM_OK : crm_err_nomem(err);
 
@@ -74,6 +75,9 @@ enum crm_status crm_transactions_open(struct crm_transactions *tx, struct crm_re
     tx->where_at = n;
     if (!status && where)
         status = bind_where(where, reader, columns, &n, err);
+    tx->extra_at = n;
+    for (size_t i = 0; i < n_extra && !status; i++)
+        columns[n++] = extra[i];
     if (!status)
         status = crm_reader_want(reader, columns, n, err);
     free(columns);

@@ -59,6 +59,7 @@ struct crm_transactions {
     size_t column[CRM_N_FIELDS]; /* of the reader's union header */
     struct crm_expr *where;      /* NULL: all rows are chosen; not owned */
     size_t where_at;             /* its cells among the wanted fields */
+    size_t extra_at;             /* the extra columns likewise */
 };
 
 /*
@@ -68,11 +69,14 @@ struct crm_transactions {
  *   may      fields that are read if they are there
  *   where    which rows are chosen, bound here to the columns; NULL: all.  It stays the caller's.
  *            (A reader's own --where would hide the other rows, but history is made of all.)
+ *   extra    n_extra further columns of the reader that rows are to have; CRM_COLUMN_NONE among
+ *            them gives empty fields
  * Errors: CRM_EDATA for a column that is missing or stands twice; CRM_EUSAGE of crm_expr_bind.
  */
 struct crm_expr;
 enum crm_status crm_transactions_open(struct crm_transactions *tx, struct crm_reader *reader,
-    unsigned must, unsigned may, struct crm_expr *where, struct crm_err *err);
+    unsigned must, unsigned may, struct crm_expr *where, const size_t extra[], size_t n_extra,
+    struct crm_err *err);
 
 struct crm_transaction {
     struct crm_slice customer; /* empty: a walk-in */
