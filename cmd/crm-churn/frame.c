@@ -445,7 +445,9 @@ enum crm_status frame_read(struct frame *frame, struct crm_err *err)
         .parse = parse,
         .apply = apply};
     enum crm_status status = CRM_OK;
-    int threads = s->cli->threads ? (int)s->cli->threads : crm_flow_threads(s->reader);
+    int threads = s->cli->join.n    ? 1 /* a join gives its cells to one thread at a time */
+                  : s->cli->threads ? (int)s->cli->threads
+                                    : crm_flow_threads(s->reader);
 
     if (s->cli->join.n > JOINS_MAX || (s->where && s->where->n_columns > WHERE_MAX))
         return crm_err_set(err, CRM_EUSAGE, "more than %d --join files or %d columns in --where",
