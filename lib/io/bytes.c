@@ -1,38 +1,41 @@
 #include "io/bytes.h"
 
-#include <string.h>
-
 #ifdef __SSE2__
-#include <emmintrin.h>
+
+static size_t sum_of(__m128i pair)
+{
+    return (size_t)_mm_cvtsi128_si64(pair) +
+           (size_t)_mm_cvtsi128_si64(_mm_unpackhi_epi64(pair, pair));
+}
 
 struct crm_survey crm_bytes_survey(const char *text, size_t len, char special)
 {
     const __m128i lf = _mm_set1_epi8('\n'), cr = _mm_set1_epi8('\r');
     const __m128i sp = _mm_set1_epi8(special), zero = _mm_setzero_si128();
-    __m128i any_cr = zero, any_sp = zero, sum = zero;
-    struct crm_survey s = {0, false, false};
+    __m128i any_cr = zero, sum_lf = zero, sum_sp = zero;
+    struct crm_survey s = {0, 0, false};
     size_t i = 0;
 
     while (len - i >= 16) {
         /* a counter of one byte holds 255 vectors */
         size_t stop = len - i > 255 * 16 ? i + 255 * 16 : i + (len - i) / 16 * 16;
-        __m128i n = zero;
+        __m128i n_lf = zero, n_sp = zero;
         for (; i < stop; i += 16) {
             __m128i x = _mm_loadu_si128((const __m128i *)(const void *)(text + i));
-            n = _mm_sub_epi8(n, _mm_cmpeq_epi8(x, lf));
+            n_lf = _mm_sub_epi8(n_lf, _mm_cmpeq_epi8(x, lf));
+            n_sp = _mm_sub_epi8(n_sp, _mm_cmpeq_epi8(x, sp));
             any_cr = _mm_or_si128(any_cr, _mm_cmpeq_epi8(x, cr));
-            any_sp = _mm_or_si128(any_sp, _mm_cmpeq_epi8(x, sp));
         }
-        sum = _mm_add_epi64(sum, _mm_sad_epu8(n, zero));
+        sum_lf = _mm_add_epi64(sum_lf, _mm_sad_epu8(n_lf, zero));
+        sum_sp = _mm_add_epi64(sum_sp, _mm_sad_epu8(n_sp, zero));
     }
-    s.n_lf =
-        (size_t)_mm_cvtsi128_si64(sum) + (size_t)_mm_cvtsi128_si64(_mm_unpackhi_epi64(sum, sum));
+    s.n_lf = sum_of(sum_lf);
+    s.n_special = sum_of(sum_sp);
     s.cr = _mm_movemask_epi8(any_cr) != 0;
-    s.special = _mm_movemask_epi8(any_sp) != 0;
     for (; i < len; i++) {
         s.n_lf += text[i] == '\n';
+        s.n_special += text[i] == special;
         s.cr |= text[i] == '\r';
-        s.special |= text[i] == special;
     }
     return s;
 }
@@ -56,11 +59,13 @@ const char *crm_bytes_find(const char *text, const char *limit, char a, char b)
 
 struct crm_survey crm_bytes_survey(const char *text, size_t len, char special)
 {
-    struct crm_survey s = {0, memchr(text, '\r', len) != NULL, memchr(text, special, len) != NULL};
-    const char *limit = text + len;
+    struct crm_survey s = {0, 0, false};
 
-    for (const char *p = text; (p = memchr(p, '\n', (size_t)(limit - p))) != NULL; p++)
-        s.n_lf++;
+    for (size_t i = 0; i < len; i++) {
+        s.n_lf += text[i] == '\n';
+        s.n_special += text[i] == special;
+        s.cr |= text[i] == '\r';
+    }
     return s;
 }
 

@@ -46,7 +46,7 @@ static enum close close_quote(const struct stretch *s, const char **at)
 {
     const char *p = *at;
 
-    while (p < s->end && (p = memchr(p, '"', (size_t)(s->end - p))) != NULL) {
+    while ((p = crm_bytes_near(p, s->end, '"')) != NULL) {
         *at = p + 1;
         if (p + 1 == s->end)
             return s->last ? CLOSED : CUT_OFF;
@@ -69,7 +69,7 @@ static const char *last_record(const struct stretch *s, const char **unclosed)
     const char *record = s->text, *p = s->text, *shown = s->text, *cut = s->text;
 
     for (;;) {
-        const char *quote = p < s->end ? memchr(p, '"', (size_t)(s->end - p)) : NULL;
+        const char *quote = crm_bytes_near(p, s->end, '"');
         const char *start = behind_last_line(s, p, quote ? quote : s->end);
         bool wrong;
         if (start) {
@@ -106,17 +106,76 @@ static const char *last_record(const struct stretch *s, const char **unclosed)
     }
 }
 
+/* ---- where quotes are many ------------------------------------------------------------ */
+
+#ifdef __SSE2__
+/* One bit for each of 64 bytes. */
+static uint64_t equal(const __m128i x[4], char c)
+{
+    const __m128i v = _mm_set1_epi8(c);
+    uint64_t mask = 0;
+
+    for (int i = 0; i < 4; i++)
+        mask |= (uint64_t)(unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(x[i], v)) << 16 * i;
+    return mask;
+}
+
+/*
+ * As long as no quote is wrong, a byte is inside quotes when the number of quotes before it is
+ * odd, and wrong is an opening quote behind anything but a separator or a quote, and a closing one
+ * before anything else.  So 64 bytes are looked at together.  The last LF outside quotes; NULL: a
+ * quote may be wrong, or there is no such LF, and last_record has to go from quote to quote.
+ */
+static const char *last_record_by_parity(const struct stretch *s)
+{
+    const char *p = s->text, *cut = NULL;
+    uint64_t inside = 0, before = 1, closed = 0; /* of the byte before the word, at bit 0 */
+
+    for (; s->end - p >= 64; p += 64) {
+        const __m128i x[4] = {_mm_loadu_si128((const __m128i *)(const void *)p),
+            _mm_loadu_si128((const __m128i *)(const void *)(p + 16)),
+            _mm_loadu_si128((const __m128i *)(const void *)(p + 32)),
+            _mm_loadu_si128((const __m128i *)(const void *)(p + 48))};
+        uint64_t quote = equal(x, '"'), lf = equal(x, '\n');
+        uint64_t borders = quote | lf | equal(x, '\r') | equal(x, s->delimiter);
+        uint64_t parity = quote, close;
+        for (int shift = 1; shift < 64; shift *= 2)
+            parity ^= parity << shift;
+        parity ^= 0 - inside;
+        close = quote & ~parity;
+        if ((quote & parity & ~(borders << 1 | before)) || ((close << 1 | closed) & ~borders))
+            return NULL;
+        lf &= ~parity;
+        if (lf)
+            cut = p + 64 - __builtin_clzll(lf);
+        inside = parity >> 63;
+        before = borders >> 63;
+        closed = close >> 63;
+    }
+    return cut;
+}
+#else
+static const char *last_record_by_parity(const struct stretch *s)
+{
+    (void)s;
+    return NULL;
+}
+#endif
+
 struct crm_cut crm_cut_find(const char *text, size_t len, bool last, struct crm_dialect dialect)
 {
     struct stretch s = {text, text + len, last, dialect.delimiter};
     struct crm_survey survey = crm_bytes_survey(text, len, dialect.escapes ? '\\' : '"');
-    struct crm_cut cut = {0, 0, survey.special, UINT64_MAX};
-    const char *unclosed = NULL, *end;
+    struct crm_cut cut = {0, 0, survey.n_special != 0, UINT64_MAX};
+    const char *unclosed = NULL, *end = NULL;
 
     if (len == 0)
         return cut;
-    if (survey.special && !dialect.escapes) {
-        end = last_record(&s, &unclosed);
+    if (survey.n_special && !dialect.escapes) {
+        if (survey.n_special > len / 64 && !last)
+            end = last_record_by_parity(&s);
+        if (!end)
+            end = last_record(&s, &unclosed);
     } else {
         end = last ? s.end : behind_last_line(&s, text, s.end);
         if (!end)

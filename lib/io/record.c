@@ -32,7 +32,8 @@ bool crm_record_room(struct crm_record *r, size_t len)
 
 static bool add(struct crm_record *r, const char *ptr, size_t len)
 {
-    if (!crm_mem_grow((void **)&r->field, &r->field_cap, r->n + 1, sizeof *r->field))
+    if (r->n == r->field_cap &&
+        !crm_mem_grow((void **)&r->field, &r->field_cap, r->n + 1, sizeof *r->field))
         return false;
     r->field[r->n++] = (struct crm_slice){ptr, len};
     return true;

@@ -76,7 +76,6 @@ void crm_scan_start(struct crm_scan *scan, const struct crm_block *block)
  * everything up to CR, which is line ends, NUL, and a few that do not matter.
  */
 #ifdef __SSE2__
-#include <emmintrin.h>
 
 struct finder {
     const char *base;

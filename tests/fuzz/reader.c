@@ -319,7 +319,7 @@ static void put_rows(struct text *out, struct crm_reader *reader)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const size_t block_sizes[] = {64, 1, 2, 7};
+    static const size_t block_sizes[] = {64, 1, 7, 300};
     static const char delimiters[] = {',', ';', '\t', 0};
     struct reference ref = {0};
     struct crm_reader_spec spec = {.n_files = 1};
