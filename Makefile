@@ -117,8 +117,7 @@ DATADIR = $(DESTDIR)$(PREFIX)/share/crm-tools
 install: all  ## install under DESTDIR/PREFIX
 	install -d $(BINDIR) $(MANDIR)/man1 $(MANDIR)/man5 $(MANDIR)/man7 $(DATADIR)
 	install -m 755 $(PROGRAMS:%=$(BIN)/%) $(BINDIR)
-	install -m 644 $(MAN1) $(MANDIR)/man1 && install -m 644 $(MAN5) $(MANDIR)/man5
-	install -m 644 $(MAN7) $(MANDIR)/man7
+	@for f in $(MAN1) $(MAN5) $(MAN7); do install -m 644 $$f $(MANDIR)/man$${f##*.}; done
 	@for f in $(DATA:$(SHARE)/%=%); do install -D -m 644 $(SHARE)/$$f $(DATADIR)/$$f; done
 
 uninstall:  ## remove what install put there

@@ -14,8 +14,8 @@
  *
  * crm_main builds the getopt_long table from the options of the program, of the analysis and the
  * common ones it takes part in; does --help and --version; checks ranges; switches GSL's error
- * handler off; and at the end makes sure that standard output took everything.  --help, the shell
- * completions and the test of the manual pages all come from the same tables.
+ * handler off; and at the end makes sure that standard output took everything.  --help and the test
+ * of the manual pages come from the same tables.
  *
  * Letters mean the same in every program: lib/cli/letters.c lists each letter with its long name,
  * and a table that uses one otherwise, or twice, stops the program at start (a test starts all).
