@@ -11,18 +11,20 @@ static void spaces(struct crm_writer *w, size_t n)
         crm_writer_byte(w, ' ');
 }
 
-/* `text` broken between words, from column HELP_COLUMN on. */
-static void wrapped(struct crm_writer *w, const char *text)
+/* `text` broken between words, from `column` on. */
+static void wrapped(struct crm_writer *w, const char *text, size_t column)
 {
-    size_t at = HELP_COLUMN;
+    size_t at = column;
 
     while (*text) {
         size_t word = strcspn(text, " ");
-        if (at > HELP_COLUMN && at + 1 + word > WIDTH - 1) {
+        if (text[0] == '[') /* [-b N] is not broken */
+            word = strcspn(text, "]") + strcspn(text + strcspn(text, "]"), " ");
+        if (at > column && at + 1 + word > WIDTH - 1) {
             crm_writer_byte(w, '\n');
-            spaces(w, HELP_COLUMN);
-            at = HELP_COLUMN;
-        } else if (at > HELP_COLUMN) {
+            spaces(w, column);
+            at = column;
+        } else if (at > column) {
             crm_writer_byte(w, ' ');
             at++;
         }
@@ -48,7 +50,7 @@ static void one(struct crm_writer *w, const struct crm_opt *opt)
         len = 0;
     }
     spaces(w, HELP_COLUMN - len);
-    wrapped(w, opt->help);
+    wrapped(w, opt->help, HELP_COLUMN);
 }
 
 static void synopsis(
@@ -56,17 +58,21 @@ static void synopsis(
 {
     const char *rest = analysis ? analysis->synopsis : cmd->synopsis;
 
+    size_t column = strlen("Usage: ") + strlen(cmd->name) + 1;
+
     crm_writer_text(w, "Usage: ");
     crm_writer_text(w, cmd->name);
     if (analysis) {
         crm_writer_byte(w, ' ');
         crm_writer_text(w, analysis->name);
+        column += 1 + strlen(analysis->name);
     }
     crm_writer_byte(w, ' ');
-    crm_writer_text(w, rest                         ? rest
-                       : cmd->analyses && !analysis ? "ANALYSIS [options] [FILE...]"
-                                                    : "[options] [FILE...]");
-    crm_writer_byte(w, '\n');
+    wrapped(w,
+        rest                         ? rest
+        : cmd->analyses && !analysis ? "ANALYSIS [options] [FILE...]"
+                                     : "[options] [FILE...]",
+        column);
 }
 
 void crm_opts_usage(struct crm_writer *w, const struct crm_cmd *cmd,
@@ -90,8 +96,7 @@ void crm_opts_analyses(struct crm_writer *w, const struct crm_cmd *cmd)
         crm_writer_text(w, "  ");
         crm_writer_text(w, a->name);
         spaces(w, len < 12 ? 14 - len : 2);
-        crm_writer_text(w, a->summary);
-        crm_writer_byte(w, '\n');
+        wrapped(w, a->summary, 16);
     }
 }
 
@@ -101,8 +106,7 @@ void crm_opts_help(struct crm_writer *w, const struct crm_opts *opts, const stru
     bool list = cmd->analyses && !analysis;
 
     synopsis(w, cmd, analysis);
-    crm_writer_text(w, analysis ? analysis->summary : cmd->summary);
-    crm_writer_text(w, "\n");
+    wrapped(w, analysis ? analysis->summary : cmd->summary, 0);
     if (list) {
         crm_writer_text(w, "\nAnalyses:\n");
         crm_opts_analyses(w, cmd);
