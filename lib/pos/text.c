@@ -1,0 +1,200 @@
+#include "pos/text.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <utf8proc.h>
+
+/* Bytes of the blank that starts at `p`, 0 if none does. */
+static size_t blank_len(const char *p, size_t len)
+{
+    unsigned char a = (unsigned char)p[0];
+
+    if (a == ' ' || (a >= '\t' && a <= '\r'))
+        return 1;
+    if (a == 0xC2)
+        return len >= 2 && (unsigned char)p[1] == 0xA0 ? 2 : 0;
+    if (len < 3)
+        return 0;
+    if (a == 0xE2) {
+        unsigned char b = (unsigned char)p[1], c = (unsigned char)p[2];
+        return b == 0x80 && ((c >= 0x80 && c <= 0x8B) || c == 0xAF) ? 3 : 0;
+    }
+    if (a == 0xE3)
+        return memcmp(p, "\xE3\x80\x80", 3) == 0 ? 3 : 0;
+    return a == 0xEF && memcmp(p, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+}
+
+/* Bytes of the blank that ends at the end of `s`. */
+static size_t blank_before(struct crm_slice s)
+{
+    for (size_t n = 1; n <= 3 && n <= s.len; n++)
+        if (blank_len(s.ptr + s.len - n, n) == n)
+            return n;
+    return 0;
+}
+
+static struct crm_slice strip(struct crm_slice s)
+{
+    size_t n;
+
+    while (s.len && (s.ptr[0] == '`' || blank_len(s.ptr, s.len))) {
+        n = s.ptr[0] == '`' ? 1 : blank_len(s.ptr, s.len);
+        s.ptr += n;
+        s.len -= n;
+    }
+    while (s.len && (n = blank_before(s)) > 0)
+        s.len -= n;
+    return s;
+}
+
+struct crm_slice crm_text_clean(struct crm_slice cell)
+{
+    for (;;) {
+        cell = strip(cell);
+        if (cell.len < 3 || cell.ptr[0] != '=' || cell.ptr[1] != '"' ||
+            cell.ptr[cell.len - 1] != '"')
+            return cell;
+        cell.ptr += 2;
+        cell.len -= 3;
+    }
+}
+
+static bool folded_is(struct crm_slice s, const char *upper)
+{
+    if (s.len != strlen(upper))
+        return false;
+    for (size_t i = 0; i < s.len; i++) {
+        char c = s.ptr[i];
+        if (c >= 'a' && c <= 'z')
+            c = (char)(c - 'a' + 'A');
+        if (c != upper[i])
+            return false;
+    }
+    return true;
+}
+
+bool crm_text_is_none(struct crm_slice clean)
+{
+    if (clean.len == 0)
+        return true;
+    if (clean.len > 4)
+        return false;
+    return folded_is(clean, "-") || folded_is(clean, "NA") || folded_is(clean, "N/A") ||
+           folded_is(clean, "NULL") || folded_is(clean, "\\N") ||
+           crm_slice_is(clean, "\xE2\x80\x94") || crm_slice_is(clean, "\xE6\x97\xA0");
+}
+
+size_t crm_text_narrow(struct crm_slice text, char *out, size_t room)
+{
+    size_t n = 0, i = 0;
+
+    while (i < text.len) {
+        const char *p = text.ptr + i;
+        size_t left = text.len - i, blank = blank_len(p, left);
+        unsigned char b = left >= 3 ? (unsigned char)p[1] : 0,
+                      c = left >= 3 ? (unsigned char)p[2] : 0;
+        if (n == room)
+            return SIZE_MAX;
+        if (blank) {
+            out[n++] = ' ';
+            i += blank;
+        } else if ((unsigned char)p[0] == 0xEF && (b == 0xBC || b == 0xBD) && c >= 0x80 &&
+                   c <= (b == 0xBC ? 0xBF : 0x9E) && !(b == 0xBC && c == 0x80)) {
+            /* U+FF01 is EF BC 81, U+FF40 is EF BD 80 */
+            out[n++] = (char)(b == 0xBC ? c - 0x81 + 0x21 : c - 0x80 + 0x60);
+            i += 3;
+        } else {
+            out[n++] = *p;
+            i++;
+        }
+    }
+    return n;
+}
+
+/* Leave out "(...)" at the end: "Amount (CNY)" is the amount. */
+static size_t without_unit(const char *text, size_t len)
+{
+    size_t open;
+
+    while (len && text[len - 1] == ' ')
+        len--;
+    if (!len || text[len - 1] != ')')
+        return len;
+    for (open = len; open > 0 && text[open - 1] != '('; open--)
+        continue;
+    return open > 1 ? open - 1 : len;
+}
+
+size_t crm_text_key(struct crm_slice text, char key[CRM_TEXT_KEY])
+{
+    utf8proc_uint8_t *folded = NULL;
+    utf8proc_ssize_t got;
+    size_t n = 0, len;
+
+    key[0] = '\0';
+    text = crm_text_clean(text);
+    if (text.len == 0 || text.len > INT32_MAX)
+        return 0;
+    got = utf8proc_map((const utf8proc_uint8_t *)text.ptr, (utf8proc_ssize_t)text.len, &folded,
+        UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE);
+    if (got < 0)
+        return 0;
+    len = without_unit((const char *)folded, (size_t)got);
+    for (size_t i = 0; i < len && n + 1 < CRM_TEXT_KEY; i++) {
+        unsigned char c = folded[i];
+        if (c >= 0x80 || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || c == '%')
+            key[n++] = (char)c;
+    }
+    key[n] = '\0';
+    free(folded);
+    return n;
+}
+
+/* Bytes of the character that starts at `p`, 0 if it is ill-formed (Unicode 15, table 3-7). */
+static size_t utf8_len(const unsigned char *p, size_t len)
+{
+    unsigned char lo = 0x80, hi = 0xBF;
+    size_t n;
+
+    if (p[0] < 0x80)
+        return 1;
+    if (p[0] < 0xC2 || p[0] > 0xF4)
+        return 0;
+    n = p[0] < 0xE0 ? 2 : p[0] < 0xF0 ? 3 : 4;
+    if (p[0] == 0xE0)
+        lo = 0xA0;
+    else if (p[0] == 0xED)
+        hi = 0x9F;
+    else if (p[0] == 0xF0)
+        lo = 0x90;
+    else if (p[0] == 0xF4)
+        hi = 0x8F;
+    if (len < n || p[1] < lo || p[1] > hi)
+        return 0;
+    for (size_t i = 2; i < n; i++)
+        if ((p[i] & 0xC0) != 0x80)
+            return 0;
+    return n;
+}
+
+size_t crm_text_utf8(struct crm_slice text)
+{
+    const unsigned char *p = (const unsigned char *)text.ptr;
+    size_t i = 0, n;
+
+    for (;;) {
+        while (text.len - i >= 32) {
+            uint64_t w[4];
+            memcpy(w, p + i, 32);
+            if ((w[0] | w[1] | w[2] | w[3]) & UINT64_C(0x8080808080808080))
+                break;
+            i += 32;
+        }
+        for (size_t end = text.len - i < 32 ? text.len : i + 32; i < end; i += n)
+            if ((n = utf8_len(p + i, text.len - i)) == 0)
+                return i;
+        if (i >= text.len)
+            return text.len;
+    }
+}

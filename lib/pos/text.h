@@ -1,0 +1,42 @@
+/*
+ * text.h -- cells as tills write them, made plain
+ *
+ * Nothing here owns memory: a cleaned cell is a part of the cell given.
+ */
+#ifndef CRM_POS_TEXT_H
+#define CRM_POS_TEXT_H
+
+#include "base/slice.h"
+
+/*
+ * The cell without blanks at both ends (ASCII ones and line ends, U+00A0, U+2000 .. U+200B,
+ * U+202F, U+3000, U+FEFF), without back-ticks in front, and without an ="..." around it.
+ * Cleaning twice gives the same.
+ */
+struct crm_slice crm_text_clean(struct crm_slice cell);
+
+/* A cleaned cell that says "nothing": empty, NA, N/A, NULL, \N, -, U+2014, or the Chinese for
+ * "none"; letters in either case. */
+bool crm_text_is_none(struct crm_slice clean);
+
+/*
+ * Full-width ASCII (U+FF01 .. U+FF5E) as ASCII, every other blank as one space; the rest as it is.
+ *   out[room]  out  room >= text.len is enough
+ * Returns the length, or SIZE_MAX when it does not fit.
+ */
+size_t crm_text_narrow(struct crm_slice text, char *out, size_t room);
+
+/*
+ * What a header or a word is compared by: NFKC, case folded, a unit in brackets at the end left
+ * out (full-width brackets too), and of ASCII only letters, digits and '%'.  "Customer ID",
+ * "customer_id" and "CustomerID" are one key.
+ *   key[CRM_TEXT_KEY]  out  NUL-terminated; a longer key is cut
+ * Returns its length; 0 for text that is not UTF-8.
+ */
+#define CRM_TEXT_KEY 128
+size_t crm_text_key(struct crm_slice text, char key[CRM_TEXT_KEY]);
+
+/* Bytes of well-formed UTF-8 at the start of `text`; text.len when all of it is. */
+size_t crm_text_utf8(struct crm_slice text);
+
+#endif
