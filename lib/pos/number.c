@@ -1,0 +1,289 @@
+#include "pos/number.h"
+
+#include "pos/text.h"
+
+__extension__ typedef __int128 wide; /* a product of two 64-bit integers fits */
+
+/* Longer ones first where one begins another. Bare letters must not be part of a word. */
+static const char *const currencies[] = {"US$", "HK$", "NT$", "CA$", "AU$", "NZ$", "MX$", "C$",
+    "A$", "S$", "R$", "$", "\xC2\xA5", "\xEF\xBF\xA5", "\xE2\x82\xAC", "\xC2\xA3", "\xE2\x82\xA9",
+    "\xE2\x82\xB9", "\xE2\x82\xBD", "\xE2\x82\xBA", "\xE2\x82\xAB", "\xE2\x82\xB1", "\xE0\xB8\xBF",
+    "\xE5\x85\x83", "\xE5\x9C\x86", "\xE5\x9D\x97", "RMB", "CNY", "USD", "EUR", "GBP", "CAD", "AUD",
+    "NZD", "HKD", "TWD", "SGD", "JPY", "KRW", "INR", "CHF", "SEK", "NOK", "DKK", "PLN", "CZK",
+    "MYR", "THB", "IDR", "PHP", "VND", "BRL", "MXN", "ZAR", "RM", "Rp", "kr", "z\xC5\x82"};
+
+/* A cell taken apart: sign, and the digits with their separators. */
+struct parts {
+    char text[CRM_NUMBER_TEXT];
+    size_t start, end; /* of the body in text */
+    bool negative, percent;
+};
+
+static size_t currency_len(const char *p, size_t len)
+{
+    for (size_t i = 0; i < sizeof currencies / sizeof *currencies; i++) {
+        size_t n = strlen(currencies[i]);
+        if (n <= len && memcmp(p, currencies[i], n) == 0)
+            return n;
+    }
+    return 0;
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static size_t minus_len(const char *p, size_t len)
+{
+    if (p[0] == '-')
+        return 1;
+    return len >= 3 && memcmp(p, "\xE2\x88\x92", 3) == 0 ? 3 : 0;
+}
+
+/* U+2019, the apostrophe of Swiss amounts, becomes the ASCII one. */
+static size_t plain_apostrophes(char *text, size_t len)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < len; i++) {
+        if (len - i >= 3 && memcmp(text + i, "\xE2\x80\x99", 3) == 0) {
+            text[n++] = '\'';
+            i += 2;
+        } else {
+            text[n++] = text[i];
+        }
+    }
+    return n;
+}
+
+static bool take_apart(struct crm_slice cell, struct parts *parts)
+{
+    char *text = parts->text;
+    size_t len, i = 0, n;
+    bool open = false, closed = false, sign = false, currency = false;
+
+    if (cell.len == 0 || (len = crm_text_narrow(cell, text, CRM_NUMBER_TEXT)) == SIZE_MAX)
+        return false;
+    len = plain_apostrophes(text, len);
+    parts->negative = parts->percent = false;
+    for (; i < len && !is_digit(text[i]) && text[i] != '.' && text[i] != ','; i += n) {
+        n = 1;
+        if (text[i] == ' ') {
+            continue;
+        } else if (text[i] == '(' && !open && !sign) {
+            open = true;
+        } else if (text[i] == '+' && !sign && !open) {
+            sign = true;
+        } else if ((n = minus_len(text + i, len - i)) > 0 && !sign && !open) {
+            sign = parts->negative = true;
+        } else if (n == 0 && !currency && (n = currency_len(text + i, len - i)) > 0) {
+            currency = true;
+        } else {
+            return false;
+        }
+    }
+    parts->start = i;
+    while (i < len && (is_digit(text[i]) || text[i] == '.' || text[i] == ',' || text[i] == '\'' ||
+                          (text[i] == ' ' && i + 1 < len && is_digit(text[i + 1]))))
+        i++;
+    parts->end = i;
+    for (; i < len; i += n) {
+        n = 1;
+        if (text[i] == ' ') {
+            continue;
+        } else if (text[i] == ')' && open && !closed) {
+            closed = true;
+        } else if (text[i] == '%' && !parts->percent) {
+            parts->percent = true;
+        } else if ((n = minus_len(text + i, len - i)) > 0 && !sign && !open) {
+            sign = parts->negative = true;
+        } else if (n == 0 && !currency && (n = currency_len(text + i, len - i)) > 0) {
+            currency = true;
+        } else {
+            return false;
+        }
+    }
+    if (open != closed)
+        return false;
+    parts->negative |= open;
+    return true;
+}
+
+/* Digits of the part before the decimal sign into out; false if they are grouped wrongly. */
+static bool ungroup(const char *p, size_t len, char decimal, char *out, size_t *n_out)
+{
+    size_t n = 0, run = 0, groups = 0, middle = 0;
+    char group = 0;
+
+    for (size_t i = 0; i < len; i++) {
+        if (is_digit(p[i])) {
+            out[n++] = p[i];
+            run++;
+            continue;
+        }
+        if (p[i] == decimal || (group && p[i] != group))
+            return false;
+        group = p[i];
+        if (groups == 0 ? run < 1 || run > 3 : (run != 2 && run != 3) || (middle && run != middle))
+            return false;
+        if (groups > 0)
+            middle = run;
+        groups++;
+        run = 0;
+    }
+    *n_out = n;
+    return groups == 0 || run == 3;
+}
+
+size_t crm_number_plain(
+    char decimal, struct crm_slice cell, bool *percent, char text[CRM_NUMBER_TEXT])
+{
+    struct parts parts;
+    char digits[CRM_NUMBER_TEXT];
+    const char *body;
+    size_t len, whole, n_digits, skip = 0, n = 0, n_fraction;
+    bool zero = true;
+
+    if (!take_apart(cell, &parts) || (parts.percent && !percent))
+        return 0;
+    body = parts.text + parts.start;
+    len = parts.end - parts.start;
+    for (whole = 0; whole < len && body[whole] != decimal; whole++)
+        continue;
+    if (!ungroup(body, whole, decimal, digits, &n_digits))
+        return 0;
+    n_fraction = whole < len ? len - whole - 1 : 0;
+    if (n_digits + n_fraction == 0 || n_digits + n_fraction + 3 > CRM_NUMBER_TEXT)
+        return 0;
+    for (size_t i = 0; i < n_fraction; i++) {
+        if (!is_digit(body[whole + 1 + i]))
+            return 0;
+        zero &= body[whole + 1 + i] == '0';
+    }
+    while (skip < n_digits && digits[skip] == '0')
+        skip++;
+    zero &= skip == n_digits;
+    if (parts.negative && !zero)
+        text[n++] = '-';
+    if (skip == n_digits)
+        text[n++] = '0';
+    memcpy(text + n, digits + skip, n_digits - skip);
+    n += n_digits - skip;
+    if (n_fraction) {
+        text[n++] = '.';
+        memcpy(text + n, body + whole + 1, n_fraction);
+        n += n_fraction;
+    }
+    if (percent)
+        *percent = parts.percent;
+    return n;
+}
+
+static void note(uint64_t *count, uint64_t *first_line, uint64_t line)
+{
+    if ((*count)++ == 0)
+        *first_line = line;
+}
+
+void crm_number_look(struct crm_number_evidence *seen, struct crm_slice cell, uint64_t line)
+{
+    struct parts parts;
+    char scratch[CRM_NUMBER_TEXT];
+    bool percent, as_point, as_comma;
+    size_t signs = 0, at = 0, after, points = 0, commas = 0;
+
+    as_point = crm_number_plain('.', cell, &percent, scratch) > 0;
+    as_comma = crm_number_plain(',', cell, &percent, scratch) > 0;
+    if (!as_point && !as_comma)
+        return;
+    if (as_point != as_comma) {
+        if (as_point)
+            note(&seen->point, &seen->point_line, line);
+        else
+            note(&seen->comma, &seen->comma_line, line);
+        return;
+    }
+    /* both readings are numbers: no sign at all, or one before exactly three digits */
+    if (!take_apart(cell, &parts))
+        return;
+    for (size_t i = parts.start; i < parts.end; i++) {
+        points += parts.text[i] == '.';
+        commas += parts.text[i] == ',';
+        if (parts.text[i] == '.' || parts.text[i] == ',') {
+            signs++;
+            at = i;
+        }
+    }
+    if (signs != 1)
+        return;
+    after = parts.end - at - 1;
+    if (after == 3 && parts.text[parts.start] == '0') { /* 0.500 groups nothing */
+        if (points)
+            note(&seen->point, &seen->point_line, line);
+        else
+            note(&seen->comma, &seen->comma_line, line);
+    } else if (points) {
+        note(&seen->open, &seen->open_line, line);
+    }
+    (void)commas;
+}
+
+char crm_number_decide(const struct crm_number_evidence *seen)
+{
+    if (seen->point && seen->comma)
+        return 0;
+    if (seen->comma)
+        return ',';
+    return seen->point || !seen->open ? '.' : 0;
+}
+
+/* Mantissa and number of decimals of a plain decimal. */
+static bool decimal_of(struct crm_slice plain, int64_t *mantissa, int *scale)
+{
+    bool negative = plain.len && plain.ptr[0] == '-', point = false;
+    int64_t value = 0;
+
+    *scale = 0;
+    for (size_t i = negative; i < plain.len; i++) {
+        if (plain.ptr[i] == '.') {
+            point = true;
+            continue;
+        }
+        if (__builtin_mul_overflow(value, 10, &value) ||
+            __builtin_add_overflow(value, plain.ptr[i] - '0', &value))
+            return false;
+        *scale += point;
+    }
+    *mantissa = negative ? -value : value;
+    return true;
+}
+
+bool crm_number_product_e4(
+    struct crm_slice a, struct crm_slice b, int64_t *product_e4, bool *rounded)
+{
+    int64_t x, y;
+    int scale_x, scale_y, scale;
+    wide product, unit = 1, quotient, rest;
+
+    if (!decimal_of(a, &x, &scale_x) || !decimal_of(b, &y, &scale_y))
+        return false;
+    scale = scale_x + scale_y;
+    product = (wide)x * y;
+    for (; scale < 4; scale++)
+        product *= 10;
+    for (; scale > 4; scale--)
+        unit *= 10;
+    quotient = product / unit;
+    rest = product % unit;
+    if (rest != 0) {
+        wide twice = rest < 0 ? -rest * 2 : rest * 2;
+        *rounded = true;
+        if (twice > unit || (twice == unit && quotient % 2 != 0))
+            quotient += rest < 0 ? -1 : 1;
+    }
+    if (quotient > INT64_MAX || quotient < -INT64_MAX)
+        return false;
+    *product_e4 = (int64_t)quotient;
+    return true;
+}

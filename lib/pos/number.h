@@ -1,0 +1,52 @@
+/*
+ * number.h -- numbers as tills write them: $1,149.00  ($33.62)  1.234,56 €  ￥１２８  12.50-  20%
+ *
+ * A number is read under one decimal sign, '.' or ','.  The other one, a blank or an apostrophe
+ * may group the digits before it by threes (or as in India, by twos before the last three).  It
+ * may have one currency sign or code, before or behind, and one sign: + or - in front (also
+ * behind the currency), - behind, or brackets round it all.  No exponent, nothing else.
+ */
+#ifndef CRM_POS_NUMBER_H
+#define CRM_POS_NUMBER_H
+
+#include "base/slice.h"
+
+#include <stdint.h>
+
+/*
+ * A cleaned cell as a plain decimal: digits without needless zeros in front, then '.' and the
+ * decimals as they were written; '-' only for what is below zero.
+ *   decimal   in   '.' or ','
+ *   *percent  out  a % stood behind it; may be NULL: then % is no number
+ *   text[CRM_NUMBER_TEXT]  out  not NUL-terminated
+ * Returns the length, 0 if the cell is no number.
+ */
+#define CRM_NUMBER_TEXT 64
+size_t crm_number_plain(
+    char decimal, struct crm_slice cell, bool *percent, char text[CRM_NUMBER_TEXT]);
+
+/* What cells say about the decimal sign. All zero at first. */
+struct crm_number_evidence {
+    uint64_t point, comma;           /* cells that can only be read with that decimal sign */
+    uint64_t point_line, comma_line; /* line of the first of them */
+    uint64_t open;                   /* 1.234 and nothing else: either reading fits */
+    uint64_t open_line;
+};
+
+void crm_number_look(struct crm_number_evidence *seen, struct crm_slice cell, uint64_t line);
+
+/*
+ * '.' or ',', or 0 when the cells contradict each other or leave it open.  A comma before three
+ * digits, seen alone, groups: amounts have no three decimals.
+ */
+char crm_number_decide(const struct crm_number_evidence *seen);
+
+/*
+ * Exact product of plain decimals, for amounts a till does not print: a x b, in ten-thousandths,
+ * rounded half to even where it has more decimals (*rounded is then set).
+ * False when it does not fit.
+ */
+bool crm_number_product_e4(
+    struct crm_slice a, struct crm_slice b, int64_t *product_e4, bool *rounded);
+
+#endif

@@ -1,0 +1,143 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "pos/number.h"
+
+static void assert_plain(char decimal, const char *cell, const char *expected)
+{
+    char text[CRM_NUMBER_TEXT + 1];
+    bool percent = false;
+    size_t n = crm_number_plain(decimal, crm_slice_of(cell), &percent, text);
+    text[n] = '\0';
+    assert_string_equal(text, expected);
+}
+
+static void money_of_many_tills_becomes_plain(void **state)
+{
+    (void)state;
+    assert_plain('.', "12", "12");
+    assert_plain('.', "-12.50", "-12.50");
+    assert_plain('.', "$1,149.00", "1149.00");
+    assert_plain('.', "($33.62)", "-33.62");
+    assert_plain('.', "$(33.62)", "-33.62");
+    assert_plain('.', "-$9.00", "-9.00");
+    assert_plain('.', "$-9.00", "-9.00");
+    assert_plain('.', "9.00-", "-9.00");
+    assert_plain('.',
+        "\xE2\x88\x92"
+        "5",
+        "-5");
+    assert_plain('.', "+5", "5");
+    assert_plain(
+        '.', "\xEF\xBF\xA5\xEF\xBC\x91\xEF\xBC\x8C\xEF\xBC\x92\xEF\xBC\x93\xEF\xBC\x94", "1234");
+    assert_plain('.', "\xC2\xA5 88", "88");
+    assert_plain('.', "88\xE5\x85\x83", "88");
+    assert_plain('.', "USD 1.5", "1.5");
+    assert_plain(',', "1.234,56 \xE2\x82\xAC", "1234.56");
+    assert_plain(',', "1 234,56", "1234.56");
+    assert_plain('.', "1'234'567.8", "1234567.8");
+    assert_plain('.',
+        "CHF 1\xE2\x80\x99"
+        "234.50",
+        "1234.50");
+    assert_plain('.', "12,34,567.00", "1234567.00");
+    assert_plain('.', ".5", "0.5");
+    assert_plain('.', "5.", "5");
+    assert_plain('.', "007.10", "7.10");
+    assert_plain('.', "-0.00", "0.00");
+    assert_plain('.', "20%", "20");
+}
+
+static void what_is_no_number_gives_nothing(void **state)
+{
+    static const char *const list[] = {"", "abc", "1.2.3", "1,23", "1,2345", "12,345,6", "--5",
+        "(5", "5)", "-(5)", "1e5", "$", "$5$", "1-2", "0x10", "nan", "inf", ".", ",", "1 23",
+        "5 6%%", "1,234'567",
+        "12345678901234567890123456789012345678901234567890123456789012345678901234567890"};
+    char text[CRM_NUMBER_TEXT];
+    bool percent;
+    (void)state;
+    for (size_t i = 0; i < sizeof list / sizeof *list; i++)
+        assert_int_equal(crm_number_plain('.', crm_slice_of(list[i]), &percent, text), 0);
+    assert_int_equal(crm_number_plain(',', crm_slice_of("12.50"), &percent, text), 0);
+    assert_int_equal(crm_number_plain('.', crm_slice_of("20%"), NULL, text), 0);
+}
+
+static char decide(const char *const cells[])
+{
+    struct crm_number_evidence seen = {0};
+    for (uint64_t i = 0; cells[i]; i++)
+        crm_number_look(&seen, crm_slice_of(cells[i]), i + 2);
+    return crm_number_decide(&seen);
+}
+
+static void the_decimal_sign_follows_the_evidence(void **state)
+{
+    (void)state;
+    assert_int_equal(decide((const char *[]){"1", "2", NULL}), '.');
+    assert_int_equal(decide((const char *[]){"1.50", NULL}), '.');
+    assert_int_equal(decide((const char *[]){"1,50", "3", NULL}), ',');
+    assert_int_equal(decide((const char *[]){"1.234", "1,5", NULL}), ',');
+    assert_int_equal(decide((const char *[]){"1.234", "1.5", NULL}), '.');
+    assert_int_equal(decide((const char *[]){"1.234.567", NULL}), ',');
+    assert_int_equal(decide((const char *[]){"1.234,56", NULL}), ',');
+    assert_int_equal(decide((const char *[]){"1,234.56", NULL}), '.');
+    assert_int_equal(decide((const char *[]){"1,234", "500", NULL}), '.');
+    assert_int_equal(decide((const char *[]){"0.500", NULL}), '.');
+    assert_int_equal(decide((const char *[]){"0,500", NULL}), ',');
+    assert_int_equal(decide((const char *[]){"1234.567", NULL}), '.');
+    assert_int_equal(decide((const char *[]){"abc", "1,5", NULL}), ',');
+}
+
+static void an_open_or_contradicted_sign_is_not_guessed(void **state)
+{
+    struct crm_number_evidence seen = {0};
+    (void)state;
+    assert_int_equal(decide((const char *[]){"1.234", "$15.000", NULL}), 0);
+    crm_number_look(&seen, crm_slice_of("1,5"), 7);
+    crm_number_look(&seen, crm_slice_of("1.5"), 9);
+    crm_number_look(&seen, crm_slice_of("2.5"), 10);
+    assert_int_equal(crm_number_decide(&seen), 0);
+    assert_int_equal(seen.comma_line, 7);
+    assert_int_equal(seen.point_line, 9);
+}
+
+static void assert_product(const char *a, const char *b, int64_t e4, bool is_rounded)
+{
+    int64_t product = -1;
+    bool rounded = false;
+    assert_true(crm_number_product_e4(crm_slice_of(a), crm_slice_of(b), &product, &rounded));
+    assert_int_equal(product, e4);
+    assert_int_equal(rounded, is_rounded);
+}
+
+static void products_are_exact(void **state)
+{
+    int64_t product;
+    bool rounded = false;
+    (void)state;
+    assert_product("6", "2.55", 153000, false);
+    assert_product("-1", "27.50", -275000, false);
+    assert_product("0.333", "3.335", 11106, true); /* 1.110555 */
+    assert_product("0.00005", "1", 0, true);       /* half to even */
+    assert_product("-0.00015", "1", -2, true);
+    assert_product("0.00025", "1", 2, true);
+    assert_product("1.000", "15.00", 150000, false);
+    assert_false(crm_number_product_e4(
+        crm_slice_of("99999999999"), crm_slice_of("99999999999"), &product, &rounded));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(money_of_many_tills_becomes_plain),
+        cmocka_unit_test(what_is_no_number_gives_nothing),
+        cmocka_unit_test(the_decimal_sign_follows_the_evidence),
+        cmocka_unit_test(an_open_or_contradicted_sign_is_not_guessed),
+        cmocka_unit_test(products_are_exact),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

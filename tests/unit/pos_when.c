@@ -1,0 +1,180 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "pos/when.h"
+
+static void assert_when(const char *cell, enum crm_order order, const char *expected)
+{
+    int32_t day = 0, second = 0;
+    char text[CRM_DATE_TEXT + 1] = "none";
+    if (crm_when_parse(crm_slice_of(cell), order, &day, &second))
+        text[crm_date_format(day, second, text)] = '\0';
+    assert_string_equal(text, expected);
+}
+
+static void dates_of_many_tills_are_read(void **state)
+{
+    (void)state;
+    assert_when("2026-06-11", CRM_ORDER_NONE, "2026-06-11");
+    assert_when("2026/8/1 11:05", CRM_ORDER_NONE, "2026-08-01T11:05:00");
+    assert_when("2021-01-28T17:07:11.250", CRM_ORDER_NONE, "2021-01-28T17:07:11");
+    assert_when("2021-01-28 17:07:11 +0800", CRM_ORDER_NONE, "2021-01-28T17:07:11");
+    assert_when("2021-01-28T17:07:11Z", CRM_ORDER_NONE, "2021-01-28T17:07:11");
+    assert_when("2021-01-28 17:07:11 UTC+08:00", CRM_ORDER_NONE, "2021-01-28T17:07:11");
+    assert_when("20260611", CRM_ORDER_NONE, "2026-06-11");
+    assert_when("20260611144457", CRM_ORDER_NONE, "2026-06-11T14:44:57");
+    assert_when("2026\xE5\xB9\xB4"
+                "6\xE6\x9C\x88"
+                "11\xE6\x97\xA5",
+        CRM_ORDER_NONE, "2026-06-11");
+    assert_when("2026\xE5\xB9\xB4"
+                "6\xE6\x9C\x88"
+                "11\xE6\x97\xA5 14\xE6\x97\xB6"
+                "44\xE5\x88\x86"
+                "57\xE7\xA7\x92",
+        CRM_ORDER_NONE, "2026-06-11T14:44:57");
+    assert_when(
+        "2026/6/11 \xE4\xB8\x8B\xE5\x8D\x88 2:44:57", CRM_ORDER_NONE, "2026-06-11T14:44:57");
+    assert_when("2026-06-11 \xE6\x98\x9F\xE6\x9C\x9F\xE5\x9B\x9B", CRM_ORDER_NONE, "2026-06-11");
+    assert_when(
+        "\xEF\xBC\x92\xEF\xBC\x90\xEF\xBC\x92\xEF\xBC\x96-06-11", CRM_ORDER_NONE, "2026-06-11");
+    assert_when("Oct 5, 2026", CRM_ORDER_NONE, "2026-10-05");
+    assert_when("Mon, Oct 5, 2026, 3:45 PM", CRM_ORDER_NONE, "2026-10-05T15:45:00");
+    assert_when("5-Oct-26", CRM_ORDER_NONE, "2026-10-05");
+    assert_when("5 October 2026 12:00 am", CRM_ORDER_NONE, "2026-10-05T00:00:00");
+    assert_when("12/27/2018", CRM_ORDER_MDY, "2018-12-27");
+    assert_when("30/12/22", CRM_ORDER_DMY, "2022-12-30");
+    assert_when("31.12.69", CRM_ORDER_DMY, "1969-12-31");
+    assert_when("26/6/11", CRM_ORDER_YMD, "2026-06-11");
+    assert_when("12/1/10 8:26", CRM_ORDER_MDY, "2010-12-01T08:26:00");
+    assert_when("2026-06-11", CRM_ORDER_MDY, "2026-06-11");
+    assert_when("1/2/2026 2:30 p.m.", CRM_ORDER_DMY, "2026-02-01T14:30:00");
+    assert_when("42583.46180556", CRM_ORDER_EXCEL, "2016-08-01T11:05:00");
+    assert_when("45000", CRM_ORDER_EXCEL, "2023-03-15");
+}
+
+static void what_is_no_date_is_refused(void **state)
+{
+    static const char *const list[] = {"", "abc", "2026-02-30", "2026-13-01", "15:50.5", "2026-06",
+        "1/2/2026 x", "1/2-2026", "2026-06-11 25:00", "2026-06-11 10:60", "1/2/5", "1/2/205",
+        "123456", "1 2 2026", "Octember 5 2026", "5 Oct", "45000", "2026-06-11 1", "11:22",
+        "2026-06-111", "00/01/2026", "2026-06-11 14:00 AM"};
+    int32_t day, second;
+    (void)state;
+    for (size_t i = 0; i < sizeof list / sizeof *list; i++)
+        assert_false(crm_when_parse(crm_slice_of(list[i]), CRM_ORDER_DMY, &day, &second));
+    assert_false(crm_when_parse(crm_slice_of("03/04/2025"), CRM_ORDER_NONE, &day, &second));
+    assert_false(crm_when_parse(crm_slice_of("13/04/2025"), CRM_ORDER_MDY, &day, &second));
+    assert_false(crm_when_parse(crm_slice_of("3000000"), CRM_ORDER_EXCEL, &day, &second));
+}
+
+static void the_option_shows_an_order_in_any_spelling(void **state)
+{
+    (void)state;
+    assert_int_equal(crm_when_order("dmy"), CRM_ORDER_DMY);
+    assert_int_equal(crm_when_order("DD/MM/YYYY"), CRM_ORDER_DMY);
+    assert_int_equal(crm_when_order("%d.%m.%y %H:%M"), CRM_ORDER_DMY);
+    assert_int_equal(crm_when_order("M/D/YY H:MM"), CRM_ORDER_MDY);
+    assert_int_equal(crm_when_order("%m/%d/%Y"), CRM_ORDER_MDY);
+    assert_int_equal(crm_when_order("%D"), CRM_ORDER_MDY);
+    assert_int_equal(crm_when_order("YYYY-MM-DD"), CRM_ORDER_YMD);
+    assert_int_equal(crm_when_order("%F %T"), CRM_ORDER_YMD);
+    assert_int_equal(crm_when_order("excel"), CRM_ORDER_EXCEL);
+    assert_int_equal(crm_when_order("dm"), CRM_ORDER_NONE);
+    assert_int_equal(crm_when_order("local"), CRM_ORDER_NONE);
+    assert_int_equal(crm_when_order("%"), CRM_ORDER_NONE);
+    assert_int_equal(crm_when_order(""), CRM_ORDER_NONE);
+}
+
+static unsigned decide_of(
+    const char *const cells[], bool whole, bool *sure, struct crm_when_evidence *seen)
+{
+    enum crm_order order;
+    *seen = (struct crm_when_evidence)CRM_WHEN_EVIDENCE;
+    for (uint64_t i = 0; cells[i]; i++)
+        crm_when_look(seen, crm_slice_of(cells[i]), i + 2);
+    *sure = crm_when_decide(seen, whole, &order);
+    return *sure ? order : seen->orders;
+}
+
+static void assert_decides(const char *const cells[], enum crm_order expected)
+{
+    struct crm_when_evidence seen;
+    bool sure;
+    assert_int_equal(decide_of(cells, true, &sure, &seen), expected);
+    assert_true(sure);
+}
+
+static void assert_asks(const char *const cells[], bool whole, unsigned expected)
+{
+    struct crm_when_evidence seen;
+    bool sure;
+    assert_int_equal(decide_of(cells, whole, &sure, &seen), expected);
+    assert_false(sure);
+}
+
+static void evidence_from_all_cells_settles_the_order(void **state)
+{
+    (void)state;
+    assert_decides((const char *[]){"2026-06-11", "Oct 5, 2026", NULL}, CRM_ORDER_NONE);
+    assert_decides((const char *[]){"03/04/2025", "13/04/2025", NULL}, CRM_ORDER_DMY);
+    assert_decides((const char *[]){"03/04/2025", "04/13/2025", NULL}, CRM_ORDER_MDY);
+    assert_decides((const char *[]){"03/01/19", "04/01/19", "30/12/22", NULL}, CRM_ORDER_DMY);
+    assert_decides((const char *[]){"03/01/19", "99/12/31", NULL}, CRM_ORDER_YMD);
+    assert_decides((const char *[]){"05/05/2025", "06/06/2025", NULL}, CRM_ORDER_DMY);
+}
+
+static void two_readings_that_fit_are_not_guessed(void **state)
+{
+    struct crm_when_evidence seen;
+    bool sure;
+    (void)state;
+    assert_asks((const char *[]){"03/04/2025", NULL}, true, CRM_ORDER_DMY | CRM_ORDER_MDY);
+    assert_asks((const char *[]){"12/1/10 8:26", "12/1/10 8:28", NULL}, true,
+        CRM_ORDER_DMY | CRM_ORDER_MDY);
+    assert_asks((const char *[]){"05/05/2025", NULL}, false, CRM_ORDER_DMY | CRM_ORDER_MDY);
+    /* years in front: they vary less than the days behind */
+    assert_asks((const char *[]){"25/3/14", "25/3/15", "25/4/01", NULL}, true,
+        CRM_ORDER_DMY | CRM_ORDER_YMD);
+    assert_int_equal(
+        decide_of((const char *[]){"13/02/2025", "02/13/2025", NULL}, true, &sure, &seen), 0);
+    assert_false(sure);
+    assert_int_equal(seen.out_line[0], 3); /* no day/month/year */
+    assert_int_equal(seen.out_line[1], 2);
+}
+
+static void cells_are_counted_by_what_they_hold(void **state)
+{
+    static const char *const cells[] = {
+        "2026-06-11", "2026-06-11 10:00", "10:00", "NA", "45000", "x"};
+    struct crm_when_evidence seen = CRM_WHEN_EVIDENCE;
+    int32_t second;
+    (void)state;
+    for (size_t i = 0; i < sizeof cells / sizeof *cells; i++)
+        crm_when_look(&seen, crm_slice_of(cells[i]), i);
+    assert_int_equal(seen.n_dates, 2);
+    assert_int_equal(seen.n_timed, 1);
+    assert_int_equal(seen.n_times, 1);
+    assert_int_equal(seen.n_none, 1);
+    assert_int_equal(seen.n_numbers, 1);
+    assert_int_equal(seen.n_other, 1);
+    assert_true(crm_when_parse_time(crm_slice_of("2:05:09 pm"), &second));
+    assert_int_equal(second, 14 * 3600 + 5 * 60 + 9);
+    assert_false(crm_when_parse_time(crm_slice_of("2026-06-11 10:00"), &second));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(dates_of_many_tills_are_read),
+        cmocka_unit_test(what_is_no_date_is_refused),
+        cmocka_unit_test(the_option_shows_an_order_in_any_spelling),
+        cmocka_unit_test(evidence_from_all_cells_settles_the_order),
+        cmocka_unit_test(two_readings_that_fit_are_not_guessed),
+        cmocka_unit_test(cells_are_counted_by_what_they_hold),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
