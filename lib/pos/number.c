@@ -6,11 +6,10 @@ __extension__ typedef __int128 wide; /* a product of two 64-bit integers fits */
 
 /* Longer ones first where one begins another. Bare letters must not be part of a word. */
 static const char *const currencies[] = {"US$", "HK$", "NT$", "CA$", "AU$", "NZ$", "MX$", "C$",
-    "A$", "S$", "R$", "$", "\xC2\xA5", "\xEF\xBF\xA5", "\xE2\x82\xAC", "\xC2\xA3", "\xE2\x82\xA9",
-    "\xE2\x82\xB9", "\xE2\x82\xBD", "\xE2\x82\xBA", "\xE2\x82\xAB", "\xE2\x82\xB1", "\xE0\xB8\xBF",
-    "\xE5\x85\x83", "\xE5\x9C\x86", "\xE5\x9D\x97", "RMB", "CNY", "USD", "EUR", "GBP", "CAD", "AUD",
-    "NZD", "HKD", "TWD", "SGD", "JPY", "KRW", "INR", "CHF", "SEK", "NOK", "DKK", "PLN", "CZK",
-    "MYR", "THB", "IDR", "PHP", "VND", "BRL", "MXN", "ZAR", "RM", "Rp", "kr", "z\xC5\x82"};
+    "A$", "S$", "R$", "$", "¥", "￥", "€", "£", "₩", "₹", "₽", "₺", "₫", "₱", "฿", "元", "圆",
+    "块", "RMB", "CNY", "USD", "EUR", "GBP", "CAD", "AUD", "NZD", "HKD", "TWD", "SGD", "JPY", "KRW",
+    "INR", "CHF", "SEK", "NOK", "DKK", "PLN", "CZK", "MYR", "THB", "IDR", "PHP", "VND", "BRL",
+    "MXN", "ZAR", "RM", "Rp", "kr", "zł"};
 
 /* A cell taken apart: sign, and the digits with their separators. */
 struct parts {
@@ -47,7 +46,7 @@ static size_t plain_apostrophes(char *text, size_t len)
     size_t n = 0;
 
     for (size_t i = 0; i < len; i++) {
-        if (len - i >= 3 && memcmp(text + i, "\xE2\x80\x99", 3) == 0) {
+        if (len - i >= 3 && memcmp(text + i, "’", 3) == 0) {
             text[n++] = '\'';
             i += 2;
         } else {

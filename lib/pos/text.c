@@ -81,8 +81,8 @@ bool crm_text_is_none(struct crm_slice clean)
     if (clean.len > 4)
         return false;
     return folded_is(clean, "-") || folded_is(clean, "NA") || folded_is(clean, "N/A") ||
-           folded_is(clean, "NULL") || folded_is(clean, "\\N") ||
-           crm_slice_is(clean, "\xE2\x80\x94") || crm_slice_is(clean, "\xE6\x97\xA0");
+           folded_is(clean, "NULL") || folded_is(clean, "\\N") || crm_slice_is(clean, "—") ||
+           crm_slice_is(clean, "无");
 }
 
 size_t crm_text_narrow(struct crm_slice text, char *out, size_t room)

@@ -21,14 +21,11 @@ static bool is_letter(char c)
 /* What Chinese dates are written with, as the ASCII that says the same. */
 static const struct {
     const char *from, *to;
-} signs[] = {{"\xE5\xB9\xB4", "-"}, {"\xE6\x9C\x88", "-"}, {"\xE6\x97\xA5", " "},
-    {"\xE5\x8F\xB7", " "}, {"\xE6\x97\xB6", ":"}, {"\xE7\x82\xB9", ":"}, {"\xE5\x88\x86", ":"},
-    {"\xE7\xA7\x92", " "}, {"\xE4\xB8\x8A\xE5\x8D\x88", " AM "},
-    {"\xE5\x87\x8C\xE6\x99\xA8", " AM "}, {"\xE6\x97\xA9\xE4\xB8\x8A", " AM "},
-    {"\xE4\xB8\x8B\xE5\x8D\x88", " PM "}, {"\xE6\x99\x9A\xE4\xB8\x8A", " PM "},
-    {"\xE4\xB8\xAD\xE5\x8D\x88", " PM "}};
+} signs[] = {{"年", "-"}, {"月", "-"}, {"日", " "}, {"号", " "}, {"时", ":"}, {"点", ":"},
+    {"分", ":"}, {"秒", " "}, {"上午", " AM "}, {"凌晨", " AM "}, {"早上", " AM "},
+    {"下午", " PM "}, {"晚上", " PM "}, {"中午", " PM "}};
 
-static const char *const weekday_marks[] = {"\xE6\x98\x9F\xE6\x9C\x9F", "\xE5\x91\xA8"};
+static const char *const weekday_marks[] = {"星期", "周"};
 
 /* Bytes of a Chinese weekday (two or three characters) at `p`. */
 static size_t weekday_len(const char *p, size_t len)

@@ -29,16 +29,15 @@ static void blanks_and_guards_are_taken_off(void **state)
     assert_clean("=A1", "=A1");
     assert_clean("``", "");
     /* a character whose last bytes look like a blank's stays whole */
-    assert_clean("\xE5\x8D\xA0", "\xE5\x8D\xA0");
+    assert_clean("占", "占");
     assert_clean("\xE3\x81\x80", "\xE3\x81\x80");
-    assert_clean("caf\xC3\xA0", "caf\xC3\xA0");
+    assert_clean("cafà", "cafà");
 }
 
 static void words_for_nothing_are_known(void **state)
 {
-    static const char *const none[] = {
-        "", "NA", "n/a", "Null", "\\N", "-", "\xE2\x80\x94", "\xE6\x97\xA0"};
-    static const char *const some[] = {"0", "NAN", "None", "--", "\xE6\x97\xA0\xE5\x90\x8D"};
+    static const char *const none[] = {"", "NA", "n/a", "Null", "\\N", "-", "—", "无"};
+    static const char *const some[] = {"0", "NAN", "None", "--", "无名"};
     (void)state;
     for (size_t i = 0; i < sizeof none / sizeof *none; i++)
         assert_true(crm_text_is_none(crm_slice_of(none[i])));
@@ -52,10 +51,10 @@ static void full_width_becomes_ascii(void **state)
     size_t n;
     (void)state;
     n = crm_text_narrow(crm_slice_of("\xEF\xBC\x91\xEF\xBC\x8C\xEF\xBC\x90\xEF\xBC\x8E\xE3\x80\x80"
-                                     "\xEF\xBD\x81\xEF\xBD\x9E\xE5\x85\x83"),
+                                     "ａ～元"),
         out, sizeof out);
     assert_int_equal(n, 10);
-    assert_memory_equal(out, "1,0. a~\xE5\x85\x83", 10);
+    assert_memory_equal(out, "1,0. a~元", 10);
     assert_int_equal(crm_text_narrow(crm_slice_of("abc"), out, 2), SIZE_MAX);
 }
 
@@ -71,10 +70,8 @@ static void spellings_of_a_header_are_one_key(void **state)
     (void)state;
     assert_key("Customer ID", "customerid");
     assert_key("customer_id", "customerid");
-    assert_key(" \xEF\xBC\xA3ustomer-Id ", "customerid");
-    assert_key(
-        "\xE8\xAE\xA2\xE5\x8D\x95\xE9\x87\x91\xE9\xA2\x9D\xEF\xBC\x88\xE5\x85\x83\xEF\xBC\x89",
-        "\xE8\xAE\xA2\xE5\x8D\x95\xE9\x87\x91\xE9\xA2\x9D");
+    assert_key(" Ｃustomer-Id ", "customerid");
+    assert_key("订单金额（元）", "订单金额");
     assert_key("Discount %", "discount%");
     assert_key("Amount\n(inc. GST)", "amount");
     assert_key("(x)", "x");
@@ -87,12 +84,11 @@ static void ill_formed_utf8_is_found_where_it_starts(void **state)
     static const struct {
         const char *text;
         size_t good;
-    } list[] = {{"abc", 3}, {"\xE9\x87\x91", 3}, {"a\xE9\x87", 1}, {"\xC0\xAF", 0},
-        {"\xED\xA0\x80", 0}, {"\xF4\x90\x80\x80", 0}, {"\xF0\x9F\x98\x80", 4},
-        {"\xF0\x8F\x80\x80", 0}, {"0123456789012345678901234567890123456789\xFFx", 40},
-        {"01234567890123456789012345678901234567890123456789012345678901\xE9\x87\x91\xE9\x87\x91",
-            68},
-        {"0123456789012345678901234567890\xE9\x87\x91 0123456789012345678901234567890\xE9", 66}};
+    } list[] = {{"abc", 3}, {"金", 3}, {"a\xE9\x87", 1}, {"\xC0\xAF", 0}, {"\xED\xA0\x80", 0},
+        {"\xF4\x90\x80\x80", 0}, {"😀", 4}, {"\xF0\x8F\x80\x80", 0},
+        {"0123456789012345678901234567890123456789\xFFx", 40},
+        {"01234567890123456789012345678901234567890123456789012345678901金金", 68},
+        {"0123456789012345678901234567890金 0123456789012345678901234567890\xE9", 66}};
     (void)state;
     for (size_t i = 0; i < sizeof list / sizeof *list; i++)
         assert_int_equal(crm_text_utf8(crm_slice_of(list[i].text)), list[i].good);

@@ -1,0 +1,131 @@
+/*
+ * field.h -- the canonical fields, and the headers and words tills use for them
+ *
+ * A field is a column of a stream (transactions, clients, answers), or something one is made from
+ * (price, time, tax).  The dictionary gives each field its headers in English and Chinese, the
+ * best first: 实收 before 应收, a client number before a bare "client".  Nothing is matched by
+ * part of a word.
+ */
+#ifndef CRM_POS_FIELD_H
+#define CRM_POS_FIELD_H
+
+#include "base/slice.h"
+
+enum crm_stream {
+    CRM_STREAM_TRANSACTIONS,
+    CRM_STREAM_CLIENTS,
+    CRM_STREAM_ANSWERS,
+};
+
+enum crm_field {
+    /* transactions, in the order of their output */
+    CRM_FIELD_CUSTOMER_ID,
+    CRM_FIELD_DATE,
+    CRM_FIELD_AMOUNT,
+    CRM_FIELD_TXN_ID,
+    CRM_FIELD_ITEM,
+    CRM_FIELD_CATEGORY,
+    CRM_FIELD_KIND,
+    CRM_FIELD_QUANTITY,
+    CRM_FIELD_DISCOUNT,
+    CRM_FIELD_DISCOUNT_RATE,
+    CRM_FIELD_FACE_VALUE,
+    CRM_FIELD_STAFF,
+    CRM_FIELD_STORE,
+    CRM_FIELD_CHANNEL,
+    CRM_FIELD_CAMPAIGN,
+    CRM_FIELD_REASON,
+    CRM_FIELD_COST,
+    /* clients; customer_id comes first there too, staff stands between consent and level */
+    CRM_FIELD_NAME,
+    CRM_FIELD_PHONE,
+    CRM_FIELD_EMAIL,
+    CRM_FIELD_BIRTHDAY,
+    CRM_FIELD_GENDER,
+    CRM_FIELD_DISTRICT,
+    CRM_FIELD_OCCUPATION,
+    CRM_FIELD_SOURCE,
+    CRM_FIELD_REFERRED_BY,
+    CRM_FIELD_JOINED,
+    CRM_FIELD_CONSENT,
+    CRM_FIELD_LEVEL,
+    CRM_FIELD_POINTS,
+    CRM_FIELD_CARD,
+    CRM_FIELD_AGE,
+    CRM_FIELD_BOUGHT,
+    CRM_FIELD_INCOME,
+    CRM_FIELD_LIFESTYLE,
+    CRM_FIELD_TOPICS,
+    CRM_FIELD_CONTACT_HABIT,
+    CRM_FIELD_SKIN,
+    CRM_FIELD_PRODUCT_HABIT,
+    CRM_FIELD_COLOUR,
+    CRM_FIELD_MUSIC,
+    CRM_FIELD_BEAUTICIAN,
+    CRM_FIELD_FREE_TIME,
+    CRM_FIELD_TEMPERAMENT,
+    CRM_FIELD_FAMILY,
+    CRM_FIELD_NOTE,
+    /* answers */
+    CRM_FIELD_RID,
+    /* what others are made from; never written */
+    CRM_FIELD_TIME,
+    CRM_FIELD_PRICE,
+    CRM_FIELD_TAX,
+    CRM_N_FIELDS,
+};
+
+/* How a cell of the field is read and written. */
+enum crm_field_kind {
+    CRM_KIND_TEXT,
+    CRM_KIND_ID,       /* text; the namespace goes before it */
+    CRM_KIND_DATE,     /* with a time where there is one */
+    CRM_KIND_BIRTHDAY, /* YYYY-MM-DD, or MM-DD without a year */
+    CRM_KIND_TIME,
+    CRM_KIND_MONEY,
+    CRM_KIND_OFF,    /* money, always written positive */
+    CRM_KIND_NUMBER, /* decimal */
+    CRM_KIND_RATE,   /* 0 .. 1, or with % */
+    CRM_KIND_WORD,   /* one of the contract's kinds of line */
+    CRM_KIND_GENDER, /* female, male, or as it was */
+};
+
+struct crm_field_info {
+    const char *name;
+    enum crm_field_kind kind;
+    const char *help;
+};
+
+const struct crm_field_info *crm_field_info(enum crm_field field);
+
+/* The field called `name`, "unit_price" being a name of price; CRM_N_FIELDS if there is none. */
+enum crm_field crm_field_find(struct crm_slice name);
+
+/* The fields a stream is written with, in order. Returns how many. */
+size_t crm_field_output(enum crm_stream stream, const enum crm_field **fields);
+
+/* Whether a file of this stream must have it. */
+bool crm_field_required(enum crm_stream stream, enum crm_field field);
+
+/*
+ * How well a header (as crm_text_key made it) fits a field in a stream: 0 best, -1 not at all.
+ */
+int crm_field_rank(enum crm_stream stream, enum crm_field field, const char *key);
+
+/* The headers of a field for --list-fields: "client id, 会员号, ..."; NULL at the end of its lists.
+ * `list` counts from 0. */
+const char *crm_field_headers(enum crm_field field, size_t list);
+
+/* service product prepaid redeem refund other for a word of a till (a key); NULL if unknown. */
+const char *crm_word_kind(const char *key);
+
+/* "female" or "male"; NULL if unknown. */
+const char *crm_word_gender(const char *key);
+
+/* Whether a cell (a key) says that its row is a total, a count or a footer, and no sale. */
+bool crm_word_total(const char *key);
+
+/* Whether an id looks like a till's code for "nobody": WALK_IN, HOUSE, CASH, 0, 散客 ... */
+bool crm_word_walk_in(const char *key);
+
+#endif
