@@ -421,6 +421,48 @@ bool crm_when_parse_time(struct crm_slice cell, int32_t *second)
     return true;
 }
 
+bool crm_when_parse_birthday(struct crm_slice cell, enum crm_order order, int *month, int *mday)
+{
+    enum { LEAP_YEAR = 2000 };
+    char text[ROOM], sep;
+    size_t len = cell.len <= ROOM ? to_ascii(cell, text) : 0;
+    struct cursor c = {text, text + len};
+    int a, b, m = 0, d;
+
+    if (len >= 5 && memcmp(text, "0000", 4) == 0)
+        c.p += 4;
+    while (take(&c, '-')) /* --06-11, 0000-06-11 */
+        continue;
+    if (take_month(&c, &m)) {
+        skip_blanks(&c);
+        if (take_number(&c, 2, &d) == 0)
+            return false;
+    } else {
+        if (take_number(&c, 2, &a) == 0 || c.p == c.end)
+            return false;
+        sep = *c.p++;
+        if (take_month(&c, &m)) {
+            d = a;
+        } else if ((sep != '-' && sep != '/' && sep != '.') || take_number(&c, 2, &b) == 0) {
+            return false;
+        } else {
+            bool day_first = order == CRM_ORDER_DMY;
+            if (sep != '-' && order == CRM_ORDER_NONE && a <= 12 && b <= 12 && a != b)
+                return false;
+            if (order == CRM_ORDER_NONE && a > 12)
+                day_first = true;
+            m = day_first ? b : a;
+            d = day_first ? a : b;
+            take(&c, '.');
+        }
+    }
+    if (c.p != c.end || !crm_day_valid(LEAP_YEAR, m, d))
+        return false;
+    *month = m;
+    *mday = d;
+    return true;
+}
+
 enum crm_order crm_when_order(const char *format)
 {
     char shown[4] = "";
@@ -511,7 +553,12 @@ void crm_when_look(struct crm_when_evidence *seen, struct crm_slice cell, uint64
     seen->n_timed += when.second != CRM_SECOND_NONE;
     if (crm_when_fixed(&when))
         return;
-    seen->n_free++;
+    if (seen->n_free++ == 0) {
+        size_t n = cell.len < sizeof seen->example ? cell.len : sizeof seen->example - 1;
+        memcpy(seen->example, cell.ptr, n);
+        seen->example[n] = '\0';
+        seen->example_line = line;
+    }
     for (int i = 0; i < 3; i++)
         if (!(orders & 1u << i) && !seen->out_line[i])
             seen->out_line[i] = line;
@@ -549,4 +596,20 @@ bool crm_when_decide(struct crm_when_evidence *seen, bool whole, enum crm_order 
         return false;
     *order = (enum crm_order)fits;
     return true;
+}
+
+const char *crm_order_name(unsigned order)
+{
+    switch (order) {
+    case CRM_ORDER_DMY:
+        return "day/month/year";
+    case CRM_ORDER_MDY:
+        return "month/day/year";
+    case CRM_ORDER_YMD:
+        return "year/month/day";
+    case CRM_ORDER_EXCEL:
+        return "serial days";
+    default:
+        return "";
+    }
 }

@@ -50,6 +50,12 @@ bool crm_when_day(const struct crm_when *when, enum crm_order order, int32_t *da
 /* *second CRM_SECOND_NONE without a time. Outputs untouched when the cell is no date. */
 bool crm_when_parse(struct crm_slice cell, enum crm_order order, int32_t *day, int32_t *second);
 
+/*
+ * A day without a year: 06-11, 6月11日, 11 June, 0000-06-11; 11/06 and 11.6. need an order, unless
+ * one number is above 12.
+ */
+bool crm_when_parse_birthday(struct crm_slice cell, enum crm_order order, int *month, int *mday);
+
 /* A time alone. */
 bool crm_when_parse_time(struct crm_slice cell, int32_t *second);
 
@@ -59,12 +65,17 @@ bool crm_when_parse_time(struct crm_slice cell, int32_t *second);
  */
 enum crm_order crm_when_order(const char *format);
 
+/* "day/month/year" and so on; "" for CRM_ORDER_NONE. */
+const char *crm_order_name(unsigned order);
+
 struct crm_when_evidence {
     uint64_t n_dates, n_timed, n_times, n_numbers, n_none, n_other; /* cells by what they hold */
     uint64_t n_free;                                                /* dates that need an order */
-    unsigned orders;             /* that fit every one of those */
-    bool differ;                 /* for some cell two orders that fit give different days */
-    uint64_t out_line[3];        /* line of the first date that excludes DMY, MDY, YMD */
+    unsigned orders;      /* that fit every one of those */
+    bool differ;          /* for some cell two orders that fit give different days */
+    uint64_t out_line[3]; /* line of the first date that excludes DMY, MDY, YMD */
+    char example[24];     /* the first date that needs an order, NUL-terminated */
+    uint64_t example_line;
     unsigned first[4], third[4]; /* two-digit years: which numbers stood first and third */
 };
 

@@ -1,0 +1,52 @@
+/*
+ * convert.h -- one row of an export as one line of the stream; for lib/pos/rows.c only
+ */
+#ifndef CRM_POS_CONVERT_H
+#define CRM_POS_CONVERT_H
+
+#include "pos/import.h"
+#include "pos/rows.h"
+
+/* What a thread remembers from row to row: tills repeat themselves. */
+struct crm_memo {
+    int32_t day;
+    char day_text[CRM_DATE_TEXT];
+    struct {
+        char cell[24];
+        size_t len;
+        const char *kind;
+    } kind[8];
+    unsigned next_kind;
+};
+
+/* A row being turned. */
+struct crm_convert {
+    const struct crm_import *import;
+    const struct crm_import_file *file;
+    struct crm_memo *memo;
+    struct crm_rows_sums *sums;
+    uint64_t *filled; /* NULL: not counted */
+    bool care;        /* cells may hold what must be quoted or escaped */
+    bool slack;       /* 32 bytes behind any cell can be read */
+    char *out;        /* where the next byte goes; room was made */
+    /* out */
+    struct crm_slice id; /* of the row, without the namespace */
+    int64_t amount_e4;   /* 0 until it has been read: valid when a later cell is bad */
+    int32_t day;
+    int decimals;         /* of the amount as it was written */
+    bool rounded, turned; /* the amount was rounded; made negative for a refund */
+    /* out, when it fails */
+    enum crm_field bad_field;
+    char reason[CRM_ERR_SHOW + 64];
+};
+
+/* Most bytes a row can take beyond twice its cells: see crm_convert_row. */
+size_t crm_convert_fixed(const struct crm_import *import);
+
+/*
+ * One line at c->out, which needs room for twice the bytes of the row's cells, times
+ * import->n_copies, and crm_convert_fixed.  False when the row is bad; c->out is then anywhere.
+ */
+bool crm_convert_row(struct crm_convert *c, const struct crm_slice *cells);
+
+#endif

@@ -1,0 +1,488 @@
+#include "pos/import.h"
+
+#include "base/mem.h"
+#include "pos/text.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* ---- the reader's questions ----------------------------------------------------------- */
+
+/* The reader asks once for each file in order, and again for a file it has to open anew. */
+static enum crm_status layout_of(void *ctx, const char *file, struct crm_slice head, bool whole,
+    struct crm_layout *layout, struct crm_err *err)
+{
+    struct crm_import *import = ctx;
+    struct crm_plan *plan;
+    enum crm_status status;
+    const char *name;
+
+    if (import->n_planned == import->n_files) {
+        for (size_t i = 0; i < import->n_files; i++) {
+            if (strcmp(import->file[i].plan.file, file) == 0) {
+                *layout = import->file[i].plan.layout;
+                return CRM_OK;
+            }
+        }
+    }
+    name = crm_arena_dup(&import->arena, crm_slice_of(file));
+    if (!name)
+        return crm_err_nomem(err);
+    plan = &import->file[import->n_planned].plan;
+    status = crm_plan_make(plan, &import->options.plan, name, head, whole, err);
+    if (status)
+        return status;
+    import->n_planned++;
+    *layout = plan->layout;
+    return CRM_OK;
+}
+
+/* ---- columns -------------------------------------------------------------------------- */
+
+static enum crm_status add_column(struct crm_import *import, size_t *cap, const char *name,
+    enum crm_field field, struct crm_err *err)
+{
+    char show[CRM_ERR_SHOW];
+
+    for (size_t i = 0; i < import->n_columns; i++) {
+        if (strcmp(import->column[i].name, name) != 0)
+            continue;
+        if (import->column[i].field == field && import->options.keep_all)
+            return CRM_OK;
+        return crm_err_set(err, CRM_EUSAGE, "--keep: there is a column %s already",
+            crm_err_show(name, strlen(name), show));
+    }
+    if (!crm_mem_grow((void **)&import->column, cap, import->n_columns + 1, sizeof *import->column))
+        return crm_err_nomem(err);
+    import->column[import->n_columns++] = (struct crm_import_column){name, field};
+    return CRM_OK;
+}
+
+/* The column that `name` after --keep means in this file: a header, or a field. */
+static size_t kept_column(const struct crm_plan *plan, const char *name)
+{
+    bool twice;
+    size_t column = crm_plan_find_header(plan, name, &twice);
+    enum crm_field field = crm_field_find(crm_slice_of(name));
+
+    if (column == CRM_COLUMN_NONE && !twice && field != CRM_N_FIELDS)
+        column = plan->column[field];
+    return column;
+}
+
+static bool goes_out(const struct crm_import *import, enum crm_field field)
+{
+    for (size_t i = 0; i < import->n_columns; i++)
+        if (import->column[i].field == field)
+            return true;
+    return false;
+}
+
+/* Whether a column of a file becomes a canonical column, or a part of one. */
+static bool is_canonical(
+    const struct crm_import *import, const struct crm_plan *plan, size_t column)
+{
+    for (int f = 0; f < CRM_N_FIELDS; f++)
+        if (plan->column[f] == column &&
+            (f == CRM_FIELD_TIME || goes_out(import, (enum crm_field)f)))
+            return true;
+    return false;
+}
+
+static enum crm_status canonical_columns(
+    struct crm_import *import, size_t *cap, struct crm_err *err)
+{
+    const enum crm_field *fields;
+    size_t n = crm_field_output(import->options.plan.stream, &fields);
+
+    for (size_t i = 0; i < n; i++) {
+        bool any = false;
+        enum crm_status status;
+        for (size_t k = 0; k < import->n_files; k++)
+            any |= crm_plan_has(&import->file[k].plan, fields[i]) ||
+                   (fields[i] == CRM_FIELD_AMOUNT && import->file[k].plan.made);
+        status =
+            any ? add_column(import, cap, crm_field_info(fields[i])->name, fields[i], err) : CRM_OK;
+        if (status)
+            return status;
+    }
+    return CRM_OK;
+}
+
+static enum crm_status named_columns(struct crm_import *import, size_t *cap, struct crm_err *err)
+{
+    for (size_t i = 0; i < import->options.n_keep; i++) {
+        const char *name = import->options.keep[i];
+        bool any = false;
+        char show[CRM_ERR_SHOW];
+        enum crm_status status;
+        for (size_t k = 0; k < import->n_files; k++)
+            any |= kept_column(&import->file[k].plan, name) != CRM_COLUMN_NONE;
+        if (!any)
+            return crm_err_set(err, CRM_EUSAGE, "--keep: no file has a column %s",
+                crm_err_show(name, strlen(name), show));
+        status = add_column(import, cap, name, CRM_N_FIELDS, err);
+        if (status)
+            return status;
+    }
+    return CRM_OK;
+}
+
+/* --keep all: every header of every file that is left. Columns without a name stay out. */
+static enum crm_status other_columns(struct crm_import *import, size_t *cap, struct crm_err *err)
+{
+    for (size_t k = 0; k < import->n_files; k++) {
+        const struct crm_plan *plan = &import->file[k].plan;
+        for (size_t i = 0; i < plan->n_columns; i++) {
+            struct crm_slice header = crm_text_clean(plan->header[i]);
+            char *name;
+            enum crm_status status;
+            bool twice;
+            if (header.len == 0 || is_canonical(import, plan, i))
+                continue;
+            name = crm_arena_dup(&import->arena, header);
+            if (!name)
+                return crm_err_nomem(err);
+            if (crm_plan_find_header(plan, name, &twice) != i) {
+                char show[CRM_ERR_SHOW];
+                crm_err_place(err, plan->file, plan->header_line, NULL);
+                return crm_err_set(err, CRM_EDATA, "two columns are called %s",
+                    crm_err_show(name, header.len, show));
+            }
+            status = add_column(import, cap, name, CRM_N_FIELDS, err);
+            if (status)
+                return status;
+        }
+    }
+    return CRM_OK;
+}
+
+static enum crm_status check_aliases(const struct crm_import *import, struct crm_err *err)
+{
+    const struct crm_plan_options *options = &import->options.plan;
+
+    for (size_t i = 0; i < options->n_alias; i++) {
+        bool any = options->alias[i].header[0] == '=', twice;
+        char show[CRM_ERR_SHOW];
+        for (size_t k = 0; k < import->n_files && !any; k++)
+            any = crm_plan_find_header(&import->file[k].plan, options->alias[i].header, &twice) !=
+                  CRM_COLUMN_NONE;
+        if (!any)
+            return crm_err_set(err, CRM_EUSAGE, "--column %s: no file has a column %s",
+                options->alias[i].name,
+                crm_err_show(options->alias[i].header, strlen(options->alias[i].header), show));
+    }
+    return CRM_OK;
+}
+
+/* Client 1001 of two tills is two persons. */
+static enum crm_status check_namespace(const struct crm_import *import, struct crm_err *err)
+{
+    const struct crm_plan *first = &import->file[0].plan;
+    size_t a = first->column[CRM_FIELD_CUSTOMER_ID];
+
+    if (import->options.name_space)
+        return CRM_OK;
+    for (size_t i = 1; i < import->n_files; i++) {
+        const struct crm_plan *plan = &import->file[i].plan;
+        size_t b = plan->column[CRM_FIELD_CUSTOMER_ID];
+        char show[CRM_ERR_SHOW], other[CRM_ERR_SHOW];
+        if (a == CRM_COLUMN_NONE || b == CRM_COLUMN_NONE ||
+            strcmp(first->key[a], plan->key[b]) == 0)
+            continue;
+        crm_err_place(err, plan->file, plan->header_line, NULL);
+        return crm_err_set(err, CRM_EUSAGE,
+            "ids are in column %s here and %s in %s: the same number may be two persons; import "
+            "each till alone with its own --namespace, or all with one if they share their ids",
+            crm_err_show(plan->header[b].ptr, plan->header[b].len, show),
+            crm_err_show(first->header[a].ptr, first->header[a].len, other), first->file);
+    }
+    return CRM_OK;
+}
+
+/* ---- where the cells come from -------------------------------------------------------- */
+
+enum { CONSTANT_SLACK = 64 }; /* cells are read in pieces of fixed size */
+
+struct wants {
+    size_t *column; /* of the reader's union header */
+    size_t n, cap;
+};
+
+static bool want(struct wants *wants, size_t column, size_t *slot)
+{
+    for (size_t i = 0; i < wants->n; i++) {
+        if (wants->column[i] == column) {
+            *slot = i;
+            return true;
+        }
+    }
+    if (!crm_mem_grow((void **)&wants->column, &wants->cap, wants->n + 1, sizeof *wants->column))
+        return false;
+    *slot = wants->n;
+    wants->column[wants->n++] = column;
+    return true;
+}
+
+static unsigned turn_of(enum crm_stream stream, enum crm_field field)
+{
+    if (field == CRM_FIELD_CUSTOMER_ID)
+        return CRM_TURN_CUSTOMER;
+    if (stream == CRM_STREAM_TRANSACTIONS && field == CRM_FIELD_DATE)
+        return CRM_TURN_DATE;
+    return field == CRM_FIELD_AMOUNT ? CRM_TURN_AMOUNT : crm_field_info(field)->kind;
+}
+
+static enum crm_status map_file(
+    struct crm_import *import, size_t k, struct wants *wants, struct crm_err *err)
+{
+    struct crm_import_file *file = &import->file[k];
+    const struct crm_file *source = crm_reader_file(import->reader, k);
+    const struct crm_plan *plan = &file->plan;
+
+    if (source->n_columns != plan->n_columns) { /* the two ways to split a header disagree */
+        crm_err_place(err, plan->file, source->header_line, NULL);
+        return crm_err_set(err, CRM_EDATA, "the quotes of the header line are not well-formed");
+    }
+    file->cell = crm_arena_alloc(&import->arena, (import->n_columns + 1) * sizeof *file->cell);
+    file->kept = crm_arena_alloc(&import->arena, plan->n_columns + 1);
+    if (!file->cell || !file->kept)
+        return crm_err_nomem(err);
+    memset(file->kept, 0, plan->n_columns + 1);
+    for (int f = 0; f < CRM_N_FIELDS; f++) {
+        struct crm_import_cell *cell = &file->field[f];
+        *cell = (struct crm_import_cell){.slot = CRM_COLUMN_NONE, .constant = {"", 0}};
+        file->has[f] = crm_plan_has(plan, (enum crm_field)f);
+        if (plan->constant[f]) {
+            struct crm_slice text = crm_text_clean(crm_slice_of(plan->constant[f]));
+            char *copy = crm_arena_bytes(&import->arena, text.len + CONSTANT_SLACK);
+            if (!copy)
+                return crm_err_nomem(err);
+            memset(copy, 0, text.len + CONSTANT_SLACK);
+            memcpy(copy, text.ptr, text.len);
+            cell->constant = (struct crm_slice){copy, text.len};
+        } else if (file->has[f] && !want(wants, source->column_of[plan->column[f]], &cell->slot)) {
+            return crm_err_nomem(err);
+        }
+    }
+    for (size_t i = 0; i < import->n_columns; i++) {
+        const struct crm_import_column *column = &import->column[i];
+        struct crm_import_cell *cell = &file->cell[i];
+        size_t from;
+        *cell = (struct crm_import_cell){.slot = CRM_COLUMN_NONE, .constant = {"", 0}};
+        if (column->field != CRM_N_FIELDS) {
+            *cell = file->field[column->field];
+            cell->turn = turn_of(import->options.plan.stream, column->field);
+            continue;
+        }
+        cell->turn = CRM_TURN_KEPT;
+        from = kept_column(plan, column->name);
+        if (from == CRM_COLUMN_NONE)
+            continue;
+        file->kept[from] = true;
+        if (!want(wants, source->column_of[from], &cell->slot))
+            return crm_err_nomem(err);
+    }
+    return CRM_OK;
+}
+
+static void count_copies(struct crm_import *import, size_t n_slots)
+{
+    import->n_copies = 1;
+    for (size_t k = 0; k < import->n_files; k++) {
+        for (size_t s = 0; s < n_slots; s++) {
+            size_t n = 0;
+            for (size_t i = 0; i < import->n_columns; i++)
+                n += import->file[k].cell[i].slot == s;
+            if (n > import->n_copies)
+                import->n_copies = n;
+        }
+    }
+}
+
+static enum crm_status prepare_space(struct crm_import *import, struct crm_err *err)
+{
+    const char *name = import->options.name_space;
+    size_t n = name ? strlen(name) : 0;
+    char *space = crm_arena_bytes(&import->arena, n + 2);
+
+    if (!space)
+        return crm_err_nomem(err);
+    memcpy(space, name ? name : "", n);
+    memcpy(space + n, name ? ":" : "", 2 - !name);
+    import->space = space;
+    return CRM_OK;
+}
+
+static enum crm_status resolve(struct crm_import *import, struct crm_err *err)
+{
+    size_t cap = 0;
+    struct wants wants = {NULL, 0, 0};
+    enum crm_status status = prepare_space(import, err);
+
+    if (!status)
+        status = check_aliases(import, err);
+    if (!status)
+        status = check_namespace(import, err);
+    if (!status)
+        status = canonical_columns(import, &cap, err);
+    if (!status)
+        status = named_columns(import, &cap, err);
+    if (!status && import->options.keep_all)
+        status = other_columns(import, &cap, err);
+    for (size_t k = 0; k < import->n_files && !status; k++)
+        status = map_file(import, k, &wants, err);
+    if (!status)
+        count_copies(import, wants.n);
+    if (!status)
+        status = crm_reader_want(import->reader, wants.column, wants.n, err);
+    free(wants.column);
+    return status;
+}
+
+enum crm_status crm_import_open(struct crm_import **import,
+    const struct crm_import_options *options, char *const *files, size_t n_files,
+    struct crm_err *err)
+{
+    struct crm_import *m = crm_mem_zalloc(1, sizeof *m);
+    struct crm_reader_spec spec = {.files = files,
+        .n_files = n_files,
+        .dialect = options->plan.dialect,
+        .layout = layout_of,
+        .ctx = m};
+    enum crm_status status;
+
+    *import = NULL;
+    for (size_t i = 0; i < options->plan.n_alias; i++) {
+        const char *name = options->plan.alias[i].name;
+        char show[CRM_ERR_SHOW];
+        if (crm_field_find(crm_slice_of(name)) == CRM_N_FIELDS) {
+            free(m);
+            return crm_err_set(err, CRM_EUSAGE,
+                "--column: %s is no field; --list-fields shows them",
+                crm_err_show(name, strlen(name), show));
+        }
+    }
+    if (!m)
+        return crm_err_nomem(err);
+    m->options = *options;
+    m->n_files = n_files ? n_files : 1;
+    crm_arena_init(&m->arena);
+    m->file = crm_mem_zalloc(m->n_files, sizeof *m->file);
+    status = m->file ? crm_reader_open(&m->reader, &spec, err) : crm_err_nomem(err);
+    if (!status)
+        status = resolve(m, err);
+    if (status) {
+        crm_import_close(m);
+        return status;
+    }
+    crm_err_init(err);
+    *import = m;
+    return CRM_OK;
+}
+
+void crm_import_close(struct crm_import *import)
+{
+    if (!import)
+        return;
+    crm_reader_close(import->reader);
+    for (size_t i = 0; i < import->n_planned; i++)
+        crm_plan_release(&import->file[i].plan);
+    crm_arena_release(&import->arena);
+    free(import->column);
+    free(import->file);
+    free(import);
+}
+
+/* ---- for people ----------------------------------------------------------------------- */
+
+struct line {
+    char *text;
+    size_t used, room;
+};
+
+__attribute__((format(printf, 2, 3))) static void say(struct line *line, const char *format, ...)
+{
+    va_list args;
+    int n;
+
+    if (line->used + 1 >= line->room)
+        return;
+    va_start(args, format);
+    n = vsnprintf(line->text + line->used, line->room - line->used, format, args);
+    va_end(args);
+    if (n > 0)
+        line->used = line->used + (size_t)n < line->room ? line->used + (size_t)n : line->room - 1;
+}
+
+static void say_header(struct line *line, const struct crm_plan *plan, size_t column)
+{
+    struct crm_slice name = crm_text_clean(plan->header[column]);
+    char show[CRM_ERR_SHOW];
+    bool blank = name.len == 0;
+
+    crm_err_show(name.ptr, name.len, show);
+    for (size_t i = 0; i < name.len; i++)
+        blank |= name.ptr[i] == ' ' || name.ptr[i] == ',';
+    if (!blank) {
+        show[strlen(show) - 1] = '\0';
+        memmove(show, show + 1, strlen(show));
+    }
+    say(line, "%s", show);
+}
+
+static void say_field(struct line *line, const struct crm_plan *plan, enum crm_field f)
+{
+    if (f == CRM_FIELD_AMOUNT && plan->made) {
+        say(line, " amount=quantity*price%s",
+            crm_plan_has(plan, CRM_FIELD_DISCOUNT)        ? "-discount"
+            : crm_plan_has(plan, CRM_FIELD_DISCOUNT_RATE) ? "*(1-discount_rate)"
+                                                          : "");
+        return;
+    }
+    if (!crm_plan_has(plan, f))
+        return;
+    say(line, " %s=", crm_field_info(f)->name);
+    if (plan->constant[f]) {
+        say(line, "=%s", plan->constant[f]);
+        return;
+    }
+    say_header(line, plan, plan->column[f]);
+    if (f == CRM_FIELD_DATE && crm_plan_has(plan, CRM_FIELD_TIME)) {
+        say(line, "+");
+        if (plan->column[CRM_FIELD_TIME] != CRM_COLUMN_NONE)
+            say_header(line, plan, plan->column[CRM_FIELD_TIME]);
+    }
+    if (plan->order[f])
+        say(line, " (%s)", crm_order_name(plan->order[f]));
+}
+
+void crm_import_describe(const struct crm_import *import, size_t file, char *text, size_t room)
+{
+    struct line line = {text, 0, room};
+    const struct crm_plan *plan = &import->file[file].plan;
+    char d = plan->layout.dialect.delimiter;
+    bool any = false;
+
+    say(&line, "%s, %s, header in line %llu;",
+        plan->layout.encoding ? plan->layout.encoding : "UTF-8",
+        d == ','    ? "comma"
+        : d == '\t' ? "tab"
+        : d == ';'  ? "semicolon"
+        : d == '|'  ? "bar"
+                    : (char[]){'\'', d, '\'', '\0'},
+        (unsigned long long)plan->header_line);
+    for (size_t i = 0; i < import->n_columns; i++)
+        if (import->column[i].field != CRM_N_FIELDS)
+            say_field(&line, plan, import->column[i].field);
+    if (plan->decimal == ',')
+        say(&line, "; ',' before decimals");
+    for (size_t i = 0; i < plan->n_columns; i++) {
+        if (import->file[file].kept[i] || is_canonical(import, plan, i))
+            continue;
+        say(&line, any ? ", " : "; dropped: ");
+        say_header(&line, plan, i);
+        any = true;
+    }
+}

@@ -1,0 +1,84 @@
+/*
+ * import.h -- many exports as one stream: which columns go out, and where each comes from
+ *
+ *     crm_import_open(&import, &options, files, n_files, err);
+ *     for (i = 0; i < import->n_columns; i++) ... import->column[i].name ...     the header
+ *     ... rows: pos/rows.h, over import->reader ...
+ *     crm_import_close(import);
+ */
+#ifndef CRM_POS_IMPORT_H
+#define CRM_POS_IMPORT_H
+
+#include "pos/plan.h"
+
+struct crm_import_options {
+    struct crm_plan_options plan;
+    const char *name_space;  /* goes before every id with a ':'; NULL: none */
+    const char *const *keep; /* headers or fields to keep under the name given here */
+    size_t n_keep;
+    bool keep_all;              /* every column that becomes no canonical one */
+    const char *const *walk_in; /* ids that mean nobody */
+    size_t n_walk_in;
+    bool tsv; /* rows with \t \n \r \\ and no quotes, instead of CSV */
+};
+
+struct crm_import_column {
+    const char *name;
+    enum crm_field field; /* CRM_N_FIELDS: a kept column */
+};
+
+/* How a cell is turned: mostly by the kind of its field. */
+enum crm_import_turn {
+    CRM_TURN_KEPT = 64, /* trimmed, nothing else */
+    CRM_TURN_DATE,      /* the date of the row, with its time */
+    CRM_TURN_AMOUNT,    /* the amount of the row, made or turned round for a refund */
+    CRM_TURN_CUSTOMER,  /* the id of the row */
+};
+
+/* Where one output column of one file comes from. */
+struct crm_import_cell {
+    unsigned turn; /* enum crm_import_turn or enum crm_field_kind */
+    size_t slot;   /* among the wanted columns of the reader; CRM_COLUMN_NONE: constant */
+    struct crm_slice constant;
+};
+
+/* One file: its plan, and where its fields are in the rows of the reader. */
+struct crm_import_file {
+    struct crm_plan plan;
+    struct crm_import_cell field[CRM_N_FIELDS];
+    struct crm_import_cell *cell; /* n_columns of the import */
+    bool has[CRM_N_FIELDS];
+    bool *kept; /* n_columns of the file: goes out as a kept column */
+};
+
+struct crm_import {
+    struct crm_import_options options;
+    struct crm_reader *reader;
+    struct crm_import_file *file;
+    size_t n_files;
+    struct crm_import_column *column;
+    size_t n_columns;
+    const char *space; /* "NAME:", or "" */
+    size_t n_copies;   /* most output columns one input column goes into */
+    /* private */
+    size_t n_planned;
+    struct crm_arena arena;
+};
+
+/*
+ * Plan and open all files.  `options`, what it points to and `files` must outlive the import.
+ * Errors: those of crm_plan_make and crm_reader_open; CRM_EUSAGE for an alias or kept header that
+ * no file has, and for two layouts of ids without a namespace.
+ */
+enum crm_status crm_import_open(struct crm_import **import,
+    const struct crm_import_options *options, char *const *files, size_t n_files,
+    struct crm_err *err);
+void crm_import_close(struct crm_import *import);
+
+/*
+ * What was chosen for a file, in one line for people: "UTF-8, comma, header in line 1;
+ * date=Date (month/day/year) ...; dropped: GST, PST". Cut to fit `room`.
+ */
+void crm_import_describe(const struct crm_import *import, size_t file, char *text, size_t room);
+
+#endif

@@ -1,0 +1,453 @@
+#include "pos/plan.h"
+
+#include "base/mem.h"
+#include "pos/encoding.h"
+#include "pos/number.h"
+#include "pos/sample.h"
+#include "pos/text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+/* What the rows say of one column. */
+struct column_evidence {
+    struct crm_when_evidence when;
+    struct crm_number_evidence number;
+    struct crm_discount_evidence point, comma; /* as a discount, by decimal sign */
+    uint64_t words;                            /* cells that are a known kind of line */
+    bool look_when, look_number, look_discount, look_word;
+};
+
+struct evidence {
+    struct column_evidence *column;
+    uint64_t rows;
+    bool whole;
+};
+
+/* ---- evidence ------------------------------------------------------------------------- */
+
+static bool is_money(enum crm_field field)
+{
+    enum crm_field_kind kind = crm_field_info(field)->kind;
+    return kind == CRM_KIND_MONEY || kind == CRM_KIND_OFF;
+}
+
+static void mark_columns(const struct crm_plan *plan, const struct crm_plan_options *options,
+    struct column_evidence *columns)
+{
+    for (size_t i = 0; i < plan->n_columns; i++) {
+        struct column_evidence *c = &columns[i];
+        c->when = (struct crm_when_evidence)CRM_WHEN_EVIDENCE;
+        for (int f = 0; f < CRM_N_FIELDS; f++) {
+            enum crm_field field = (enum crm_field)f;
+            enum crm_field_kind kind = crm_field_info(field)->kind;
+            bool mine = plan->column[f] == i;
+            bool may = mine || crm_field_rank(options->stream, field, plan->key[i]) >= 0;
+            c->look_when |= may && (kind == CRM_KIND_DATE || kind == CRM_KIND_TIME);
+            c->look_when |= mine && kind == CRM_KIND_BIRTHDAY;
+            c->look_number |= may && (is_money(field) || kind == CRM_KIND_NUMBER);
+            c->look_discount |= mine && field == CRM_FIELD_DISCOUNT;
+            c->look_word |= may && kind == CRM_KIND_WORD;
+        }
+    }
+}
+
+static void look_at_cell(
+    struct column_evidence *c, struct crm_slice cell, uint64_t line, bool early)
+{
+    char key[CRM_TEXT_KEY];
+
+    cell = crm_text_clean(cell);
+    if (c->look_when || early)
+        crm_when_look(&c->when, cell, line);
+    if (crm_text_is_none(cell))
+        return;
+    if (c->look_number)
+        crm_number_look(&c->number, cell, line);
+    if (c->look_discount) {
+        crm_discount_look(&c->point, '.', cell);
+        crm_discount_look(&c->comma, ',', cell);
+    }
+    if (c->look_word && crm_text_key(cell, key))
+        c->words += crm_word_kind(key) != NULL;
+}
+
+/* 1.38E+10 */
+static bool is_damaged(struct crm_slice id)
+{
+    size_t i = 0;
+
+    while (i < id.len && ((id.ptr[i] >= '0' && id.ptr[i] <= '9') || id.ptr[i] == '.'))
+        i++;
+    return i >= 3 && id.len - i >= 3 && (id.ptr[i] | 0x20) == 'e' && id.ptr[i + 1] == '+';
+}
+
+static void look_at_id(struct crm_plan *plan, struct crm_slice id)
+{
+    char key[CRM_TEXT_KEY];
+
+    id = crm_text_clean(id);
+    plan->damaged_ids |= is_damaged(id);
+    if (id.len == 0 || id.len >= sizeof plan->walk_in[0] || plan->walk_in[1][0])
+        return;
+    for (size_t i = 0; i < id.len; i++) /* quick: a code for nobody has no digits but 0 and 9 */
+        if (id.ptr[i] >= '1' && id.ptr[i] <= '8')
+            return;
+    if (crm_text_key(id, key) == 0 || !crm_word_walk_in(key))
+        return;
+    for (int i = 0; i < 2; i++) {
+        if (crm_slice_is(id, plan->walk_in[i]))
+            return;
+        if (!plan->walk_in[i][0]) {
+            memcpy(plan->walk_in[i], id.ptr, id.len);
+            return;
+        }
+    }
+}
+
+static enum crm_status gather(struct crm_plan *plan, const struct crm_plan_options *options,
+    struct crm_slice text, struct evidence *seen, struct crm_err *err)
+{
+    struct crm_sample sample = {
+        .text = text, .whole = seen->whole, .dialect = plan->layout.dialect};
+    size_t id = plan->column[CRM_FIELD_CUSTOMER_ID];
+
+    seen->column = crm_mem_zalloc(plan->n_columns, sizeof *seen->column);
+    if (!seen->column)
+        return crm_err_nomem(err);
+    mark_columns(plan, options, seen->column);
+    while (crm_sample_next(&sample)) {
+        if (sample.line <= plan->header_line || sample.n != plan->n_columns)
+            continue;
+        seen->rows++;
+        for (size_t i = 0; i < sample.n; i++)
+            look_at_cell(&seen->column[i], sample.field[i], sample.line, seen->rows <= 64);
+        if (id != CRM_COLUMN_NONE)
+            look_at_id(plan, sample.field[id]);
+    }
+    crm_sample_release(&sample);
+    return sample.out_of_memory ? crm_err_nomem(err) : CRM_OK;
+}
+
+/* ---- dates ---------------------------------------------------------------------------- */
+
+static enum crm_status open_date(const struct crm_plan *plan, size_t column,
+    const struct crm_when_evidence *seen, struct crm_err *err)
+{
+    char header[128], show[CRM_ERR_SHOW];
+    unsigned first, second;
+
+    snprintf(
+        header, sizeof header, "%.*s", (int)plan->header[column].len, plan->header[column].ptr);
+    crm_err_place(err, plan->file, 0, header);
+    if (seen->orders == 0)
+        return crm_err_set(err, CRM_EDATA,
+            "line %llu cannot be day/month/year and line %llu cannot be month/day/year: say which "
+            "the file has with -D dmy or -D mdy",
+            (unsigned long long)seen->out_line[0], (unsigned long long)seen->out_line[1]);
+    first = seen->orders & -seen->orders;
+    second = seen->orders & ~first;
+    second &= -second;
+    crm_err_show(seen->example, strlen(seen->example), show);
+    return crm_err_set(err, CRM_EDATA,
+        "%s in line %llu can be %s or %s, and no row settles it: say -D %s or -D %s", show,
+        (unsigned long long)seen->example_line, crm_order_name(first), crm_order_name(second),
+        first == CRM_ORDER_DMY ? "dmy" : "mdy", second == CRM_ORDER_MDY ? "mdy" : "ymd");
+}
+
+/* What the cells of several columns say together. */
+static void pool(struct crm_when_evidence *all, const struct crm_when_evidence *one)
+{
+    all->orders &= one->orders;
+    all->differ |= one->differ;
+    all->n_free += one->n_free;
+    for (int i = 0; i < 4; i++) {
+        all->first[i] |= one->first[i];
+        all->third[i] |= one->third[i];
+    }
+}
+
+static enum crm_status settle_order(struct crm_plan *plan, const struct crm_plan_options *options,
+    struct evidence *seen, enum crm_field field, struct crm_err *err)
+{
+    size_t column = plan->column[field];
+    struct crm_when_evidence alone, all;
+
+    plan->order[field] = options->order;
+    if (options->order || column == CRM_COLUMN_NONE)
+        return CRM_OK;
+    alone = all = seen->column[column].when;
+    if (alone.n_dates == 0 && alone.n_numbers > alone.n_other) {
+        char header[128];
+        snprintf(
+            header, sizeof header, "%.*s", (int)plan->header[column].len, plan->header[column].ptr);
+        crm_err_place(err, plan->file, 0, header);
+        return crm_err_set(err, CRM_EDATA,
+            "numbers where dates should be: if they are serial days of a spreadsheet, say -D "
+            "excel");
+    }
+    if (crm_when_decide(&alone, seen->whole, &plan->order[field]))
+        return CRM_OK;
+    /* other dates of the same file are written the same way */
+    for (int f = 0; f < CRM_N_FIELDS; f++) {
+        enum crm_field_kind kind = crm_field_info((enum crm_field)f)->kind;
+        if ((kind == CRM_KIND_DATE || kind == CRM_KIND_BIRTHDAY) && (enum crm_field)f != field &&
+            plan->column[f] != CRM_COLUMN_NONE)
+            pool(&all, &seen->column[plan->column[f]].when);
+    }
+    if (alone.orders && crm_when_decide(&all, seen->whole, &plan->order[field]))
+        return CRM_OK;
+    return open_date(plan, column, &alone, err);
+}
+
+/*
+ * The date column, and a time column if the dates have no time of their own.  Headers do not tell:
+ * 消费时间 holds times beside 消费日期, and date and time where it stands alone.
+ */
+static enum crm_status choose_date(struct crm_plan *plan, const struct crm_plan_options *options,
+    const struct evidence *seen, struct crm_err *err)
+{
+    bool *fit = crm_mem_zalloc(plan->n_columns, 1);
+    size_t *date = &plan->column[CRM_FIELD_DATE], *time = &plan->column[CRM_FIELD_TIME];
+    enum crm_status status = CRM_OK;
+
+    if (!fit)
+        return crm_err_nomem(err);
+    for (int step = 0; step < 2 && !status && !crm_plan_has(plan, CRM_FIELD_DATE); step++) {
+        for (size_t i = 0; i < plan->n_columns; i++) {
+            const struct crm_when_evidence *when = &seen->column[i].when;
+            fit[i] = step ? when->n_times == 0 : when->n_dates > 0;
+        }
+        status = crm_plan_pick(plan, options, CRM_FIELD_DATE, fit, date, err);
+    }
+    if (!status && !crm_plan_has(plan, CRM_FIELD_TIME) && *date != CRM_COLUMN_NONE &&
+        seen->column[*date].when.n_timed == 0) {
+        for (size_t i = 0; i < plan->n_columns; i++) {
+            const struct crm_when_evidence *when = &seen->column[i].when;
+            bool empty = when->n_times + when->n_dates + when->n_other + when->n_numbers == 0;
+            fit[i] = when->n_dates == 0 &&
+                     (when->n_times > 0 || (empty && (strcmp(plan->key[i], "time") == 0 ||
+                                                         strcmp(plan->key[i], "时间") == 0)));
+        }
+        status = crm_plan_pick(plan, options, CRM_FIELD_TIME, fit, time, err);
+    }
+    free(fit);
+    return status;
+}
+
+static enum crm_status choose_kind(struct crm_plan *plan, const struct crm_plan_options *options,
+    const struct evidence *seen, struct crm_err *err)
+{
+    bool *fit;
+    enum crm_status status;
+
+    if (crm_plan_has(plan, CRM_FIELD_KIND))
+        return CRM_OK;
+    fit = crm_mem_zalloc(plan->n_columns, 1);
+    if (!fit)
+        return crm_err_nomem(err);
+    for (size_t i = 0; i < plan->n_columns; i++)
+        fit[i] = seen->column[i].words > 0 || strcmp(plan->key[i], "kind") == 0;
+    status = crm_plan_pick(plan, options, CRM_FIELD_KIND, fit, &plan->column[CRM_FIELD_KIND], err);
+    free(fit);
+    return status;
+}
+
+/* ---- numbers and amounts -------------------------------------------------------------- */
+
+static enum crm_status settle_decimal(struct crm_plan *plan, const struct crm_plan_options *options,
+    const struct evidence *seen, struct crm_err *err)
+{
+    struct crm_number_evidence all = {0};
+
+    plan->decimal = options->decimal;
+    for (int f = 0; f < CRM_N_FIELDS; f++) {
+        const struct crm_number_evidence *one;
+        if (plan->column[f] == CRM_COLUMN_NONE || !seen->column[plan->column[f]].look_number)
+            continue;
+        one = &seen->column[plan->column[f]].number;
+        if (one->point && (!all.point || one->point_line < all.point_line))
+            all.point_line = one->point_line;
+        if (one->comma && (!all.comma || one->comma_line < all.comma_line))
+            all.comma_line = one->comma_line;
+        if (one->open && !all.open)
+            all.open_line = one->open_line;
+        all.point += one->point;
+        all.comma += one->comma;
+        if (is_money((enum crm_field)f)) /* a quantity of 1.000 is one */
+            all.open += one->open;
+    }
+    if (!plan->decimal)
+        plan->decimal = crm_number_decide(&all);
+    if (!plan->decimal && plan->own)
+        plan->decimal = '.';
+    if (plan->decimal)
+        return CRM_OK;
+    crm_err_place(err, plan->file, 0, NULL);
+    if (all.point)
+        return crm_err_set(err, CRM_EDATA,
+            "line %llu has '.' before the decimals, line %llu has ',': say which the file has with "
+            "--decimal",
+            (unsigned long long)all.point_line, (unsigned long long)all.comma_line);
+    return crm_err_set(err, CRM_EDATA,
+        "is the '.' of the amount in line %llu before three decimals or before thousands? say "
+        "--decimal . or --decimal ,",
+        (unsigned long long)all.open_line);
+}
+
+static enum crm_status settle_discount(struct crm_plan *plan,
+    const struct crm_plan_options *options, const struct evidence *seen, struct crm_err *err)
+{
+    size_t column = plan->column[CRM_FIELD_DISCOUNT];
+    const struct crm_discount_evidence *cells;
+    bool said = false, plain;
+
+    if (column == CRM_COLUMN_NONE)
+        return CRM_OK;
+    for (size_t i = 0; i < options->n_alias; i++)
+        said |= strcmp(options->alias[i].name, "discount") == 0;
+    plain = strcmp(plan->key[column], "discount") == 0 || strcmp(plan->key[column], "折扣") == 0;
+    if (said || plan->own || !plain)
+        return CRM_OK;
+    cells = plan->decimal == ',' ? &seen->column[column].comma : &seen->column[column].point;
+    plan->discount =
+        crm_discount_decide(cells, strcmp(plan->key[column], "折扣") == 0, &plan->discount_unit);
+    if (plan->discount == CRM_DISCOUNT_MONEY)
+        return CRM_OK;
+    if (plan->discount == CRM_DISCOUNT_OPEN && plan->made) {
+        crm_err_place(err, plan->file, plan->header_line, NULL);
+        return crm_err_set(err, CRM_EDATA,
+            "the amount is made from price, quantity and discount, but is the discount an amount "
+            "or "
+            "a share? say -c discount=HEADER or -c discount_rate=HEADER");
+    }
+    plan->column[CRM_FIELD_DISCOUNT] = CRM_COLUMN_NONE;
+    if (plan->discount != CRM_DISCOUNT_OPEN && !crm_plan_has(plan, CRM_FIELD_DISCOUNT_RATE))
+        plan->column[CRM_FIELD_DISCOUNT_RATE] = column;
+    return CRM_OK;
+}
+
+/* A price and a quantity make an amount where there is none. */
+static enum crm_status choose_price(
+    struct crm_plan *plan, const struct crm_plan_options *options, struct crm_err *err)
+{
+    enum crm_status status = CRM_OK;
+
+    if (options->stream != CRM_STREAM_TRANSACTIONS || crm_plan_has(plan, CRM_FIELD_AMOUNT))
+        return CRM_OK;
+    if (!crm_plan_has(plan, CRM_FIELD_PRICE))
+        status = crm_plan_pick(
+            plan, options, CRM_FIELD_PRICE, NULL, &plan->column[CRM_FIELD_PRICE], err);
+    plan->made = crm_plan_has(plan, CRM_FIELD_PRICE) && crm_plan_has(plan, CRM_FIELD_QUANTITY);
+    return status;
+}
+
+/* ---- what is missing ------------------------------------------------------------------ */
+
+static enum crm_status missing(const struct crm_plan *plan, const struct evidence *seen,
+    enum crm_field field, struct crm_err *err)
+{
+    const char *name = crm_field_info(field)->name;
+    char list[300] = "", show[CRM_ERR_SHOW];
+    size_t used = 0, n = 0;
+
+    for (int all = field != CRM_FIELD_DATE; all < 2 && n == 0; all++) {
+        for (size_t i = 0; i < plan->n_columns; i++) {
+            const char *cell;
+            if (!all && seen->column[i].when.n_dates == 0)
+                continue;
+            cell = crm_err_show(plan->header[i].ptr, plan->header[i].len, show);
+            if (used + strlen(cell) + 8 > sizeof list) {
+                snprintf(list + used, sizeof list - used, " ...");
+                break;
+            }
+            used += (size_t)snprintf(list + used, sizeof list - used, "%s%s", n++ ? " " : "", cell);
+        }
+    }
+    crm_err_place(err, plan->file, plan->header_line, NULL);
+    return crm_err_set(err, CRM_EDATA, "which column is the %s? say -c %s=HEADER; there %s %s",
+        name, name, n == 1 ? "is" : "are", list);
+}
+
+static enum crm_status settle(struct crm_plan *plan, const struct crm_plan_options *options,
+    struct evidence *seen, struct crm_err *err)
+{
+    bool transactions = options->stream == CRM_STREAM_TRANSACTIONS;
+    enum crm_status status = CRM_OK;
+
+    if (transactions)
+        status = choose_date(plan, options, seen, err);
+    if (!status && transactions)
+        status = choose_kind(plan, options, seen, err);
+    for (int f = 0; f < CRM_N_FIELDS && !status; f++) {
+        enum crm_field field = (enum crm_field)f;
+        if (crm_field_required(options->stream, field) && !crm_plan_has(plan, field) &&
+            !(field == CRM_FIELD_AMOUNT && plan->made))
+            status = missing(plan, seen, field, err);
+    }
+    if (!status)
+        status = settle_decimal(plan, options, seen, err);
+    if (!status && transactions)
+        status = settle_discount(plan, options, seen, err);
+    for (int f = 0; f < CRM_N_FIELDS && !status; f++) {
+        enum crm_field_kind kind = crm_field_info((enum crm_field)f)->kind;
+        if (kind == CRM_KIND_DATE || kind == CRM_KIND_BIRTHDAY)
+            status = settle_order(plan, options, seen, (enum crm_field)f, err);
+    }
+    return status;
+}
+
+static bool has_exactly(const struct crm_plan *plan, const char *header)
+{
+    for (size_t i = 0; i < plan->n_columns; i++)
+        if (crm_slice_is(plan->header[i], header))
+            return true;
+    return false;
+}
+
+enum crm_status crm_plan_make(struct crm_plan *plan, const struct crm_plan_options *options,
+    const char *file, struct crm_slice head, bool whole, struct crm_err *err)
+{
+    struct evidence seen = {.whole = whole};
+    struct crm_slice text;
+    char *room = NULL;
+    enum crm_status status;
+
+    *plan = (struct crm_plan){.file = file, .discount_unit = 1};
+    crm_arena_init(&plan->arena);
+    for (int f = 0; f < CRM_N_FIELDS; f++)
+        plan->column[f] = CRM_COLUMN_NONE;
+    crm_err_place(err, file, 0, NULL);
+    plan->layout.encoding = options->encoding;
+    status =
+        options->encoding ? CRM_OK : crm_encoding_guess(head, whole, &plan->layout.encoding, err);
+    if (!status)
+        status = crm_encoding_decode(head, plan->layout.encoding, &text, &room, err);
+    if (!status)
+        status = crm_plan_header(plan, options, text, whole, err);
+    if (!status && plan->n_columns == 0) {
+        free(room); /* the reader says what an empty file lacks */
+        return CRM_OK;
+    }
+    plan->own = has_exactly(plan, "customer_id") && has_exactly(plan, "date") &&
+                has_exactly(plan, "amount");
+    if (!status)
+        status = crm_plan_columns(plan, options, err);
+    if (!status)
+        status = choose_price(plan, options, err);
+    if (!status)
+        status = gather(plan, options, text, &seen, err);
+    if (!status)
+        status = settle(plan, options, &seen, err);
+    free(seen.column);
+    free(room);
+    if (status)
+        crm_plan_release(plan);
+    return status;
+}
+
+void crm_plan_release(struct crm_plan *plan)
+{
+    crm_arena_release(&plan->arena);
+    *plan = (struct crm_plan){0};
+}

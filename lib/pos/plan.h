@@ -1,0 +1,93 @@
+/*
+ * plan.h -- what the columns of one export mean, decided from its first bytes
+ *
+ * A plan is made for each file on its own: encoding, delimiter, header line, which column is which
+ * field, the order of day and month, the decimal sign, how the amount is made.  What the first
+ * bytes leave open is asked for by the name of the option, never guessed.
+ *
+ *     crm_plan_make(&plan, &options, "march.csv", head, whole, err);
+ *     crm_plan_release(&plan);
+ *
+ * The plans of all files of a run make one struct crm_import (pos/import.h).
+ */
+#ifndef CRM_POS_PLAN_H
+#define CRM_POS_PLAN_H
+
+#include "base/arena.h"
+#include "io/reader.h"
+#include "pos/discount.h"
+#include "pos/field.h"
+#include "pos/when.h"
+
+/* What the user said. Nothing is owned. */
+struct crm_plan_options {
+    enum crm_stream stream;
+    struct crm_dialect dialect;    /* delimiter 0: find it */
+    const char *encoding;          /* NULL: find it */
+    enum crm_order order;          /* CRM_ORDER_NONE: find it */
+    char decimal;                  /* 0: find it */
+    const struct crm_alias *alias; /* field and header; a header "=TEXT" is a constant TEXT */
+    size_t n_alias;
+    uint64_t extra; /* bits: fields wanted beyond those the stream is written with */
+};
+
+struct crm_plan {
+    const char *file;
+    struct crm_layout layout;
+    uint64_t header_line;
+    size_t n_columns;
+    struct crm_slice *header;    /* as written */
+    const char **key;            /* as crm_text_key makes them */
+    size_t column[CRM_N_FIELDS]; /* CRM_COLUMN_NONE: there is none */
+    const char *constant[CRM_N_FIELDS];
+    enum crm_order order[CRM_N_FIELDS]; /* for dates */
+    char decimal;
+    bool own;  /* the file is a stream of ours: nothing in it is open to doubt */
+    bool made; /* amount = quantity x price less discount */
+    enum crm_discount discount;
+    int discount_unit;
+    char walk_in[2][32]; /* ids seen that look like a code for nobody */
+    bool damaged_ids;    /* ids like 1.38E+10: a spreadsheet has lost their digits */
+    struct crm_arena arena;
+};
+
+/*
+ * An alias whose header the file does not have is no error here: another file may have it.
+ *   file  in   for messages; must outlive the plan
+ *   head  in   the first bytes, raw; whole: that is all of the file
+ * Errors: CRM_EDATA with the file (and column) for what cannot be settled, naming the option;
+ * CRM_EUSAGE for an alias of an unknown field.  The plan is then empty.
+ */
+enum crm_status crm_plan_make(struct crm_plan *plan, const struct crm_plan_options *options,
+    const char *file, struct crm_slice head, bool whole, struct crm_err *err);
+void crm_plan_release(struct crm_plan *plan);
+
+/* Whether the file can say anything about the field. */
+static inline bool crm_plan_has(const struct crm_plan *plan, enum crm_field field)
+{
+    return plan->column[field] != CRM_COLUMN_NONE || plan->constant[field];
+}
+
+/* The column with this header: the same bytes, else the same key; CRM_COLUMN_NONE if none or
+ * (*twice) more than one has it. */
+size_t crm_plan_find_header(const struct crm_plan *plan, const char *header, bool *twice);
+
+/* ---- the steps, for lib/pos only ------------------------------------------------------- */
+
+/* Delimiter, header line and headers from decoded text. */
+enum crm_status crm_plan_header(struct crm_plan *plan, const struct crm_plan_options *options,
+    struct crm_slice text, bool whole, struct crm_err *err);
+
+/* Columns named by alias, constants, and the dictionary for what evidence need not settle. */
+enum crm_status crm_plan_columns(
+    struct crm_plan *plan, const struct crm_plan_options *options, struct crm_err *err);
+
+/*
+ * The best column the dictionary has for `field` among those `fit` is true of (NULL: all) and that
+ * no other field has; CRM_COLUMN_NONE if there is none.
+ * Errors: CRM_EDATA when two are equally good.
+ */
+enum crm_status crm_plan_pick(const struct crm_plan *plan, const struct crm_plan_options *options,
+    enum crm_field field, const bool *fit, size_t *column, struct crm_err *err);
+
+#endif

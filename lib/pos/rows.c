@@ -1,0 +1,325 @@
+#include "pos/rows.h"
+
+#include "base/mem.h"
+#include "base/money.h"
+#include "pos/convert.h"
+#include "pos/text.h"
+
+#include <stdlib.h>
+
+enum { BATCH = 64 };
+
+struct crm_rows_work {
+    const struct crm_import *import;
+    struct crm_memo memo;
+    struct crm_convert convert;
+    struct crm_arena arena; /* records and texts of events, ids */
+    size_t room, event_cap, id_cap, fixed;
+    bool keep_ids;
+};
+
+struct crm_rows *crm_rows_new(const struct crm_import *import, bool keep_ids)
+{
+    struct crm_rows *rows = crm_mem_zalloc(1, sizeof *rows);
+
+    if (!rows)
+        return NULL;
+    rows->work = crm_mem_zalloc(1, sizeof *rows->work);
+    if (!rows->work) {
+        free(rows);
+        return NULL;
+    }
+    crm_arena_init(&rows->work->arena);
+    rows->work->import = import;
+    rows->work->fixed = crm_convert_fixed(import);
+    rows->work->keep_ids = keep_ids;
+    rows->work->memo.day = CRM_DAY_NONE;
+    if (import->options.plan.stream == CRM_STREAM_CLIENTS) {
+        rows->filled = crm_mem_zalloc(import->n_columns, sizeof *rows->filled);
+        if (!rows->filled) {
+            crm_rows_free(rows);
+            return NULL;
+        }
+    }
+    return rows;
+}
+
+void crm_rows_free(struct crm_rows *rows)
+{
+    if (!rows)
+        return;
+    crm_arena_release(&rows->work->arena);
+    free(rows->work);
+    free(rows->bytes);
+    free(rows->event);
+    free(rows->filled);
+    free(rows->id);
+    free(rows);
+}
+
+/* ---- what is no row ------------------------------------------------------------------- */
+
+static struct crm_rows_event *new_event(
+    struct crm_rows *rows, const struct crm_block *block, struct crm_slice record)
+{
+    struct crm_rows_work *work = rows->work;
+    struct crm_rows_event *event;
+    char *copy = crm_arena_dup(&work->arena, record);
+
+    if (!copy || !crm_mem_grow((void **)&rows->event, &work->event_cap, rows->n_events + 1,
+                     sizeof *rows->event))
+        return NULL;
+    event = &rows->event[rows->n_events++];
+    *event = (struct crm_rows_event){.what = CRM_ROWS_BAD,
+        .at = rows->used,
+        .n_in = rows->sums.n_in++,
+        .line = crm_block_line(block, record.ptr),
+        .column = "",
+        .reason = "",
+        .record = {copy, record.len}};
+    return event;
+}
+
+/* The header of the column a field is read from. */
+static const char *header_of(struct crm_rows *rows, enum crm_field field)
+{
+    const struct crm_plan *plan = &rows->work->import->file[rows->file->index].plan;
+    size_t column = plan->column[field];
+    const char *name;
+
+    if (column == CRM_COLUMN_NONE)
+        return crm_field_info(field)->name;
+    name = crm_arena_dup(&rows->work->arena, crm_text_clean(plan->header[column]));
+    return name ? name : "";
+}
+
+/* A line that says it is a total or a remark, in its first cell or in a cell of its own. */
+static bool says_total(const struct crm_slice *field, size_t n)
+{
+    bool first = true;
+
+    for (size_t i = 0; i < n; i++) {
+        struct crm_slice cell = crm_text_clean(field[i]);
+        char key[CRM_TEXT_KEY];
+        if (cell.len == 0)
+            continue;
+        if (first && cell.ptr[0] == '#')
+            return true;
+        if (crm_text_key(cell, key) && crm_word_total(key))
+            return true;
+        first = false;
+    }
+    return false;
+}
+
+static bool is_blank(const struct crm_slice *field, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (crm_text_clean(field[i]).len)
+            return false;
+    return true;
+}
+
+/* A record with the right number of fields that could not be turned. */
+static enum crm_status bad_row(struct crm_rows *rows, const struct crm_block *block,
+    struct crm_scan *scan, struct crm_slice record, struct crm_err *err)
+{
+    struct crm_convert *c = &rows->work->convert;
+    const struct crm_slice *field;
+    struct crm_rows_event *event;
+    size_t n;
+    bool all = crm_scan_all(scan, record.ptr, &field, &n);
+
+    if (all && is_blank(field, n)) {
+        rows->sums.n_blank++;
+        return CRM_OK;
+    }
+    event = new_event(rows, block, record);
+    if (!event)
+        return crm_err_nomem(err);
+    if (all && c->bad_field == CRM_FIELD_DATE && says_total(field, n)) {
+        event->what = CRM_ROWS_TOTALS;
+        return CRM_OK;
+    }
+    event->amount_e4 = c->amount_e4;
+    event->column = header_of(rows, c->bad_field);
+    event->reason = crm_arena_dup(&rows->work->arena, crm_slice_of(c->reason));
+    return event->reason ? CRM_OK : crm_err_nomem(err);
+}
+
+/* A record that the scan could not split, or that has another number of fields. */
+static enum crm_status bad_record(struct crm_rows *rows, const struct crm_block *block,
+    struct crm_scan *scan, struct crm_err *err)
+{
+    const struct crm_slice *field;
+    struct crm_rows_event *event;
+    struct crm_err why;
+    size_t n;
+    bool remark = scan->record.len && scan->record.ptr[0] == '#';
+
+    crm_err_init(&why);
+    if (crm_scan_error(scan, &why) == CRM_ENOMEM)
+        return crm_err_nomem(err);
+    event = new_event(rows, block, scan->record);
+    if (!event)
+        return crm_err_nomem(err);
+    if (why.line)
+        event->line = why.line;
+    if (scan->problem == CRM_SCAN_FIELDS) {
+        event->n_fields = scan->n_fields;
+        remark |= crm_scan_all(scan, scan->record.ptr, &field, &n) && says_total(field, n);
+    }
+    if (remark) {
+        event->what = CRM_ROWS_TOTALS;
+        return CRM_OK;
+    }
+    event->reason = crm_arena_dup(&rows->work->arena, crm_slice_of(why.text));
+    return event->reason ? CRM_OK : crm_err_nomem(err);
+}
+
+/* ---- rows ----------------------------------------------------------------------------- */
+
+/* Behind the last byte of a well-formed record: its line end stands outside quotes. */
+static const char *record_end(const char *start, const char *limit, bool escapes)
+{
+    bool quoted = false;
+
+    for (; start < limit; start++) {
+        quoted ^= *start == '"' && !escapes;
+        if ((*start == '\n' || *start == '\r') && !quoted)
+            break;
+    }
+    return start;
+}
+
+static struct crm_slice record_at(const struct crm_block *block, const char *start)
+{
+    const char *end = record_end(start, block->text + block->len, block->file->dialect.escapes);
+
+    return (struct crm_slice){start, (size_t)(end - start)};
+}
+
+static bool keep_id(struct crm_rows *rows, struct crm_slice id)
+{
+    struct crm_rows_work *work = rows->work;
+    char *copy;
+
+    if (!work->keep_ids || id.len == 0)
+        return true;
+    copy = crm_arena_bytes(&work->arena, id.len);
+    if (!copy ||
+        !crm_mem_grow((void **)&rows->id, &work->id_cap, rows->n_ids + 1, sizeof *rows->id))
+        return false;
+    memcpy(copy, id.ptr, id.len);
+    rows->id[rows->n_ids++] = (struct crm_slice){copy, id.len};
+    return true;
+}
+
+/* Room for the batch in rows->bytes. */
+static bool make_room(struct crm_rows *rows, const struct crm_scan *scan)
+{
+    struct crm_rows_work *work = rows->work;
+    size_t cells = (size_t)(scan->start[scan->n_rows - 1] - scan->start[0]);
+    const struct crm_slice *last = scan->field + (scan->n_rows - 1) * scan->n_wanted;
+
+    for (size_t i = 0; i < scan->n_wanted; i++)
+        cells += last[i].len;
+    return crm_mem_grow((void **)&rows->bytes, &work->room,
+        rows->used + 2 * work->import->n_copies * cells + scan->n_rows * work->fixed + BATCH, 1);
+}
+
+static enum crm_status not_utf8(struct crm_rows *rows, const struct crm_block *block,
+    struct crm_slice record, struct crm_err *err)
+{
+    struct crm_rows_event *event = new_event(rows, block, record);
+
+    if (!event)
+        return crm_err_nomem(err);
+    event->reason = "is not UTF-8: name the encoding of the file with -e";
+    return CRM_OK;
+}
+
+static enum crm_status turn_batch(struct crm_rows *rows, const struct crm_block *block,
+    struct crm_scan *scan, bool utf8, struct crm_err *err)
+{
+    struct crm_convert *c = &rows->work->convert;
+    enum crm_status status = CRM_OK;
+
+    if (!make_room(rows, scan))
+        return crm_err_nomem(err);
+    for (size_t i = 0; i < scan->n_rows && !status; i++) {
+        if (!utf8) {
+            struct crm_slice record = record_at(block, scan->start[i]);
+            if (crm_text_utf8(record) != record.len) {
+                status = not_utf8(rows, block, record, err);
+                continue;
+            }
+        }
+        c->out = rows->bytes + rows->used;
+        if (crm_convert_row(c, scan->field + i * scan->n_wanted)) {
+            rows->used = (size_t)(c->out - rows->bytes);
+            rows->sums.n_in++;
+            if (!keep_id(rows, c->id))
+                status = crm_err_nomem(err);
+        } else {
+            status = bad_row(rows, block, scan, record_at(block, scan->start[i]), err);
+        }
+    }
+    return status;
+}
+
+enum crm_status crm_rows_parse(struct crm_rows *rows, const struct crm_block *block,
+    struct crm_scan *scan, struct crm_err *err)
+{
+    struct crm_rows_work *work = rows->work;
+    const struct crm_import *import = work->import;
+    const struct crm_dialect *dialect = &block->file->dialect;
+    char separator = import->options.tsv ? '\t' : ',';
+    bool utf8 = crm_text_utf8((struct crm_slice){block->text, block->len}) == block->len;
+    enum crm_scan_state state;
+    enum crm_status status = CRM_OK;
+
+    rows->used = rows->n_events = rows->n_ids = 0;
+    rows->file = block->file;
+    rows->sums = (struct crm_rows_sums){.decimals = 2};
+    crm_arena_reset(&work->arena);
+    if (rows->filled)
+        memset(rows->filled, 0, import->n_columns * sizeof *rows->filled);
+    work->convert = (struct crm_convert){.import = import,
+        .file = &import->file[block->file->index],
+        .memo = &work->memo,
+        .sums = &rows->sums,
+        .filled = rows->filled,
+        .care = block->has_quote || import->options.tsv || dialect->delimiter != separator,
+        .slack = !block->has_quote};
+    while (!status && (state = crm_scan_rows(scan, BATCH)) != CRM_SCAN_END)
+        status = state == CRM_SCAN_ROWS ? turn_batch(rows, block, scan, utf8, err)
+                                        : bad_record(rows, block, scan, err);
+    return status;
+}
+
+bool crm_rows_add(struct crm_rows_sums *sum, const struct crm_rows_sums *one)
+{
+    int64_t amount = sum->amount_e4, walk_in = sum->walk_in_e4;
+
+    if (!crm_money_add(&amount, one->amount_e4) || !crm_money_add(&walk_in, one->walk_in_e4))
+        return false;
+    if (one->n_out) {
+        if (sum->n_out == 0 || one->first < sum->first)
+            sum->first = one->first;
+        if (sum->n_out == 0 || one->last > sum->last)
+            sum->last = one->last;
+    }
+    sum->amount_e4 = amount;
+    sum->walk_in_e4 = walk_in;
+    sum->n_in += one->n_in;
+    sum->n_out += one->n_out;
+    sum->n_walk_in += one->n_walk_in;
+    sum->n_blank += one->n_blank;
+    sum->n_rounded += one->n_rounded;
+    sum->n_turned += one->n_turned;
+    sum->n_unknown += one->n_unknown;
+    if (one->decimals > sum->decimals)
+        sum->decimals = one->decimals;
+    return true;
+}

@@ -1,0 +1,74 @@
+/*
+ * rows.h -- blocks of an import turned into lines of its stream, on any thread
+ *
+ *     struct crm_rows *rows = crm_rows_new(import);                one a thread
+ *     crm_rows_parse(rows, block, &scan, err);                     inside io/flow.h's parse
+ *     ... rows->bytes[0 .. rows->used): whole lines, ended by LF ...
+ *     ... rows->event[0 .. rows->n_events): what was no row, in order ...
+ *     crm_rows_free(rows);
+ *
+ * Rows that cannot be read are events and leave no bytes; what to do with them (stop, or set
+ * aside) is the caller's choice when it sees the blocks in order.
+ */
+#ifndef CRM_POS_ROWS_H
+#define CRM_POS_ROWS_H
+
+#include "io/scan.h"
+#include "pos/import.h"
+
+enum crm_rows_what {
+    CRM_ROWS_BAD,    /* a row that cannot be read */
+    CRM_ROWS_TOTALS, /* a line of totals, a comment or a footer */
+};
+
+struct crm_rows_event {
+    enum crm_rows_what what;
+    size_t at;     /* bytes of output before it */
+    uint64_t n_in; /* rows before it in this block, events too */
+    uint64_t line;
+    size_t n_fields;    /* of a record with another number of fields than the header; else 0 */
+    const char *column; /* header; "": none */
+    const char *reason; /* "'abc' is not a number" */
+    struct crm_slice record;
+    int64_t amount_e4; /* of a bad row whose amount could be read; else 0 */
+};
+
+/* Counts and sums of the rows that were written. */
+struct crm_rows_sums {
+    uint64_t n_in;  /* records, events too, blank ones not */
+    uint64_t n_out; /* lines written */
+    uint64_t n_walk_in;
+    uint64_t n_blank;   /* records of empty cells only: no rows */
+    uint64_t n_rounded; /* made amounts with more than four decimals */
+    uint64_t n_turned;  /* refunds with a positive amount, made negative */
+    uint64_t n_unknown; /* kinds that are no known word */
+    int64_t amount_e4, walk_in_e4;
+    int decimals;        /* most decimals of an amount, at least 2 */
+    int32_t first, last; /* days; CRM_DAY_NONE: no row */
+};
+
+struct crm_rows {
+    char *bytes;
+    size_t used;
+    const struct crm_file *file;
+    struct crm_rows_event *event;
+    size_t n_events;
+    struct crm_rows_sums sums;
+    uint64_t *filled;     /* a column of the import: cells that are not empty; for clients only */
+    struct crm_slice *id; /* ids of the rows in order, when crm_rows_keep_ids was called */
+    size_t n_ids;
+    struct crm_rows_work *work;
+};
+
+/* NULL: out of memory. */
+struct crm_rows *crm_rows_new(const struct crm_import *import, bool keep_ids);
+void crm_rows_free(struct crm_rows *rows);
+
+/* CRM_OK, or CRM_ENOMEM. */
+enum crm_status crm_rows_parse(struct crm_rows *rows, const struct crm_block *block,
+    struct crm_scan *scan, struct crm_err *err);
+
+/* *sum += one, in the order of the blocks. False when an amount does not fit. */
+bool crm_rows_add(struct crm_rows_sums *sum, const struct crm_rows_sums *one);
+
+#endif
