@@ -108,10 +108,15 @@ static inline void put_plain(struct crm_convert *c, struct crm_slice s, bool sla
     c->out += s.len;
 }
 
+static inline bool in_block(const struct crm_convert *c, struct crm_slice s)
+{
+    return s.ptr >= c->text && s.ptr < c->limit;
+}
+
 static inline void put_text(struct crm_convert *c, struct crm_slice s)
 {
-    if (!c->care)
-        put_plain(c, s, c->slack);
+    if (!c->care && in_block(c, s))
+        put_plain(c, s, true);
     else if (c->import->options.tsv)
         put_tsv(c, s);
     else
@@ -492,7 +497,7 @@ static bool turn_amount(struct crm_convert *c, const struct crm_slice *cells, co
             return bad(c, CRM_FIELD_AMOUNT, "no amount");
         if (!to_money(c, CRM_FIELD_AMOUNT, cell, text, &plain, &c->amount_e4))
             return false;
-        put_plain(c, plain, c->slack && plain.ptr == cell.ptr);
+        put_plain(c, plain, in_block(c, plain));
     }
     if (kind && c->amount_e4 > 0 && !c->file->plan.own && strcmp(kind, "refund") == 0) {
         c->amount_e4 = -c->amount_e4; /* a refund takes money back, whatever its sign */
@@ -525,6 +530,15 @@ static const char *kind_of(struct crm_convert *c, struct crm_slice cell)
     return kind;
 }
 
+/* What a till calls a sale is a refund when money goes back; cards are another matter. */
+static const char *settled_kind(const struct crm_convert *c, const char *kind)
+{
+    bool sale = kind && (strcmp(kind, "other") == 0 || strcmp(kind, "service") == 0 ||
+                            strcmp(kind, "product") == 0);
+
+    return sale && c->amount_e4 < 0 && !c->file->plan.own ? "refund" : kind;
+}
+
 static void turn_gender(struct crm_convert *c, struct crm_slice cell)
 {
     char key[CRM_TEXT_KEY];
@@ -540,7 +554,7 @@ static void put_id(struct crm_convert *c, struct crm_slice id)
     const char *space = c->import->options.name_space;
 
     if (id.len && space) {
-        if (c->care && !c->import->options.tsv) {
+        if (!c->import->options.tsv && (c->care || !in_block(c, id))) {
             put_csv(c, c->import->space, id);
             return;
         }
@@ -680,6 +694,7 @@ bool crm_convert_row(struct crm_convert *c, const struct crm_slice *cells)
             if (!turn_amount(c, cells, kind))
                 return false;
         } else if (from->turn == CRM_KIND_WORD) {
+            kind = settled_kind(c, kind);
             put_bytes(c, kind, kind ? strlen(kind) : 0);
         } else if (!turn(c, i, cell_at(from, cells))) {
             return false;

@@ -25,10 +25,11 @@ struct crm_convert {
     const struct crm_import_file *file;
     struct crm_memo *memo;
     struct crm_rows_sums *sums;
-    uint64_t *filled; /* NULL: not counted */
-    bool care;        /* cells may hold what must be quoted or escaped */
-    bool slack;       /* 32 bytes behind any cell can be read */
-    char *out;        /* where the next byte goes; room was made */
+    uint64_t *filled;         /* NULL: not counted */
+    const char *text, *limit; /* the block: what lies in it was not quoted, and 32 bytes behind it
+                                 can be read */
+    bool care;                /* even such a cell may hold what must be quoted or escaped */
+    char *out;                /* where the next byte goes; room was made */
     /* out */
     struct crm_slice id; /* of the row, without the namespace */
     int64_t amount_e4;   /* 0 until it has been read: valid when a later cell is bad */

@@ -12,20 +12,23 @@ static bool starts(struct crm_slice s, const char *mark, size_t n)
     return s.len >= n && memcmp(s.ptr, mark, n) == 0;
 }
 
-/* NUL bytes in every second place, as in UTF-16 of mostly ASCII text. */
+/*
+ * NUL bytes in every second place only, one of them in a line end: UTF-16.  Text that is nearly all
+ * Chinese has few more than those of its commas and digits.
+ */
 static const char *utf16_without_mark(struct crm_slice head)
 {
-    size_t n = head.len < 4096 ? head.len : 4096, odd = 0, even = 0;
+    size_t n = head.len < 65536 ? head.len & ~(size_t)1 : 65536, odd = 0, even = 0, ends = 0;
 
-    for (size_t i = 0; i < n; i++) {
-        if (head.ptr[i] == '\0' && i % 2)
-            odd++;
-        else if (head.ptr[i] == '\0')
-            even++;
+    for (size_t i = 0; i < n; i += 2) {
+        even += head.ptr[i] == '\0';
+        odd += head.ptr[i + 1] == '\0';
+        ends += (head.ptr[i] == '\0' && (head.ptr[i + 1] == '\n' || head.ptr[i + 1] == '\r')) ||
+                (head.ptr[i + 1] == '\0' && (head.ptr[i] == '\n' || head.ptr[i] == '\r'));
     }
-    if (odd > n / 8 && even == 0)
-        return "UTF-16LE";
-    return even > n / 8 && odd == 0 ? "UTF-16BE" : NULL;
+    if (ends == 0 || odd + even < 3)
+        return NULL;
+    return even == 0 ? "UTF-16LE" : odd == 0 ? "UTF-16BE" : NULL;
 }
 
 static bool is_utf8(struct crm_slice head, bool whole)

@@ -369,10 +369,10 @@ int crm_field_rank(enum crm_stream stream, enum crm_field field, const char *key
     return -1;
 }
 
-const char *crm_field_headers(enum crm_field field, size_t list)
+const char *crm_field_headers(enum crm_stream stream, enum crm_field field, size_t list)
 {
     for (size_t i = 0; i < N_LISTS; i++)
-        if (dictionary[i].field == field && list-- == 0)
+        if (dictionary[i].field == field && (dictionary[i].streams & 1u << stream) && list-- == 0)
             return dictionary[i].headers;
     return NULL;
 }

@@ -112,9 +112,9 @@ bool crm_field_required(enum crm_stream stream, enum crm_field field);
  */
 int crm_field_rank(enum crm_stream stream, enum crm_field field, const char *key);
 
-/* The headers of a field for --list-fields: "client id, 会员号, ..."; NULL at the end of its lists.
- * `list` counts from 0. */
-const char *crm_field_headers(enum crm_field field, size_t list);
+/* The headers of a field in a stream, for --list-fields: "client id, 会员号"; they are in lists,
+ * which `list` counts from 0; NULL behind the last. */
+const char *crm_field_headers(enum crm_stream stream, enum crm_field field, size_t list);
 
 /* service product prepaid redeem refund other for a word of a till (a key); NULL if unknown. */
 const char *crm_word_kind(const char *key);

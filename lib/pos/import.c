@@ -40,22 +40,38 @@ static enum crm_status layout_of(void *ctx, const char *file, struct crm_slice h
 
 /* ---- columns -------------------------------------------------------------------------- */
 
+/* A column of the output; a second one of the same name means the same. */
 static enum crm_status add_column(struct crm_import *import, size_t *cap, const char *name,
     enum crm_field field, struct crm_err *err)
 {
-    char show[CRM_ERR_SHOW];
-
-    for (size_t i = 0; i < import->n_columns; i++) {
-        if (strcmp(import->column[i].name, name) != 0)
-            continue;
-        if (import->column[i].field == field && import->options.keep_all)
+    for (size_t i = 0; i < import->n_columns; i++)
+        if (strcmp(import->column[i].name, name) == 0)
             return CRM_OK;
-        return crm_err_set(err, CRM_EUSAGE, "--keep: there is a column %s already",
-            crm_err_show(name, strlen(name), show));
-    }
     if (!crm_mem_grow((void **)&import->column, cap, import->n_columns + 1, sizeof *import->column))
         return crm_err_nomem(err);
     import->column[import->n_columns++] = (struct crm_import_column){name, field};
+    return CRM_OK;
+}
+
+/* --drop: the columns as if they had never been found. */
+static enum crm_status drop_columns(struct crm_import *import, struct crm_err *err)
+{
+    for (size_t d = 0; d < import->options.n_drop; d++) {
+        const char *name = import->options.drop[d];
+        enum crm_field field = crm_field_find(crm_slice_of(name));
+        size_t left = 0;
+        char show[CRM_ERR_SHOW];
+        if (field != CRM_N_FIELDS && crm_field_required(import->options.plan.stream, field))
+            return crm_err_set(err, CRM_EUSAGE, "--drop: the stream must have %s",
+                crm_err_show(name, strlen(name), show));
+        for (size_t i = 0; i < import->n_columns; i++)
+            if (strcmp(import->column[i].name, name) != 0)
+                import->column[left++] = import->column[i];
+        if (left == import->n_columns && field == CRM_N_FIELDS)
+            return crm_err_set(err, CRM_EUSAGE, "--drop: there is no column %s",
+                crm_err_show(name, strlen(name), show));
+        import->n_columns = left;
+    }
     return CRM_OK;
 }
 
@@ -203,8 +219,6 @@ static enum crm_status check_namespace(const struct crm_import *import, struct c
 
 /* ---- where the cells come from -------------------------------------------------------- */
 
-enum { CONSTANT_SLACK = 64 }; /* cells are read in pieces of fixed size */
-
 struct wants {
     size_t *column; /* of the reader's union header */
     size_t n, cap;
@@ -254,17 +268,10 @@ static enum crm_status map_file(
         struct crm_import_cell *cell = &file->field[f];
         *cell = (struct crm_import_cell){.slot = CRM_COLUMN_NONE, .constant = {"", 0}};
         file->has[f] = crm_plan_has(plan, (enum crm_field)f);
-        if (plan->constant[f]) {
-            struct crm_slice text = crm_text_clean(crm_slice_of(plan->constant[f]));
-            char *copy = crm_arena_bytes(&import->arena, text.len + CONSTANT_SLACK);
-            if (!copy)
-                return crm_err_nomem(err);
-            memset(copy, 0, text.len + CONSTANT_SLACK);
-            memcpy(copy, text.ptr, text.len);
-            cell->constant = (struct crm_slice){copy, text.len};
-        } else if (file->has[f] && !want(wants, source->column_of[plan->column[f]], &cell->slot)) {
+        if (plan->constant[f])
+            cell->constant = crm_text_clean(crm_slice_of(plan->constant[f]));
+        else if (file->has[f] && !want(wants, source->column_of[plan->column[f]], &cell->slot))
             return crm_err_nomem(err);
-        }
     }
     for (size_t i = 0; i < import->n_columns; i++) {
         const struct crm_import_column *column = &import->column[i];
@@ -331,6 +338,8 @@ static enum crm_status resolve(struct crm_import *import, struct crm_err *err)
         status = named_columns(import, &cap, err);
     if (!status && import->options.keep_all)
         status = other_columns(import, &cap, err);
+    if (!status)
+        status = drop_columns(import, err);
     for (size_t k = 0; k < import->n_files && !status; k++)
         status = map_file(import, k, &wants, err);
     if (!status)

@@ -16,7 +16,9 @@ struct crm_import_options {
     const char *name_space;  /* goes before every id with a ':'; NULL: none */
     const char *const *keep; /* headers or fields to keep under the name given here */
     size_t n_keep;
-    bool keep_all;              /* every column that becomes no canonical one */
+    bool keep_all;           /* every column that becomes no canonical one */
+    const char *const *drop; /* columns of the output to leave out */
+    size_t n_drop;
     const char *const *walk_in; /* ids that mean nobody */
     size_t n_walk_in;
     bool tsv; /* rows with \t \n \r \\ and no quotes, instead of CSV */

@@ -258,27 +258,33 @@ static bool decimal_of(struct crm_slice plain, int64_t *mantissa, int *scale)
     return true;
 }
 
-bool crm_number_product_e4(
-    struct crm_slice a, struct crm_slice b, int64_t *product_e4, bool *rounded)
+bool crm_number_product_e4(struct crm_slice a, struct crm_slice b, struct crm_slice rate,
+    int64_t *product_e4, bool *rounded)
 {
-    int64_t x, y;
-    int scale_x, scale_y, scale;
+    int64_t x, y, off, one = 1;
+    int scale_x, scale_y, scale_off, scale;
     wide product, unit = 1, quotient, rest;
 
-    if (!decimal_of(a, &x, &scale_x) || !decimal_of(b, &y, &scale_y))
+    if (!decimal_of(a, &x, &scale_x) || !decimal_of(b, &y, &scale_y) ||
+        !decimal_of(rate, &off, &scale_off) || scale_off > 18)
         return false;
-    scale = scale_x + scale_y;
-    product = (wide)x * y;
+    for (int i = 0; i < scale_off; i++)
+        one *= 10;
+    scale = scale_x + scale_y + scale_off;
+    if (__builtin_mul_overflow((wide)x * y, (wide)(one - off), &product))
+        return false;
     for (; scale < 4; scale++)
-        product *= 10;
+        if (__builtin_mul_overflow(product, 10, &product))
+            return false;
     for (; scale > 4; scale--)
-        unit *= 10;
+        if (__builtin_mul_overflow(unit, 10, &unit))
+            return false;
     quotient = product / unit;
     rest = product % unit;
     if (rest != 0) {
-        wide twice = rest < 0 ? -rest * 2 : rest * 2;
+        wide half = unit / 2, left = rest < 0 ? -rest : rest;
         *rounded = true;
-        if (twice > unit || (twice == unit && quotient % 2 != 0))
+        if (left > half || (left == half && quotient % 2 != 0)) /* unit is even */
             quotient += rest < 0 ? -1 : 1;
     }
     if (quotient > INT64_MAX || quotient < -INT64_MAX)

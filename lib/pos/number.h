@@ -42,11 +42,12 @@ void crm_number_look(struct crm_number_evidence *seen, struct crm_slice cell, ui
 char crm_number_decide(const struct crm_number_evidence *seen);
 
 /*
- * Exact product of plain decimals, for amounts a till does not print: a x b, in ten-thousandths,
- * rounded half to even where it has more decimals (*rounded is then set).
+ * Exact product of plain decimals, for amounts a till does not print: a x b x (1 - rate), in
+ * ten-thousandths, rounded half to even where it has more decimals (*rounded is then set).
+ *   rate  in   0 .. 1
  * False when it does not fit.
  */
-bool crm_number_product_e4(
-    struct crm_slice a, struct crm_slice b, int64_t *product_e4, bool *rounded);
+bool crm_number_product_e4(struct crm_slice a, struct crm_slice b, struct crm_slice rate,
+    int64_t *product_e4, bool *rounded);
 
 #endif

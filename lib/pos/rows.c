@@ -57,6 +57,22 @@ void crm_rows_free(struct crm_rows *rows)
     free(rows);
 }
 
+static bool keep_id(struct crm_rows *rows, struct crm_slice id)
+{
+    struct crm_rows_work *work = rows->work;
+    char *copy;
+
+    if (!work->keep_ids || id.len == 0)
+        return true;
+    copy = crm_arena_bytes(&work->arena, id.len);
+    if (!copy ||
+        !crm_mem_grow((void **)&rows->id, &work->id_cap, rows->n_ids + 1, sizeof *rows->id))
+        return false;
+    memcpy(copy, id.ptr, id.len);
+    rows->id[rows->n_ids++] = (struct crm_slice){copy, id.len};
+    return true;
+}
+
 /* ---- what is no row ------------------------------------------------------------------- */
 
 static struct crm_rows_event *new_event(
@@ -147,6 +163,82 @@ static enum crm_status bad_row(struct crm_rows *rows, const struct crm_block *bl
     return event->reason ? CRM_OK : crm_err_nomem(err);
 }
 
+/*
+ * Tills write 12" and ="00123" without quoting the field.  Such a line is read as it stands, if it
+ * has the right number of fields and no quote that opens a field is left open.
+ */
+static bool split_loosely(struct crm_rows_work *work, struct crm_slice record, char delimiter,
+    size_t n_columns, struct crm_slice *field)
+{
+    const char *p = record.ptr, *end = record.ptr + record.len, *start;
+    size_t n = 0;
+
+    for (;; p++) {
+        if (n == n_columns)
+            return false;
+        if (end - p >= 2 && p[0] == '=' && p[1] == '"')
+            p++;
+        if (p < end && *p == '"') {
+            char *copy = crm_arena_bytes(&work->arena, (size_t)(end - p)), *to = copy;
+            if (!copy)
+                return false;
+            for (p++; p < end && (*p != '"' || (p + 1 < end && p[1] == '"')); p++) {
+                p += *p == '"';
+                *to++ = *p;
+            }
+            if (p == end || (++p < end && *p != delimiter))
+                return false;
+            field[n++] = (struct crm_slice){copy, (size_t)(to - copy)};
+        } else {
+            start = p;
+            while (p < end && *p != delimiter)
+                p++;
+            field[n++] = (struct crm_slice){start, (size_t)(p - start)};
+        }
+        if (p == end)
+            return n == n_columns;
+    }
+}
+
+/* Try that; *done: the row is written. */
+static enum crm_status read_loosely(struct crm_rows *rows, const struct crm_block *block,
+    struct crm_scan *scan, bool *done, struct crm_err *err)
+{
+    struct crm_rows_work *work = rows->work;
+    struct crm_convert *c = &work->convert;
+    const struct crm_file *file = block->file;
+    struct crm_slice *field, *cell;
+    const char *limit = c->limit;
+
+    *done = false;
+    if (scan->problem != CRM_SCAN_QUOTE ||
+        work->import->options.plan.stream == CRM_STREAM_ANSWERS ||
+        crm_text_utf8(scan->record) != scan->record.len)
+        return CRM_OK;
+    field = crm_arena_alloc(&work->arena, (file->n_columns + scan->n_wanted + 1) * sizeof *field);
+    if (!field)
+        return crm_err_nomem(err);
+    if (!split_loosely(work, scan->record, file->dialect.delimiter, file->n_columns, field))
+        return CRM_OK;
+    cell = field + file->n_columns;
+    for (size_t i = 0; i < scan->n_wanted; i++)
+        cell[i] =
+            file->wanted[i] == CRM_COLUMN_NONE ? (struct crm_slice){"", 0} : field[file->wanted[i]];
+    if (!crm_mem_grow((void **)&rows->bytes, &work->room,
+            rows->used + 2 * work->import->n_copies * scan->record.len + work->fixed + BATCH, 1))
+        return crm_err_nomem(err);
+    c->out = rows->bytes + rows->used;
+    c->limit = c->text; /* what lies in the block may hold quotes here */
+    *done = crm_convert_row(c, cell);
+    c->limit = limit;
+    if (!*done)
+        return CRM_OK;
+    rows->used = (size_t)(c->out - rows->bytes);
+    rows->sums.n_in++;
+    rows->sums.n_loose++;
+    return keep_id(rows, c->id) ? CRM_OK : crm_err_nomem(err);
+}
+
 /* A record that the scan could not split, or that has another number of fields. */
 static enum crm_status bad_record(struct crm_rows *rows, const struct crm_block *block,
     struct crm_scan *scan, struct crm_err *err)
@@ -155,8 +247,12 @@ static enum crm_status bad_record(struct crm_rows *rows, const struct crm_block 
     struct crm_rows_event *event;
     struct crm_err why;
     size_t n;
-    bool remark = scan->record.len && scan->record.ptr[0] == '#';
+    enum crm_status status;
+    bool done, remark = scan->record.len && scan->record.ptr[0] == '#';
 
+    status = read_loosely(rows, block, scan, &done, err);
+    if (status || done)
+        return status;
     crm_err_init(&why);
     if (crm_scan_error(scan, &why) == CRM_ENOMEM)
         return crm_err_nomem(err);
@@ -197,22 +293,6 @@ static struct crm_slice record_at(const struct crm_block *block, const char *sta
     const char *end = record_end(start, block->text + block->len, block->file->dialect.escapes);
 
     return (struct crm_slice){start, (size_t)(end - start)};
-}
-
-static bool keep_id(struct crm_rows *rows, struct crm_slice id)
-{
-    struct crm_rows_work *work = rows->work;
-    char *copy;
-
-    if (!work->keep_ids || id.len == 0)
-        return true;
-    copy = crm_arena_bytes(&work->arena, id.len);
-    if (!copy ||
-        !crm_mem_grow((void **)&rows->id, &work->id_cap, rows->n_ids + 1, sizeof *rows->id))
-        return false;
-    memcpy(copy, id.ptr, id.len);
-    rows->id[rows->n_ids++] = (struct crm_slice){copy, id.len};
-    return true;
 }
 
 /* Room for the batch in rows->bytes. */
@@ -290,8 +370,9 @@ enum crm_status crm_rows_parse(struct crm_rows *rows, const struct crm_block *bl
         .memo = &work->memo,
         .sums = &rows->sums,
         .filled = rows->filled,
-        .care = block->has_quote || import->options.tsv || dialect->delimiter != separator,
-        .slack = !block->has_quote};
+        .text = block->text,
+        .limit = block->text + block->len,
+        .care = import->options.tsv || dialect->escapes || dialect->delimiter != separator};
     while (!status && (state = crm_scan_rows(scan, BATCH)) != CRM_SCAN_END)
         status = state == CRM_SCAN_ROWS ? turn_batch(rows, block, scan, utf8, err)
                                         : bad_record(rows, block, scan, err);
@@ -319,6 +400,7 @@ bool crm_rows_add(struct crm_rows_sums *sum, const struct crm_rows_sums *one)
     sum->n_rounded += one->n_rounded;
     sum->n_turned += one->n_turned;
     sum->n_unknown += one->n_unknown;
+    sum->n_loose += one->n_loose;
     if (one->decimals > sum->decimals)
         sum->decimals = one->decimals;
     return true;

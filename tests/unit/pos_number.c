@@ -104,11 +104,13 @@ static void an_open_or_contradicted_sign_is_not_guessed(void **state)
     assert_int_equal(seen.point_line, 9);
 }
 
-static void assert_product(const char *a, const char *b, int64_t e4, bool is_rounded)
+static void assert_product(
+    const char *a, const char *b, const char *rate, int64_t e4, bool is_rounded)
 {
     int64_t product = -1;
     bool rounded = false;
-    assert_true(crm_number_product_e4(crm_slice_of(a), crm_slice_of(b), &product, &rounded));
+    assert_true(crm_number_product_e4(
+        crm_slice_of(a), crm_slice_of(b), crm_slice_of(rate), &product, &rounded));
     assert_int_equal(product, e4);
     assert_int_equal(rounded, is_rounded);
 }
@@ -118,15 +120,18 @@ static void products_are_exact(void **state)
     int64_t product;
     bool rounded = false;
     (void)state;
-    assert_product("6", "2.55", 153000, false);
-    assert_product("-1", "27.50", -275000, false);
-    assert_product("0.333", "3.335", 11106, true); /* 1.110555 */
-    assert_product("0.00005", "1", 0, true);       /* half to even */
-    assert_product("-0.00015", "1", -2, true);
-    assert_product("0.00025", "1", 2, true);
-    assert_product("1.000", "15.00", 150000, false);
-    assert_false(crm_number_product_e4(
-        crm_slice_of("99999999999"), crm_slice_of("99999999999"), &product, &rounded));
+    assert_product("6", "2.55", "0", 153000, false);
+    assert_product("-1", "27.50", "0", -275000, false);
+    assert_product("0.333", "3.335", "0", 11106, true); /* 1.110555 */
+    assert_product("0.00005", "1", "0", 0, true);       /* half to even */
+    assert_product("-0.00015", "1", "0", -2, true);
+    assert_product("0.00025", "1", "0", 2, true);
+    assert_product("1.000", "15.00", "0", 150000, false);
+    assert_product("3", "9.99", "0.15", 254745, false);
+    assert_product("1", "10", "1", 0, false);
+    assert_product("3", "0.33", "0.333333", 6600, true); /* 0.66000033 */
+    assert_false(crm_number_product_e4(crm_slice_of("99999999999"), crm_slice_of("99999999999"),
+        crm_slice_of("0"), &product, &rounded));
 }
 
 int main(void)

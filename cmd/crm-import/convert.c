@@ -1,0 +1,304 @@
+/* The rows, from the reader to the output, and what becomes of those that are none. */
+
+#include "crm-import.h"
+
+#include "base/map.h"
+#include "base/mem.h"
+#include "base/money.h"
+#include "cli/progress.h"
+#include "io/flow.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct work {
+    struct crm_cli *cli;
+    const struct import_options *opt;
+    struct crm_import *import;
+    struct tally tally;
+    struct crm_writer writer; /* csv and tsv */
+    struct crm_out *out;      /* other formats */
+    struct crm_out *rejects;
+    struct crm_map clients; /* for --totals */
+    struct crm_progress progress;
+    uint64_t total_rows; /* rows in before the last line of totals, itself included */
+    size_t total_fields; /* its number of fields, when that was not the header's */
+};
+
+/* ---- output --------------------------------------------------------------------------- */
+
+static enum crm_out_kind out_kind(enum crm_field field)
+{
+    if (field == CRM_N_FIELDS)
+        return CRM_OUT_TEXT;
+    switch (crm_field_info(field)->kind) {
+    case CRM_KIND_DATE:
+        return CRM_OUT_DATE;
+    case CRM_KIND_MONEY:
+    case CRM_KIND_OFF:
+    case CRM_KIND_NUMBER:
+    case CRM_KIND_RATE:
+        return CRM_OUT_PASS;
+    default:
+        return CRM_OUT_TEXT;
+    }
+}
+
+static enum crm_status open_output(struct work *work, struct crm_err *err)
+{
+    const struct crm_import *import = work->import;
+    enum crm_format format = work->cli->format;
+    enum crm_status status;
+
+    if (format != CRM_FORMAT_CSV && format != CRM_FORMAT_TSV) {
+        status = crm_out_open(&work->out, work->cli, work->cli->output, err);
+        for (size_t i = 0; i < import->n_columns && !status; i++)
+            crm_out_column(
+                work->out, crm_slice_of(import->column[i].name), out_kind(import->column[i].field));
+        return status ? status : crm_out_header(work->out);
+    }
+    status = crm_writer_open(&work->writer, work->cli->output, err);
+    for (size_t i = 0; i < import->n_columns && !status; i++) {
+        struct crm_slice name = crm_slice_of(import->column[i].name);
+        if (i > 0)
+            crm_writer_byte(&work->writer, format == CRM_FORMAT_TSV ? '\t' : ',');
+        if (format == CRM_FORMAT_TSV)
+            crm_writer_tsv(&work->writer, name);
+        else
+            crm_writer_csv(&work->writer, name, ',');
+    }
+    if (!status) {
+        crm_writer_byte(&work->writer, '\n');
+        crm_writer_flush(&work->writer);
+    }
+    return status;
+}
+
+/* A line of TSV, its escapes taken back in place, as cells. */
+static void put_cells(struct crm_out *out, char *line, char *end)
+{
+    while (line <= end) {
+        char *start = line, *to = line;
+        while (line < end && *line != '\t') {
+            char c = *line++;
+            if (c == '\\' && line < end) {
+                c = *line++;
+                c = (char)(c == 't' ? '\t' : c == 'n' ? '\n' : c == 'r' ? '\r' : c);
+            }
+            *to++ = c;
+        }
+        crm_out_text(out, (struct crm_slice){start, (size_t)(to - start)});
+        line++;
+    }
+    crm_out_row(out);
+}
+
+static void put_lines(struct work *work, char *bytes, size_t len)
+{
+    char *limit = bytes + len;
+
+    if (!work->out) {
+        crm_writer_bytes(&work->writer, bytes, len);
+        return;
+    }
+    while (bytes < limit) {
+        char *end = memchr(bytes, '\n', (size_t)(limit - bytes));
+        put_cells(work->out, bytes, end);
+        bytes = end + 1;
+    }
+}
+
+/* ---- rows that are none --------------------------------------------------------------- */
+
+static enum crm_status open_rejects(struct work *work, struct crm_err *err)
+{
+    static const struct crm_out_column columns[] = {{"file", CRM_OUT_TEXT}, {"line", CRM_OUT_INT},
+        {"reason", CRM_OUT_TEXT}, {"record", CRM_OUT_TEXT}};
+    enum crm_status status;
+
+    if (!work->opt->rejects)
+        return CRM_OK;
+    status = crm_out_open(&work->rejects, work->cli, work->opt->rejects, err);
+    if (status)
+        return status;
+    crm_out_columns(work->rejects, columns, 4);
+    return crm_out_header(work->rejects);
+}
+
+static enum crm_status set_aside(struct work *work, const struct crm_rows *rows,
+    const struct crm_rows_event *event, struct crm_err *err)
+{
+    char reason[sizeof err->text + sizeof err->column];
+
+    if (!work->rejects) {
+        crm_err_place(err, rows->file->name, event->line, event->column);
+        return crm_err_set(
+            err, CRM_EDATA, "%s (--rejects FILE sets such rows aside)", event->reason);
+    }
+    snprintf(reason, sizeof reason, "%s%s%s%s", *event->column ? "column " : "", event->column,
+        *event->column ? ": " : "", event->reason);
+    crm_out_string(work->rejects, rows->file->name);
+    crm_out_int(work->rejects, (int64_t)event->line);
+    crm_out_string(work->rejects, reason);
+    crm_out_text(work->rejects, event->record);
+    crm_out_row(work->rejects);
+    work->tally.n_set_aside++;
+    if (!crm_money_add(&work->tally.set_aside_e4, event->amount_e4))
+        return crm_err_set(err, CRM_EDATA, "the sum of the amounts set aside is too large");
+    return CRM_OK;
+}
+
+/*
+ * A line of totals is one that says so, or one of the same odd number of fields right behind it
+ * (the figures below the words).
+ */
+static enum crm_status take_event(struct work *work, const struct crm_rows *rows,
+    const struct crm_rows_event *event, struct crm_err *err)
+{
+    uint64_t row = work->tally.sums.n_in + event->n_in;
+    bool follows = work->total_rows == row && row > 0 && event->n_fields &&
+                   event->n_fields == work->total_fields;
+
+    if (event->what != CRM_ROWS_TOTALS && !follows)
+        return set_aside(work, rows, event, err);
+    work->tally.n_totals++;
+    work->total_rows = row + 1;
+    work->total_fields = event->n_fields;
+    return CRM_OK;
+}
+
+/* ---- the flow ------------------------------------------------------------------------- */
+
+static void *batch_new(void *ctx)
+{
+    struct work *work = ctx;
+
+    return crm_rows_new(work->import, work->opt->totals != NULL);
+}
+
+static void batch_free(void *ctx, void *batch)
+{
+    (void)ctx;
+    crm_rows_free(batch);
+}
+
+static enum crm_status parse(void *ctx, const struct crm_block *block, struct crm_scan *scan,
+    void *batch, struct crm_err *err)
+{
+    (void)ctx;
+    return crm_rows_parse(batch, block, scan, err);
+}
+
+static enum crm_status apply(void *ctx, unsigned shard, void *batch, struct crm_err *err)
+{
+    struct work *work = ctx;
+    struct crm_rows *rows = batch;
+    size_t done = 0;
+    uint32_t id;
+    bool added;
+
+    (void)shard;
+    for (size_t i = 0; i < rows->n_events; i++) {
+        const struct crm_rows_event *event = &rows->event[i];
+        enum crm_status status;
+        put_lines(work, rows->bytes + done, event->at - done);
+        done = event->at;
+        status = take_event(work, rows, event, err);
+        if (status)
+            return status;
+    }
+    put_lines(work, rows->bytes + done, rows->used - done);
+    for (size_t i = 0; i < rows->n_ids; i++)
+        if (!crm_map_put(&work->clients, rows->id[i], &id, &added))
+            return crm_err_nomem(err);
+    for (size_t i = 0; i < work->import->n_columns && rows->filled; i++)
+        work->tally.filled[i] += rows->filled[i];
+    if (!crm_rows_add(&work->tally.sums, &rows->sums))
+        return crm_err_set(err, CRM_EDATA, "the sum of all amounts is too large");
+    if (!work->out && work->writer.status) {
+        *err = work->writer.err;
+        return work->writer.status;
+    }
+    return CRM_OK;
+}
+
+static void progress(void *ctx, uint64_t bytes)
+{
+    struct work *work = ctx;
+
+    crm_progress_bytes(&work->progress, bytes);
+}
+
+static void check_rejects(struct work *work)
+{
+    double limit = work->opt->limit.n;
+
+    if (work->opt->limit.per_cent)
+        limit *= (double)work->tally.sums.n_in / 100;
+    work->cli->rows_set_aside = (double)work->tally.n_set_aside > limit;
+}
+
+static enum crm_status finish(struct work *work, struct crm_err *err)
+{
+    struct tally *tally = &work->tally;
+    enum crm_status status = CRM_OK, closed;
+
+    tally->n_clients = work->clients.n;
+    if (work->opt->totals)
+        status = totals_write(work->cli, work->opt->totals, work->import, tally, err);
+    if (work->rejects && !status)
+        status = crm_out_close(work->rejects, err);
+    else
+        crm_out_abandon(work->rejects);
+    work->rejects = NULL;
+    if (status)
+        return status;
+    closed = work->out ? crm_out_close(work->out, err) : crm_writer_close(&work->writer, err);
+    work->out = NULL;
+    check_rejects(work);
+    return closed;
+}
+
+enum crm_status convert(struct crm_cli *cli, const struct import_options *opt,
+    struct crm_import *import, struct crm_err *err)
+{
+    struct work work = {.cli = cli, .opt = opt, .import = import};
+    struct crm_flow flow = {.ctx = &work,
+        .n_shards = 1,
+        .batch_new = batch_new,
+        .batch_free = batch_free,
+        .parse = parse,
+        .apply = apply,
+        .progress = progress};
+    int threads = cli->threads ? (int)cli->threads : crm_flow_threads(import->reader);
+    enum crm_status status;
+    bool open;
+
+    crm_map_init(&work.clients);
+    work.tally.sums.decimals = 2;
+    work.tally.filled = crm_mem_zalloc(import->n_columns, sizeof *work.tally.filled);
+    status = work.tally.filled ? open_output(&work, err) : crm_err_nomem(err);
+    open = !status;
+    if (!status)
+        status = open_rejects(&work, err);
+    if (!status) {
+        crm_progress_start(&work.progress, cli, crm_reader_size(import->reader));
+        status = crm_flow_run(import->reader, &flow, threads, err);
+        crm_progress_end(&work.progress);
+    }
+    if (!status) {
+        status = finish(&work, err);
+        if (!status)
+            say_tally(cli, import, &work.tally);
+    } else if (open) {
+        crm_out_abandon(work.rejects);
+        if (work.out)
+            crm_out_abandon(work.out);
+        else
+            crm_writer_abandon(&work.writer);
+    }
+    crm_map_release(&work.clients);
+    free(work.tally.filled);
+    return status;
+}

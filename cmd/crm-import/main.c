@@ -1,0 +1,232 @@
+/* crm-import -- any till's export, client list or questionnaire as a stream of crm-tools */
+
+#include "crm-import.h"
+
+#include "base/mem.h"
+#include "base/num.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static struct import_options opt;
+
+static const char *const streams[] = {[CRM_STREAM_TRANSACTIONS] = "transactions",
+    [CRM_STREAM_CLIENTS] = "clients",
+    [CRM_STREAM_ANSWERS] = "answers",
+    NULL};
+
+static const struct crm_opt options[] = {
+    {.key = 'T',
+        .name = "type",
+        .arg = "TYPE",
+        .type = CRM_OPT_CHOICE,
+        .value = &opt.stream,
+        .choices = streams,
+        .help = "what the files hold: transactions, clients, answers (transactions)"},
+    {.key = 'e',
+        .name = "encoding",
+        .arg = "NAME",
+        .type = CRM_OPT_TEXT,
+        .value = &opt.encoding,
+        .help = "encoding of the files (found: UTF-8, UTF-16, else GB18030)"},
+    {.key = 'D',
+        .name = "date-format",
+        .arg = "FORMAT",
+        .type = CRM_OPT_TEXT,
+        .value = &opt.date_format,
+        .help = "order of dates: dmy, mdy, ymd, DD/MM/YYYY, %d/%m/%y, or excel (found)"},
+    {.name = "decimal",
+        .arg = "SIGN",
+        .type = CRM_OPT_TEXT,
+        .value = &opt.decimal,
+        .help = "what stands before decimals, . or , (found)"},
+    {.key = 'n',
+        .name = "namespace",
+        .arg = "NAME",
+        .type = CRM_OPT_TEXT,
+        .value = &opt.name_space,
+        .help = "write ids as NAME:id, so that those of two tills never meet"},
+    {.name = "walk-in",
+        .arg = "CODE,...",
+        .type = CRM_OPT_LIST,
+        .value = &opt.walk_in,
+        .help = "ids that mean nobody: written empty"},
+    {.name = "keep",
+        .arg = "COL,...",
+        .type = CRM_OPT_LIST,
+        .value = &opt.keep,
+        .help = "keep these other columns too; all: every one"},
+    {.name = "drop",
+        .arg = "COL,...",
+        .type = CRM_OPT_LIST,
+        .value = &opt.drop,
+        .help = "leave these columns out of the output"},
+    {.key = 'r',
+        .name = "rejects",
+        .arg = "FILE",
+        .type = CRM_OPT_TEXT,
+        .value = &opt.rejects,
+        .help = "set bad rows aside in FILE and go on; exit 1 if there are any"},
+    {.name = "max-rejects",
+        .arg = "N",
+        .type = CRM_OPT_TEXT,
+        .value = &opt.max_rejects,
+        .help = "exit 0 up to N bad rows, or N% of all rows"},
+    {.name = "totals",
+        .arg = "FILE",
+        .type = CRM_OPT_TEXT,
+        .value = &opt.totals,
+        .help = "write control totals to FILE"},
+    {.name = "list-fields",
+        .type = CRM_OPT_FLAG,
+        .value = &opt.list_fields,
+        .alone = true,
+        .help = "show the fields and the headers they are known by, and stop"},
+    {0},
+};
+
+enum crm_status names_split(
+    struct names *names, const struct crm_opt_list *list, struct crm_err *err)
+{
+    size_t length = 1, n = 0;
+    char *at;
+
+    *names = (struct names){0};
+    for (size_t i = 0; i < list->n; i++)
+        length += strlen(list->item[i]) + 1;
+    names->text = crm_mem_zalloc(length, 1);
+    names->item = crm_mem_alloc(length, sizeof *names->item);
+    if (!names->text || !names->item)
+        return crm_err_nomem(err);
+    at = names->text;
+    for (size_t i = 0; i < list->n; i++) {
+        struct crm_slice rest = crm_slice_of(list->item[i]), piece;
+        while (crm_slice_split(&rest, ',', &piece)) {
+            piece = crm_slice_trim(piece);
+            if (piece.len == 0)
+                continue;
+            memcpy(at, piece.ptr, piece.len);
+            names->item[n++] = at;
+            at += piece.len + 1;
+        }
+    }
+    names->n = n;
+    return CRM_OK;
+}
+
+void names_release(struct names *names)
+{
+    free(names->item);
+    free(names->text);
+    *names = (struct names){0};
+}
+
+/* N, or N% with at most 100 */
+static bool limit_parse(const char *text, struct reject_limit *limit)
+{
+    struct crm_slice number = crm_slice_of(text);
+
+    limit->per_cent = number.len && number.ptr[number.len - 1] == '%';
+    number.len -= limit->per_cent;
+    return crm_num_double(number, &limit->n) && limit->n >= 0 &&
+           (!limit->per_cent || limit->n <= 100);
+}
+
+static enum crm_status check_options(struct crm_import_options *into, struct crm_err *err)
+{
+    char show[CRM_ERR_SHOW];
+
+    if (opt.date_format) {
+        into->plan.order = crm_when_order(opt.date_format);
+        if (into->plan.order == CRM_ORDER_NONE)
+            return crm_err_set(err, CRM_EUSAGE,
+                "--date-format: %s does not show the order of day, month and year (dmy, mdy, ymd)",
+                crm_err_show(opt.date_format, strlen(opt.date_format), show));
+    }
+    if (opt.decimal) {
+        if (strcmp(opt.decimal, ".") != 0 && strcmp(opt.decimal, ",") != 0)
+            return crm_err_set(err, CRM_EUSAGE, "--decimal: %s is neither '.' nor ','",
+                crm_err_show(opt.decimal, strlen(opt.decimal), show));
+        into->plan.decimal = opt.decimal[0];
+    }
+    if (opt.name_space && (!*opt.name_space || strpbrk(opt.name_space, ":,\"\t\r\n\\ ")))
+        return crm_err_set(err, CRM_EUSAGE,
+            "--namespace: %s is not a name without blanks, colons, commas, quotes and backslashes",
+            crm_err_show(opt.name_space, strlen(opt.name_space), show));
+    if (opt.max_rejects && !opt.rejects)
+        return crm_err_set(err, CRM_EUSAGE, "--max-rejects needs --rejects FILE");
+    if (opt.max_rejects && !limit_parse(opt.max_rejects, &opt.limit))
+        return crm_err_set(err, CRM_EUSAGE, "--max-rejects: %s is not N or N%%",
+            crm_err_show(opt.max_rejects, strlen(opt.max_rejects), show));
+    return CRM_OK;
+}
+
+static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
+{
+    struct crm_import_options into = {.plan = {.stream = (enum crm_stream)opt.stream,
+                                          .dialect = cli->dialect,
+                                          .encoding = opt.encoding,
+                                          .alias = cli->alias,
+                                          .n_alias = cli->n_alias},
+        .name_space = opt.name_space,
+        .tsv = cli->format != CRM_FORMAT_CSV};
+    struct names keep = {0}, drop = {0}, walk_in = {0};
+    struct crm_import *import = NULL;
+    enum crm_status status;
+
+    if (opt.list_fields)
+        return list_fields(cli, into.plan.stream, err);
+    status = check_options(&into, err);
+    if (!status && !cli->n_files && isatty(STDIN_FILENO))
+        status = crm_err_set(err, CRM_EUSAGE, "no FILE, and standard input is a terminal");
+    if (!status)
+        status = names_split(&keep, &opt.keep, err);
+    if (!status)
+        status = names_split(&drop, &opt.drop, err);
+    if (!status)
+        status = names_split(&walk_in, &opt.walk_in, err);
+    for (size_t i = 0; i < keep.n; i++) {
+        if (strcmp(keep.item[i], "all") == 0) {
+            into.keep_all = true;
+            keep.n = 0;
+        }
+    }
+    into.keep_all |= into.plan.stream == CRM_STREAM_ANSWERS && keep.n == 0;
+    into.keep = keep.item;
+    into.n_keep = keep.n;
+    for (size_t i = 0; i < keep.n; i++) {
+        enum crm_field field = crm_field_find(crm_slice_of(keep.item[i]));
+        if (field != CRM_N_FIELDS)
+            into.plan.extra |= UINT64_C(1) << field;
+    }
+    into.drop = drop.item;
+    into.n_drop = drop.n;
+    into.walk_in = walk_in.item;
+    into.n_walk_in = walk_in.n;
+    if (!status)
+        status = crm_import_open(&import, &into, cli->files, cli->n_files, err);
+    if (!status) {
+        say_files(cli, import);
+        status = convert(cli, &opt, import, err);
+    }
+    crm_import_close(import);
+    names_release(&keep);
+    names_release(&drop);
+    names_release(&walk_in);
+    return status;
+}
+
+static const struct crm_cmd cmd = {
+    .name = "crm-import",
+    .summary = "any till's export, client list or questionnaire to a clean stream",
+    .synopsis = "[-T TYPE] [-c FIELD=HEADER] [-D FORMAT] [-r REJECTS] [FILE...]",
+    .common = CRM_COMMON_IO | CRM_COMMON_THREADS,
+    .options = options,
+    .run = run,
+};
+
+int main(int argc, char *argv[])
+{
+    return crm_main(&cmd, argc, argv);
+}

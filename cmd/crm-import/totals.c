@@ -1,0 +1,196 @@
+/* What is said about a run: notes, control totals, the dictionary. */
+
+#include "crm-import.h"
+
+#include "base/money.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* ---- --totals FILE -------------------------------------------------------------------- */
+
+static void count(struct crm_out *out, const char *measure, uint64_t n)
+{
+    crm_out_string(out, measure);
+    crm_out_int(out, (int64_t)n);
+    crm_out_row(out);
+}
+
+static void money(struct crm_out *out, const char *measure, int64_t amount_e4, int decimals)
+{
+    char text[CRM_MONEY_TEXT];
+    size_t n = crm_money_format(amount_e4, decimals, text);
+
+    crm_out_string(out, measure);
+    crm_out_text(out, (struct crm_slice){text, n});
+    crm_out_row(out);
+}
+
+static void day(struct crm_out *out, const char *measure, int32_t value)
+{
+    crm_out_string(out, measure);
+    crm_out_date(out, value);
+    crm_out_row(out);
+}
+
+static void transactions(struct crm_out *out, const struct tally *tally, int64_t amount_in)
+{
+    const struct crm_rows_sums *sums = &tally->sums;
+    int decimals = amount_in % 100 == 0 && tally->set_aside_e4 % 100 == 0 ? sums->decimals : 4;
+
+    money(out, "amount_in", amount_in, decimals);
+    money(out, "amount_out", sums->amount_e4, decimals);
+    money(out, "amount_set_aside", tally->set_aside_e4, decimals);
+    money(out, "amount_duplicates", tally->duplicates_e4, decimals);
+    day(out, "first_date", sums->n_out ? sums->first : CRM_DAY_NONE);
+    day(out, "last_date", sums->n_out ? sums->last : CRM_DAY_NONE);
+    count(out, "clients", tally->n_clients);
+    count(out, "walk_in_rows", sums->n_walk_in);
+    money(out, "walk_in_amount", sums->walk_in_e4, decimals);
+}
+
+static void facts(struct crm_out *out, const struct crm_import *import, const struct tally *tally)
+{
+    const enum crm_field *fields;
+    size_t n = crm_field_output(CRM_STREAM_CLIENTS, &fields);
+
+    count(out, "clients", tally->n_clients);
+    for (size_t i = 0; i < n; i++) {
+        char measure[64];
+        uint64_t filled = 0;
+        for (size_t k = 0; k < import->n_columns; k++)
+            if (import->column[k].field == fields[i])
+                filled = tally->filled[k];
+        snprintf(measure, sizeof measure, "filled_%s", crm_field_info(fields[i])->name);
+        crm_out_string(out, measure);
+        if (tally->sums.n_out)
+            crm_out_number(out, (double)filled / (double)tally->sums.n_out);
+        else
+            crm_out_empty(out);
+        crm_out_row(out);
+    }
+}
+
+enum crm_status totals_write(const struct crm_cli *cli, const char *path,
+    const struct crm_import *import, const struct tally *tally, struct crm_err *err)
+{
+    static const struct crm_out_column columns[] = {
+        {"measure", CRM_OUT_TEXT}, {"value", CRM_OUT_PASS}};
+    enum crm_stream stream = import->options.plan.stream;
+    int64_t amount_in = tally->sums.amount_e4;
+    struct crm_out *out;
+    enum crm_status status;
+
+    if (!crm_money_add(&amount_in, tally->set_aside_e4) ||
+        !crm_money_add(&amount_in, tally->duplicates_e4))
+        return crm_err_set(err, CRM_EDATA, "the sum of all amounts is too large");
+    status = crm_out_open(&out, cli, path, err);
+    if (status)
+        return status;
+    crm_out_columns(out, columns, 2);
+    crm_out_header(out);
+    count(out, "rows_in", tally->sums.n_in);
+    count(out, "rows_out", tally->sums.n_out - tally->n_duplicates);
+    count(out, "rows_set_aside", tally->n_set_aside);
+    count(out, "rows_duplicates", tally->n_duplicates);
+    count(out, "rows_totals", tally->n_totals);
+    if (stream == CRM_STREAM_TRANSACTIONS)
+        transactions(out, tally, amount_in);
+    else if (stream == CRM_STREAM_CLIENTS)
+        facts(out, import, tally);
+    return crm_out_close(out, err);
+}
+
+/* ---- notes ---------------------------------------------------------------------------- */
+
+static bool is_walk_in(const struct crm_import *import, const char *id)
+{
+    for (size_t i = 0; i < import->options.n_walk_in; i++)
+        if (strcmp(import->options.walk_in[i], id) == 0)
+            return true;
+    return false;
+}
+
+void say_files(const struct crm_cli *cli, const struct crm_import *import)
+{
+    char text[2048];
+
+    for (size_t i = 0; i < import->n_files; i++) {
+        const struct crm_plan *plan = &import->file[i].plan;
+        crm_import_describe(import, i, text, sizeof text);
+        crm_cli_note(cli, "%s: %s", plan->file, text);
+        for (int k = 0; k < 2 && plan->walk_in[k][0]; k++)
+            if (!is_walk_in(import, plan->walk_in[k]))
+                crm_cli_note(cli, "%s: '%s' looks like a code for walk-ins; if so, say --walk-in",
+                    plan->file, plan->walk_in[k]);
+        if (plan->damaged_ids)
+            crm_cli_warn(cli,
+                "%s: ids like 1.38E+10: a spreadsheet has lost their last digits, and clients with "
+                "them",
+                plan->file);
+    }
+}
+
+void say_tally(
+    const struct crm_cli *cli, const struct crm_import *import, const struct tally *tally)
+{
+    const struct crm_rows_sums *sums = &tally->sums;
+    char amount[CRM_MONEY_TEXT] = "", walk_in[CRM_MONEY_TEXT] = "";
+
+    crm_cli_note(cli,
+        "%llu rows in = %llu out + %llu set aside + %llu duplicates + %llu lines of totals",
+        (unsigned long long)sums->n_in, (unsigned long long)(sums->n_out - tally->n_duplicates),
+        (unsigned long long)tally->n_set_aside, (unsigned long long)tally->n_duplicates,
+        (unsigned long long)tally->n_totals);
+    if (sums->n_loose)
+        crm_cli_note(cli, "%llu rows have quotes inside a field: read as they stand",
+            (unsigned long long)sums->n_loose);
+    if (sums->n_blank)
+        crm_cli_note(cli, "%llu empty records are no rows", (unsigned long long)sums->n_blank);
+    if (import->options.plan.stream != CRM_STREAM_TRANSACTIONS)
+        return;
+    amount[crm_money_format(sums->amount_e4, sums->decimals, amount)] = '\0';
+    walk_in[crm_money_format(sums->walk_in_e4, sums->decimals, walk_in)] = '\0';
+    crm_cli_note(cli, "amount %s, of it %s in %llu rows of walk-ins", amount, walk_in,
+        (unsigned long long)sums->n_walk_in);
+    if (sums->n_rounded)
+        crm_cli_note(cli, "%llu made amounts were rounded to four decimals",
+            (unsigned long long)sums->n_rounded);
+    if (sums->n_turned)
+        crm_cli_note(cli, "%llu refunds stood there with a positive amount: now negative",
+            (unsigned long long)sums->n_turned);
+    if (sums->n_unknown)
+        crm_cli_note(cli, "%llu rows have a kind that is no known word: left empty",
+            (unsigned long long)sums->n_unknown);
+}
+
+/* ---- --list-fields -------------------------------------------------------------------- */
+
+enum crm_status list_fields(const struct crm_cli *cli, enum crm_stream stream, struct crm_err *err)
+{
+    static const struct crm_out_column columns[] = {
+        {"field", CRM_OUT_TEXT}, {"meaning", CRM_OUT_TEXT}, {"headers", CRM_OUT_TEXT}};
+    struct crm_out *out;
+    enum crm_status status = crm_out_open(&out, cli, cli->output, err);
+
+    if (status)
+        return status;
+    crm_out_columns(out, columns, 3);
+    crm_out_header(out);
+    for (int f = 0; f < CRM_N_FIELDS; f++) {
+        enum crm_field field = (enum crm_field)f;
+        char headers[4096] = "";
+        size_t used = 0;
+        const char *list;
+        for (size_t i = 0; (list = crm_field_headers(stream, field, i)) != NULL; i++)
+            used += (size_t)snprintf(
+                headers + used, sizeof headers - used, "%s%s", i ? ", " : "", list);
+        if (!used)
+            continue;
+        crm_out_string(out, crm_field_info(field)->name);
+        crm_out_string(out, crm_field_info(field)->help);
+        crm_out_string(out, headers);
+        crm_out_row(out);
+    }
+    return crm_out_close(out, err);
+}
