@@ -12,23 +12,22 @@ static bool starts(struct crm_slice s, const char *mark, size_t n)
     return s.len >= n && memcmp(s.ptr, mark, n) == 0;
 }
 
-/*
- * NUL bytes in every second place only, one of them in a line end: UTF-16.  Text that is nearly all
- * Chinese has few more than those of its commas and digits.
- */
+/* Line ends of two bytes, one of them NUL, and more NULs beside the same byte: UTF-16. */
 static const char *utf16_without_mark(struct crm_slice head)
 {
-    size_t n = head.len < 65536 ? head.len & ~(size_t)1 : 65536, odd = 0, even = 0, ends = 0;
+    size_t n = head.len < 65536 ? head.len & ~(size_t)1 : 65536;
+    size_t low_first = 0, high_first = 0, ends_low = 0, ends_high = 0;
 
     for (size_t i = 0; i < n; i += 2) {
-        even += head.ptr[i] == '\0';
-        odd += head.ptr[i + 1] == '\0';
-        ends += (head.ptr[i] == '\0' && (head.ptr[i + 1] == '\n' || head.ptr[i + 1] == '\r')) ||
-                (head.ptr[i + 1] == '\0' && (head.ptr[i] == '\n' || head.ptr[i] == '\r'));
+        char a = head.ptr[i], b = head.ptr[i + 1];
+        low_first += b == '\0';
+        high_first += a == '\0';
+        ends_low += b == '\0' && (a == '\n' || a == '\r');
+        ends_high += a == '\0' && (b == '\n' || b == '\r');
     }
-    if (ends == 0 || odd + even < 3)
-        return NULL;
-    return even == 0 ? "UTF-16LE" : odd == 0 ? "UTF-16BE" : NULL;
+    if (ends_low && !ends_high && low_first >= 3)
+        return "UTF-16LE";
+    return ends_high && !ends_low && high_first >= 3 ? "UTF-16BE" : NULL;
 }
 
 static bool is_utf8(struct crm_slice head, bool whole)
