@@ -45,7 +45,7 @@ $(BUILD)/libcrm.a: $(LIB_OBJ)
 	@$(AR) rcs $@ $^
 
 .SECONDEXPANSION:
-$(FOLDERS:%=$(BIN)/%): $(BIN)/%: $$(patsubst %.c,$(BUILD)/%.o,$$(wildcard cmd/$$*/*.c)) $(BUILD)/libcrm.a
+$(FOLDERS:%=$(BIN)/%): $(BIN)/%: $$(addprefix $(BUILD)/,$$(addsuffix .o,$$(basename $$(wildcard cmd/$$*/*.c)))) $(BUILD)/libcrm.a
 	@mkdir -p $(@D)
 	$(CC) $(NEEDED) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 

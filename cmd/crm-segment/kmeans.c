@@ -229,18 +229,16 @@ static enum crm_status write_clients(
     return crm_pass_close(pass, err);
 }
 
-static enum crm_status fit_range(
-    struct base *base, const struct features *f, struct result **chosen, struct crm_err *err)
+static enum crm_status fit_range(struct base *base, const struct features *f, size_t from,
+    size_t to, struct result **chosen, struct crm_err *err)
 {
-    size_t from, to, best = 0;
+    size_t best = 0;
     struct result *r;
     int threads = base->cli->threads ? (int)base->cli->threads
                   : f->n < 20000     ? 1
                                      : (int)sysconf(_SC_NPROCESSORS_ONLN);
-    enum crm_status status = krange_parse(opt.k, &from, &to, err);
+    enum crm_status status = CRM_OK;
 
-    if (status)
-        return status;
     r = crm_arena_alloc(&base->arena, (to - from + 1) * sizeof *r);
     if (!r)
         return crm_err_nomem(err);
@@ -267,7 +265,12 @@ enum crm_status kmeans_run(struct crm_cli *cli, struct crm_err *err)
     struct base base;
     struct features f = {0};
     struct result reused, *chosen = NULL;
-    enum crm_status status = base_open(&base, cli, err);
+    size_t from, to;
+    enum crm_status status = krange_parse(opt.k, &from, &to, err);
+
+    if (status)
+        return status;
+    status = base_open(&base, cli, err);
 
     if (!status && opt.use) {
         size_t k;
@@ -285,7 +288,7 @@ enum crm_status kmeans_run(struct crm_cli *cli, struct crm_err *err)
     } else if (!status) {
         status = features_read(&base, opt.columns, opt.transform, &f, err);
         if (!status)
-            status = fit_range(&base, &f, &chosen, err);
+            status = fit_range(&base, &f, from, to, &chosen, err);
     }
     if (!status && opt.centers)
         status = write_centers(&base, &f, chosen, err);

@@ -182,11 +182,12 @@ enum crm_status mixture_run(struct crm_cli *cli, struct crm_err *err)
     struct base base;
     struct features f = {0};
     struct result *r = NULL;
-    size_t from = 1, to = 1, best;
-    enum crm_status status = base_open(&base, cli, err);
+    size_t from, to, best;
+    enum crm_status status = krange_parse(opt.k, &from, &to, err);
 
-    if (!status)
-        status = krange_parse(opt.k, &from, &to, err);
+    if (status)
+        return status;
+    status = base_open(&base, cli, err);
     if (!status)
         status = features_read(&base, opt.columns, opt.transform, &f, err);
     if (!status && !(r = crm_mem_zalloc(to - from + 1, sizeof *r)))

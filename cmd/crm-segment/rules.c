@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "segment/rules.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 static struct {
@@ -111,7 +112,7 @@ enum crm_status rules_run(struct crm_cli *cli, struct crm_err *err)
     if (!status)
         status = crm_rules_bind(&rules, find_column, &finder, err);
     if (status && !err->file[0] && status == CRM_EUSAGE)
-        crm_err_place(err, cli->operand[0], err->line, err->column);
+        snprintf(err->file, sizeof err->file, "%s", cli->operand[0]);
     if (!status) {
         matched = crm_mem_zalloc(rules.n + 1, sizeof *matched);
         won = crm_mem_zalloc(rules.n + 1, sizeof *won);

@@ -80,7 +80,7 @@ static enum crm_status add_rule(struct crm_rules *rules, struct crm_slice line, 
     if (!crm_slice_is(text, "*")) {
         status = crm_expr_parse(&rule->expr, text, number, characters(line.ptr, text.ptr) + 1, err);
         if (status) {
-            crm_err_place(err, path, err->line, err->column);
+            snprintf(err->file, sizeof err->file, "%s", path); /* line and column are there */
             return status;
         }
     }
