@@ -161,7 +161,8 @@ enum crm_status scoring_run(const struct crm_cli *cli, const struct rfm_options 
 }
 
 /* 545, or 10-4-5 when scores have two digits. */
-static size_t join_scores(const int score[CRM_N_MEASURES], int bins, char text[16])
+static size_t join_scores(
+    const int score[CRM_N_MEASURES], int bins, char text[CRM_N_MEASURES * CRM_NUM_TEXT])
 {
     size_t len = 0;
 
