@@ -162,7 +162,7 @@ static enum crm_status add_clients(struct trial *trial, struct crm_err *err)
     struct crm_ledger_cursor cursor = {0};
     const struct crm_client *client;
     enum crm_status status = CRM_OK;
-    size_t n;
+    size_t n = 0;
 
     find_start(trial);
     if (trial->start == CRM_DAY_NONE)
