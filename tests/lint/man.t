@@ -18,7 +18,7 @@ my @pages = glob 'man/*.[157]';
 sub slurp {
     open my $in, '<', $_[0] or return '';
     local $/;
-    return <$in>;
+    return <$in> // '';
 }
 
 sub unescape {
