@@ -74,6 +74,18 @@ compare('rfm_data_orders fixed', 'rfm_data_orders.rfm-r.custom.csv', \%column_r,
     'fixed', '--cuts', 'r=115,181,297,482;f=4,5,6,8;m=256,382,506,666',
     @{ $data{rfm_data_orders} });
 
+# the receipts as the till wrote them
+SKIP: {
+    my $receipts = "$ENV{SHARED}/pos/salon_receipt_transactions.csv";
+    skip 'no crm-import', 2 if !-x "$ENV{BUILD}/bin/crm-import" || !-e $receipts;
+    my $tx = "/tmp/crm-rfm-golden.$$.tx.csv";
+    is(system("crm-import -q $receipts -o $tx"), 0, 'crm-import reads the receipts');
+    my @options = ('--visit', 'txn', '-a', '2018-07-31', $tx);
+    compare('receipts quantile', 'salon_orders.quantile7.bins5.csv', \%column, @options);
+    compare('receipts rfm-r', 'salon_orders.rfm-r.bins5.csv', \%column_r, '--method', 'rfm-r', @options);
+    unlink $tx;
+}
+
 # the ten segments of the package's documentation
 my $map = "/tmp/crm-rfm-golden.$$.map.csv";
 open my $out, '>', $map or die "$map: $!";
