@@ -26,7 +26,7 @@ struct limits { /* of a client's clv */
 static enum crm_status read_clients(struct clv_clients *clients, struct crm_table *table,
     struct crm_reader *reader, const struct clv_plan *plan, struct crm_err *err)
 {
-    size_t wanted[CLV_WANTED_MAX], n_wanted, bad;
+    size_t wanted[CLV_WANTED_MAX], n_wanted, bad = CRM_COLUMN_NONE;
     struct crm_slice field[CLV_WANTED_MAX];
     enum crm_status status =
         clv_clients_open(clients, reader, plan->unit_days, wanted, &n_wanted, err);

@@ -123,9 +123,12 @@ struct crm_slice crm_table_cell(const struct crm_table *table, size_t row, size_
 void crm_table_place(const struct crm_table *table, size_t row, size_t column, struct crm_err *err)
 {
     struct head head = head_of(table->record[row]);
-    struct crm_slice name = crm_reader_column(table->reader, column);
+    struct crm_slice name;
 
     crm_err_place(err, crm_reader_file(table->reader, head.file)->name, head.line, NULL);
+    if (column == CRM_COLUMN_NONE)
+        return;
+    name = crm_reader_column(table->reader, column);
     if (name.len >= sizeof err->column)
         name.len = sizeof err->column - 1;
     memcpy(err->column, name.ptr, name.len);

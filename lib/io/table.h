@@ -34,7 +34,7 @@ void crm_table_release(struct crm_table *table);
 
 struct crm_slice crm_table_cell(const struct crm_table *table, size_t row, size_t column);
 
-/* err's place := the row's file and line, and the column. */
+/* err's place := the row's file and line, and the column unless it is CRM_COLUMN_NONE. */
 void crm_table_place(const struct crm_table *table, size_t row, size_t column, struct crm_err *err);
 
 /*

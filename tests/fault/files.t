@@ -49,8 +49,8 @@ sub nobody_can_run {
 }
 
 for my $run (runs($folder)) {
-    my ($name, $input) = @$run{qw(program input)};
-    my @command = ($name, @{ $run->{args} });
+    my ($name, $input) = @$run{qw(name input)};
+    my @command = @{ $run->{command} };
 
     my ($code, $signal, $out, $err) = run(command => [@command, $input]);
     is("$code $signal", '0 0', "$name: the run that all others spoil");
@@ -94,7 +94,7 @@ for my $run (runs($folder)) {
     is(join(' ', grep { /\.crm-/ } glob "$folder/.*"), '', "$name: no temporary file is left");
 
     SKIP: {
-        my $path = "$ENV{BUILD}/bin/$name";
+        my $path = "$ENV{BUILD}/bin/$run->{program}";
         skip 'needs root that can become nobody', 1 if $> == 0 && !nobody_can_run($path);
         chmod 0, $input;
         failed("$name: an unreadable file", 'Permission denied', command => [@command, $input],

@@ -47,7 +47,7 @@ sub every_k {
         last if $code eq NOT_REACHED;
         $reached = $k;
         my ($err, $got) = (slurp("$folder/err"), slurp($result));
-        my $right = $code eq 2 && $err =~ /\A(?:$name: [^\n]+\n)+\z/ || $code eq 0 && $got eq $want;
+        my $right = $code eq 2 && $err =~ /\A(?:$command[0]: [^\n]+\n)+\z/ || $code eq 0 && $got eq $want;
         push @wrong, "k = $k: exit $code, stderr: $err" if !$right;
         push @wrong, "k = $k: half a file" if $code ne 0 && $result ne "$folder/out" && defined $got;
         push @wrong, "k = $k: a temporary file is left" if glob "$folder/.crm-*";
@@ -57,8 +57,8 @@ sub every_k {
 }
 
 for my $run (runs($folder)) {
-    my ($name, $input) = @$run{qw(program input)};
-    my @command = ($name, @{ $run->{args} }, $input);
+    my ($name, $input) = @$run{qw(name input)};
+    my @command = (@{ $run->{command} }, $input);
     my $file = "$folder/result";
     is(run(undef, 0, @command), 0, "$name: the run that all others spoil");
     my $want = slurp("$folder/out");

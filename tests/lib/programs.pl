@@ -1,10 +1,10 @@
-# programs.pl -- a small valid run of every program, for tests that hold for all of them
+# programs.pl -- small valid runs of all programs, for tests that hold for every one
 #
 #     require './tests/lib/programs.pl';
-#     for my $run (runs($folder)) { $run->{program}, @{$run->{args}}, $run->{input} }
+#     for my $run (runs($folder)) { $run->{name}, @{$run->{command}}, $run->{input} }
 #
-# `input` is a file to give as FILE or as standard input.  A program without a run is an error: it
-# has to be added here.
+# `input` is a file to give behind the command or as standard input.  A program without a run is an
+# error: it has to be added here, and best each of its analyses.
 use strict;
 use warnings;
 
@@ -37,21 +37,40 @@ my %input = (
     'customers.csv' => customers(),
     'codebook.csv' => "item,kind,dimension,min,max\nq1,rating,d,1,5\nq2,rating,d,1,5\n",
     'answers.csv' => "rid,q1,q2\n" . join('', map { "$_," . (1 + $_ % 5) . ',' . (1 + $_ % 4) . "\n" } 1 .. 30),
-    'lives.csv' => "time,event\n" . join('', map { $_ * 7 % 60 . ',' . $_ % 2 . "\n" } 1 .. 200),
+    'lives.csv' => "time,event,x,p\n" . join('',
+        map { join(',', $_ * 7 % 60, $_ % 2, $_ * 13 % 17, ($_ * 31 % 97) / 100) . "\n" } 1 .. 200),
+    'facts.csv' => "customer_id,district\n" . join('', map { "c$_,d" . $_ % 5 . "\n" } 1 .. 200),
     'results.csv' => "customers,repeat_customers,visits,n,mean,p05,p10,p25,median,p75,p80,p90,p95,p99\n"
         . "40,30,400,360,20,1,2,5,15,30,35,50,60,90\n",
 );
 
-# program => [arguments, input]
-my %run = (
-    'crm-import' => [[], 'transactions.csv'],
-    'crm-rfm' => [['-a', '2024-12-31'], 'transactions.csv'],
-    'crm-churn' => [['survival', '--time', 'time', '--event', 'event'], 'lives.csv'],
-    'crm-segment' => [['grade', '--cut', 'median'], 'customers.csv'],
-    'crm-clv' => [['fit', '-m', 'bg-nbd'], 'customers.csv'],
-    'crm-survey' => [['items', 'codebook.csv'], 'answers.csv'],
-    'crm-report' => [['audit'], 'results.csv'],
+# program, arguments, input; an argument that is the name of an input becomes its path
+my @runs = (
+    ['crm-import', [], 'transactions.csv'],
+    ['crm-rfm', ['-a', '2024-12-31'], 'transactions.csv'],
+    ['crm-rfm', ['--from', 'customers', '--method', 'kmeans'], 'customers.csv'],
+    ['crm-churn', ['activity', '-a', '2024-12-31'], 'transactions.csv'],
+    ['crm-churn', ['survival', '--time', 'time', '--event', 'event'], 'lives.csv'],
+    ['crm-churn', ['drivers', '--event', 'event', '--time', 'time', '--terms', 'x'], 'lives.csv'],
+    ['crm-churn', ['evaluate', '--prob', 'p', '--event', 'event'], 'lives.csv'],
+    ['crm-segment', ['grade', '--cut', 'median'], 'customers.csv'],
+    ['crm-segment', ['pareto', '-J', 'facts.csv'], 'customers.csv'],
+    ['crm-segment', ['kmeans', '--columns', 'frequency,monetary', '--k', '3'], 'customers.csv'],
+    ['crm-segment', ['mixture', '--columns', 'frequency,monetary', '--k', '2'], 'customers.csv'],
+    ['crm-segment', ['summary', '--of', 'frequency'], 'customers.csv'],
+    ['crm-clv', ['fit', '-m', 'bg-nbd'], 'customers.csv'],
+    ['crm-clv', ['predict', '-m', 'bg-nbd'], 'customers.csv'],
+    ['crm-survey', ['items', 'codebook.csv'], 'answers.csv'],
+    ['crm-report', ['audit'], 'results.csv'],
 );
+
+# Whether the program is built and has the analysis.
+sub is_there {
+    my ($program, $args) = @_;
+    return 0 if !-x "$ENV{BUILD}/bin/$program";
+    my ($analyses) = `$program --help` =~ /^Analyses:\n(.*?)^$/ms;
+    return !defined $analyses || $analyses =~ /^  \Q$args->[0]\E /m;
+}
 
 sub runs {
     my ($folder) = @_;
@@ -60,13 +79,18 @@ sub runs {
         print $out $input{$name};
         close $out;
     }
-    return map {
-        my ($program) = m{([^/]+)$};
-        my $known = $run{$program} or die "tests/lib/programs.pl: no run of $program\n";
-        my ($args, $input) = @$known;
-        { program => $program, input => "$folder/$input",
-            args => [map { $_ eq 'codebook.csv' ? "$folder/$_" : $_ } @$args, '-q'] };
-    } sort glob "$ENV{BUILD}/bin/*";
+    my @there = map {
+        my ($program, $args, $input) = @$_;
+        my @path = map { exists $input{$_} ? "$folder/$_" : $_ } @$args;
+        my $name = @$args && $args->[0] =~ /^[a-z]/ ? "$program $args->[0]" : $program;
+        { name => $name, program => $program, command => [$program, @path, '-q'],
+            input => "$folder/$input" };
+    } grep { is_there($_->[0], $_->[1]) } @runs;
+    for my $program (map { m{([^/]+)$} } glob "$ENV{BUILD}/bin/*") {
+        die "tests/lib/programs.pl: no run of $program\n"
+            if !grep { $_->{program} eq $program } @there;
+    }
+    return @there;
 }
 
 1;
