@@ -9,7 +9,7 @@
 
 int crm_flow_threads(const struct crm_reader *reader)
 {
-    enum { WORTH = 8 * 1024 * 1024, MOST = 8 };
+    enum { WORTH = 32 * 1024 * 1024, MOST = 8 };
     cpu_set_t cpus;
     int n = 1;
 

@@ -2,20 +2,21 @@
 
 #include "base/mem.h"
 #include "io/bytes.h"
+#include "io/pipe.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <iconv.h>
 #include <limits.h>
+#include <poll.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 enum {
-    RAW = 64 * 1024,         /* undecoded bytes read at a time */
-    PIPE_ROOM = 1024 * 1024, /* what Linux lets a pipe have without privileges */
-    STASH = 16,              /* bytes kept for a caller with very little room */
+    RAW = 64 * 1024, /* undecoded bytes read at a time */
+    STASH = 16,      /* bytes kept for a caller with very little room */
 };
 
 struct crm_source {
@@ -84,10 +85,8 @@ enum crm_status crm_source_open(struct crm_source **source, const char *path, st
         s->size = st.st_size > s->start ? (uint64_t)(st.st_size - s->start) : 0;
         (void)posix_fadvise(s->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
     }
-#ifdef F_SETPIPE_SZ
     if (S_ISFIFO(st.st_mode))
-        (void)fcntl(s->fd, F_SETPIPE_SZ, PIPE_ROOM);
-#endif
+        crm_pipe_widen(s->fd);
     *source = s;
     return CRM_OK;
 fail:
@@ -125,6 +124,16 @@ bool crm_source_is_file(const struct crm_source *s)
     return s->regular && !s->is_stdin;
 }
 
+/* Whether a read that failed is to be tried again: a signal, or somebody set O_NONBLOCK. */
+static bool wait_for_bytes(const struct crm_source *s)
+{
+    struct pollfd ready = {.fd = s->fd, .events = POLLIN};
+
+    if (errno == EAGAIN)
+        return poll(&ready, 1, -1) >= 0 || errno == EINTR;
+    return errno == EINTR;
+}
+
 /* Bytes as they are in the file. A regular file is peeked at with pread, so nothing is kept. */
 static enum crm_status read_raw(
     struct crm_source *s, char *bytes, size_t room, size_t *got, struct crm_err *err)
@@ -143,9 +152,8 @@ static enum crm_status read_raw(
     }
     if (room > SSIZE_MAX)
         room = SSIZE_MAX;
-    do
-        n = read(s->fd, bytes, room);
-    while (n < 0 && errno == EINTR);
+    while ((n = read(s->fd, bytes, room)) < 0 && wait_for_bytes(s))
+        ;
     if (n < 0)
         return system_error(s, err);
     *got = (size_t)n;
@@ -167,7 +175,7 @@ enum crm_status crm_source_peek(
     while (len < room) {
         ssize_t n = s->regular ? pread(s->fd, s->head + len, room - len, s->start + (off_t)len)
                                : read(s->fd, s->head + len, room - len);
-        if (n < 0 && errno == EINTR)
+        if (n < 0 && wait_for_bytes(s))
             continue;
         if (n < 0)
             return system_error(s, err);

@@ -1,6 +1,7 @@
 #include "io/writer.h"
 
 #include "base/mem.h"
+#include "io/pipe.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -207,8 +208,10 @@ static enum crm_status open_path(
     if (!w->buffer)
         return crm_err_nomem(err);
     w->room = BUFFER;
-    if (!path || strcmp(path, "-") == 0)
+    if (!path || strcmp(path, "-") == 0) {
+        crm_pipe_widen(w->fd);
         return CRM_OK;
+    }
     w->file = calloc(1, sizeof *w->file + strlen(path) + 1);
     if (!w->file) {
         release(w);

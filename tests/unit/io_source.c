@@ -5,6 +5,7 @@
 
 #include "io/source.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -38,8 +39,10 @@ static pid_t write_pipe(const char *bytes, size_t len)
     if (child == 0) {
         FILE *f = fopen(path, "w");
         setvbuf(f, NULL, _IONBF, 0);
-        for (size_t i = 0; i < len; i++)
+        for (size_t i = 0; i < len; i++) {
+            usleep(1000);
             fputc(bytes[i], f);
+        }
         fclose(f);
         _exit(0);
     }
@@ -218,6 +221,28 @@ static void a_slow_pipe_gives_the_same_bytes(void **state)
     unlink(path);
 }
 
+static void a_pipe_that_does_not_block_is_waited_for(void **state)
+{
+    struct crm_source *s;
+    struct crm_err err;
+    char out[64];
+    size_t len;
+    int fd;
+    pid_t child = write_pipe("ab\ncd\n", 6);
+    (void)state;
+    fd = open(path, O_RDONLY);
+    assert_true(fd >= 0 && fcntl(fd, F_SETFL, O_NONBLOCK) == 0);
+    assert_int_equal(dup2(fd, STDIN_FILENO), STDIN_FILENO);
+    close(fd);
+    assert_int_equal(crm_source_open(&s, "-", &err), CRM_OK);
+    assert_string_equal(crm_source_name(s), "standard input");
+    assert_int_equal(read_all(s, 20, out, &len, &err), CRM_OK);
+    assert_string_equal(out, "ab\ncd\n");
+    crm_source_close(s);
+    waitpid(child, NULL, 0);
+    unlink(path);
+}
+
 static void an_unreadable_file_is_refused(void **state)
 {
     struct crm_source *s;
@@ -243,6 +268,7 @@ int main(void)
         cmocka_unit_test(an_unknown_encoding_is_refused),
         cmocka_unit_test(peeking_uses_nothing_up),
         cmocka_unit_test(a_slow_pipe_gives_the_same_bytes),
+        cmocka_unit_test(a_pipe_that_does_not_block_is_waited_for),
         cmocka_unit_test(an_unreadable_file_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
