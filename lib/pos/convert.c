@@ -32,6 +32,18 @@ static inline struct crm_slice clean(struct crm_slice cell)
     return cell;
 }
 
+/* Nothing to take off, and no word for nothing. */
+static inline bool is_bare(struct crm_slice cell)
+{
+    unsigned first, last;
+
+    if (cell.len == 0)
+        return true;
+    first = edge[(unsigned char)cell.ptr[0]];
+    last = edge[(unsigned char)cell.ptr[cell.len - 1]];
+    return !((first & LEADS) | (last & TRAILS)) && (!(first & NONE_WORD) || cell.len > 4);
+}
+
 static inline bool is_none(struct crm_slice clean_cell)
 {
     return clean_cell.len == 0 ||
@@ -272,13 +284,47 @@ static inline void put_when(struct crm_convert *c, int32_t day, int32_t second)
     c->out = p;
 }
 
+/* HH:MM:SS of a real time, eight bytes at once. */
+static inline bool is_clock(const char *p)
+{
+    uint64_t v, digits, over;
+
+    memcpy(&v, p, 8);
+    if ((v & UINT64_C(0x0000FF0000FF0000)) != UINT64_C(0x00003A00003A0000))
+        return false;
+    digits = (v & UINT64_C(0xFFFF00FFFF00FFFF)) ^ UINT64_C(0x3030003030003030);
+    over = digits + UINT64_C(0x7676007676007676); /* 10 and more set the top bit */
+    if ((digits | over) & UINT64_C(0x8080008080008080))
+        return false;
+    return (p[0] < '2' || (p[0] == '2' && p[1] < '4')) && p[3] < '6' && p[6] < '6';
+}
+
+/* The day of the row before, as YYYY-MM-DD, with a time HH:MM:SS or none: as tills print it. */
+static inline bool quick_date(struct crm_convert *c, struct crm_slice cell)
+{
+    if (!c->raw || (cell.len != 19 && cell.len != 10) || memcmp(cell.ptr, c->memo->iso, 10) != 0)
+        return false;
+    if (cell.len == 19) {
+        if ((cell.ptr[10] != ' ' && cell.ptr[10] != 'T') || !is_clock(cell.ptr + 11))
+            return false;
+    }
+    memcpy(c->out, cell.ptr, COPY);
+    c->out[10] = 'T';
+    c->out += cell.len;
+    c->day = c->memo->iso_day;
+    return true;
+}
+
 /* The date of the row, joined with its time where that stands in a column of its own. */
 static bool turn_date(struct crm_convert *c, const struct crm_slice *cells)
 {
     const struct crm_import_file *file = c->file;
-    struct crm_slice cell = clean(cell_at(&file->field[CRM_FIELD_DATE], cells));
+    struct crm_slice cell = cell_at(&file->field[CRM_FIELD_DATE], cells);
     int32_t day, second, time;
 
+    if (!file->has[CRM_FIELD_TIME] && quick_date(c, cell))
+        return true;
+    cell = clean(cell);
     if (cell.len == 0)
         return bad(c, CRM_FIELD_DATE, "no date");
     if (!read_when(cell, file->plan.order[CRM_FIELD_DATE], &day, &second)) {
@@ -297,6 +343,10 @@ static bool turn_date(struct crm_convert *c, const struct crm_slice *cells)
         }
     }
     c->day = day;
+    if (cell.len >= 10 && cell.ptr[4] == '-' && cell.ptr[7] == '-' && cell.ptr[9] != ' ') {
+        memcpy(c->memo->iso, cell.ptr, 10);
+        c->memo->iso_day = day;
+    }
     put_when(c, day, second);
     return true;
 }
@@ -687,6 +737,12 @@ bool crm_convert_row(struct crm_convert *c, const struct crm_slice *cells)
         const struct crm_import_cell *from = &file->cell[i];
         if (i > 0)
             *c->out++ = separator;
+        if (from->copied && c->raw && is_bare(cells[from->slot])) {
+            put_plain(c, cells[from->slot], true);
+            if (from->turn == CRM_TURN_CUSTOMER)
+                c->id = cells[from->slot];
+            continue;
+        }
         if (from->turn == CRM_TURN_DATE) {
             if (!turn_date(c, cells))
                 return false;

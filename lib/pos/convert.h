@@ -11,6 +11,8 @@
 struct crm_memo {
     int32_t day;
     char day_text[CRM_DATE_TEXT];
+    char iso[10]; /* a real day as YYYY-MM-DD, and its number */
+    int32_t iso_day;
     struct {
         char cell[24];
         size_t len;
@@ -28,6 +30,7 @@ struct crm_convert {
     uint64_t *filled;         /* NULL: not counted */
     const char *text, *limit; /* the block: what lies in it was not quoted, and 32 bytes behind it
                                  can be read */
+    bool raw;                 /* every cell lies in the block, and care is off */
     bool care;                /* even such a cell may hold what must be quoted or escaped */
     char *out;                /* where the next byte goes; room was made */
     /* out */

@@ -248,6 +248,24 @@ static unsigned turn_of(enum crm_stream stream, enum crm_field field)
     return field == CRM_FIELD_AMOUNT ? CRM_TURN_AMOUNT : crm_field_info(field)->kind;
 }
 
+static bool is_copied(const struct crm_import *import, const struct crm_import_cell *cell)
+{
+    if (cell->slot == CRM_COLUMN_NONE)
+        return false;
+    switch (cell->turn) {
+    case CRM_KIND_TEXT:
+        return true;
+    case CRM_KIND_ID:
+        return !*import->space;
+    case CRM_TURN_CUSTOMER:
+        return !*import->space && import->options.n_walk_in == 0;
+    case CRM_TURN_KEPT:
+        return import->options.plan.stream != CRM_STREAM_ANSWERS;
+    default:
+        return false;
+    }
+}
+
 static enum crm_status map_file(
     struct crm_import *import, size_t k, struct wants *wants, struct crm_err *err)
 {
@@ -291,6 +309,8 @@ static enum crm_status map_file(
         if (!want(wants, source->column_of[from], &cell->slot))
             return crm_err_nomem(err);
     }
+    for (size_t i = 0; i < import->n_columns; i++)
+        file->cell[i].copied = is_copied(import, &file->cell[i]);
     return CRM_OK;
 }
 

@@ -40,6 +40,7 @@ enum crm_import_turn {
 /* Where one output column of one file comes from. */
 struct crm_import_cell {
     unsigned turn; /* enum crm_import_turn or enum crm_field_kind */
+    bool copied;   /* a cell without blanks and guards goes out as it is */
     size_t slot;   /* among the wanted columns of the reader; CRM_COLUMN_NONE: constant */
     struct crm_slice constant;
 };

@@ -339,7 +339,7 @@ static enum crm_status turn_batch(struct crm_rows *rows, const struct crm_block 
         if (crm_convert_row(c, scan->field + i * scan->n_wanted)) {
             rows->used = (size_t)(c->out - rows->bytes);
             rows->sums.n_in++;
-            if (!keep_id(rows, c->id))
+            if (rows->work->keep_ids && !keep_id(rows, c->id))
                 status = crm_err_nomem(err);
         } else {
             status = bad_row(rows, block, scan, record_at(block, scan->start[i]), err);
@@ -355,6 +355,7 @@ enum crm_status crm_rows_parse(struct crm_rows *rows, const struct crm_block *bl
     const struct crm_import *import = work->import;
     const struct crm_dialect *dialect = &block->file->dialect;
     char separator = import->options.tsv ? '\t' : ',';
+    bool care = import->options.tsv || dialect->escapes || dialect->delimiter != separator;
     bool utf8 = crm_text_utf8((struct crm_slice){block->text, block->len}) == block->len;
     enum crm_scan_state state;
     enum crm_status status = CRM_OK;
@@ -372,7 +373,8 @@ enum crm_status crm_rows_parse(struct crm_rows *rows, const struct crm_block *bl
         .filled = rows->filled,
         .text = block->text,
         .limit = block->text + block->len,
-        .care = import->options.tsv || dialect->escapes || dialect->delimiter != separator};
+        .raw = !block->has_quote && !care,
+        .care = care};
     while (!status && (state = crm_scan_rows(scan, BATCH)) != CRM_SCAN_END)
         status = state == CRM_SCAN_ROWS ? turn_batch(rows, block, scan, utf8, err)
                                         : bad_record(rows, block, scan, err);
