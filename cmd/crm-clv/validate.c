@@ -4,7 +4,6 @@
 #include "clv.h"
 #include "io/flow.h"
 #include "ledger/ledger.h"
-#include "ledger/line.h"
 #include "value/track.h"
 
 #include <math.h>
@@ -31,8 +30,7 @@ struct trial {
     int32_t start, as_of;        /* first visit of all, last day */
     size_t n_days;               /* from start to as_of */
     double *new_on, *repeats_on; /* n_days: clients, repeat visits on a day after start */
-    int32_t *day;                /* scratch: one client's days */
-    size_t day_cap;
+    const int32_t *day;          /* one client's */
 };
 
 /* ---- reading ---------------------------------------------------------------------------- */
@@ -68,7 +66,6 @@ static enum crm_status read_ledger(struct trial *trial, struct crm_err *err)
     if (status || (status = crm_cli_reader(cli, &trial->reader, err)))
         return status;
     trial->spec.visit = CRM_VISIT_DAY;
-    trial->spec.keep = CRM_KEEP_LINES;
     trial->spec.as_of = cli->as_of;
     trial->spec.since = trial->spec.until = CRM_DAY_NONE;
     trial->spec.progress = progress;
@@ -81,38 +78,6 @@ static enum crm_status read_ledger(struct trial *trial, struct crm_err *err)
     status = crm_ledger_read(trial->ledger, err);
     crm_progress_end(&bar);
     return status ? status : crm_ledger_as_of(trial->ledger, &trial->as_of, err);
-}
-
-static int compare_days(const void *a, const void *b)
-{
-    int32_t x = *(const int32_t *)a, y = *(const int32_t *)b;
-
-    return (x > y) - (x < y);
-}
-
-/* The distinct days of a client's visits, in order. */
-static enum crm_status visit_days(struct trial *trial, const struct crm_log_pool *pool,
-    const struct crm_client *client, size_t *n, struct crm_err *err)
-{
-    struct crm_line_reader lines;
-    struct crm_line line;
-    size_t all = 0, kept = 0;
-
-    crm_lines_open(&lines, pool, &client->log);
-    while (crm_lines_next(&lines, &line)) {
-        if (!crm_kind_is_visit(line.kind))
-            continue;
-        if (!crm_mem_grow((void **)&trial->day, &trial->day_cap, all + 1, sizeof *trial->day))
-            return crm_err_nomem(err);
-        trial->day[all++] = line.day;
-    }
-    if (all > 1)
-        qsort(trial->day, all, sizeof *trial->day, compare_days);
-    for (size_t i = 0; i < all; i++)
-        if (i == 0 || trial->day[i] != trial->day[kept - 1])
-            trial->day[kept++] = trial->day[i];
-    *n = kept;
-    return CRM_OK;
 }
 
 /* The first visit of those who take part. */
@@ -179,7 +144,8 @@ static enum crm_status add_clients(struct trial *trial, struct crm_err *err)
         if (!client->visits || client->first_day > opt.split ||
             (opt.cohort_from != CRM_DAY_NONE && client->first_day < opt.cohort_from))
             continue;
-        status = visit_days(trial, &trial->ledger->shard[cursor.shard].pool, client, &n, err);
+        status = crm_shard_days(
+            &trial->ledger->shard[cursor.shard], client, &trial->day, &n, err);
         if (!status)
             status = add_client(trial, n, err);
     }
@@ -423,7 +389,6 @@ enum crm_status clv_run_validate(struct crm_cli *cli, struct crm_err *err)
     free(trial.seen);
     free(trial.new_on);
     free(trial.repeats_on);
-    free(trial.day);
     free(trial.walk_in);
     crm_ledger_close(trial.ledger);
     crm_reader_close(trial.reader);

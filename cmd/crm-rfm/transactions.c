@@ -106,7 +106,7 @@ static enum crm_status open_input(struct run *run, struct crm_err *err)
         return status;
     run->spec.visit = (enum crm_visit)run->opt->visit;
     run->spec.basis = (enum crm_basis)run->opt->basis;
-    run->spec.keep = run->opt->score_on == RFM_ON_LAST365 ? CRM_KEEP_LINES : CRM_KEEP_NOTHING;
+    run->spec.keep = run->opt->score_on == RFM_ON_LAST365 ? CRM_KEEP_AMOUNTS : CRM_KEEP_NOTHING;
     run->spec.as_of = cli->as_of;
     run->spec.since = cli->since;
     run->spec.until = cli->until;
@@ -190,14 +190,14 @@ static void say_walk_in_code(const struct run *run, struct crm_slice id, int *n)
 /* ---- scores ---- */
 
 static int64_t spend_last365(
-    const struct run *run, const struct crm_log_pool *pool, const struct crm_client *client)
+    const struct run *run, const struct crm_shard *shard, const struct crm_client *client)
 {
     struct crm_line_reader lines;
     struct crm_line line;
     int64_t sum = 0;
 
     /* parts of a sum that fits, but of either sign: wrap round, the total is right */
-    crm_lines_open(&lines, pool, &client->log);
+    crm_lines_open(&lines, shard, client);
     while (crm_lines_next(&lines, &line))
         if (line.day > run->as_of - 365)
             sum = (int64_t)((uint64_t)sum +
@@ -205,7 +205,7 @@ static int64_t spend_last365(
     return sum;
 }
 
-static enum crm_status money_value(const struct run *run, const struct crm_log_pool *pool,
+static enum crm_status money_value(const struct run *run, const struct crm_shard *shard,
     const struct crm_client *client, int64_t *value, struct crm_err *err)
 {
     switch (run->opt->score_on) {
@@ -214,7 +214,7 @@ static enum crm_status money_value(const struct run *run, const struct crm_log_p
             return crm_err_set(err, CRM_EDATA, "a mean amount is too large to score on");
         break;
     case RFM_ON_LAST365:
-        *value = spend_last365(run, pool, client);
+        *value = spend_last365(run, shard, client);
         break;
     default:
         *value = client->amount_e4;
@@ -245,7 +245,7 @@ static enum crm_status score_clients(struct run *run, struct crm_err *err)
         table->value[CRM_RECENCY][n] = run->as_of - client->last_day;
         table->value[CRM_FREQUENCY][n] = client->visits;
         status = money_value(
-            run, &run->ledger->shard[cursor.shard].pool, client, &table->value[CRM_MONEY][n], err);
+            run, &run->ledger->shard[cursor.shard], client, &table->value[CRM_MONEY][n], err);
         if (run->scoring.id)
             run->scoring.id[n] = crm_client_id(&client->key);
         n++;

@@ -5,13 +5,13 @@
 
 #include <stdlib.h>
 
-enum { ROWS_A_SCAN = 64, SHARDS_A_THREAD = 4, MAX_SHARDS = 64, GUARD_DAYS = 60 };
+enum { ROWS_A_SCAN = 64, SHARDS_A_THREAD = 4, GUARD_DAYS = 60 };
 
 /* The rows of one block for one shard. */
 struct rows {
     struct crm_shard_row *row;
-    struct crm_slice *txn; /* as many, when visits are by ticket */
-    size_t n, cap, txn_cap;
+    struct crm_shard_more *more; /* as many, when it needs them */
+    size_t n, cap, more_cap;
 };
 
 /* What parse makes of a block. */
@@ -50,7 +50,7 @@ static void batch_free(void *ctx, void *ptr)
         return;
     for (unsigned s = 0; s < batch->n_shards; s++) {
         free(batch->rows[s].row);
-        free(batch->rows[s].txn);
+        free(batch->rows[s].more);
     }
     free(batch->rows);
     crm_arena_release(&batch->text);
@@ -92,8 +92,11 @@ static bool is_walk_in(const struct crm_ledger_spec *spec, struct crm_slice id)
 /* A slice's bytes that stay when the scan goes on. */
 static bool keep_text(struct batch *batch, struct crm_slice *text)
 {
-    char *copy = crm_arena_bytes(&batch->text, text->len);
+    char *copy;
 
+    if (text->len == 0)
+        return true;
+    copy = crm_arena_bytes(&batch->text, text->len);
     if (!copy)
         return false;
     memcpy(copy, text->ptr, text->len);
@@ -101,12 +104,37 @@ static bool keep_text(struct batch *batch, struct crm_slice *text)
     return true;
 }
 
+static bool needs_more(const struct crm_ledger *ledger)
+{
+    return ledger->spec.visit == CRM_VISIT_TXN || ledger->spec.keep == CRM_KEEP_LINES;
+}
+
+static bool add_more(struct rows *rows, struct batch *batch, const struct crm_transaction *line)
+{
+    struct crm_shard_more *more;
+
+    if (!crm_mem_grow((void **)&rows->more, &rows->more_cap, rows->n + 1, sizeof *rows->more))
+        return false;
+    more = &rows->more[rows->n];
+    more->txn = line->txn;
+    more->cost_e4 = line->cost_e4;
+    more->face_value_e4 = line->face_value_e4;
+    more->has_campaign = line->has_campaign;
+    more->has_discount = line->has_discount;
+    for (int i = 0; i < CRM_N_NAMES; i++) {
+        more->name[i] = line->name[i];
+        if (!keep_text(batch, &more->name[i]))
+            return false;
+    }
+    return keep_text(batch, &more->txn);
+}
+
 static bool add_to_shard(const struct crm_ledger *ledger, struct batch *batch,
     const struct crm_transaction *line, uint32_t number)
 {
     uint64_t hash = crm_hash(line->customer.ptr, line->customer.len);
     struct rows *rows = &batch->rows[((hash >> 32) * batch->n_shards) >> 32];
-    struct crm_slice customer = line->customer, txn = line->txn;
+    struct crm_slice customer = line->customer;
     struct crm_shard_row *row;
 
     if (customer.len > UINT32_MAX)
@@ -115,12 +143,8 @@ static bool add_to_shard(const struct crm_ledger *ledger, struct batch *batch,
         return false;
     if (!crm_mem_grow((void **)&rows->row, &rows->cap, rows->n + 1, sizeof *rows->row))
         return false;
-    if (ledger->spec.visit == CRM_VISIT_TXN) {
-        if (!crm_mem_grow((void **)&rows->txn, &rows->txn_cap, rows->n + 1, sizeof *rows->txn) ||
-            (txn.len && !keep_text(batch, &txn)))
-            return false;
-        rows->txn[rows->n] = txn;
-    }
+    if (needs_more(ledger) && !add_more(rows, batch, line))
+        return false;
     row = &rows->row[rows->n++];
     row->key = crm_client_key(customer);
     row->amount_e4 = line->amount_e4;
@@ -198,7 +222,8 @@ static enum crm_status apply(void *ctx, unsigned shard, void *ptr, struct crm_er
         if (status != CRM_OK)
             return status;
     }
-    return crm_shard_add(&ledger->shard[shard], rows->row, rows->n, rows->txn, batch->seq, err);
+    return crm_shard_add(&ledger->shard[shard], rows->row, rows->n,
+        needs_more(ledger) ? rows->more : NULL, batch->seq, err);
 }
 
 static void progress(void *ctx, uint64_t bytes)
@@ -220,8 +245,8 @@ static struct crm_ledger *ledger_new(const struct crm_ledger_spec *spec, int thr
     ledger->threads = threads;
     totals_init(&ledger->totals);
     ledger->n_shards = threads == 1 ? 1 : (unsigned)threads * SHARDS_A_THREAD;
-    if (ledger->n_shards > MAX_SHARDS)
-        ledger->n_shards = MAX_SHARDS;
+    if (ledger->n_shards > CRM_MAX_SHARDS)
+        ledger->n_shards = CRM_MAX_SHARDS;
     ledger->shard = crm_mem_zalloc(ledger->n_shards, sizeof *ledger->shard);
     if (!ledger->shard) {
         free(ledger);
@@ -236,6 +261,7 @@ enum crm_status crm_ledger_open(struct crm_ledger **made, struct crm_reader *rea
     const struct crm_ledger_spec *spec, int threads, struct crm_err *err)
 {
     unsigned must = spec->visit == CRM_VISIT_TXN ? CRM_FIELD_BIT(CRM_FIELD_TXN) : 0;
+    unsigned may = spec->keep == CRM_KEEP_LINES ? CRM_FIELDS_MORE : 0;
     struct crm_ledger *ledger = ledger_new(spec, threads);
     enum crm_status status;
 
@@ -243,7 +269,7 @@ enum crm_status crm_ledger_open(struct crm_ledger **made, struct crm_reader *rea
     if (!ledger)
         return crm_err_nomem(err);
     ledger->reader = reader;
-    status = crm_transactions_open(&ledger->tx, reader, must, 0, spec->where, NULL, 0, err);
+    status = crm_transactions_open(&ledger->tx, reader, must, may, spec->where, NULL, 0, err);
     if (status != CRM_OK) {
         crm_ledger_close(ledger);
         return status;

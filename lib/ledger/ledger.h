@@ -95,8 +95,8 @@ enum crm_status crm_ledger_totals_as_of(
 
 /* All zero at the start. */
 struct crm_ledger_cursor {
-    uint32_t at[64];
-    unsigned shard; /* of the client given last: crm_lines_open needs its pool */
+    uint32_t at[CRM_MAX_SHARDS];
+    unsigned shard; /* of the client given last */
 };
 
 /* The next client, NULL at the end; valid as long as the ledger. O(shards). */

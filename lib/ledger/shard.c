@@ -16,6 +16,8 @@ void crm_shard_init(
     crm_log_pool_init(&shard->pool);
     crm_map_init(&shard->pending);
     crm_map_init(&shard->ticket);
+    for (int i = 0; i < CRM_N_NAMES; i++)
+        crm_map_init(&shard->name[i]);
 }
 
 void crm_shard_release(struct crm_shard *shard)
@@ -24,6 +26,8 @@ void crm_shard_release(struct crm_shard *shard)
     crm_log_pool_release(&shard->pool);
     crm_map_release(&shard->pending);
     crm_map_release(&shard->ticket);
+    for (int i = 0; i < CRM_N_NAMES; i++)
+        crm_map_release(&shard->name[i]);
     free(shard->pending_e4);
     free(shard->tickets);
     free(shard->first_second);
@@ -65,8 +69,12 @@ static int compare_days(const void *a, const void *b)
 static size_t sort_and_dedupe(int32_t *day, size_t n)
 {
     size_t kept = 0;
+    bool sorted = true;
 
-    qsort(day, n, sizeof *day, compare_days);
+    for (size_t i = 1; i < n; i++)
+        sorted = sorted && day[i - 1] <= day[i];
+    if (!sorted)
+        qsort(day, n, sizeof *day, compare_days);
     for (size_t i = 0; i < n; i++)
         if (i == 0 || day[i] != day[kept - 1])
             day[kept++] = day[i];
@@ -209,41 +217,36 @@ static enum crm_status add_by_row(struct crm_shard *shard, struct crm_client *cl
 
 enum { TICKET_HEAD = 8, TICKET_SHORT = 248 };
 
+/* The number of a ticket of a client on a day. */
 static enum crm_status find_ticket(struct crm_shard *shard, uint32_t number, int32_t day,
-    struct crm_slice txn, struct crm_ticket **ticket, struct crm_err *err)
+    struct crm_slice txn, uint32_t *id, struct crm_err *err)
 {
     uint64_t head = client_day(number, day);
     char shortly[TICKET_HEAD + TICKET_SHORT], *key = shortly;
     bool added, ok;
-    uint32_t id;
 
     if (txn.len > TICKET_SHORT && !(key = crm_mem_alloc(TICKET_HEAD + txn.len, 1)))
         return crm_err_nomem(err);
     memcpy(key, &head, TICKET_HEAD);
     if (txn.len)
         memcpy(key + TICKET_HEAD, txn.ptr, txn.len);
-    ok = crm_map_put(&shard->ticket, (struct crm_slice){key, TICKET_HEAD + txn.len}, &id, &added);
+    ok = crm_map_put(&shard->ticket, (struct crm_slice){key, TICKET_HEAD + txn.len}, id, &added);
     if (key != shortly)
         free(key);
-    if (!ok || !crm_mem_grow((void **)&shard->tickets, &shard->ticket_cap, (size_t)id + 1,
+    if (!ok || !crm_mem_grow((void **)&shard->tickets, &shard->ticket_cap, (size_t)*id + 1,
                    sizeof *shard->tickets))
         return crm_err_nomem(err);
-    *ticket = &shard->tickets[id];
     if (added)
-        **ticket = (struct crm_ticket){0, INT32_MAX, false};
+        shard->tickets[*id] = (struct crm_ticket){0, INT32_MAX, false};
     return CRM_OK;
 }
 
 static enum crm_status add_by_txn(struct crm_shard *shard, struct crm_client *client,
-    uint32_t number, const struct crm_shard_row *row, struct crm_slice txn, int64_t counted_e4,
-    struct crm_err *err)
+    const struct crm_shard_row *row, uint32_t id, int64_t counted_e4, struct crm_err *err)
 {
     int32_t second = (int32_t)row->second_1 - 1;
-    struct crm_ticket *ticket = NULL;
-    enum crm_status status = find_ticket(shard, number, row->day, txn, &ticket, err);
+    struct crm_ticket *ticket = &shard->tickets[id];
 
-    if (status != CRM_OK)
-        return status;
     if (!crm_money_add(&ticket->amount_e4, counted_e4))
         return too_much(err);
     if (second < ticket->second)
@@ -296,16 +299,56 @@ static enum crm_status settle_tickets(struct crm_shard *shard, struct crm_err *e
     return CRM_OK;
 }
 
+/* ---- lines ---- */
+
+/* The numbers of the names of a line. */
+static bool find_names(
+    struct crm_shard *shard, const struct crm_slice name[CRM_N_NAMES], uint32_t number[CRM_N_NAMES])
+{
+    bool added;
+
+    for (int i = 0; i < CRM_N_NAMES; i++) {
+        number[i] = 0;
+        if (name[i].len == 0)
+            continue;
+        if (!crm_map_put(&shard->name[i], name[i], &number[i], &added))
+            return false;
+        number[i]++;
+    }
+    return true;
+}
+
+static bool log_line(struct crm_shard *shard, struct crm_client *client,
+    const struct crm_shard_row *row, const struct crm_shard_more *more, uint32_t ticket)
+{
+    struct crm_line line = {
+        .amount_e4 = row->amount_e4, .day = row->day, .kind = (enum crm_kind)row->kind};
+    uint8_t bytes[CRM_LINE_BYTES];
+    size_t n;
+
+    if (shard->keep == CRM_KEEP_LINES) {
+        line.has_campaign = more->has_campaign;
+        line.has_discount = more->has_discount;
+        line.second = (int32_t)row->second_1 - 1;
+        line.ticket = ticket;
+        line.cost_e4 = more->cost_e4;
+        line.face_value_e4 = more->face_value_e4;
+        if (!find_names(shard, more->name, line.name))
+            return false;
+    }
+    n = crm_line_put(bytes, client->visits ? client->last_day : 0, &line, shard->keep);
+    return crm_log_append(&shard->pool, &client->log, bytes, n);
+}
+
 /* ---- all of them ---- */
 
 static enum crm_status add_row(struct crm_shard *shard, const struct crm_shard_row *row,
-    const struct crm_slice *txn, uint64_t seq, struct crm_err *err)
+    const struct crm_shard_more *more, uint64_t seq, struct crm_err *err)
 {
     enum crm_status status = CRM_OK;
     struct crm_client *client;
-    struct crm_line line;
+    uint32_t number, ticket = 0;
     int64_t counted_e4;
-    uint32_t number;
     bool added;
 
     number = crm_clients_put(&shard->clients, &row->key, row->hash, &added);
@@ -316,14 +359,13 @@ static enum crm_status add_row(struct crm_shard *shard, const struct crm_shard_r
         client->order = seq << 32 | row->number;
         client->first_day = client->last_day = CRM_DAY_NONE;
     }
-    line = (struct crm_line){row->amount_e4, row->day, (enum crm_kind)row->kind};
-    if (shard->keep == CRM_KEEP_LINES) {
-        uint8_t bytes[CRM_LINE_BYTES];
-        size_t n = crm_line_put(bytes, client->visits ? client->last_day : 0, &line);
-        if (!crm_log_append(&shard->pool, &client->log, bytes, n))
-            return crm_err_nomem(err);
-    }
-    counted_e4 = crm_kind_counted(line.kind, shard->basis, line.amount_e4);
+    if (shard->visit == CRM_VISIT_TXN)
+        status = find_ticket(shard, number, row->day, more->txn, &ticket, err);
+    if (status != CRM_OK)
+        return status;
+    if (shard->keep != CRM_KEEP_NOTHING && !log_line(shard, client, row, more, ticket))
+        return crm_err_nomem(err);
+    counted_e4 = crm_kind_counted((enum crm_kind)row->kind, shard->basis, row->amount_e4);
     if (!crm_money_add(&client->amount_e4, counted_e4))
         return too_much(err);
     switch (shard->visit) {
@@ -331,7 +373,7 @@ static enum crm_status add_row(struct crm_shard *shard, const struct crm_shard_r
         status = add_by_day(shard, client, number, row, counted_e4, err);
         break;
     case CRM_VISIT_TXN:
-        status = add_by_txn(shard, client, number, row, *txn, counted_e4, err);
+        status = add_by_txn(shard, client, row, ticket, counted_e4, err);
         break;
     case CRM_VISIT_ROW:
         status = add_by_row(shard, client, number, row, counted_e4, err);
@@ -341,9 +383,9 @@ static enum crm_status add_row(struct crm_shard *shard, const struct crm_shard_r
 }
 
 enum crm_status crm_shard_add(struct crm_shard *shard, const struct crm_shard_row row[], size_t n,
-    const struct crm_slice txn[], uint64_t seq, struct crm_err *err)
+    const struct crm_shard_more more[], uint64_t seq, struct crm_err *err)
 {
-    bool logs = shard->visit == CRM_VISIT_DAY || shard->keep == CRM_KEEP_LINES;
+    bool logs = shard->visit == CRM_VISIT_DAY || shard->keep != CRM_KEEP_NOTHING;
     const struct crm_client *ahead[RING] = {NULL};
 
     for (size_t i = 0; i < n; i++) {
@@ -355,31 +397,47 @@ enum crm_status crm_shard_add(struct crm_shard *shard, const struct crm_shard_ro
                 crm_clients_prefetch_record(&shard->clients, row[i + RECORD_AHEAD].hash);
         if (logs && i + LOG_AHEAD < n && ahead[(i + LOG_AHEAD) % RING])
             crm_log_prefetch(&shard->pool, &ahead[(i + LOG_AHEAD) % RING]->log);
-        status = add_row(shard, &row[i], txn ? &txn[i] : NULL, seq, err);
+        status = add_row(shard, &row[i], more ? &more[i] : NULL, seq, err);
         if (status != CRM_OK)
             return status;
     }
     return CRM_OK;
 }
 
-static enum crm_status count_days_of_lines(
-    struct crm_shard *shard, struct crm_client *client, struct crm_err *err)
+enum crm_status crm_shard_days(struct crm_shard *shard, const struct crm_client *client,
+    const int32_t **day, size_t *n, struct crm_err *err)
 {
     struct crm_line_reader lines;
     struct crm_line line;
-    size_t n = 0;
 
-    /* a line takes at least 3 bytes */
-    if (!crm_mem_grow((void **)&shard->day, &shard->day_cap, crm_log_length(&client->log) / 3 + 1,
+    /* an entry takes at least a byte */
+    if (!crm_mem_grow((void **)&shard->day, &shard->day_cap, crm_log_length(&client->log) + 1,
             sizeof *shard->day))
         return crm_err_nomem(err);
-    crm_lines_open(&lines, &shard->pool, &client->log);
-    while (crm_lines_next(&lines, &line))
-        if (crm_kind_is_visit(line.kind))
-            shard->day[n++] = line.day;
-    client->visits = (uint32_t)sort_and_dedupe(shard->day, n) & 0x7FFFFFFF;
-    client->unsorted = 0;
+    *n = 0;
+    if (shard->keep == CRM_KEEP_NOTHING) {
+        *n = read_days(shard, client, shard->day);
+    } else {
+        crm_lines_open(&lines, shard, client);
+        while (crm_lines_next(&lines, &line))
+            if (crm_kind_is_visit(line.kind))
+                shard->day[(*n)++] = line.day;
+    }
+    *n = sort_and_dedupe(shard->day, *n);
+    *day = shard->day;
     return CRM_OK;
+}
+
+static enum crm_status count_days(
+    struct crm_shard *shard, struct crm_client *client, struct crm_err *err)
+{
+    const int32_t *day;
+    size_t n;
+    enum crm_status status = crm_shard_days(shard, client, &day, &n, err);
+
+    client->visits = (uint32_t)n & 0x7FFFFFFF;
+    client->unsorted = 0;
+    return status;
 }
 
 enum crm_status crm_shard_finish(struct crm_shard *shard, struct crm_err *err)
@@ -391,10 +449,7 @@ enum crm_status crm_shard_finish(struct crm_shard *shard, struct crm_err *err)
         enum crm_status status = CRM_OK;
         if (!client->unsorted)
             continue;
-        if (shard->keep == CRM_KEEP_LINES)
-            status = count_days_of_lines(shard, client, err);
-        else if (!tidy_days(shard, client))
-            status = crm_err_nomem(err);
+        status = count_days(shard, client, err);
         if (status != CRM_OK)
             return status;
     }

@@ -28,8 +28,11 @@ enum crm_visit { CRM_VISIT_DAY, CRM_VISIT_TXN, CRM_VISIT_ROW };
 /* What is kept of each client beside the record. */
 enum crm_keep {
     CRM_KEEP_NOTHING, /* visit days where --visit day needs them */
-    CRM_KEEP_LINES,   /* every line: ledger/line.h */
+    CRM_KEEP_AMOUNTS, /* day, kind and amount of every line: ledger/line.h */
+    CRM_KEEP_LINES,   /* all of every line that ledger/features.h needs */
 };
+
+enum { CRM_MAX_SHARDS = 64 };
 
 /* A line on its way from the scan to its shard. */
 struct crm_shard_row {
@@ -40,6 +43,14 @@ struct crm_shard_row {
     int32_t day;
     uint32_t kind : 3;
     uint32_t second_1 : 29; /* second + 1; 0: no time */
+};
+
+/* What else a line has, when visits are by ticket or lines are kept. */
+struct crm_shard_more {
+    struct crm_slice txn;
+    struct crm_slice name[CRM_N_NAMES];
+    int64_t cost_e4, face_value_e4;
+    bool has_campaign, has_discount;
 };
 
 struct crm_shard {
@@ -63,6 +74,8 @@ struct crm_shard {
     /* by row */
     int32_t *first_second;
     size_t second_cap;
+    /* of lines: numbers of the names in them, from 1 */
+    struct crm_map name[CRM_N_NAMES];
     /* scratch for one client's days */
     int32_t *day;
     size_t day_cap;
@@ -75,13 +88,21 @@ void crm_shard_release(struct crm_shard *shard);
 /*
  * Take in the next rows.
  *   row[n]  in
- *   txn[n]  in  their ticket numbers; NULL unless visits are by txn
+ *   more[n] in  the rest of them; NULL unless visits are by ticket or CRM_KEEP_LINES
  *   seq     in  number of their block; rows of one shard come in the order of (seq, row.number)
  * Errors: CRM_ENOMEM; CRM_EDATA when a client's amounts do not fit in 64 bits.
  */
 enum crm_status crm_shard_add(struct crm_shard *shard, const struct crm_shard_row row[], size_t n,
-    const struct crm_slice txn[], uint64_t seq, struct crm_err *err);
+    const struct crm_shard_more more[], uint64_t seq, struct crm_err *err);
 
 enum crm_status crm_shard_finish(struct crm_shard *shard, struct crm_err *err);
+
+/*
+ * The distinct days of a client's visits, in order.  Visits by day, or lines kept; after finish.
+ *   *day, *n  out  valid until the next call on `shard`
+ * Errors: CRM_ENOMEM.
+ */
+enum crm_status crm_shard_days(struct crm_shard *shard, const struct crm_client *client,
+    const int32_t **day, size_t *n, struct crm_err *err);
 
 #endif

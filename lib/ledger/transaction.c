@@ -2,6 +2,7 @@
 
 #include "base/expr.h"
 #include "base/mem.h"
+#include "base/num.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +13,16 @@ static const char *const field_names[CRM_N_FIELDS] = {
     [CRM_FIELD_AMOUNT] = "amount",
     [CRM_FIELD_KIND] = "kind",
     [CRM_FIELD_TXN] = "txn_id",
+    [CRM_FIELD_STAFF] = "staff",
+    [CRM_FIELD_CATEGORY] = "category",
+    [CRM_FIELD_ITEM] = "item",
+    [CRM_FIELD_CHANNEL] = "channel",
+    [CRM_FIELD_STORE] = "store",
+    [CRM_FIELD_CAMPAIGN] = "campaign",
+    [CRM_FIELD_DISCOUNT] = "discount",
+    [CRM_FIELD_DISCOUNT_RATE] = "discount_rate",
+    [CRM_FIELD_FACE_VALUE] = "face_value",
+    [CRM_FIELD_COST] = "cost",
 };
 
 static const char *const kind_names[] = {
@@ -142,6 +153,37 @@ static inline struct crm_slice cell(
     return (struct crm_slice){"", 0};
 }
 
+/* An amount, or `missing` where the cell is empty. */
+static bool parse_amount(struct crm_slice text, int64_t missing, int64_t *amount_e4, int *decimals)
+{
+    *amount_e4 = missing;
+    return text.len == 0 || crm_money_parse(text, amount_e4, decimals) == CRM_MONEY_OK;
+}
+
+static enum crm_field parse_more(
+    const struct crm_transactions *tx, const struct crm_slice field[], struct crm_transaction *line)
+{
+    struct crm_slice rate_text = cell(tx, field, CRM_FIELD_DISCOUNT_RATE);
+    int no_decimals = 2; /* a discount is never added up */
+    int64_t discount_e4;
+    double rate = 0;
+
+    for (int i = 0; i < CRM_N_NAMES; i++)
+        line->name[i] = cell(tx, field, (enum crm_field)(CRM_FIELD_STAFF + i));
+    line->has_campaign = cell(tx, field, CRM_FIELD_CAMPAIGN).len > 0;
+    if (!parse_amount(cell(tx, field, CRM_FIELD_DISCOUNT), 0, &discount_e4, &no_decimals))
+        return CRM_FIELD_DISCOUNT;
+    if (rate_text.len && !crm_num_double(rate_text, &rate))
+        return CRM_FIELD_DISCOUNT_RATE;
+    line->has_discount = discount_e4 > 0 || rate > 0;
+    if (!parse_amount(cell(tx, field, CRM_FIELD_COST), 0, &line->cost_e4, &line->decimals))
+        return CRM_FIELD_COST;
+    if (!parse_amount(cell(tx, field, CRM_FIELD_FACE_VALUE), line->amount_e4, &line->face_value_e4,
+            &line->decimals))
+        return CRM_FIELD_FACE_VALUE;
+    return CRM_FIELD_NONE;
+}
+
 enum crm_field crm_transaction_parse(const struct crm_transactions *tx,
     const struct crm_slice field[], struct crm_day_memo *memo, struct crm_transaction *line)
 {
@@ -154,6 +196,11 @@ enum crm_field crm_transaction_parse(const struct crm_transactions *tx,
     if (!crm_kind_parse(cell(tx, field, CRM_FIELD_KIND), line->amount_e4, &line->kind))
         return CRM_FIELD_KIND;
     line->txn = cell(tx, field, CRM_FIELD_TXN);
+    if (tx->present & CRM_FIELDS_MORE) {
+        enum crm_field problem = parse_more(tx, field, line);
+        if (problem != CRM_FIELD_NONE)
+            return problem;
+    }
     line->chosen = !tx->where || crm_expr_eval(tx->where, field + tx->where_at) == CRM_TRUE;
     return CRM_FIELD_NONE;
 }
@@ -175,7 +222,12 @@ enum crm_status crm_transaction_error(const struct crm_transactions *tx, enum cr
     case CRM_FIELD_DATE:
         return crm_err_set(err, CRM_EDATA,
             "%s is not a date (YYYY-MM-DD, or with a time YYYY-MM-DDTHH:MM:SS)", shown);
+    case CRM_FIELD_DISCOUNT_RATE:
+        return crm_err_set(err, CRM_EDATA, "%s is not a number", shown);
     case CRM_FIELD_AMOUNT:
+    case CRM_FIELD_DISCOUNT:
+    case CRM_FIELD_COST:
+    case CRM_FIELD_FACE_VALUE:
         return crm_err_set(err, CRM_EDATA, "%s %s", shown,
             crm_money_problem(crm_money_parse(text, &amount_e4, &decimals)));
     case CRM_FIELD_KIND:

@@ -43,11 +43,39 @@ enum crm_field {
     CRM_FIELD_AMOUNT,
     CRM_FIELD_KIND,
     CRM_FIELD_TXN,
+    CRM_FIELD_STAFF,
+    CRM_FIELD_CATEGORY,
+    CRM_FIELD_ITEM,
+    CRM_FIELD_CHANNEL,
+    CRM_FIELD_STORE,
+    CRM_FIELD_CAMPAIGN,
+    CRM_FIELD_DISCOUNT,
+    CRM_FIELD_DISCOUNT_RATE,
+    CRM_FIELD_FACE_VALUE,
+    CRM_FIELD_COST,
     CRM_N_FIELDS,
     CRM_FIELD_NONE = CRM_N_FIELDS,
 };
 
 #define CRM_FIELD_BIT(field) (1U << (field))
+
+/* Names of things: field CRM_FIELD_STAFF + name. */
+enum crm_name {
+    CRM_NAME_STAFF,
+    CRM_NAME_CATEGORY,
+    CRM_NAME_ITEM,
+    CRM_NAME_CHANNEL,
+    CRM_NAME_STORE,
+    CRM_N_NAMES,
+};
+
+/* All fields that say more of a line than who, when, how much. */
+#define CRM_FIELDS_MORE                                                                            \
+    (CRM_FIELD_BIT(CRM_FIELD_STAFF) | CRM_FIELD_BIT(CRM_FIELD_CATEGORY) |                          \
+        CRM_FIELD_BIT(CRM_FIELD_ITEM) | CRM_FIELD_BIT(CRM_FIELD_CHANNEL) |                         \
+        CRM_FIELD_BIT(CRM_FIELD_STORE) | CRM_FIELD_BIT(CRM_FIELD_CAMPAIGN) |                       \
+        CRM_FIELD_BIT(CRM_FIELD_DISCOUNT) | CRM_FIELD_BIT(CRM_FIELD_DISCOUNT_RATE) |               \
+        CRM_FIELD_BIT(CRM_FIELD_FACE_VALUE) | CRM_FIELD_BIT(CRM_FIELD_COST))
 
 /* Canonical header name: "customer_id", "date", ... */
 const char *crm_field_name(enum crm_field field);
@@ -87,6 +115,11 @@ struct crm_transaction {
     int decimals;   /* raised to those of the amount; start with 2 */
     enum crm_kind kind;
     bool chosen; /* by `where` */
+    /* of the fields that were asked for; empty and 0 otherwise */
+    bool has_campaign, has_discount; /* a discount or discount rate above 0 */
+    int64_t cost_e4;                 /* 0 without */
+    int64_t face_value_e4;           /* the amount without */
+    struct crm_slice name[CRM_N_NAMES];
 };
 
 /* The text and number of the day read last: rows of one day lie together in most files. */

@@ -23,27 +23,27 @@ static struct crm_client sum(
 {
     struct crm_shard shard;
     struct crm_shard_row *row = calloc(n, sizeof *row);
-    struct crm_slice *txn = calloc(n, sizeof *txn);
+    struct crm_shard_more *more = calloc(n, sizeof *more);
     struct crm_client client;
     struct crm_err err;
 
-    assert_true(row && txn);
+    assert_true(row && more);
     for (size_t i = 0; i < n; i++) {
         row[i].key = crm_client_key((struct crm_slice){"x", 1});
         row[i].amount_e4 = line[i].amount * 10000;
         row[i].day = line[i].day;
         row[i].kind = (uint32_t)line[i].kind & 7;
         row[i].second_1 = (uint32_t)(line[i].second + 1) & 0x1FFFFFFF;
-        txn[i] = crm_slice_of(line[i].txn ? line[i].txn : "");
+        more[i].txn = crm_slice_of(line[i].txn ? line[i].txn : "");
     }
     crm_shard_init(&shard, visit, CRM_BASIS_CASH, keep);
-    assert_int_equal(crm_shard_add(&shard, row, n, txn, 0, &err), CRM_OK);
+    assert_int_equal(crm_shard_add(&shard, row, n, more, 0, &err), CRM_OK);
     assert_int_equal(crm_shard_finish(&shard, &err), CRM_OK);
     assert_int_equal(shard.clients.n, 1);
     client = *crm_clients_at(&shard.clients, 0);
     crm_shard_release(&shard);
     free(row);
-    free(txn);
+    free(more);
     return client;
 }
 
@@ -95,7 +95,7 @@ static void days_in_any_order_are_counted_once(void **state)
         seen[lines[i].day + 1000] = true;
     }
     assert_int_equal(sum(CRM_VISIT_DAY, CRM_KEEP_NOTHING, lines, LINES).visits, distinct);
-    assert_int_equal(sum(CRM_VISIT_DAY, CRM_KEEP_LINES, lines, LINES).visits, distinct);
+    assert_int_equal(sum(CRM_VISIT_DAY, CRM_KEEP_AMOUNTS, lines, LINES).visits, distinct);
     assert_int_equal(sum(CRM_VISIT_ROW, CRM_KEEP_NOTHING, lines, LINES).visits, LINES);
     free(lines);
 }
