@@ -8,7 +8,10 @@ static void write_row(struct crm_out *out, const char *model, const char *param,
 {
     crm_out_string(out, model);
     crm_out_string(out, param);
-    crm_out_number(out, estimate);
+    if (estimate == floor(estimate) && fabs(estimate) < 1e15)
+        crm_out_int(out, (int64_t)estimate); /* counts keep all digits whatever --digits says */
+    else
+        crm_out_number(out, estimate);
     crm_out_empty(out);
     crm_out_empty(out);
     crm_out_empty(out);

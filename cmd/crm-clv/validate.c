@@ -280,29 +280,30 @@ static enum crm_status write_holdout(
     return crm_out_close(out, err);
 }
 
-/* One sentence: whether the total came true, and whether the model beats the simplest rule. */
+/*
+ * One sentence: did the total come true, and are single clients told better than by supposing that
+ * they do again what they did?
+ */
 static void say_verdict(const struct crm_cli *cli, const struct result *r)
 {
-    double off = fabs(r->model - r->total) / r->total;
-    bool better = r->model_square < r->naive_square;
+    double off = fabs(r->model / r->total - 1);
+    int wins = (r->model_square < r->naive_square) + (r->model_off < r->naive_off);
+    static const char *const single[] = {"worse than", "about as well as", "better than"};
     const char *total = off <= 0.1    ? "the total came true within a tenth"
                         : off <= 0.25 ? "the total came true within a quarter"
                                       : "the total is off by more than a quarter";
-    const char *single = better ? "single clients are told better than by the naive rule"
-                                : "single clients are told no better than by the naive rule";
+    const char *verdict = off <= 0.1 && wins == 2    ? "believe it"
+                          : off <= 0.25 && wins >= 1 ? "believe the order of clients more than the "
+                                                       "numbers"
+                                                     : "do not believe it here";
 
     if (!(r->total > 0))
         crm_cli_note(cli, "verdict: nobody came in the time held out: nothing can be said");
-    else if (off <= 0.1 && better)
-        crm_cli_note(cli, "verdict: believe it: %s, and %s", total, single);
-    else if (off <= 0.25 && better)
-        crm_cli_note(cli, "verdict: believe who comes more than who, the number less: %s, and %s",
-            total, single);
     else
         crm_cli_note(cli,
-            "verdict: do not believe it here: %s, and %s; another model may do "
-            "better (crm-clv fit --compare)",
-            total, single);
+            "verdict: %s: %s, and single clients are told %s the naive rule tells "
+            "them",
+            verdict, total, single[wins]);
 }
 
 static void say_result(const struct trial *trial, const struct crm_fit *fit, const struct result *r)

@@ -482,11 +482,15 @@ double crm_fit_value(const struct crm_fit *fit, size_t param)
     return param < fit->n_positive ? exp(fit->z[param]) : fit->z[param];
 }
 
+/* Above `most` the data say nothing at all, and limits would be a factor e^20 away. */
 static double error_of_z(const struct crm_fit *fit, size_t param)
 {
+    const double most = 10;
     double variance = fit->covariance[param * fit->n_params + param];
 
-    return fit->has_covariance && !fit->at_bound[param] && variance > 0 ? sqrt(variance) : NAN;
+    return fit->has_covariance && !fit->at_bound[param] && variance > 0 && variance < most * most
+               ? sqrt(variance)
+               : NAN;
 }
 
 double crm_fit_error(const struct crm_fit *fit, size_t param)
