@@ -176,8 +176,11 @@ enum crm_status clv_clients_row(
         return status;
     if (clients->has_weight && (status = number(field[CLV_WEIGHT], CLV_WEIGHT, &weight, bad, err)))
         return status;
-    if ((status = crm_cells_add(&clients->cells, &h, group, weight, &cell, err)))
+    if ((status = crm_cells_add(&clients->cells, &h, group, weight, &cell, err))) {
+        if (status == CRM_EDATA)
+            *bad = !(weight > 0) ? CLV_WEIGHT : h.x != floor(h.x) || h.x < 0 ? CLV_X : CLV_T_X;
         return status;
+    }
     /* interval_logsum is of gaps in days */
     if (h.x > 0 && clients->has_gaps && !isnan(gaps))
         clients->sum_log_gaps += weight * (gaps - h.x * log(clients->unit_days));
@@ -208,7 +211,7 @@ enum crm_status clv_clients_stream(
     if (!status)
         status = crm_reader_want(reader, wanted, n_wanted, err);
     while (!status && !(status = crm_reader_next(reader, &row, err)) && row)
-        if ((status = clv_clients_row(clients, row->field, &bad, err)))
+        if ((status = clv_clients_row(clients, row->field, &bad, err)) && bad != CRM_COLUMN_NONE)
             crm_row_place(reader, row, bad, err);
     crm_reader_close(reader);
     return status;
@@ -258,9 +261,9 @@ static void check_first_month(const struct clv_clients *clients, const struct cr
 void clv_clients_notes(const struct clv_clients *clients, const struct crm_cli *cli)
 {
     if (clients->before_cohort)
-        crm_cli_note(cli, "%zu clients first seen before --cohort-from are left out",
-            clients->before_cohort);
+        crm_cli_note(
+            cli, "clients left out, first seen before --cohort-from: %zu", clients->before_cohort);
     if (clients->without_term)
-        crm_cli_note(cli, "%zu clients without a covariate are left out", clients->without_term);
+        crm_cli_note(cli, "clients left out, without a covariate: %zu", clients->without_term);
     check_first_month(clients, cli);
 }

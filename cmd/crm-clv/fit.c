@@ -92,8 +92,6 @@ enum crm_status clv_run_fit(struct crm_cli *cli, struct crm_err *err)
 
     if (status)
         return status;
-    if (opt.params)
-        return crm_err_set(err, CRM_EUSAGE, "--params is for predict and validate");
     memset(&clients, 0, sizeof clients);
     if ((status = crm_out_open(&out, cli, cli->output, err)))
         goto out;

@@ -37,9 +37,8 @@ static enum crm_status read_clients(struct clv_clients *clients, struct crm_tabl
         for (size_t i = 0; i < n_wanted; i++)
             field[i] = wanted[i] == CRM_COLUMN_NONE ? (struct crm_slice){"", 0}
                                                     : crm_table_cell(table, row, wanted[i]);
-        if ((status = clv_clients_row(clients, field, &bad, err)))
-            crm_table_place(
-                table, row, bad == CRM_COLUMN_NONE ? CRM_COLUMN_NONE : wanted[bad], err);
+        if ((status = clv_clients_row(clients, field, &bad, err)) && bad != CRM_COLUMN_NONE)
+            crm_table_place(table, row, wanted[bad], err);
     }
     return status;
 }
@@ -153,7 +152,8 @@ static struct limits limits_of(
 }
 
 static enum crm_status intervals(const struct clv_models *models, const struct clv_clients *clients,
-    const struct clv_plan *plan, double level, struct limits **made, struct crm_err *err)
+    const struct clv_plan *plan, double level, struct limits **made, size_t *n_without,
+    struct crm_err *err)
 {
     const struct crm_fit_design *design = clv_terms_design(clients->terms);
     struct limits *limits = *made = crm_mem_alloc(clients->n, sizeof *limits);
@@ -181,9 +181,11 @@ static enum crm_status intervals(const struct clv_models *models, const struct c
             crm_clv_visits(&model, &h, &plan->clv, &v);
             visits[d] = v.discounted;
         }
-        for (size_t i = start[c]; i < start[c + 1]; i++)
+        for (size_t i = start[c]; i < start[c + 1]; i++) {
             limits[order[i]] =
                 limits_of(drawn + DRAWS, visits, h.x, clients->mean[order[i]], level);
+            *n_without += isnan(limits[order[i]].lo) != 0;
+        }
     }
 out:
     free(start);
@@ -296,6 +298,7 @@ enum crm_status clv_run_predict(struct crm_cli *cli, struct crm_err *err)
     struct crm_pass *pass;
     struct forecast *forecast = NULL;
     struct limits *limits = NULL;
+    size_t n_without = 0;
     enum crm_status status = clv_plan_read(&plan, err);
 
     if (status || (status = crm_cli_reader(cli, &reader, err)))
@@ -310,8 +313,13 @@ enum crm_status clv_run_predict(struct crm_cli *cli, struct crm_err *err)
         (status = forecast_cells(&models, &clients, &plan, &forecast, err)))
         goto out;
     if (opt.interval && can_draw(&models, cli) &&
-        (status = intervals(&models, &clients, &plan, cli->level, &limits, err)))
+        (status = intervals(&models, &clients, &plan, cli->level, &limits, &n_without, err)))
         goto out;
+    if (n_without)
+        crm_cli_warn(cli,
+            "--interval: clients without limits, as what is known of the parameters allows an "
+            "infinite mean amount: %zu",
+            n_without);
     if (opt.prospect)
         say_prospect(&models, &plan, cli);
     if ((status = crm_pass_open(&pass, cli, &table, own, choose_columns(own), err)))

@@ -306,11 +306,22 @@ static void say_verdict(const struct crm_cli *cli, const struct result *r)
             verdict, total, single[wins]);
 }
 
+static void say_errors(const struct crm_cli *cli, const char *who, double expected, double actual,
+    double clients, double off, double square)
+{
+    char percent[32] = "";
+
+    if (actual > 0)
+        snprintf(percent, sizeof percent, " (%+.1f %%)", 100 * (expected / actual - 1));
+    crm_cli_note(cli, "%s: %.6g visits%s; a client: bias %+.3g, MAE %.3g, RMSE %.3g", who, expected,
+        percent, (expected - actual) / clients, off / clients, sqrt(square / clients));
+}
+
 static void say_result(const struct trial *trial, const struct crm_fit *fit, const struct result *r)
 {
     const struct crm_cli *cli = trial->cli;
     double n = (double)trial->clients.n;
-    char start[CRM_DATE_TEXT], split[CRM_DATE_TEXT], end[CRM_DATE_TEXT];
+    char start[CRM_DATE_TEXT], split[CRM_DATE_TEXT], end[CRM_DATE_TEXT], naive[64];
     double repeats = 0;
 
     for (size_t i = 0; i < trial->clients.n; i++)
@@ -321,15 +332,10 @@ static void say_result(const struct trial *trial, const struct crm_fit *fit, con
     crm_cli_note(cli,
         "%.12g clients with %.12g repeat visits from %s to %s; held out to %s: %.12g visits", n,
         repeats, start, split, end, r->total);
-    crm_cli_note(cli,
-        "%s expects %.6g visits (%+.1f %%); a client: bias %+.3g, MAE %.3g, RMSE %.3g",
-        clv_model_name(fit), r->model, 100 * (r->model / r->total - 1), (r->model - r->total) / n,
-        r->model_off / n, sqrt(r->model_square / n));
-    crm_cli_note(cli,
-        "same as in the %d days before (naive): %.6g visits (%+.1f %%); a client: bias %+.3g, "
-        "MAE %.3g, RMSE %.3g",
-        trial->as_of - opt.split, r->naive, 100 * (r->naive / r->total - 1),
-        (r->naive - r->total) / n, r->naive_off / n, sqrt(r->naive_square / n));
+    say_errors(cli, clv_model_name(fit), r->model, r->total, n, r->model_off, r->model_square);
+    snprintf(
+        naive, sizeof naive, "naive (the same as in the %d days before)", trial->as_of - opt.split);
+    say_errors(cli, naive, r->naive, r->total, n, r->naive_off, r->naive_square);
     say_verdict(cli, r);
 }
 

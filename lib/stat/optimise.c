@@ -171,7 +171,8 @@ enum crm_status crm_newton_minimise(
     end->value = p.value;
     end->gradient = gradient;
     memcpy(end->hessian, p.hessian, n * n * sizeof *end->hessian);
-    memcpy(end->at_bound, held, n * sizeof *held);
+    for (size_t i = 0; i < n; i++) /* the slope there may be lost in rounding, and say nothing */
+        end->at_bound[i] = z[i] <= problem->lower[i] || z[i] >= problem->upper[i];
     end->converged = gradient < (problem->max_gradient > 0 ? problem->max_gradient : 1e-6);
     return CRM_OK;
 }

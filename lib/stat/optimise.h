@@ -40,7 +40,7 @@ struct crm_newton_end {
     double value;
     double gradient; /* largest component along which the point could still move */
     double hessian[CRM_NEWTON_MAX * CRM_NEWTON_MAX];
-    bool at_bound[CRM_NEWTON_MAX]; /* on the edge of the box, and held there by the gradient */
+    bool at_bound[CRM_NEWTON_MAX]; /* on the edge of the box */
     bool converged;
     int n_evals;
 };

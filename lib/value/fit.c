@@ -13,7 +13,7 @@ static const double coefficient = 10; /* largest coefficient of a covariate sear
 
 /* What one search maximises. */
 struct task {
-    struct crm_fit *fit; /* n_params, n_positive, kind and k are set */
+    const struct crm_fit *fit; /* n_params, n_positive, kind and k are set */
     const struct crm_cells *cells;
     const struct crm_fit_design *design;
     const struct crm_cells *group_cells; /* with a design: the cells of each group */
@@ -39,23 +39,32 @@ static size_t leaving(enum crm_model_kind kind, double *sign)
     return kind == CRM_MODEL_PARETO_NBD ? 3 : 2;
 }
 
-struct crm_model crm_fit_group(
-    const struct crm_fit *fit, const struct crm_fit_design *design, size_t group)
+/* The model at z, for a group of clients if there is a design. */
+static struct crm_model model_at(
+    const struct crm_fit *fit, const double z[], const struct crm_fit_design *design, size_t group)
 {
     struct crm_model model = fit->model;
     double visit = 0, leave = 0, sign;
     size_t at = leaving(model.kind, &sign);
 
+    for (size_t i = 0; i < CRM_MODEL_PARAMS; i++)
+        model.theta[i] = exp(z[i]);
     if (!design)
         return model;
     for (size_t i = 0; i < design->n_terms; i++) {
         double x = design->term[group * design->n_terms + i];
-        visit += fit->z[CRM_MODEL_PARAMS + i] * x;
-        leave += fit->z[CRM_MODEL_PARAMS + design->n_terms + i] * x;
+        visit += z[CRM_MODEL_PARAMS + i] * x;
+        leave += z[CRM_MODEL_PARAMS + design->n_terms + i] * x;
     }
     model.theta[1] *= exp(-visit);
     model.theta[at] *= exp(sign * leave);
     return model;
+}
+
+struct crm_model crm_fit_group(
+    const struct crm_fit *fit, const struct crm_fit_design *design, size_t group)
+{
+    return model_at(fit, fit->z, design, group);
 }
 
 /* From derivatives in positive parameters to those in their logarithms, times -1 / weight. */
@@ -104,12 +113,11 @@ static enum crm_status eval_model(void *ctx, const double z[], double *value, do
     double g4[CRM_MODEL_PARAMS], h4[CRM_MODEL_PARAMS * CRM_MODEL_PARAMS];
     struct crm_model_sum sum;
 
-    crm_fit_set(task->fit, z);
     *value = 0;
     memset(gradient, 0, n * sizeof *gradient);
     memset(hessian, 0, n * n * sizeof *hessian);
     for (size_t group = 0; group < n_groups; group++) {
-        struct crm_model model = crm_fit_group(task->fit, task->design, group);
+        struct crm_model model = model_at(task->fit, z, task->design, group);
         const struct crm_cells *cells = task->design ? &task->group_cells[group] : task->cells;
         enum crm_status status = crm_model_sum(&model, cells, &sum, err);
         if (status)
@@ -133,9 +141,9 @@ static enum crm_status eval_spend(void *ctx, const double z[], double *value, do
     const struct task *task = ctx;
     struct crm_spend_sum sum;
 
-    crm_fit_set(task->fit, z);
-    const double theta[] = {task->fit->spend.p, task->fit->spend.q, task->fit->spend.v};
-    enum crm_status status = crm_gamma_gamma_sum(&task->fit->spend, task->spenders, &sum, err);
+    const double theta[] = {exp(z[0]), exp(z[1]), exp(z[2])};
+    const struct crm_spend spend = {theta[0], theta[1], theta[2]};
+    enum crm_status status = crm_gamma_gamma_sum(&spend, task->spenders, &sum, err);
     *value = -sum.loglik / task->weight;
     to_logs(
         CRM_SPEND_PARAMS, theta, sum.gradient, &sum.hessian[0][0], task->weight, gradient, hessian);
@@ -172,7 +180,7 @@ static void count_criteria(struct crm_fit *fit, size_t n_params)
 static enum crm_status climb(struct crm_fit *fit, const struct crm_newton *problem,
     const double start[], bool *found, struct crm_err *err)
 {
-    struct task *task = problem->ctx;
+    const struct task *task = problem->ctx;
     struct crm_newton_end end;
     double z[CRM_FIT_MAX];
     struct crm_err reason = {0};

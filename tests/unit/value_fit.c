@@ -67,6 +67,17 @@ struct golden {
     double loglik, theta[4], se[4], tolerance;
 };
 
+/* The parameters given are those of the likelihood given. */
+static void assert_consistent(const struct crm_fit *fit, const struct crm_cells *cells)
+{
+    struct crm_model_sum sum;
+
+    assert_int_equal(crm_model_sum(&fit->model, cells, &sum, NULL), CRM_OK);
+    near_to(fit->loglik, sum.loglik, 1e-12, "likelihood");
+    for (size_t i = 0; i < 4; i++)
+        assert_true(fit->model.theta[i] == exp(fit->z[i]));
+}
+
 static void compare(const struct golden *golden, const struct data *data)
 {
     struct crm_fit fit;
@@ -76,6 +87,7 @@ static void compare(const struct golden *golden, const struct data *data)
 
     assert_int_equal(crm_fit_model(&fit, golden->kind, &data->cells, &options, &err), CRM_OK);
     assert_true(fit.converged && fit.gradient < 1e-9 && fit.has_covariance);
+    assert_consistent(&fit, &data->cells);
     assert_true(fabs(fit.loglik - golden->loglik) < 1e-3);
     for (size_t i = 0; i < 4; i++) {
         near_to(crm_fit_value(&fit, i), golden->theta[i], golden->tolerance, name);
@@ -338,6 +350,32 @@ static void a_parameter_at_the_edge_is_said(void **state)
     crm_cells_release(&data.cells);
 }
 
+/* Few clients, who never leave: the starts end at different points of one ridge. */
+static void a_ridge_gives_the_best_end_found(void **state)
+{
+    static struct data data;
+    const struct crm_history clients[] = {
+        {0, 0, 43}, {3, 37, 40}, {1, 13, 41}, {8, 35, 36}, {0, 0, 6}, {2, 13, 17}, {5, 26, 39}};
+    const struct crm_fit_options options = {0};
+
+    (void)state;
+    memset(&data, 0, sizeof data);
+    for (size_t i = 0; i < sizeof clients / sizeof *clients; i++)
+        add(&data, clients[i], 1);
+    for (int kind = 0; kind < CRM_MODEL_BG_BB; kind++) {
+        struct crm_fit fit;
+        struct crm_err err;
+        bool said = false;
+        assert_int_equal(
+            crm_fit_model(&fit, (enum crm_model_kind)kind, &data.cells, &options, &err), CRM_OK);
+        assert_consistent(&fit, &data.cells);
+        for (size_t i = 0; i < 4; i++)
+            said = said || fit.weak[i];
+        assert_true(said);
+    }
+    crm_cells_release(&data.cells);
+}
+
 static void nothing_to_fit_is_an_error(void **state)
 {
     static struct data data;
@@ -369,6 +407,7 @@ int main(void)
         cmocka_unit_test(scaling_time_scales_the_times_alone),
         cmocka_unit_test(a_covariate_is_recovered),
         cmocka_unit_test(a_parameter_at_the_edge_is_said),
+        cmocka_unit_test(a_ridge_gives_the_best_end_found),
         cmocka_unit_test(nothing_to_fit_is_an_error),
     };
 
