@@ -389,6 +389,7 @@ void crm_out_ratio_e4(struct crm_out *out, int64_t amount_e4, int64_t n)
 {
     char text[CRM_NUM_TEXT];
     int64_t denominator;
+    enum crm_out_kind kind;
     size_t len;
 
     if (n < 0) {
@@ -399,11 +400,15 @@ void crm_out_ratio_e4(struct crm_out *out, int64_t amount_e4, int64_t n)
         crm_out_empty(out);
         return;
     }
-    if (out->short_numbers || __builtin_mul_overflow(n, 10000, &denominator)) {
+    kind = out->at < out->n_columns ? out->column[out->at].kind : CRM_OUT_NUMBER;
+    if ((out->short_numbers && kind != CRM_OUT_NUMBER) ||
+        __builtin_mul_overflow(n, 10000, &denominator)) {
         crm_out_number(out, (double)amount_e4 / 1e4 / (double)n);
         return;
     }
-    len = crm_num_format_ratio(amount_e4, denominator, out->digits, text);
+    len = out->short_numbers
+              ? fixed((double)amount_e4 / 1e4 / (double)n, 2, text) /* money a person reads */
+              : crm_num_format_ratio(amount_e4, denominator, out->digits, text);
     crm_out_put(out, (struct crm_slice){text, len}, true);
 }
 

@@ -97,6 +97,12 @@ $ demo kinds -f table --digits 3 | grep -o '1e-300\|1.23e+06\|66.7'
 1e-300
 66.7
 
+== table: a mean of money has two decimals, in csv as many digits as there are
+$ printf 'customer_id,date,amount\na,2024-01-01,10\na,2024-01-02,0\na,2024-01-04,0\n' >$TMP/x
+> crm-rfm -q -f table $TMP/x | grep -o '3\.33[0-9]*'; crm-rfm -q $TMP/x | grep -o '3\.33[0-9]*'
+3.33
+3.33333333333
+
 == a row of one empty field is no blank line
 $ demo one; demo one -f excel | od -An -c | head -2; demo one -f jsonl
 ""
