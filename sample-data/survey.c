@@ -1,4 +1,4 @@
-/* survey.c -- the questionnaire, its codebook, the complaint book */
+/* survey.c -- the questionnaire, its codebook, what the owner thinks, the complaint book */
 
 #include <stdlib.h>
 #include <string.h>
@@ -201,8 +201,13 @@ static const char *comment(struct rng *rng, const struct answer *answer)
     return (answer->satisfaction >= 60 ? good : bad)[rng_between(rng, 0, 4)];
 }
 
-static void write_answer(
-    FILE *file, const struct salon *salon, const struct answer *answer, int rid)
+/* Sums of what was answered, for the means of five-gaps.csv. */
+struct tally {
+    int sum[N_QUESTIONS], n[N_QUESTIONS];
+};
+
+static void write_answer(FILE *file, const struct salon *salon, const struct answer *answer,
+    int rid, struct tally *tally)
 {
     static const char *const services[N_NEEDS] = {"hair", "hair", "nails", "face", "body"};
     struct respondent it = {.rng = rng_stream(30, (uint64_t)rid), .left = 100};
@@ -230,8 +235,11 @@ static void write_answer(
             fputs("99", file); /* does not apply */
         else if (!ticked && rng_chance(&it.rng, 6))
             fprintf(file, "%d", questions[i].max + 1); /* a slip of the key */
-        else
+        else {
             fprintf(file, "%d", value);
+            tally->sum[i] += value;
+            tally->n[i]++;
+        }
     }
     fprintf(file, ",%s\n", comment(&it.rng, answer));
 }
@@ -243,7 +251,7 @@ static int by_day(const void *a, const void *b)
     return x->day != y->day ? x->day - y->day : x->client - y->client;
 }
 
-static void write_answers(struct salon *salon, const char *folder)
+static void write_answers(struct salon *salon, const char *folder, struct tally *tally)
 {
     FILE *file = file_open(folder, "answers.csv");
     qsort(salon->answers, (size_t)salon->n_answers, sizeof *salon->answers, by_day);
@@ -252,7 +260,7 @@ static void write_answers(struct salon *salon, const char *folder)
         fprintf(file, ",%s", questions[i].item);
     fputs(",comment\n", file);
     for (int i = 0; i < salon->n_answers; i++)
-        write_answer(file, salon, &salon->answers[i], i + 1);
+        write_answer(file, salon, &salon->answers[i], i + 1, tally);
     file_close(file, "answers.csv");
 }
 
@@ -304,9 +312,44 @@ static void write_cases(struct salon *salon, const char *folder)
     file_close(file, "complaints.csv");
 }
 
+/* Hundredths of the mean answer to the two questions from `first` on. */
+static int mean(const struct tally *tally, int first)
+{
+    int n = tally->n[first] + tally->n[first + 1];
+    return (100 * (tally->sum[first] + tally->sum[first + 1]) + n / 2) / n;
+}
+
+/* What the owner thinks clients want, what the rules say, what is done, and what is advertised. */
+static void write_gaps(const char *folder, const struct tally *tally)
+{
+    static const struct {
+        const char *dimension;
+        int belief, standard, delivered, promised; /* each against the one before; the last: 7.00 */
+    } gaps[5] = {{"tangibles", 38, -12, -6, -30}, {"reliability", -34, 15, -88, -25},
+        {"responsiveness", -52, -18, 22, -60}, {"assurance", 12, -20, -9, -40},
+        {"empathy", -64, -35, 16, -10}};
+    FILE *file = file_open(folder, "five-gaps.csv");
+    char text[6][24];
+    fputs("dimension,customer_expectation,management_belief,standard,delivered,perceived,"
+          "promised\n",
+        file);
+    for (int i = 0; i < 5; i++) {
+        int expected = mean(tally, 2 * i);
+        int belief = expected + gaps[i].belief;
+        int standard = belief + gaps[i].standard;
+        fprintf(file, "%s,%s,%s,%s,%s,%s,%s\n", gaps[i].dimension, money(text[0], expected),
+            money(text[1], belief), money(text[2], standard),
+            money(text[3], standard + gaps[i].delivered), money(text[4], mean(tally, 10 + 2 * i)),
+            money(text[5], 700 + gaps[i].promised));
+    }
+    file_close(file, "five-gaps.csv");
+}
+
 void survey_write(struct salon *salon, const char *folder)
 {
+    struct tally tally = {{0}, {0}};
     write_codebook(folder);
-    write_answers(salon, folder);
+    write_answers(salon, folder, &tally);
+    write_gaps(folder, &tally);
     write_cases(salon, folder);
 }
