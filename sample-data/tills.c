@@ -54,6 +54,15 @@ static int garden_number(const struct client *client, int day)
     return day >= NEW_TILL && client->second_no ? client->second_no : client->garden_no;
 }
 
+/* Materials of a service, purchase of goods; a card costs nothing until it is used. */
+static int cost(const struct line *line)
+{
+    int price = catalogue[line->item].price * line->quantity;
+    if (line->kind == REFUND)
+        return 0;
+    return line->item >= CARD_500 ? 0 : price * (line->item >= SHAMPOO ? 55 : 12) / 100;
+}
+
 static const char *staff_name(const struct line *line)
 {
     return line->staff < 0 || line->kind == PREPAID ? "" : team[line->staff].name;
@@ -80,11 +89,12 @@ static const char *quoted(char text[64], const char *value)
 static void write_2024(const struct salon *salon, const char *folder)
 {
     FILE *file = file_open(folder, "garden-2024.csv");
-    char item[64], price[24], discount[24], amount[24], face[24], id[16];
+    char item[64], price[24], discount[24], amount[24], face[24], spent[24], id[16];
     int receipt = 0;
     int ticket = -1;
-    fputs("Receipt,Date,Client ID,Phone,Item,Category,Type,Qty,Price,Discount,Amount,Card Value,"
-          "Stylist,Channel,Campaign,Reason\n",
+    fputs(
+        "Receipt,Date,Client ID,Phone,Item,Category,Type,Qty,Price,Discount,Amount,Card Value,Cost,"
+        "Stylist,Channel,Campaign,Reason\n",
         file);
     for (int i = 0; i < salon->n_lines; i++) {
         const struct line *line = &salon->lines[i];
@@ -98,15 +108,15 @@ static void write_2024(const struct salon *salon, const char *folder)
         id[0] = '\0';
         if (client)
             snprintf(id, sizeof id, "%d", garden_number(client, line->day));
-        fprintf(file, "G%05d,%d-%02d-%02d %02d:%02d,%s,%s,%s,%s,%s,%d,%s,%s,%s,%s,%s,%s,%s,%s\n",
+        fprintf(file, "G%05d,%d-%02d-%02d %02d:%02d,%s,%s,%s,%s,%s,%d,%s,%s,%s,%s,%s,%s,%s,%s,%s\n",
             receipt, y, m, d, line->minute / 60, line->minute % 60, id, client ? client->phone : "",
             quoted(item, catalogue[line->item].en), catalogue[line->item].category_en,
             kind_en(line->kind), line->kind == REFUND ? -line->quantity : line->quantity,
             money(price, abs(line->gross) / line->quantity),
             line->discount ? money(discount, line->discount) : "", money(amount, line->amount),
-            line->face_value ? money(face, line->face_value) : "", staff_name(line),
-            line->channel < 0 ? "" : channels_en[line->channel], campaign_name(line),
-            line->reason < 0 ? "" : reasons_en[line->reason]);
+            line->face_value ? money(face, line->face_value) : "", money(spent, cost(line)),
+            staff_name(line), line->channel < 0 ? "" : channels_en[line->channel],
+            campaign_name(line), line->reason < 0 ? "" : reasons_en[line->reason]);
     }
     file_close(file, "garden-2024.csv");
 }
@@ -132,11 +142,11 @@ static const char *dollars(char text[32], int cents)
 static void write_2025(const struct salon *salon, const char *folder)
 {
     FILE *file = file_open(folder, "garden-2025.csv");
-    char item[64], gross[32], discount[32], net[32], face[32], id[16];
+    char item[64], gross[32], discount[32], net[32], face[32], spent[32], id[16];
     int receipt = 100000;
     int ticket = -1;
     fputs("Date,Time,Receipt,Client ID,Phone,Item,Category,Type,Qty,Gross Sales,Discounts,"
-          "Net Sales,Card Value,Employee,Channel,Campaign,Reason,Location\r\n",
+          "Net Sales,Card Value,Cost,Employee,Channel,Campaign,Reason,Location\r\n",
         file);
     for (int i = 0; i < salon->n_lines; i++) {
         const struct line *line = &salon->lines[i];
@@ -150,14 +160,16 @@ static void write_2025(const struct salon *salon, const char *folder)
         id[0] = '\0';
         if (client)
             snprintf(id, sizeof id, "%d", garden_number(client, line->day));
-        fprintf(file, "%d/%d/%d,%02d:%02d,%d,%s,%s,%s,%s,%s,%d,%s,%s,%s,%s,%s,%s,%s,%s,Garden\r\n",
-            m, d, y, line->minute / 60, line->minute % 60, receipt, id, client ? client->phone : "",
+        fprintf(file,
+            "%d/%d/%d,%02d:%02d,%d,%s,%s,%s,%s,%s,%d,%s,%s,%s,%s,%s,%s,%s,%s,%s,Garden\r\n", m, d,
+            y, line->minute / 60, line->minute % 60, receipt, id, client ? client->phone : "",
             quoted(item, catalogue[line->item].en), catalogue[line->item].category_en,
             kind_en(line->kind), line->kind == REFUND ? -line->quantity : line->quantity,
             dollars(gross, line->gross), dollars(discount, -line->discount),
             dollars(net, line->amount), line->face_value ? dollars(face, line->face_value) : "",
-            staff_name(line), line->channel < 0 ? "" : channels_en[line->channel],
-            campaign_name(line), line->reason < 0 ? "" : reasons_en[line->reason]);
+            dollars(spent, cost(line)), staff_name(line),
+            line->channel < 0 ? "" : channels_en[line->channel], campaign_name(line),
+            line->reason < 0 ? "" : reasons_en[line->reason]);
     }
     file_close(file, "garden-2025.csv");
 }
@@ -165,7 +177,7 @@ static void write_2025(const struct salon *salon, const char *folder)
 static void chinese_lines(const struct salon *salon, FILE *file)
 {
     static const char *const kinds[N_KINDS] = {"服务", "产品", "充值", "划卡", "退款"};
-    char item[64], gross[24], discount[24], amount[24], face[24], id[16];
+    char item[64], gross[24], discount[24], amount[24], face[24], spent[24], id[16];
     int number = 0;
     int ticket = -1;
     int before = 0;
@@ -174,7 +186,7 @@ static void chinese_lines(const struct salon *salon, FILE *file)
     long total_amount = 0;
     fputs("港湾店 消费明细表\r\n导出时间：2026/1/2 9:12:05\r\n", file);
     fputs("单号,消费时间,会员号,会员姓名,手机号,项目,类别,类型,数量,原价,优惠金额,实收金额,"
-          "面值,美容师,渠道,活动,原因\r\n",
+          "面值,成本,美容师,渠道,活动,原因\r\n",
         file);
     for (int i = 0; i < salon->n_lines; i++) {
         const struct line *line = &salon->lines[i];
@@ -191,7 +203,8 @@ static void chinese_lines(const struct salon *salon, FILE *file)
         if (client)
             snprintf(id, sizeof id, "HB%04d", client->harbour_no);
         fprintf(file,
-            "%d%02d%02d%03d\t,%d/%d/%d %d:%02d,%s,%s,%s%s,%s,%s,%s,%d,%s,%s,%s,%s,%s,%s,%s,%s\r\n",
+            "%d%02d%02d%03d\t,%d/%d/%d "
+            "%d:%02d,%s,%s,%s%s,%s,%s,%s,%d,%s,%s,%s,%s,%s,%s,%s,%s,%s\r\n",
             y, m, d, number, y, m, d, line->minute / 60, line->minute % 60, id,
             client ? client->chinese ? client->name_zh : client->name : "",
             client ? client->phone : "", client && client->phone[0] ? "\t" : "",
@@ -199,13 +212,14 @@ static void chinese_lines(const struct salon *salon, FILE *file)
             kinds[line->kind], line->kind == REFUND ? -line->quantity : line->quantity,
             money(gross, line->gross), line->discount ? money(discount, line->discount) : "",
             money(amount, line->amount), line->face_value ? money(face, line->face_value) : "",
-            staff_name(line), line->channel < 0 ? "" : channels_zh[line->channel],
-            campaign_name(line), line->reason < 0 ? "" : reasons_zh[line->reason]);
+            money(spent, cost(line)), staff_name(line),
+            line->channel < 0 ? "" : channels_zh[line->channel], campaign_name(line),
+            line->reason < 0 ? "" : reasons_zh[line->reason]);
         total_gross += line->gross;
         total_discount += line->discount;
         total_amount += line->amount;
     }
-    fprintf(file, "合计,,,,,,,,,%s,%s,%s,,,,,\r\n", money(gross, (int)total_gross),
+    fprintf(file, "合计,,,,,,,,,%s,%s,%s,,,,,,\r\n", money(gross, (int)total_gross),
         money(discount, (int)total_discount), money(amount, (int)total_amount));
 }
 

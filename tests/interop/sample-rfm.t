@@ -71,9 +71,9 @@ create table expected as select c.*,
 END
 close $sqlite or die "sqlite3 ended with $?\n";
 
-my @garden = (cents('sample-data/garden-2024.csv', 'UTF-8', 6, 1, 0),
-    cents('sample-data/garden-2025.csv', 'UTF-8', 7, 1, 0));
-my @harbour = cents('sample-data/harbour.csv', 'GB18030', 6, 3, 1);
+my @garden = (cents('sample-data/garden-2024.csv', 'UTF-8', 7, 1, 0),
+    cents('sample-data/garden-2025.csv', 'UTF-8', 8, 1, 0));
+my @harbour = cents('sample-data/harbour.csv', 'GB18030', 7, 3, 1);
 is(sql("select count(*), printf('%.2f', sum(round(100 * amount)) / 100) from garden"),
     $garden[0] + $garden[2] . ',' . sprintf('%.2f', $garden[1] + $garden[3]),
     'every line and cent of Garden is there');
