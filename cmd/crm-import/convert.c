@@ -271,7 +271,9 @@ enum crm_status convert(struct crm_cli *cli, const struct import_options *opt,
         .parse = parse,
         .apply = apply,
         .progress = progress};
-    int threads = cli->threads ? (int)cli->threads : crm_flow_threads(import->reader);
+    int threads = cli->threads  ? (int)cli->threads
+                  : cli->output ? crm_flow_threads(import->reader)
+                                : crm_flow_threads_writing(import->reader);
     enum crm_status status;
     bool open;
 

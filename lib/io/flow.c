@@ -6,6 +6,8 @@
 #include <pthread.h>
 #include <sched.h>
 #include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 int crm_flow_threads(const struct crm_reader *reader)
 {
@@ -18,6 +20,14 @@ int crm_flow_threads(const struct crm_reader *reader)
     if (sched_getaffinity(0, sizeof cpus, &cpus) == 0)
         n = CPU_COUNT(&cpus);
     return n < 1 ? 1 : n > MOST ? MOST : n;
+}
+
+int crm_flow_threads_writing(const struct crm_reader *reader)
+{
+    int n = crm_flow_threads(reader);
+    struct stat st;
+
+    return n > 1 && fstat(STDOUT_FILENO, &st) == 0 && S_ISFIFO(st.st_mode) ? n - 1 : n;
 }
 
 /* The failure that comes first in the input: by block, rows before a bad one before it, by line. */

@@ -42,6 +42,10 @@ struct crm_flow {
 /* Threads to use by default for this input: 1 when it is small, a pipe, or the machine has one. */
 int crm_flow_threads(const struct crm_reader *reader);
 
+/* The same for a program that writes to standard output as it reads: if that is a pipe, the program
+ * behind it is given a processor. */
+int crm_flow_threads_writing(const struct crm_reader *reader);
+
 /* Run it all; threads >= 1. */
 enum crm_status crm_flow_run(
     struct crm_reader *reader, const struct crm_flow *flow, int threads, struct crm_err *err);
