@@ -13,8 +13,9 @@ void crm_block_release(struct crm_block *block)
     *block = (struct crm_block){0};
 }
 
-/* Room for `len` bytes of text, slack and a line end that the file may lack. Keeps `have` bytes. */
-static bool make_room(struct crm_block *block, size_t have, size_t len)
+/* Room for `len` bytes of text, slack and a line end that the file may lack; what is there stays.
+ */
+static bool make_room(struct crm_block *block, size_t len)
 {
     char *room;
 
@@ -22,13 +23,11 @@ static bool make_room(struct crm_block *block, size_t have, size_t len)
         return false;
     if (len + 2 * CRM_SLACK + 1 <= block->room_size)
         return true;
-    room = crm_mem_alloc(len + 2 * CRM_SLACK + 1, 1);
+    room = realloc(block->room, len + 2 * CRM_SLACK + 1);
     if (!room)
         return false;
-    memset(room, 0, CRM_SLACK);
-    if (have)
-        memcpy(room + CRM_SLACK, block->room + CRM_SLACK, have);
-    free(block->room);
+    if (!block->room)
+        memset(room, 0, CRM_SLACK);
     block->room = room;
     block->room_size = len + 2 * CRM_SLACK + 1;
     return true;
@@ -45,14 +44,38 @@ static size_t take_carry(struct crm_input *in, char *bytes, size_t room)
     return n;
 }
 
+/*
+ * Behind a quote that is never closed lies the rest of the file: the room that holds it becomes
+ * the carry, and the block gets another for the little that it keeps.
+ */
+static bool swap_room(struct crm_input *in, struct crm_block *block, size_t kept, size_t len)
+{
+    struct crm_block small = {.room = NULL};
+
+    if (!make_room(&small, kept))
+        return false;
+    memcpy(small.room + CRM_SLACK, block->room + CRM_SLACK, kept);
+    free(in->carry);
+    in->carry = block->room;
+    in->carry_cap = block->room_size;
+    in->carry_at = CRM_SLACK + kept;
+    in->carry_len = len;
+    block->room = small.room;
+    block->room_size = small.room_size;
+    return true;
+}
+
 /* What the cut left over is carried; bytes that came from there are still in place. */
-static bool give_back(struct crm_input *in, const char *bytes, size_t len, bool fresh)
+static bool give_back(
+    struct crm_input *in, struct crm_block *block, size_t kept, size_t len, bool fresh)
 {
     if (!fresh) {
         in->carry_at -= len;
         in->carry_len += len;
         return true;
     }
+    if (len > CRM_BLOCK_SIZE)
+        return swap_room(in, block, kept, len);
     if (len > in->carry_cap) {
         char *carry = crm_mem_alloc(len, 1);
         if (!carry)
@@ -62,7 +85,7 @@ static bool give_back(struct crm_input *in, const char *bytes, size_t len, bool 
         in->carry_cap = len;
     }
     if (len)
-        memcpy(in->carry, bytes, len);
+        memcpy(in->carry, block->room + CRM_SLACK + kept, len);
     in->carry_at = 0;
     in->carry_len = len;
     return true;
@@ -100,7 +123,7 @@ static enum crm_status fill(
         struct crm_cut cut;
         char *text;
         bool last;
-        if (!make_room(block, have, size))
+        if (!make_room(block, size))
             return crm_err_nomem(err);
         text = block->room + CRM_SLACK;
         have += take_carry(in, text + have, size - have);
@@ -115,7 +138,7 @@ static enum crm_status fill(
         cut = crm_cut_find(text, have, last, in->file.dialect);
         if (cut.len == 0 && !last && !reader->failed)
             continue;
-        if (!give_back(in, text + cut.len, have - cut.len, fresh))
+        if (!give_back(in, block, cut.len, have - cut.len, fresh))
             return crm_err_nomem(err);
         if (cut.len)
             finish(reader, in, block, &cut);

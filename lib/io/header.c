@@ -212,10 +212,10 @@ static enum crm_status read_header(struct crm_reader *reader, struct crm_input *
     in->file.header_line = in->line;
     if (state != CRM_RECORD_OK)
         return bad_header(in, state, text, limit, err);
-    nul = memchr(text, '\0', (size_t)(r->end - text));
+    nul = memchr(in->carry, '\0', (size_t)(r->end - in->carry));
     if (nul) {
         crm_err_place(
-            err, in->file.name, in->line + crm_bytes_lines(text, (size_t)(nul - text)), NULL);
+            err, in->file.name, 1 + crm_bytes_lines(in->carry, (size_t)(nul - in->carry)), NULL);
         return crm_err_set(err, CRM_EDATA, "NUL byte");
     }
     in->line += crm_bytes_lines(text, (size_t)(r->end - text));

@@ -241,6 +241,7 @@ static void a_nul_is_refused_with_its_line(void **state)
     CHECK_BYTES("a,b\n1,2\0\n3,4\n", "[a][b]\n!2 NUL byte\n3[3][4]\n");
     CHECK_BYTES("a,b\n\"\n\0\",2\n3,4\n", "[a][b]\n!3 NUL byte\n4[3][4]\n");
     CHECK_BYTES("a\0,b\n1,2\n", "!1 NUL byte\n");
+    CHECK_BYTES("\n\na,\"\n\0b\"\n1,2\n", "!4 NUL byte\n");
 }
 
 static void control_characters_pass(void **state)
@@ -533,6 +534,29 @@ static void a_field_of_many_blocks_is_whole(void **state)
     free(text);
 }
 
+static void the_rest_of_a_file_behind_a_quote_never_closed_is_read(void **state)
+{
+    struct crm_reader_spec spec = {.files = path_list, .n_files = 1};
+    enum { ROWS = 300000 };
+    static const char start[] =
+        "[a][b]\n2[1][2]\n!3 quote opened here is never closed\n4[0][x]\n5[1][x]\n";
+    char *text = malloc(ROWS * 10), *p = text, *got;
+    int n = 0;
+    (void)state;
+    p = stpcpy(p, "a,b\n1,2\n3,\"4\n");
+    for (int i = 0; i < ROWS; i++)
+        p += sprintf(p, "%d,x\n", i);
+    write_file(0, text, (size_t)(p - text));
+    got = render(&spec, true);
+    assert_int_equal(strncmp(got, start, sizeof start - 1), 0);
+    for (p = got; (p = strchr(p, '\n')) != NULL; p++)
+        n++;
+    assert_int_equal(n, ROWS + 3);
+    free(got);
+    free(text);
+    unlink(paths[0]);
+}
+
 static void files_that_cannot_be_read_are_refused(void **state)
 {
     static char missing[] = "/tmp/crm-reader-is-not-there", directory[] = "/tmp";
@@ -579,6 +603,7 @@ int main(void)
         cmocka_unit_test(a_layout_skips_titles_and_decodes),
         cmocka_unit_test(a_record_can_be_had_with_all_its_fields),
         cmocka_unit_test(a_field_of_many_blocks_is_whole),
+        cmocka_unit_test(the_rest_of_a_file_behind_a_quote_never_closed_is_read),
         cmocka_unit_test(files_that_cannot_be_read_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
