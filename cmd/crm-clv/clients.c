@@ -14,6 +14,20 @@ static const char *const names[2][CLV_COLUMNS] = {
 
 enum { MONTHS = 12 * 10000 }; /* 0000-01 .. 9999-12 */
 
+enum crm_status clv_clients_count_new(struct clv_clients *clients, struct crm_err *err)
+{
+    clients->new_in = crm_mem_zalloc(MONTHS, sizeof *clients->new_in);
+    return clients->new_in ? CRM_OK : crm_err_nomem(err);
+}
+
+void clv_clients_new(struct clv_clients *clients, int32_t first_day)
+{
+    int year, month, mday;
+
+    crm_day_to_civil(first_day, &year, &month, &mday);
+    clients->new_in[year * 12 + month - 1]++;
+}
+
 enum crm_status clv_clients_open(struct clv_clients *clients, const struct crm_reader *reader,
     double unit_days, size_t wanted[CLV_WANTED_MAX], size_t *n_wanted, struct crm_err *err)
 {
@@ -37,11 +51,8 @@ enum crm_status clv_clients_open(struct clv_clients *clients, const struct crm_r
     clients->has_gaps = wanted[CLV_GAPS] != CRM_COLUMN_NONE;
     clients->has_weight = wanted[CLV_WEIGHT] != CRM_COLUMN_NONE;
     *n_wanted = CLV_COLUMNS;
-    if (wanted[CLV_FIRST] != CRM_COLUMN_NONE) {
-        clients->new_in = crm_mem_zalloc(MONTHS, sizeof *clients->new_in);
-        if (!clients->new_in)
-            return crm_err_nomem(err);
-    }
+    if (wanted[CLV_FIRST] != CRM_COLUMN_NONE && (status = clv_clients_count_new(clients, err)))
+        return status;
     if (opt.covariates)
         status = clv_terms_open(&clients->terms, opt.covariates, reader, wanted, n_wanted, err);
     return status;
@@ -110,7 +121,6 @@ static enum crm_status read_first(struct clv_clients *clients, struct crm_slice 
     bool *in_cohort, size_t *bad, struct crm_err *err)
 {
     int32_t day;
-    int year, month, mday;
     char show[CRM_ERR_SHOW];
 
     *in_cohort = true;
@@ -126,8 +136,7 @@ static enum crm_status read_first(struct clv_clients *clients, struct crm_slice 
         clients->before_cohort++;
         return CRM_OK;
     }
-    crm_day_to_civil(day, &year, &month, &mday);
-    clients->new_in[year * 12 + month - 1]++;
+    clv_clients_new(clients, day);
     return CRM_OK;
 }
 

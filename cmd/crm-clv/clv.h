@@ -84,6 +84,10 @@ enum crm_status clv_clients_open(struct clv_clients *clients, const struct crm_r
 enum crm_status clv_clients_row(
     struct clv_clients *clients, const struct crm_slice field[], size_t *bad, struct crm_err *err);
 
+/* Count new clients by month, for clv_clients_notes. */
+enum crm_status clv_clients_count_new(struct clv_clients *clients, struct crm_err *err);
+void clv_clients_new(struct clv_clients *clients, int32_t first_day);
+
 /* A client without a row: validate makes them from transactions. */
 enum crm_status clv_clients_add(
     struct clv_clients *clients, const struct crm_history *history, struct crm_err *err);

@@ -104,6 +104,7 @@ static enum crm_status add_client(struct trial *trial, size_t n, struct crm_err 
     struct seen seen = {0, 0};
 
     trial->new_on[day[0] - trial->start]++;
+    clv_clients_new(&trial->clients, day[0]);
     for (size_t i = 1; i < n; i++) {
         trial->repeats_on[day[i] - trial->start]++;
         if (day[i] > opt.split) {
@@ -138,14 +139,15 @@ static enum crm_status add_clients(struct trial *trial, struct crm_err *err)
     trial->repeats_on = crm_mem_zalloc(trial->n_days, sizeof *trial->repeats_on);
     if (!trial->new_on || !trial->repeats_on)
         return crm_err_nomem(err);
+    if ((status = clv_clients_count_new(&trial->clients, err)))
+        return status;
     trial->clients.has_gaps = true;
     trial->clients.unit_days = trial->plan.unit_days;
     while (!status && (client = crm_ledger_next(trial->ledger, &cursor))) {
         if (!client->visits || client->first_day > opt.split ||
             (opt.cohort_from != CRM_DAY_NONE && client->first_day < opt.cohort_from))
             continue;
-        status = crm_shard_days(
-            &trial->ledger->shard[cursor.shard], client, &trial->day, &n, err);
+        status = crm_shard_days(&trial->ledger->shard[cursor.shard], client, &trial->day, &n, err);
         if (!status)
             status = add_client(trial, n, err);
     }
@@ -361,6 +363,7 @@ static enum crm_status run(struct trial *trial, struct crm_out *out, struct crm_
     if (status || (status = check_split(trial, err)) || (status = add_clients(trial, err)) ||
         (status = clv_models_get(&models, &trial->clients, trial->cli, trial->plan.unit_days, err)))
         return status;
+    clv_clients_notes(&trial->clients, trial->cli);
     const struct crm_model *model = &models.visits.model;
     if ((status = write_weeks(trial, model, out, err)) ||
         (opt.table && (status = write_table(trial, model, err))) ||

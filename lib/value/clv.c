@@ -17,11 +17,11 @@ void crm_clv_visits(const struct crm_model *model, const struct crm_history *his
 
     if (!n)
         n = 1;
-    for (size_t k = 0; k < n; k++)
+    for (size_t k = 0; k + 1 < n; k++)
         t[k] = plan->month * (double)(k + 1);
     /* the horizon itself lies in the last month: put it in its place */
-    t[n] = fmax(t[n - 1], plan->horizon);
-    t[n - 1] = fmin(t[n - 1], plan->horizon);
+    t[n] = fmax(plan->month * (double)n, plan->horizon);
+    t[n - 1] = fmin(plan->month * (double)n, plan->horizon);
     crm_model_expected(model, history, t, n + 1, expected);
     visits->expected = t[n] > plan->horizon ? expected[n - 1] : expected[n];
     visits->discounted = 0;

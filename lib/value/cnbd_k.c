@@ -23,7 +23,8 @@ double crm_cnbd_k_common(const struct crm_model *model, double x)
 static void waiting(const struct crm_model *model, const struct crm_history *h, double log_part[])
 {
     double shape = model->theta[0] + model->k * h->x, age = model->theta[1] + h->T;
-    double log_gap = log(h->T - h->t_x), log_age = log(age), rising = 0;
+    double gap = h->T - h->t_x, log_age = log(age), rising = 0;
+    double log_gap = gap > 0 ? log(gap) : -INFINITY;
 
     for (int j = 0; j < model->k; j++) {
         log_part[j] = rising - (shape + j) * log_age + (j ? j * log_gap : 0);

@@ -60,6 +60,7 @@ my @runs = (
     ['crm-segment', ['summary', '--of', 'frequency'], 'customers.csv'],
     ['crm-clv', ['fit', '-m', 'bg-nbd'], 'customers.csv'],
     ['crm-clv', ['predict', '-m', 'bg-nbd'], 'customers.csv'],
+    ['crm-clv', ['validate', '-a', '2024-12-31', '--split', '2024-08-01'], 'transactions.csv'],
     ['crm-survey', ['items', 'codebook.csv'], 'answers.csv'],
     ['crm-report', ['audit'], 'results.csv'],
 );
