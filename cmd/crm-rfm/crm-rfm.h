@@ -2,12 +2,14 @@
  * crm-rfm.h -- what the parts of crm-rfm share
  *
  * main.c holds the options; transactions.c and customers.c are the two kinds of input; scoring.c
- * turns measures into scores and segments; thresholds.c reads and writes cuts.
+ * turns measures into scores and segments; thresholds.c reads and writes cuts; features.c has the
+ * columns of --features.
  */
 #ifndef CRM_RFM_H
 #define CRM_RFM_H
 
 #include "cli/out.h"
+#include "ledger/features.h"
 #include "ledger/rfm.h"
 #include "ledger/segments.h"
 
@@ -25,7 +27,7 @@ struct rfm_options {
     int visit;    /* enum crm_visit */
     int basis;    /* enum crm_basis */
     int from;     /* 0 transactions, 1 customers */
-    bool check;
+    bool check, features;
     struct crm_opt_list walk_in;
 };
 
@@ -66,6 +68,14 @@ enum crm_status thresholds_read(
     const char *path, struct crm_rfm *rfm, const int64_t scale[], struct crm_err *err);
 enum crm_status thresholds_write(const struct crm_cli *cli, const char *path,
     const struct crm_rfm *rfm, const int64_t scale[], struct crm_err *err);
+
+/* ---- features.c ---- */
+
+const struct crm_out_column *features_columns(size_t *n);
+
+/* The cells of a client with so many visits; `present`: the fields that the input has. */
+void features_cells(
+    struct crm_out *out, unsigned present, const struct crm_features *features, uint32_t visits);
 
 /* ---- the two kinds of input ---- */
 

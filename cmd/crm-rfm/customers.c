@@ -32,7 +32,8 @@ struct run {
 static enum crm_status refuse_options(
     const struct crm_cli *cli, const struct rfm_options *opt, struct crm_err *err)
 {
-    const char *name = opt->list                         ? "--list"
+    const char *name = opt->features                     ? "--features"
+                       : opt->list                       ? "--list"
                        : opt->walk_in.n                  ? "--walk-in"
                        : opt->visit                      ? "--visit"
                        : opt->basis                      ? "--basis"

@@ -11,6 +11,7 @@
 #include "ledger/ledger.h"
 #include "ledger/line.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 static const struct crm_out_column columns[] = {
@@ -31,7 +32,7 @@ static const struct crm_out_column columns[] = {
     {"as_of", CRM_OUT_DATE},
 };
 
-enum { N_COLUMNS = sizeof columns / sizeof columns[0], WALK_IN_SHOWN = 3 };
+enum { N_COLUMNS = sizeof columns / sizeof columns[0], WALK_IN_SHOWN = 3, MOST_FEATURES = 64 };
 
 struct run {
     struct crm_cli *cli;
@@ -43,8 +44,9 @@ struct run {
     struct crm_expr *where;
     struct crm_join *list;
     struct scoring scoring;
-    struct crm_pass *pass; /* with -J, else NULL */
-    struct crm_out *out;   /* of `pass`, or its own */
+    struct crm_pass *pass;         /* with -J, else NULL */
+    struct crm_out *out;           /* of `pass`, or its own */
+    struct crm_features_work work; /* with --features */
     int32_t as_of;
 };
 
@@ -106,7 +108,9 @@ static enum crm_status open_input(struct run *run, struct crm_err *err)
         return status;
     run->spec.visit = (enum crm_visit)run->opt->visit;
     run->spec.basis = (enum crm_basis)run->opt->basis;
-    run->spec.keep = run->opt->score_on == RFM_ON_LAST365 ? CRM_KEEP_AMOUNTS : CRM_KEEP_NOTHING;
+    run->spec.keep = run->opt->features                     ? CRM_KEEP_LINES
+                     : run->opt->score_on == RFM_ON_LAST365 ? CRM_KEEP_AMOUNTS
+                                                            : CRM_KEEP_NOTHING;
     run->spec.as_of = cli->as_of;
     run->spec.since = cli->since;
     run->spec.until = cli->until;
@@ -116,10 +120,17 @@ static enum crm_status open_input(struct run *run, struct crm_err *err)
 
 static enum crm_status open_output(struct run *run, struct crm_err *err)
 {
+    struct crm_out_column all[N_COLUMNS + MOST_FEATURES];
+    const struct crm_out_column *more;
+    size_t n_more, n = N_COLUMNS;
     enum crm_status status;
 
+    memcpy(all, columns, sizeof columns);
+    more = features_columns(&n_more);
+    for (size_t i = 0; i < n_more && run->opt->features; i++)
+        all[n++] = more[i];
     if (run->cli->join.n) {
-        status = crm_pass_open(&run->pass, run->cli, NULL, columns, N_COLUMNS, err);
+        status = crm_pass_open(&run->pass, run->cli, NULL, all, n, err);
         if (!status)
             run->out = crm_pass_cells(run->pass);
         return status;
@@ -127,7 +138,7 @@ static enum crm_status open_output(struct run *run, struct crm_err *err)
     status = crm_out_open(&run->out, run->cli, run->cli->output, err);
     if (status)
         return status;
-    crm_out_columns(run->out, columns, N_COLUMNS);
+    crm_out_columns(run->out, all, n);
     crm_out_header(run->out);
     return CRM_OK;
 }
@@ -281,7 +292,6 @@ static void write_no_visit(struct run *run, struct crm_slice id, int64_t amount_
     empty_cells(out, 2);
     scoring_cells(&run->scoring, out, SCORING_NO_VISIT);
     crm_out_date(out, run->as_of);
-    end_row(run);
 }
 
 static void write_client(struct run *run, const struct crm_client *client, size_t scored)
@@ -303,27 +313,62 @@ static void write_client(struct run *run, const struct crm_client *client, size_
         crm_out_empty(out);
     scoring_cells(&run->scoring, out, scored);
     crm_out_date(out, run->as_of);
-    end_row(run);
 }
 
-static void write_rows(struct run *run)
+static enum crm_status write_features(struct run *run, const struct crm_ledger_cursor *cursor,
+    const struct crm_client *client, struct crm_err *err)
+{
+    struct crm_features features;
+    enum crm_status status;
+
+    if (!run->opt->features)
+        return CRM_OK;
+    status = crm_features_of(&run->work, cursor->shard, client, &features, err);
+    if (!status)
+        features_cells(run->out, run->ledger->tx.present, &features, client->visits);
+    return status;
+}
+
+/* Ids of --list that have no row yet. */
+static void write_list(struct run *run)
+{
+    static const struct crm_features none = {
+        .interval_median = NAN, .interval_sd = NAN, .interval_logsum = NAN};
+
+    for (size_t i = 0; i < crm_join_n_rows(run->list); i++) {
+        struct crm_slice id = crm_join_key(run->list, i);
+        if (crm_ledger_find(run->ledger, id))
+            continue;
+        write_no_visit(run, id, 0);
+        if (run->opt->features)
+            features_cells(run->out, run->ledger->tx.present, &none, 0);
+        end_row(run);
+    }
+}
+
+static enum crm_status write_rows(struct run *run, struct crm_err *err)
 {
     struct crm_ledger_cursor cursor = {0};
     const struct crm_client *client;
+    enum crm_status status = CRM_OK;
     size_t scored = 0;
 
     crm_out_decimals(run->out, run->ledger->totals.decimals);
-    while ((client = crm_ledger_next(run->ledger, &cursor))) {
+    if (run->opt->features)
+        status = crm_features_start(&run->work, run->ledger, run->as_of, err);
+    while (!status && (client = crm_ledger_next(run->ledger, &cursor))) {
         if (client->visits)
             write_client(run, client, scored++);
         else
             write_no_visit(run, crm_client_id(&client->key), client->amount_e4);
+        status = write_features(run, &cursor, client, err);
+        if (!status)
+            end_row(run);
     }
-    for (size_t i = 0; run->list && i < crm_join_n_rows(run->list); i++) {
-        struct crm_slice id = crm_join_key(run->list, i);
-        if (!crm_ledger_find(run->ledger, id))
-            write_no_visit(run, id, 0);
-    }
+    crm_features_end(&run->work);
+    if (!status && run->list)
+        write_list(run);
+    return status;
 }
 
 enum crm_status rfm_transactions(
@@ -346,8 +391,9 @@ enum crm_status rfm_transactions(
             crm_ledger_freeze(run.ledger);
         status = score_clients(&run, err);
     }
+    if (!status)
+        status = write_rows(&run, err);
     if (!status) {
-        write_rows(&run);
         scoring_end(cli, opt, &run.scoring);
         status = run.pass ? crm_pass_close(run.pass, err) : crm_out_close(run.out, err);
     } else if (run.pass) {

@@ -256,6 +256,64 @@ $ tx | crm-rfm -b 4 --check
 ! crm-rfm: --check: there is no segment map for 4 bins: --segments FILE
 ? 2
 
+== --features
+$ printf '%s\n' customer_id,date,amount,kind,staff,category,item,campaign,discount,cost,face_value \
+>   a,2024-01-01T10:00,80,service,Ana,Hair,cut,May,20,10, a,2024-01-01T10:00,30,product,Ana,Care,oil,,,12.5, \
+>   a,2024-02-10,1000,prepaid,Leo,Cards,card,,,,1200 a,2024-02-10,90,redeem,Leo,Hair,cut,,,, a,2024-03-11,-30,refund,Ana,Care,oil,,,, |
+>   crm-rfm -q -a 2024-03-31 --features -f jsonl | tr ',' '\n' | tail -n +16
+"services":1
+"products":1
+"service_spend":80.00
+"product_spend":30.00
+"product_spend_365d":30.00
+"discount_share":0.5
+"refund_amount":30.00
+"refunds":1
+"profit":1057.50
+"profit_90d":970.00
+"visits_90d":1
+"spend_90d":970.00
+"visits_180d":2
+"visits_prev_180d":0
+"spend_180d":1080.00
+"spend_prev_180d":0.00
+"visits_365d":2
+"visits_prev_365d":0
+"spend_365d":1080.00
+"spend_prev_365d":0.00
+"interval_mean":40
+"interval_median":40
+"interval_sd":null
+"interval_last":40
+"interval_logsum":3.68887945411
+"staff_n":2
+"staff_top":"Leo"
+"staff_top_share":0.5
+"staff_last":"Leo"
+"category_n":2
+"category_top":"Hair"
+"item_top":"cut"
+"campaign_share":0.5
+"channel_top":null
+"store_top":null
+"prepaid_balance":1110.00}
+
+== --features with a client list and a join
+$ printf 'customer_id,name\nz,Zoe\n' >$TMP/c; tx a,2024-01-01,1,, | crm-rfm -q --features --list $TMP/c -J $TMP/c | cut -d, -f1,6,16,26,27,36,51,52
+customer_id,frequency,services,visits_90d,spend_90d,interval_mean,prepaid_balance,name
+a,1,0,1,1.00,,0.00,
+z,0,0,0,0.00,,0.00,Zoe
+
+== --features: cells that will not do
+$ cd $TMP; for c in discount discount_rate cost face_value; do printf "customer_id,date,amount,$c\na,2024-01-01,1,x\n" >t.csv; crm-rfm --features t.csv >/dev/null; done
+> crm-rfm --from customers --features t.csv
+! crm-rfm: t.csv:2: column discount: 'x' is not a number
+! crm-rfm: t.csv:2: column discount_rate: 'x' is not a number
+! crm-rfm: t.csv:2: column cost: 'x' is not a number
+! crm-rfm: t.csv:2: column face_value: 'x' is not a number
+! crm-rfm: --features needs transactions, not --from customers
+? 2
+
 == a client list adds who was never here
 $ printf 'name,customer_id\nZ,z\nA,a\nY,y\nnobody,\n' >$TMP/list
 > tx a,2024-01-01,1,, | crm-rfm -q --list $TMP/list

@@ -86,6 +86,23 @@ SKIP: {
     unlink $tx;
 }
 
+# the rhythm of each client
+for my $set (sort keys %data) {
+    my $file = "$ENV{SHARED}/churn/$set.churn-asof.csv";
+    my %want = map { $_->{customer_id} => $_ } rows_of_file($file);
+    my %theirs = (recency_days => 'days_since_last', interval_mean => 'mean_gap', interval_median => 'median_gap');
+    my ($wrong, $n) = ('', 0);
+    for my $row (rfm('--features', @{ $data{$set} })) {
+        for my $c (sort keys %theirs) {
+            my ($ours, $ref) = ($row->{$c}, $want{ $row->{customer_id} }{ $theirs{$c} });
+            $n++;
+            $wrong ||= "$row->{customer_id} $c: '$ours', not '$ref'"
+                if ($ours eq '') != ($ref eq '') || $ours ne '' && abs($ours - $ref) > 1e-9;
+        }
+    }
+    is($wrong, '', "$set: $n numbers of rhythm");
+}
+
 # the ten segments of the package's documentation
 my $map = "/tmp/crm-rfm-golden.$$.map.csv";
 open my $out, '>', $map or die "$map: $!";
