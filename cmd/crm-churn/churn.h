@@ -7,6 +7,7 @@
 #include "cli/cmd.h"
 
 /* Name, help, options and function of each. */
-extern const struct crm_analysis analysis_survival, analysis_drivers, analysis_evaluate;
+extern const struct crm_analysis analysis_activity, analysis_retention, analysis_bridge,
+    analysis_cohort, analysis_intervals, analysis_survival, analysis_drivers, analysis_evaluate;
 
 #endif

@@ -2,7 +2,11 @@
 
 #include "churn.h"
 
-static struct crm_analysis analyses[4];
+static const struct crm_analysis *const list[] = {&analysis_activity, &analysis_retention,
+    &analysis_bridge, &analysis_cohort, &analysis_intervals, &analysis_survival, &analysis_drivers,
+    &analysis_evaluate};
+
+static struct crm_analysis analyses[sizeof list / sizeof *list + 1];
 
 int main(int argc, char *argv[])
 {
@@ -13,8 +17,7 @@ int main(int argc, char *argv[])
         .analyses = analyses,
     };
 
-    analyses[0] = analysis_survival;
-    analyses[1] = analysis_drivers;
-    analyses[2] = analysis_evaluate;
+    for (size_t i = 0; i < sizeof list / sizeof *list; i++)
+        analyses[i] = *list[i];
     return crm_main(&cmd, argc, argv);
 }

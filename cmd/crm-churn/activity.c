@@ -1,0 +1,120 @@
+/* crm-churn activity -- how we do: clients, visits and money of each period */
+
+#include "churn.h"
+
+#include "churn/activity.h"
+#include "input.h"
+
+#include <stdlib.h>
+
+static struct {
+    int visit;
+} opt;
+
+static const char *const visits[] = {"day", "txn", "row", NULL};
+
+static const struct crm_opt options[] = {INPUT_OPTIONS,
+    {.name = "visit",
+        .arg = "WHAT",
+        .type = CRM_OPT_CHOICE,
+        .value = &opt.visit,
+        .choices = visits,
+        .help = "what a visit is: day, txn (ticket) or row (default day)"},
+    {0}};
+
+static void money_if(struct crm_out *out, bool known, int64_t amount_e4)
+{
+    if (known)
+        crm_out_money(out, amount_e4);
+    else
+        crm_out_empty(out);
+}
+
+static void write_row(const struct input *in, uint32_t group, size_t period,
+    const struct crm_activity *c, struct crm_out *out)
+{
+    const struct crm_book *book = in->book;
+    int64_t clients_e4 = c->new_e4 + c->existing_e4;
+
+    input_cells(in, group, out);
+    crm_out_period(out, in->periods.period, in->periods.start[period]);
+    crm_out_int(out, c->clients);
+    crm_out_int(out, c->new_clients);
+    crm_out_int(out, c->clients - c->new_clients);
+    crm_out_int(out, c->visits);
+    crm_out_money(out, clients_e4 + c->walk_in_e4);
+    crm_out_money(out, c->new_e4);
+    crm_out_money(out, c->existing_e4);
+    money_if(out, book->has_cost, c->profit_e4);
+    crm_out_ratio_e4(out, clients_e4, c->visits);
+    if (c->clients)
+        crm_out_number(out, (double)c->visits / (double)c->clients);
+    else
+        crm_out_empty(out);
+    money_if(out, book->has_kind, c->service_e4);
+    money_if(out, book->has_kind, c->product_e4);
+    money_if(out, book->has_kind, c->prepaid_e4);
+    money_if(out, book->has_kind, c->redeemed_e4);
+    money_if(out, book->has_discount, c->discount_e4);
+    crm_out_money(out, c->refund_e4);
+    crm_out_money(out, c->walk_in_e4);
+    crm_out_date(out, in->as_of);
+    crm_out_row(out);
+}
+
+static enum crm_status write_all(const struct input *in, struct crm_out *out, struct crm_err *err)
+{
+    struct crm_activity *cells;
+    enum crm_status status =
+        crm_activity_make(&cells, in->book, &in->periods, (enum crm_visit)opt.visit,
+            opt.visit == CRM_VISIT_TXN ? in->value[0] : CRM_BOOK_VALUES, err);
+
+    if (status)
+        return status;
+    crm_out_decimals(out, in->book->totals.decimals);
+    for (size_t k = 0; k < in->n_groups; k++)
+        for (size_t p = in->first_period; p < in->periods.n; p++) {
+            const struct crm_activity *c = &cells[in->group[k] * in->periods.n + p];
+            if (c->lines || !in->by_list.n) /* a quiet month is a row, a quiet item is none */
+                write_row(in, in->group[k], p, c, out);
+        }
+    free(cells);
+    return CRM_OK;
+}
+
+static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
+{
+    static const struct crm_out_column columns[] = {{"period", CRM_OUT_DATE},
+        {"clients", CRM_OUT_INT}, {"new", CRM_OUT_INT}, {"existing", CRM_OUT_INT},
+        {"visits", CRM_OUT_INT}, {"revenue", CRM_OUT_MONEY}, {"revenue_new", CRM_OUT_MONEY},
+        {"revenue_existing", CRM_OUT_MONEY}, {"profit", CRM_OUT_MONEY},
+        {"avg_visit", CRM_OUT_NUMBER}, {"visits_per_client", CRM_OUT_NUMBER},
+        {"service", CRM_OUT_MONEY}, {"product", CRM_OUT_MONEY}, {"prepaid", CRM_OUT_MONEY},
+        {"redeemed", CRM_OUT_MONEY}, {"discount", CRM_OUT_MONEY}, {"refund", CRM_OUT_MONEY},
+        {"walkin_revenue", CRM_OUT_MONEY}};
+    struct input_want want = {.money = true, .sides = true, .walk_ins = true};
+    struct crm_out *out = NULL;
+    struct input in;
+    enum crm_status status;
+
+    if (opt.visit == CRM_VISIT_TXN)
+        want.value[want.n_values++] = "txn_id";
+    status = input_open(&in, cli, &want, err);
+    if (!status)
+        status = input_results(&in, &out, columns, sizeof columns / sizeof *columns, true, err);
+    if (!status)
+        status = input_read(&in, err);
+    if (!status && in.periods.n)
+        status = write_all(&in, out, err);
+    input_close(&in);
+    return close_all(status, &out, 1, err);
+}
+
+const struct crm_analysis analysis_activity = {
+    .name = "activity",
+    .summary = "how we do: clients, visits and money of each period",
+    .synopsis = "[options] [FILE...]",
+    .common = INPUT_COMMON | CRM_COMMON_PERIOD,
+    .options = options,
+    .run = run,
+};

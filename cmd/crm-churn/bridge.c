@@ -1,0 +1,100 @@
+/* crm-churn bridge -- how the client count moved, and what revenue went with the lost */
+
+#include "churn.h"
+
+#include "churn/bridge.h"
+#include "input.h"
+#include "stat/interval.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static struct {
+    int64_t inactive;
+} opt;
+
+static const struct crm_opt options[] = {INPUT_OPTIONS, INACTIVE_OPTION(opt.inactive), {0}};
+
+static void write_row(const struct input *in, uint32_t group, size_t period,
+    const struct crm_bridge *c, struct crm_out *out)
+{
+    /* more can be lost than there were at the start: then it is no share of them */
+    struct crm_interval limits =
+        c->lost <= c->opening ? crm_wilson((double)c->lost, (double)c->opening, in->cli->level)
+                              : (struct crm_interval){NAN, NAN};
+
+    input_cells(in, group, out);
+    crm_out_period(out, in->periods.period, in->periods.start[period]);
+    crm_out_int(out, c->opening);
+    crm_out_int(out, c->new_clients);
+    crm_out_int(out, c->won_back);
+    crm_out_int(out, c->lost);
+    crm_out_int(out, c->closing);
+    crm_out_number(out, c->opening ? (double)c->lost / (double)c->opening : NAN);
+    crm_out_number(out, limits.lo);
+    crm_out_number(out, limits.hi);
+    crm_out_money(out, c->lost_e4);
+    crm_out_ratio_e4(out, c->lost_e4, c->lost);
+    crm_out_date(out, in->as_of);
+    crm_out_row(out);
+}
+
+static bool is_empty(const struct crm_bridge *c)
+{
+    return !c->opening && !c->new_clients && !c->won_back && !c->closing;
+}
+
+static enum crm_status write_all(const struct input *in, struct crm_out *out, struct crm_err *err)
+{
+    struct crm_bridge *cells;
+    enum crm_status status =
+        crm_bridge_make(&cells, in->book, &in->periods, (int32_t)opt.inactive, err);
+
+    if (status)
+        return status;
+    crm_out_decimals(out, in->book->totals.decimals);
+    for (size_t k = 0; k < in->n_groups; k++) {
+        const struct crm_bridge *row = cells + in->group[k] * in->periods.n;
+        size_t p = in->first_period;
+        while (in->by_list.n && p < in->periods.n && is_empty(&row[p]))
+            p++; /* a group starts with its first client */
+        for (; p < in->periods.n; p++)
+            write_row(in, in->group[k], p, &row[p], out);
+    }
+    free(cells);
+    return CRM_OK;
+}
+
+static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
+{
+    static const struct crm_out_column columns[] = {{"period", CRM_OUT_DATE},
+        {"opening", CRM_OUT_INT}, {"new", CRM_OUT_INT}, {"won_back", CRM_OUT_INT},
+        {"lost", CRM_OUT_INT}, {"closing", CRM_OUT_INT}, {"churn_rate", CRM_OUT_SHARE},
+        {"lo", CRM_OUT_NUMBER}, {"hi", CRM_OUT_NUMBER}, {"revenue_lost", CRM_OUT_MONEY},
+        {"revenue_lost_per_client", CRM_OUT_NUMBER}};
+    const struct input_want want = {.money = true};
+    struct crm_out *out = NULL;
+    struct input in;
+    enum crm_status status;
+
+    if (!opt.inactive)
+        return need_inactive(err);
+    status = input_open(&in, cli, &want, err);
+    if (!status)
+        status = input_results(&in, &out, columns, sizeof columns / sizeof *columns, true, err);
+    if (!status)
+        status = input_read(&in, err);
+    if (!status && in.periods.n)
+        status = write_all(&in, out, err);
+    input_close(&in);
+    return close_all(status, &out, 1, err);
+}
+
+const struct crm_analysis analysis_bridge = {
+    .name = "bridge",
+    .summary = "how the client count moved: opening + new + won back - lost = closing",
+    .synopsis = "--inactive DAYS [options] [FILE...]",
+    .common = INPUT_COMMON | CRM_COMMON_PERIOD | CRM_COMMON_LEVEL,
+    .options = options,
+    .run = run,
+};

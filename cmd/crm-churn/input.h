@@ -1,0 +1,104 @@
+/*
+ * input.h -- the transactions of one run: options, reading, groups of -g, what is said on stderr
+ *
+ *     struct input in;
+ *     input_open(&in, cli, &want, err);         columns are there; the header can be written
+ *     input_header(&in, out);
+ *     input_read(&in, err);                     in.book, in.as_of, in.periods
+ *     for (k = 0; k < in.n_groups; k++) ... in.group[k] ... input_cells(&in, in.group[k], out)
+ *     input_close(&in);
+ */
+#ifndef CRM_CHURN_INPUT_H
+#define CRM_CHURN_INPUT_H
+
+#include "churn/book.h"
+#include "churn/periods.h"
+#include "common.h"
+#include "io/join.h"
+
+/* Options of every analysis of transactions; each lists them as INPUT_OPTIONS. */
+struct input_options {
+    int basis;
+    struct crm_opt_list walk_in;
+};
+extern struct input_options input_opt;
+extern const char *const input_bases[];
+
+#define INPUT_OPTIONS                                                                              \
+    {.name = "basis",                                                                              \
+        .arg = "BASIS",                                                                            \
+        .type = CRM_OPT_CHOICE,                                                                    \
+        .value = &input_opt.basis,                                                                 \
+        .choices = input_bases,                                                                    \
+        .help = "amounts that count: cash (prepaid sold) or service (prepaid redeemed)"},          \
+    {                                                                                              \
+        .name = "walk-in", .arg = "CODE,...", .type = CRM_OPT_LIST, .value = &input_opt.walk_in,   \
+        .help = "customer_id that stands for people without one"                                   \
+    }
+
+/* `--inactive DAYS`, where it matters: there is no default. */
+#define INACTIVE_OPTION(variable)                                                                  \
+    {                                                                                              \
+        .name = "inactive", .arg = "DAYS", .type = CRM_OPT_INT, .value = &(variable), .min = 1,    \
+        .max = 36500, .help = "lost is who has not come for more days than that (see intervals)"   \
+    }
+
+enum crm_status need_inactive(struct crm_err *err);
+
+enum {
+    INPUT_COMMON = CRM_COMMON_IO | CRM_COMMON_AS_OF | CRM_COMMON_BY | CRM_COMMON_JOIN |
+                   CRM_COMMON_THREADS | CRM_COMMON_RANGE | CRM_COMMON_WHERE | CRM_COMMON_REPLACE,
+};
+
+/* What an analysis wants of each line; values behind the group's. */
+struct input_want {
+    bool money, second, sides, walk_ins;
+    const char *value[CRM_BOOK_VALUES - 1]; /* single columns */
+    size_t n_values;
+    bool optional; /* a column of `value` that is not there is left out instead of an error */
+};
+
+/* A column of -g: a part of the row's value, or a column of a -J file. */
+struct input_by {
+    const char *name;
+    int join;      /* -1: of the row */
+    size_t column; /* of the value, of the join */
+};
+
+struct input {
+    struct crm_cli *cli;
+    struct crm_reader *reader;
+    struct crm_expr *where;
+    struct crm_book_spec spec;
+    struct crm_slice *walk_in;
+    struct list by_list;
+    struct input_by by[CRM_BOOK_COLUMNS];
+    struct crm_join **join;
+    struct crm_map marks; /* what -J files say of a client, as keys */
+    struct crm_book *book;
+    size_t value[CRM_BOOK_VALUES - 1]; /* where want->value[] are; CRM_BOOK_VALUES: left out */
+    int32_t as_of, observed;           /* observed: as_of or --until, the earlier */
+    struct crm_periods periods;        /* from the first visit or line to `observed` */
+    size_t first_period;               /* of the first line */
+    uint32_t *group;                   /* all groups in byte order of their cells */
+    size_t n_groups;
+    enum crm_status mark_status;
+};
+
+enum crm_status input_open(
+    struct input *in, struct crm_cli *cli, const struct input_want *want, struct crm_err *err);
+enum crm_status input_read(struct input *in, struct crm_err *err);
+void input_close(struct input *in);
+
+/* Columns of -g in a header; their cells. */
+void input_header(const struct input *in, struct crm_out *out);
+void input_cells(const struct input *in, uint32_t group, struct crm_out *out);
+
+/* "a, b" of a group, for a sentence; "" without -g. */
+const char *input_name(const struct input *in, uint32_t group, char text[128]);
+
+/* A results file: columns of -g, `columns`, as_of if `dated`; header written. */
+enum crm_status input_results(const struct input *in, struct crm_out **out,
+    const struct crm_out_column columns[], size_t n, bool dated, struct crm_err *err);
+
+#endif

@@ -1,0 +1,93 @@
+/* crm-churn intervals -- days between visits */
+
+#include "churn.h"
+
+#include "churn/interval.h"
+#include "input.h"
+#include "stat/quantile.h"
+
+#include <math.h>
+
+static const struct crm_opt options[] = {INPUT_OPTIONS, {0}};
+
+static void write_row(const struct input *in, uint32_t group, const struct crm_intervals *g,
+    size_t n_days, struct crm_out *out)
+{
+    static const double at[] = {.05, .1, .25, .5, .75, .8, .9, .95, .99};
+
+    input_cells(in, group, out);
+    crm_out_int(out, g->customers);
+    crm_out_int(out, g->repeat_customers);
+    crm_out_int(out, g->visits);
+    crm_out_int(out, g->n);
+    crm_out_number(out, g->n ? (double)g->sum / (double)g->n : NAN);
+    for (size_t i = 0; i < sizeof at / sizeof *at; i++)
+        crm_out_number(
+            out, g->n ? crm_quantile_counts(g->count, n_days, (uint64_t)g->n, at[i]) : NAN);
+    crm_out_date(out, in->as_of);
+    crm_out_row(out);
+}
+
+/* The boundary behind which coming back is rare. */
+static void suggest(
+    const struct input *in, const struct crm_intervals *g, size_t n_days, struct crm_out *out)
+{
+    double p90 = g->n ? crm_quantile_counts(g->count, n_days, (uint64_t)g->n, 0.9) : NAN;
+
+    if (in->by_list.n || isnan(p90))
+        return;
+    crm_cli_note(in->cli,
+        "nine of ten who came back did so within %.0f days: --inactive %.0f is a fair start",
+        ceil(p90), ceil(p90));
+    crm_out_remark(out,
+        "Nine of ten visits that followed another came within %.0f days. Who has been away for "
+        "longer is more likely lost than late: --inactive %.0f.",
+        ceil(p90), ceil(p90));
+}
+
+static enum crm_status write_all(const struct input *in, struct crm_out *out, struct crm_err *err)
+{
+    struct crm_intervals *groups;
+    size_t n_days;
+    enum crm_status status = crm_intervals_make(&groups, &n_days, in->book, err);
+
+    for (size_t k = 0; k < in->n_groups && !status; k++)
+        if (groups[in->group[k]].customers || !in->by_list.n)
+            write_row(in, in->group[k], &groups[in->group[k]], n_days, out);
+    if (!status)
+        suggest(in, &groups[0], n_days, out);
+    crm_intervals_release(groups, in->book->n_groups);
+    return status;
+}
+
+static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
+{
+    static const struct crm_out_column columns[] = {{"customers", CRM_OUT_INT},
+        {"repeat_customers", CRM_OUT_INT}, {"visits", CRM_OUT_INT}, {"n", CRM_OUT_INT},
+        {"mean", CRM_OUT_NUMBER}, {"p05", CRM_OUT_NUMBER}, {"p10", CRM_OUT_NUMBER},
+        {"p25", CRM_OUT_NUMBER}, {"median", CRM_OUT_NUMBER}, {"p75", CRM_OUT_NUMBER},
+        {"p80", CRM_OUT_NUMBER}, {"p90", CRM_OUT_NUMBER}, {"p95", CRM_OUT_NUMBER},
+        {"p99", CRM_OUT_NUMBER}};
+    const struct input_want want = {.money = false};
+    struct crm_out *out = NULL;
+    struct input in;
+    enum crm_status status = input_open(&in, cli, &want, err);
+
+    if (!status)
+        status = input_results(&in, &out, columns, sizeof columns / sizeof *columns, true, err);
+    if (!status)
+        status = input_read(&in, err);
+    if (!status && in.periods.n)
+        status = write_all(&in, out, err);
+    input_close(&in);
+    return close_all(status, &out, 1, err);
+}
+
+const struct crm_analysis analysis_intervals = {
+    .name = "intervals",
+    .summary = "days between visits; suggests --inactive",
+    .synopsis = "[options] [FILE...]",
+    .common = INPUT_COMMON,
+    .options = options,
+    .run = run,
+};

@@ -1,0 +1,111 @@
+#include "churn/activity.h"
+
+#include "churn/tally.h"
+
+struct context {
+    const struct crm_periods *periods;
+    enum crm_visit visit;
+    size_t ticket;
+};
+
+static bool add_money(struct crm_activity *cell, const struct crm_book *book,
+    const struct crm_book_line *line, int64_t *side)
+{
+    int64_t counted = crm_kind_counted(line->kind, book->spec.basis, line->amount_e4), profit;
+    int64_t minus;
+    bool ok = crm_money_add(side, counted) && crm_money_add(&cell->discount_e4, line->discount_e4);
+
+    ok = ok && !__builtin_sub_overflow(counted, line->cost_e4, &profit) &&
+         crm_money_add(&cell->profit_e4, profit);
+    ok = ok && !__builtin_sub_overflow(INT64_C(0), line->amount_e4, &minus);
+    cell->lines++;
+    switch (line->kind) {
+    case CRM_KIND_SERVICE:
+        return ok && crm_money_add(&cell->service_e4, line->amount_e4);
+    case CRM_KIND_PRODUCT:
+        return ok && crm_money_add(&cell->product_e4, line->amount_e4);
+    case CRM_KIND_PREPAID:
+        return ok && crm_money_add(&cell->prepaid_e4, line->amount_e4);
+    case CRM_KIND_REDEEM:
+        return ok && crm_money_add(&cell->redeemed_e4, line->amount_e4);
+    case CRM_KIND_REFUND:
+        return ok && crm_money_add(&cell->refund_e4, minus);
+    default:
+        return ok;
+    }
+}
+
+/* Is line[i], which makes a visit, the first of its visit among lines of one period and group? */
+static bool starts_visit(const struct context *w, const struct crm_book_line *line, size_t i)
+{
+    if (w->visit == CRM_VISIT_ROW)
+        return true;
+    for (size_t k = i; k-- > 0 && line[k].day == line[i].day;)
+        if (crm_kind_is_visit(line[k].kind) &&
+            (w->visit == CRM_VISIT_DAY || line[k].value[w->ticket] == line[i].value[w->ticket]))
+            return false;
+    return true;
+}
+
+/* One client's lines of one group and period. */
+static bool add_period(const struct crm_tally *tally, struct crm_activity *cell,
+    const struct crm_book_line *line, size_t n, int32_t first_day, bool walk_in)
+{
+    const struct context *w = tally->ctx;
+    int64_t visits = 0, *side = &cell->existing_e4;
+    bool ok = true, is_new = false;
+
+    for (size_t i = 0; i < n && !walk_in; i++)
+        visits += crm_kind_is_visit(line[i].kind) && starts_visit(w, line, i);
+    if (visits) {
+        is_new = first_day >= w->periods->start[0] &&
+                 crm_periods_of(w->periods, first_day) == crm_periods_of(w->periods, line->day);
+        cell->clients++;
+        cell->new_clients += is_new;
+        cell->visits += visits;
+    }
+    if (walk_in)
+        side = &cell->walk_in_e4;
+    else if (is_new)
+        side = &cell->new_e4;
+    for (size_t i = 0; i < n && ok; i++)
+        ok = add_money(cell, tally->book, &line[i], side);
+    return ok;
+}
+
+static enum crm_status add_client(
+    struct crm_tally *tally, const struct crm_book_client *client, struct crm_err *err)
+{
+    const struct context *w = tally->ctx;
+    const struct crm_periods *periods = w->periods;
+    struct crm_activity *cells = (struct crm_activity *)tally->count;
+    struct crm_book_run run = {0};
+    enum crm_status status;
+
+    while (!(status = crm_book_next_run(tally->book, client, &tally->room, &run, err)) && run.n)
+        for (size_t i = 0, end; i < run.n; i = end) {
+            uint32_t period = crm_periods_of(periods, run.line[i].day);
+            int32_t behind = periods->start[period + 1];
+            for (end = i + 1; end < run.n && run.line[end].day < behind; end++)
+                ;
+            if (!add_period(tally, &cells[run.group * periods->n + period], run.line + i, end - i,
+                    client->first_day, client->id.len == 0))
+                return crm_tally_too_much(err);
+        }
+    return status;
+}
+
+/* A cell is whole numbers and nothing else, so a tally can hold and add them. */
+_Static_assert(sizeof(struct crm_activity) == 14 * sizeof(int64_t), "cells are counters alone");
+
+enum crm_status crm_activity_make(struct crm_activity **cells, const struct crm_book *book,
+    const struct crm_periods *periods, enum crm_visit visit, size_t ticket, struct crm_err *err)
+{
+    const struct context context = {periods, visit, ticket};
+    size_t n = book->n_groups * periods->n * (sizeof **cells / sizeof(int64_t));
+    int64_t *count;
+    enum crm_status status = crm_tally_run(&count, n, book, true, add_client, &context, err);
+
+    *cells = (struct crm_activity *)count;
+    return status;
+}

@@ -1,0 +1,179 @@
+#include "churn/book_shard.h"
+
+#include "base/mem.h"
+
+#include <stdlib.h>
+
+/* Rows between asking for a slot, for the record behind it, for the list behind that, and use. */
+enum { SLOT_AHEAD = 24, RECORD_AHEAD = 12, LOG_AHEAD = 5, RING = 16 };
+enum { LINE_BYTES = (6 + CRM_BOOK_VALUES) * CRM_VARINT_MAX };
+
+void crm_book_shard_init(struct crm_book_shard *shard)
+{
+    *shard = (struct crm_book_shard){
+        .first_visit = CRM_DAY_NONE, .first_line = CRM_DAY_NONE, .last_line = CRM_DAY_NONE};
+    crm_clients_init(&shard->clients);
+    crm_log_pool_init(&shard->pool);
+    for (size_t v = 0; v < CRM_BOOK_VALUES; v++)
+        crm_map_init(&shard->value[v]);
+}
+
+void crm_book_shard_release(struct crm_book_shard *shard)
+{
+    crm_clients_release(&shard->clients);
+    crm_log_pool_release(&shard->pool);
+    for (size_t v = 0; v < CRM_BOOK_VALUES; v++) {
+        crm_map_release(&shard->value[v]);
+        free(shard->global[v]);
+    }
+}
+
+/* Bytes of a line that follows one of day `last`; 0 when memory is out. */
+static size_t line_put(struct crm_book_shard *shard, const struct crm_book_spec *spec,
+    const struct crm_book_row *row, const struct crm_slice value[], int32_t last,
+    uint8_t out[LINE_BYTES])
+{
+    size_t n = crm_varint_put(out, (int64_t)row->day - last);
+    bool added;
+
+    if (spec->money) {
+        out[n++] = row->kind;
+        n += crm_varint_put(out + n, row->amount_e4);
+    }
+    if (spec->second)
+        n += crm_varint_put(out + n, row->second);
+    if (spec->sides) {
+        n += crm_varint_put(out + n, row->discount_e4);
+        n += crm_varint_put(out + n, row->cost_e4);
+    }
+    for (size_t v = 0; v < spec->n_values; v++) {
+        uint32_t id;
+        if (!crm_map_put(&shard->value[v], value[v], &id, &added))
+            return 0;
+        n += crm_varint_put(out + n, id);
+    }
+    return n;
+}
+
+static void note_day(struct crm_book_shard *shard, int32_t day)
+{
+    if (shard->first_line == CRM_DAY_NONE || day < shard->first_line)
+        shard->first_line = day;
+    if (shard->last_line == CRM_DAY_NONE || day > shard->last_line)
+        shard->last_line = day;
+}
+
+static bool add_line(struct crm_book_shard *shard, const struct crm_book_spec *spec,
+    const struct crm_book_row *row, const struct crm_slice value[], union crm_log *log,
+    int32_t *last)
+{
+    bool empty = crm_log_length(log) == 0, days_only;
+    uint8_t bytes[LINE_BYTES];
+    size_t n;
+
+    days_only = !spec->money && !spec->second && spec->n_values == 0;
+    if (days_only && !empty && row->day == *last)
+        return true;
+    n = line_put(shard, spec, row, value, empty ? 0 : *last, bytes);
+    if (n == 0 || !crm_log_append(&shard->pool, log, bytes, n))
+        return false;
+    *last = row->day;
+    note_day(shard, row->day);
+    return true;
+}
+
+static bool add_row(struct crm_book_shard *shard, const struct crm_book_spec *spec,
+    const struct crm_book_row *row, const struct crm_slice value[], uint64_t seq)
+{
+    bool visit = crm_kind_is_visit((enum crm_kind)row->kind), added;
+    struct crm_client *client;
+    uint32_t number;
+
+    if (row->walk_in)
+        return add_line(shard, spec, row, value, &shard->walk_in, &shard->walk_in_last);
+    number = crm_clients_put(&shard->clients, &row->key, row->hash, &added);
+    if (number == CRM_CLIENT_NONE)
+        return false;
+    client = crm_clients_at(&shard->clients, number);
+    if (added) {
+        client->order = seq << 32 | row->number;
+        client->first_day = CRM_DAY_NONE;
+    }
+    if (visit && (client->first_day == CRM_DAY_NONE || row->day < client->first_day))
+        client->first_day = row->day;
+    if (visit && (shard->first_visit == CRM_DAY_NONE || row->day < shard->first_visit))
+        shard->first_visit = row->day;
+    if (!row->chosen || !(visit || spec->money))
+        return true;
+    if (crm_log_length(&client->log) && row->day < client->last_day)
+        client->unsorted = 1;
+    return add_line(shard, spec, row, value, &client->log, &client->last_day);
+}
+
+enum crm_status crm_book_shard_add(struct crm_book_shard *shard, const struct crm_book_spec *spec,
+    const struct crm_book_row row[], const struct crm_slice value[], size_t n, uint64_t seq,
+    struct crm_err *err)
+{
+    const struct crm_client *ahead[RING] = {NULL};
+
+    for (size_t i = 0; i < n; i++) {
+        if (i + SLOT_AHEAD < n)
+            crm_clients_prefetch_slot(&shard->clients, row[i + SLOT_AHEAD].hash);
+        if (i + RECORD_AHEAD < n)
+            ahead[(i + RECORD_AHEAD) % RING] =
+                crm_clients_prefetch_record(&shard->clients, row[i + RECORD_AHEAD].hash);
+        if (i + LOG_AHEAD < n && ahead[(i + LOG_AHEAD) % RING])
+            crm_log_prefetch(&shard->pool, &ahead[(i + LOG_AHEAD) % RING]->log);
+        if (!add_row(shard, spec, &row[i], value + i * spec->n_values, seq))
+            return crm_err_nomem(err);
+    }
+    return CRM_OK;
+}
+
+static int by_day(const void *a, const void *b)
+{
+    const struct crm_book_line *x = a, *y = b;
+
+    if (x->day != y->day)
+        return x->day < y->day ? -1 : 1;
+    return (x->second > y->second) - (x->second < y->second);
+}
+
+bool crm_book_lines_read(struct crm_book_lines *lines, const struct crm_book_shard *shard,
+    const struct crm_book_spec *spec, const union crm_log *log, bool sorted)
+{
+    size_t n_bytes;
+    const uint8_t *at = crm_log_bytes(&shard->pool, log, &n_bytes), *end = at + n_bytes;
+    int32_t last = 0;
+
+    lines->n = 0;
+    while (at < end) {
+        struct crm_book_line *line;
+        if (lines->n == lines->cap &&
+            !crm_mem_grow((void **)&lines->line, &lines->cap, lines->n + 1, sizeof *line))
+            return false;
+        line = &lines->line[lines->n++];
+        line->day = last += (int32_t)crm_varint_get(&at);
+        line->kind = CRM_KIND_OTHER;
+        line->amount_e4 = line->discount_e4 = line->cost_e4 = 0;
+        line->second = CRM_SECOND_NONE;
+        if (spec->money) {
+            line->kind = (enum crm_kind) * at++;
+            line->amount_e4 = crm_varint_get(&at);
+        }
+        if (spec->second) {
+            line->second = (int32_t)crm_varint_get(&at);
+            sorted = sorted &&
+                     (lines->n == 1 || line[-1].day < line->day || line[-1].second <= line->second);
+        }
+        if (spec->sides) {
+            line->discount_e4 = crm_varint_get(&at);
+            line->cost_e4 = crm_varint_get(&at);
+        }
+        for (size_t v = 0; v < spec->n_values; v++)
+            line->value[v] = shard->global[v][crm_varint_get(&at)];
+    }
+    if (!sorted)
+        qsort(lines->line, lines->n, sizeof *lines->line, by_day);
+    return true;
+}
