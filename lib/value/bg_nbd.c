@@ -204,3 +204,59 @@ void crm_bg_nbd_future(const struct crm_model *model, const struct crm_history *
         }
     }
 }
+
+/*
+ * s e^s E_rho(s), E_rho the generalised exponential integral, by its continued fraction (Lentz;
+ * Abramowitz, Stegun 5.1.22): the mean of c / (c + rate) for a rate Gamma(rho, A), s = c A.  GSL's
+ * incomplete gamma function overflows where e^s does.
+ */
+static double mean_share(double rho, double s)
+{
+    double b = s + rho, c = 1e300, d = 1 / b, h = d;
+
+    for (int i = 1; i < 20000; i++) {
+        double a = -i * (rho - 1 + i);
+        b += 2;
+        d = 1 / (a * d + b);
+        c = b + a / c;
+        h *= c * d;
+        if (fabs(c * d - 1) < 1e-13)
+            break;
+    }
+    return s * h;
+}
+
+/* Given p, as its logarithm: the mean of rate / (discount + rate p) over the rate. */
+static double for_ever(double rho, double age, double discount, double log_p)
+{
+    double s = discount * age * exp(-log_p);
+
+    /* far out the difference from 1 is lost in rounding: its limit */
+    return s > 1e7 ? rho / (discount * age) : (1 - mean_share(rho, s)) * exp(-log_p);
+}
+
+/*
+ * The mean of that over the probability to leave, Beta(a, b): by equal steps of the logit of p, a
+ * sum that converges geometrically.  Both ends, where the terms are powers of e^step alone, are
+ * summed as the series they are.
+ */
+double crm_bg_nbd_dert(const struct crm_model *model, const struct crm_history *h, double discount)
+{
+    const double step = 0.3, negligible = 1e-14;
+    double a = model->theta[2], b = model->theta[3] + h->x + first_toss(model);
+    double rho = model->theta[0] + h->x, age = model->theta[1] + h->T, sum = 0, term = 0;
+    double log_beta = crm_lgamma(a) + crm_lgamma(b) - crm_lgamma(a + b);
+    double from = log(fmin(discount * age / 1e7, negligible / (1 + b)));
+    size_t n = (size_t)((log((1 + a) / negligible) - from) / step) + 1;
+
+    for (size_t i = 0; i <= n; i++) {
+        double y = from + step * (double)i;
+        double log_p = y < 0 ? y - log1p(exp(y)) : -log1p(exp(-y));
+        term = exp(a * log_p + b * (log_p - y) - log_beta);
+        if (i > 0 && i < n && term < 1e-18)
+            continue;
+        term *= for_ever(rho, age, discount, log_p);
+        sum += i == 0 ? term + term / expm1(a * step) : term;
+    }
+    return step * (sum + term / expm1(b * step));
+}

@@ -23,10 +23,10 @@ static const struct kind {
     void (*pmf)(const struct crm_model *model, double t, size_t n, double out[]);
 } kinds[CRM_MODEL_KINDS] = {
     [CRM_MODEL_MBG_NBD] = {"mbg-nbd", {"r", "alpha", "a", "b"}, {false, true, false, false},
-        crm_bg_nbd_sum, crm_bg_nbd_common, crm_bg_nbd_ways, crm_bg_nbd_future, NULL,
+        crm_bg_nbd_sum, crm_bg_nbd_common, crm_bg_nbd_ways, crm_bg_nbd_future, crm_bg_nbd_dert,
         crm_cnbd_k_pmf},
     [CRM_MODEL_BG_NBD] = {"bg-nbd", {"r", "alpha", "a", "b"}, {false, true, false, false},
-        crm_bg_nbd_sum, crm_bg_nbd_common, crm_bg_nbd_ways, crm_bg_nbd_future, NULL,
+        crm_bg_nbd_sum, crm_bg_nbd_common, crm_bg_nbd_ways, crm_bg_nbd_future, crm_bg_nbd_dert,
         crm_cnbd_k_pmf},
     [CRM_MODEL_PARETO_NBD] = {"pareto-nbd", {"r", "alpha", "s", "beta"}, {false, true, false, true},
         crm_pareto_nbd_sum, crm_pareto_nbd_common, crm_pareto_nbd_ways, crm_pareto_nbd_future,

@@ -231,7 +231,7 @@ for my $m (sort keys %model) {
 
 for my $set (['cdnow_elog.csv', 'cdnow_summary.csv', 2357],
     ['cdnow_master_elog.csv', 'cdnow_master_summary.csv', 23570]) {
-    my $customers = run("crm-rfm -q -a 1997-09-30 $data/$set->[0]");
+    my $customers = run("crm-import -q $data/$set->[0] | crm-rfm -q -a 1997-09-30");
     my %got = map { ($_->{customer_id} => $_) } @$customers;
     my ($off, $seen) = (0, 0);
     for my $want (@{ file($set->[1]) }) {
@@ -246,7 +246,8 @@ for my $set (['cdnow_elog.csv', 'cdnow_summary.csv', 2357],
     is($seen, $set->[2], "$set->[0]: clients of crm-rfm");
     is($off, 0, "$set->[0]: histories that differ from the summary");
 
-    my $chain = run("crm-rfm -q -a 1997-09-30 $data/$set->[0] | crm-clv fit -q --compare");
+    my $chain = run("crm-import -q $data/$set->[0] | crm-rfm -q -a 1997-09-30 "
+            . "| crm-clv fit -q --compare");
     my $plain = run("crm-clv fit --compare $summary $data/$set->[1]");
     column_ok("$set->[0]: the fit of the chain", $chain, $plain, 'estimate', 'estimate', 1e-6);
 }

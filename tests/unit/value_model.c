@@ -353,6 +353,28 @@ static void discounted_visits_are_the_discounted_sum_of_expected_ones(void **sta
     }
 }
 
+/* The closed form in the rate of visits, and the integral over time: two ways to one number. */
+static void two_ways_to_discounted_visits_agree(void **state)
+{
+    struct crm_model k1 = mbg;
+    const double rates[] = {.0018, .05, 1};
+
+    (void)state;
+    k1.kind = CRM_MODEL_MBG_CNBD_K;
+    for (size_t i = 0; i < N_ODD; i++)
+        for (size_t j = 0; j < 3; j++) {
+            double one = crm_model_dert(&mbg, &odd[i], rates[j]);
+            double two = crm_model_dert(&k1, &odd[i], rates[j]);
+            if (odd[i].x < 1000)
+                near_to(one, two, 1e-6, "dert", "");
+            assert_true(isfinite(one) && one >= 0);
+        }
+    /* nobody ever leaves: the rate over the discount */
+    struct crm_model stays = {CRM_MODEL_MBG_NBD, 1, {.5, 6, 1e-6, 1}};
+    near_to(crm_model_dert(&stays, &(struct crm_history){4, 30, 34}, .05), 4.5 / 40 / .05, 1e-4,
+        "dert", "stays");
+}
+
 static void what_is_no_history_is_refused(void **state)
 {
     const struct crm_history bad[] = {
@@ -408,6 +430,7 @@ int main(void)
         cmocka_unit_test(silence_lowers_the_chance_to_be_alive),
         cmocka_unit_test(probabilities_sum_to_one_and_to_the_expected_visits),
         cmocka_unit_test(discounted_visits_are_the_discounted_sum_of_expected_ones),
+        cmocka_unit_test(two_ways_to_discounted_visits_agree),
         cmocka_unit_test(what_is_no_history_is_refused),
         cmocka_unit_test(equal_histories_share_a_cell),
     };
