@@ -84,3 +84,146 @@ enum crm_status survey_flag(const struct survey *s, struct survey_flags flag[],
     status = flag_speeders(s, flag, err);
     return status ? status : flag_duplicates(s, flag, err);
 }
+
+/* ---- check ------------------------------------------------------------------------------ */
+
+static struct {
+    const char *items;
+} opt;
+
+const struct crm_opt check_options[] = {SURVEY_OPTIONS,
+    {.name = "items",
+        .arg = "FILE",
+        .type = CRM_OPT_TEXT,
+        .value = &opt.items,
+        .help = "write what became of each item's answers there"},
+    {0}};
+
+static const struct crm_out_column columns[] = {{"rid", CRM_OUT_TEXT},
+    {"answered_pct", CRM_OUT_PCT}, {"n_missing", CRM_OUT_INT}, {"n_na", CRM_OUT_INT},
+    {"n_range", CRM_OUT_INT}, {"n_notnum", CRM_OUT_INT}, {"longstring", CRM_OUT_INT},
+    {"irv", CRM_OUT_NUMBER}, {"mahad", CRM_OUT_NUMBER}, {"duration", CRM_OUT_NUMBER},
+    {"speeder", CRM_OUT_INT}, {"straightliner", CRM_OUT_INT}, {"duplicate_id", CRM_OUT_INT},
+    {"flags", CRM_OUT_TEXT}};
+static const struct crm_out_column item_columns[] = {{"item", CRM_OUT_TEXT}, {"kind", CRM_OUT_TEXT},
+    {"n", CRM_OUT_INT}, {"missing", CRM_OUT_INT}, {"na", CRM_OUT_INT}, {"range", CRM_OUT_INT},
+    {"notnum", CRM_OUT_INT}, {"min", CRM_OUT_NUMBER}, {"max", CRM_OUT_NUMBER}};
+
+static uint32_t unscored(const struct crm_answer_counts *c)
+{
+    return c->missing + c->na + c->range + c->not_number;
+}
+
+/* What an item's answers were, lowest and highest as they were given. */
+static void put_item(const struct survey *s, size_t i, struct crm_out *out)
+{
+    const struct crm_item *item = &s->book.item[i];
+    const struct crm_answer_counts *c = &s->answers.item[i];
+    double min = NAN, max = NAN;
+
+    for (size_t row = 0; row < s->answers.n; row++) {
+        double x = s->answers.value[i][row];
+        min = fmin(min, item->reverse ? item->min + item->max - x : x);
+        max = fmax(max, item->reverse ? item->min + item->max - x : x);
+    }
+    crm_out_string(out, item->name);
+    crm_out_string(out, crm_kind_name(item->kind));
+    crm_out_int(out, (int64_t)(s->answers.n - unscored(c)));
+    crm_out_int(out, c->missing);
+    crm_out_int(out, c->na);
+    crm_out_int(out, c->range);
+    crm_out_int(out, c->not_number);
+    crm_out_number(out, min);
+    crm_out_number(out, max);
+    crm_out_row(out);
+}
+
+static enum crm_status write_items(const struct survey *s, struct crm_err *err)
+{
+    struct crm_out *out;
+    enum crm_status status = crm_out_open(&out, s->cli, opt.items, err);
+
+    if (status)
+        return status;
+    crm_out_columns(out, item_columns, sizeof item_columns / sizeof *item_columns);
+    crm_out_header(out);
+    for (size_t i = 0; i < s->book.n_items; i++)
+        if (s->answers.value[i])
+            put_item(s, i, out);
+    return crm_out_close(out, err);
+}
+
+static void put_flags(struct crm_out *out, const struct survey *s, const struct survey_flags *f)
+{
+    char text[64];
+
+    if (f->has_duration)
+        crm_out_int(out, f->speeder);
+    else
+        crm_out_empty(out);
+    crm_out_int(out, f->straightliner);
+    if (s->answers.id.level)
+        crm_out_int(out, f->duplicate);
+    else
+        crm_out_empty(out);
+    snprintf(text, sizeof text, "%s%s%s", f->speeder ? ";speeder" : "",
+        f->straightliner ? ";straightliner" : "", f->duplicate ? ";duplicate_id" : "");
+    crm_out_string(out, text[0] ? text + 1 : "");
+}
+
+static void put_respondent(const struct survey *s, uint32_t row, const struct crm_quality *q,
+    const struct survey_flags *f, struct crm_out *out)
+{
+    const struct crm_answer_counts *c = &s->answers.respondent[row];
+    double n = (double)s->answers.n_order;
+    char room[CRM_ROW_TEXT];
+
+    crm_out_text(out, crm_answers_id(&s->answers, row, room));
+    crm_out_number(out, 100 * (n - unscored(c)) / n);
+    crm_out_int(out, c->missing);
+    crm_out_int(out, c->na);
+    crm_out_int(out, c->range);
+    crm_out_int(out, c->not_number);
+    crm_out_int(out, (int64_t)q->longstring);
+    crm_out_number(out, q->irv);
+    crm_out_number(out, q->mahad);
+    crm_out_number(out, f->duration);
+    put_flags(out, s, f);
+    crm_out_row(out);
+}
+
+enum crm_status check_run(struct crm_cli *cli, struct crm_err *err)
+{
+    struct survey s;
+    struct crm_out *out = NULL;
+    struct crm_quality *quality = NULL;
+    struct survey_flags *flag = NULL;
+    enum crm_status status = survey_open(&s, cli, SURVEY_DURATION, err);
+
+    if (status)
+        return status;
+    quality = crm_mem_alloc(s.answers.n, sizeof *quality);
+    flag = crm_mem_alloc(s.answers.n, sizeof *flag);
+    if (!quality || !flag) {
+        status = crm_err_nomem(err);
+        goto out;
+    }
+    if ((status = crm_quality_of(quality, &s.answers, true, err)) ||
+        (status = survey_flag(&s, flag, quality, err)) ||
+        (status = survey_table(
+             &s, cli->output, columns, sizeof columns / sizeof *columns, &out, err)))
+        goto out;
+    for (size_t g = 0; g < s.groups.n; g++)
+        for (size_t k = 0; k < survey_group_size(&s, g); k++) {
+            uint32_t row = survey_row(&s, g, k);
+            survey_group(&s, out, g);
+            put_respondent(&s, row, &quality[row], &flag[row], out);
+        }
+    if (opt.items)
+        status = write_items(&s, err);
+out:
+    free(quality);
+    free(flag);
+    survey_close(&s);
+    return survey_finish(out, status, err);
+}

@@ -118,7 +118,7 @@ enum crm_status survey_table(const struct survey *s, const char *path,
 void survey_group(const struct survey *s, struct crm_out *out, size_t g)
 {
     for (size_t k = 0; k < s->n_by; k++)
-        crm_out_text(out, s->groups.cell[g * s->n_by + k]);
+        crm_out_text(out, s->groups.cell[g * s->groups.n_columns + k]);
 }
 
 void survey_label(const struct survey *s, size_t g, char label[], size_t room)
@@ -127,7 +127,7 @@ void survey_label(const struct survey *s, size_t g, char label[], size_t room)
 
     label[0] = '\0';
     for (size_t k = 0; k < s->n_by && used < room; k++) {
-        struct crm_slice cell = s->groups.cell[g * s->n_by + k];
+        struct crm_slice cell = s->groups.cell[g * s->groups.n_columns + k];
         used += (size_t)snprintf(label + used, room - used, "%s%.*s", k ? " / " : "",
             (int)(cell.len < room ? cell.len : room), cell.ptr);
     }

@@ -16,6 +16,8 @@ struct survey_options survey_opt = {.id = "rid", .straightliner = 10, .speeder =
 
 void survey_close(struct survey *s)
 {
+    if (s->table.reader)
+        crm_table_release(&s->table);
     crm_groups_release(&s->groups);
     for (size_t k = 0; k < s->n_made; k++) {
         crm_map_release(&s->made[k].levels);

@@ -16,6 +16,7 @@
 
 #include "cli/cmd.h"
 #include "cli/out.h"
+#include "io/table.h"
 #include "survey/answers.h"
 #include "survey/groups.h"
 #include "survey/quality.h"
@@ -52,9 +53,10 @@ struct survey {
     size_t n_rows;
     struct crm_groups groups;
     const char *by[SURVEY_MOST_BY];
-    size_t n_by;
+    size_t n_by; /* of groups.n_columns: the first ones, that are shown */
     struct crm_text_column made[SURVEY_MOST_BY]; /* weekday, hour, period */
     size_t n_made;
+    struct crm_table table; /* of survey_open_plain */
 };
 
 /* Options of every analysis that reads answers; put them first. */
@@ -116,6 +118,16 @@ extern struct survey_options survey_opt;
 enum crm_status survey_open(
     struct survey *s, struct crm_cli *cli, unsigned needs, struct crm_err *err);
 void survey_close(struct survey *s);
+
+/*
+ * Read plain tables without a codebook: all cli->files are s->table, its rows in blocks by -g.  The
+ * functions for rows out work as with answers; survey_row gives rows of the table.
+ */
+enum crm_status survey_open_plain(struct survey *s, struct crm_cli *cli, struct crm_err *err);
+
+/* A column that must be there. */
+enum crm_status survey_plain_column(
+    const struct survey *s, const char *name, size_t *column, struct crm_err *err);
 
 /* A codebook of this path, or a shipped one of this name ("servqual"). */
 enum crm_status survey_codebook(

@@ -1,0 +1,135 @@
+/* complaints: what was ticked, the most frequent first */
+#include "analyses.h"
+#include "survey.h"
+
+#include "base/mem.h"
+#include "survey/satisfaction.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+const struct crm_opt complaints_options[] = {SURVEY_OPTIONS, SURVEY_WEIGHT_OPTION, {0}};
+
+static const struct crm_out_column columns[] = {{"rank", CRM_OUT_INT}, {"complaint", CRM_OUT_TEXT},
+    {"label", CRM_OUT_TEXT}, {"count", CRM_OUT_INT}, {"pct_respondents", CRM_OUT_PCT},
+    {"lo", CRM_OUT_NUMBER}, {"hi", CRM_OUT_NUMBER}, {"pct_mentions", CRM_OUT_NUMBER},
+    {"cum_pct", CRM_OUT_NUMBER}};
+
+struct complaint {
+    size_t item, count;
+    double weight; /* of those who ticked it */
+};
+
+struct work {
+    size_t *item;
+    size_t n_items;
+    struct complaint *complaint;
+    bool *hit;
+    double *w;
+    uint32_t *asked; /* respondents of the block who answered any */
+    size_t n_asked;
+};
+
+static int by_count(const void *pa, const void *pb)
+{
+    const struct complaint *a = pa, *b = pb;
+
+    if (a->weight != b->weight)
+        return a->weight < b->weight ? 1 : -1;
+    return (a->item > b->item) - (a->item < b->item);
+}
+
+/* An empty row is a question that was not asked; a row of zeros is one without a complaint. */
+static void find_asked(struct work *w, const struct survey *s, size_t g)
+{
+    w->n_asked = 0;
+    for (size_t k = 0; k < survey_group_size(s, g); k++) {
+        uint32_t row = survey_row(s, g, k);
+        bool any = false;
+        for (size_t c = 0; c < w->n_items; c++)
+            any |= !isnan(s->answers.value[w->item[c]][row]);
+        if (!any)
+            continue;
+        if (s->weight)
+            w->w[w->n_asked] = s->weight[row];
+        w->asked[w->n_asked++] = row;
+    }
+}
+
+static bool ticked(const struct survey *s, size_t item, uint32_t row)
+{
+    return s->answers.value[item][row] > 0; /* false for NAN */
+}
+
+static void put_block(struct work *w, const struct survey *s, size_t g, struct crm_out *out)
+{
+    double mentions = 0, cumulated = 0;
+
+    find_asked(w, s, g);
+    for (size_t c = 0; c < w->n_items; c++) {
+        struct complaint *it = &w->complaint[c];
+        *it = (struct complaint){w->item[c], 0, 0};
+        for (size_t k = 0; k < w->n_asked; k++)
+            if (ticked(s, it->item, w->asked[k])) {
+                it->count++;
+                it->weight += s->weight ? w->w[k] : 1;
+            }
+        mentions += it->weight;
+    }
+    qsort(w->complaint, w->n_items, sizeof *w->complaint, by_count);
+    for (size_t c = 0; c < w->n_items; c++) {
+        const struct complaint *it = &w->complaint[c];
+        const struct crm_item *item = &s->book.item[it->item];
+        struct crm_share share;
+        for (size_t k = 0; k < w->n_asked; k++)
+            w->hit[k] = ticked(s, it->item, w->asked[k]);
+        share = crm_share_of(w->hit, s->weight ? w->w : NULL, w->n_asked, s->cli->level);
+        cumulated += it->weight;
+        survey_group(s, out, g);
+        crm_out_int(out, (int64_t)c + 1);
+        crm_out_string(out, item->name);
+        crm_out_string(out, item->label[0] ? item->label : item->dimension);
+        crm_out_int(out, (int64_t)it->count);
+        crm_out_number(out, share.pct);
+        crm_out_number(out, share.lo);
+        crm_out_number(out, share.hi);
+        crm_out_number(out, 100 * it->weight / mentions);
+        crm_out_number(out, 100 * cumulated / mentions);
+        crm_out_row(out);
+    }
+    if (s->n_by == 0)
+        crm_cli_note(
+            s->cli, "%zu respondents were asked, and made %g mentions", w->n_asked, mentions);
+}
+
+enum crm_status complaints_run(struct crm_cli *cli, struct crm_err *err)
+{
+    struct survey s;
+    struct work w = {0};
+    struct crm_out *out = NULL;
+    enum crm_status status = survey_open(&s, cli, SURVEY_WEIGHT, err);
+
+    if (status)
+        return status;
+    w.item = crm_mem_alloc(s.book.n_items, sizeof *w.item);
+    w.complaint = crm_mem_alloc(s.book.n_items, sizeof *w.complaint);
+    w.hit = crm_mem_alloc(s.n_rows, sizeof *w.hit);
+    w.w = crm_mem_alloc(s.n_rows, sizeof *w.w);
+    w.asked = crm_mem_alloc(s.n_rows, sizeof *w.asked);
+    if (!w.item || !w.complaint || !w.hit || !w.w || !w.asked)
+        status = crm_err_nomem(err);
+    else if ((w.n_items = crm_codebook_kind(&s.book, CRM_KIND_COMPLAINT, w.item)) == 0)
+        status = crm_err_set(err, CRM_EUSAGE, "the codebook has no item of kind complaint");
+    else
+        status =
+            survey_table(&s, cli->output, columns, sizeof columns / sizeof *columns, &out, err);
+    for (size_t g = 0; g < s.groups.n && !status; g++)
+        put_block(&w, &s, g, out);
+    free(w.item);
+    free(w.complaint);
+    free(w.hit);
+    free(w.w);
+    free(w.asked);
+    survey_close(&s);
+    return survey_finish(out, status, err);
+}

@@ -1,0 +1,132 @@
+/* drivers: which attributes move the outcome */
+#include "analyses.h"
+#include "attributes.h"
+
+#include "base/mem.h"
+#include "survey/drivers.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static struct {
+    struct attribute_options attributes;
+    const char *model;
+} opt = {.attributes = {.min_answered = 1}};
+
+const struct crm_opt drivers_options[] = {SURVEY_OPTIONS, SURVEY_WEIGHT_OPTION,
+    ATTRIBUTE_OPTIONS(opt.attributes),
+    {.name = "model",
+        .arg = "FILE",
+        .type = CRM_OPT_TEXT,
+        .value = &opt.model,
+        .help = "write R2, F, sigma and the intercept there"},
+    {0}};
+
+static const struct crm_out_column columns[] = {{"driver", CRM_OUT_TEXT}, {"n", CRM_OUT_INT},
+    {"mean", CRM_OUT_NUMBER}, {"r", CRM_OUT_NUMBER}, {"b", CRM_OUT_NUMBER}, {"se", CRM_OUT_NUMBER},
+    {"t", CRM_OUT_NUMBER}, {"p", CRM_OUT_NUMBER}, {"beta", CRM_OUT_NUMBER}, {"vif", CRM_OUT_NUMBER},
+    {"first", CRM_OUT_NUMBER}, {"last", CRM_OUT_NUMBER}, {"pratt", CRM_OUT_NUMBER},
+    {"lmg", CRM_OUT_NUMBER}, {"lmg_pct", CRM_OUT_PCT}, {"relwt", CRM_OUT_NUMBER},
+    {"relwt_pct", CRM_OUT_PCT}, {"rank", CRM_OUT_INT}};
+static const struct crm_out_column model_columns[] = {{"n", CRM_OUT_INT}, {"drivers", CRM_OUT_INT},
+    {"r2", CRM_OUT_NUMBER}, {"adj_r2", CRM_OUT_NUMBER}, {"F", CRM_OUT_NUMBER},
+    {"F_p", CRM_OUT_NUMBER}, {"sigma", CRM_OUT_NUMBER}, {"intercept", CRM_OUT_NUMBER},
+    {"intercept_se", CRM_OUT_NUMBER}, {"intercept_t", CRM_OUT_NUMBER},
+    {"intercept_p", CRM_OUT_NUMBER}};
+
+static void put(struct crm_out *out, const char *name, size_t n, const struct crm_driver *d)
+{
+    crm_out_string(out, name);
+    crm_out_int(out, (int64_t)n);
+    crm_out_number(out, d->mean);
+    crm_out_number(out, d->r);
+    crm_out_number(out, d->b);
+    crm_out_number(out, d->se);
+    crm_out_number(out, d->t);
+    crm_out_number(out, d->p);
+    crm_out_number(out, d->share.beta);
+    crm_out_number(out, d->share.vif);
+    crm_out_number(out, d->share.first);
+    crm_out_number(out, d->share.last);
+    crm_out_number(out, d->share.pratt);
+    crm_out_number(out, d->share.lmg);
+    crm_out_number(out, d->lmg_pct);
+    crm_out_number(out, d->share.relwt);
+    crm_out_number(out, d->relwt_pct);
+    crm_out_int(out, (int64_t)d->rank);
+    crm_out_row(out);
+}
+
+static void put_model(struct crm_out *out, const struct crm_driver_model *m)
+{
+    crm_out_int(out, (int64_t)m->n);
+    crm_out_int(out, (int64_t)m->p);
+    crm_out_number(out, m->r2);
+    crm_out_number(out, m->r2_adjusted);
+    crm_out_number(out, m->f);
+    crm_out_number(out, m->f_p);
+    crm_out_number(out, m->sigma);
+    crm_out_number(out, m->intercept);
+    crm_out_number(out, m->intercept_se);
+    crm_out_number(out, m->intercept_t);
+    crm_out_number(out, m->intercept_p);
+    crm_out_row(out);
+}
+
+static enum crm_status put_block(struct attributes *a, size_t g, struct crm_driver driver[],
+    struct crm_out *out, struct crm_out *side, struct crm_err *err)
+{
+    struct crm_driver_model model;
+    enum crm_status status;
+
+    attributes_gather(a, g);
+    status = crm_drivers_fit(&model, driver, (const double *const *)a->x, a->name, a->n, a->y,
+        a->s->weight ? a->w : NULL, a->n_rows, err);
+    if (status)
+        return status;
+    for (size_t k = 0; k < a->n; k++) {
+        survey_group(a->s, out, g);
+        put(out, a->name[k], a->n_rows, &driver[k]);
+    }
+    if (side) {
+        survey_group(a->s, side, g);
+        put_model(side, &model);
+    }
+    crm_cli_note(a->s->cli, "R2 %.3f: the drivers explain %.0f %% of '%s'", model.r2,
+        100 * model.r2, a->outcome);
+    return CRM_OK;
+}
+
+enum crm_status drivers_run(struct crm_cli *cli, struct crm_err *err)
+{
+    struct survey s;
+    struct attributes a = {0};
+    struct crm_driver *driver = NULL;
+    struct crm_out *out = NULL, *side = NULL;
+    enum crm_status status = survey_open(&s, cli, SURVEY_WEIGHT, err);
+
+    if (status)
+        return status;
+    if ((status = attributes_open(&a, &s, &opt.attributes, err)))
+        goto out;
+    if (!(driver = crm_mem_alloc(a.n, sizeof *driver))) {
+        status = crm_err_nomem(err);
+        goto out;
+    }
+    if (a.n > CRM_LMG_MAX)
+        crm_cli_note(
+            cli, "%zu drivers: lmg is left out beyond %d, rank is by relwt", a.n, (int)CRM_LMG_MAX);
+    status = survey_table(&s, cli->output, columns, sizeof columns / sizeof *columns, &out, err);
+    if (!status && opt.model)
+        status = survey_table(
+            &s, opt.model, model_columns, sizeof model_columns / sizeof *model_columns, &side, err);
+    for (size_t g = 0; g < s.groups.n && !status; g++)
+        status = put_block(&a, g, driver, out, side, err);
+out:
+    free(driver);
+    attributes_close(&a);
+    survey_close(&s);
+    if (side)
+        status = survey_finish(side, status, err);
+    return survey_finish(out, status, err);
+}

@@ -1,0 +1,225 @@
+/* score: a row a respondent, for crm-segment and crm-churn */
+#include "analyses.h"
+#include "survey.h"
+
+#include "base/mem.h"
+#include "survey/gap.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static struct {
+    double min_answered;
+    int32_t last_before;
+} opt = {.min_answered = 1, .last_before = CRM_DAY_NONE};
+
+const struct crm_opt score_options[] = {SURVEY_OPTIONS,
+    {.name = "last-before",
+        .arg = "DATE",
+        .type = CRM_OPT_DATE,
+        .value = &opt.last_before,
+        .help = "one row a client: her latest answers before this day"},
+    {.name = "min-answered",
+        .arg = "SHARE",
+        .type = CRM_OPT_NUMBER,
+        .value = &opt.min_answered,
+        .min = 0,
+        .max = 1,
+        .help = "share of its items that a dimension score needs (default 1)"},
+    {0}};
+
+/* Items of a dimension: those of its score, and the pairs of its gap. */
+struct dimension {
+    size_t *item, n_items;
+    size_t *expected, *felt, n_pairs;
+};
+
+struct work {
+    const struct survey *s;
+    struct dimension *dimension;
+    size_t *memory;
+    size_t *satisfaction, n_satisfaction, *attachment, n_attachment, *nps, n_nps;
+    double *e, *p; /* of one respondent */
+};
+
+static enum crm_status make_work(struct work *w, const struct survey *s, struct crm_err *err)
+{
+    size_t m = s->book.n_items, *next;
+
+    w->s = s;
+    w->dimension = crm_mem_zalloc(s->book.n_dimensions, sizeof *w->dimension);
+    w->memory = crm_mem_alloc(7 * m, sizeof *w->memory);
+    w->e = crm_mem_alloc(2 * m, sizeof *w->e);
+    if (!w->dimension || !w->memory || !w->e)
+        return crm_err_nomem(err);
+    w->p = w->e + m;
+    next = w->memory; /* every item is in one dimension at most, so 3 m are enough for all */
+    for (size_t d = 0; d < s->book.n_dimensions; d++) {
+        struct dimension *dim = &w->dimension[d];
+        dim->item = next;
+        dim->n_items = survey_dimension_items(s, d, dim->item);
+        dim->expected = dim->item + dim->n_items;
+        for (size_t j = 0; j < dim->n_items; j++)
+            if (s->book.item[dim->item[j]].kind == CRM_KIND_PERCEPTION &&
+                s->book.item[dim->item[j]].pair != CRM_ITEM_NONE)
+                dim->expected[dim->n_pairs++] = s->book.item[dim->item[j]].pair;
+        dim->felt = dim->expected + dim->n_pairs;
+        for (size_t k = 0; k < dim->n_pairs; k++)
+            dim->felt[k] = s->book.item[dim->expected[k]].pair;
+        next = dim->felt + dim->n_pairs;
+    }
+    w->satisfaction = w->memory + 3 * m;
+    w->n_satisfaction = crm_codebook_kind(&s->book, CRM_KIND_CSAT, w->satisfaction);
+    if (w->n_satisfaction == 0)
+        w->n_satisfaction = crm_codebook_kind(&s->book, CRM_KIND_OVERALL, w->satisfaction);
+    w->attachment = w->memory + 4 * m;
+    w->n_attachment = crm_codebook_kind(&s->book, CRM_KIND_ATTACHMENT, w->attachment);
+    w->nps = w->memory + 5 * m;
+    w->n_nps = crm_codebook_kind(&s->book, CRM_KIND_NPS, w->nps);
+    return CRM_OK;
+}
+
+static enum crm_status open_table(const struct work *w, struct crm_out **out, struct crm_err *err)
+{
+    static const struct crm_out_column first[] = {
+        {"rid", CRM_OUT_TEXT}, {"customer_id", CRM_OUT_TEXT}, {"date", CRM_OUT_DATE}};
+    static const struct crm_out_column last[] = {{"nps_class", CRM_OUT_TEXT},
+        {"satisfaction", CRM_OUT_NUMBER}, {"attachment", CRM_OUT_NUMBER}};
+    const struct crm_codebook *book = &w->s->book;
+    enum crm_status status = crm_out_open(out, w->s->cli, w->s->cli->output, err);
+    char name[512];
+
+    if (status)
+        return status;
+    crm_out_columns(*out, first, 3);
+    for (size_t d = 0; d < book->n_dimensions; d++)
+        if (w->dimension[d].n_items)
+            crm_out_column(*out, crm_slice_of(book->dimension[d]), CRM_OUT_NUMBER);
+    for (size_t d = 0; d < book->n_dimensions; d++) {
+        if (!w->dimension[d].n_pairs)
+            continue;
+        snprintf(name, sizeof name, "gap_%s", book->dimension[d]);
+        crm_out_column(*out, crm_slice_of(name), CRM_OUT_NUMBER);
+    }
+    crm_out_columns(*out, last, 3);
+    crm_out_header(*out);
+    return CRM_OK;
+}
+
+static const char *nps_class(double x)
+{
+    return isnan(x) ? "" : x >= 9 ? "promoter" : x <= 6 ? "detractor" : "passive";
+}
+
+static void put(const struct work *w, uint32_t row, struct crm_out *out)
+{
+    const struct survey *s = w->s;
+    const struct crm_answers *a = &s->answers;
+    char room[CRM_ROW_TEXT];
+
+    crm_out_text(out, crm_answers_id(a, row, room));
+    if (s->customer == CRM_COLUMN_NONE)
+        crm_out_empty(out);
+    else
+        crm_out_text(out, crm_answers_text(a, s->customer, row));
+    if (s->date == CRM_COLUMN_NONE)
+        crm_out_empty(out);
+    else
+        crm_out_text(out, crm_answers_text(a, s->date, row));
+    for (size_t d = 0; d < s->book.n_dimensions; d++)
+        if (w->dimension[d].n_items)
+            crm_out_number(out, survey_mean(s, row, w->dimension[d].item, w->dimension[d].n_items,
+                                    opt.min_answered));
+    for (size_t d = 0; d < s->book.n_dimensions; d++) {
+        const struct dimension *dim = &w->dimension[d];
+        double e, p;
+        if (!dim->n_pairs)
+            continue;
+        for (size_t k = 0; k < dim->n_pairs; k++) {
+            w->e[k] = a->value[dim->expected[k]][row];
+            w->p[k] = a->value[dim->felt[k]][row];
+        }
+        crm_gap_respondent(w->e, w->p, dim->n_pairs, opt.min_answered, &e, &p);
+        crm_out_number(out, p - e);
+    }
+    crm_out_string(out, w->n_nps == 1 ? nps_class(a->value[w->nps[0]][row]) : "");
+    crm_out_number(out, survey_mean(s, row, w->satisfaction, w->n_satisfaction, 1));
+    crm_out_number(out, survey_mean(s, row, w->attachment, w->n_attachment, 1));
+    crm_out_row(out);
+}
+
+/* ---- one row a client ------------------------------------------------------------------------ */
+
+/*
+ * The rows to show: of each client the latest before the day, a later row before an earlier one of
+ * the same day.
+ *   keep[answers.n]  out
+ */
+static enum crm_status keep_latest(const struct survey *s, bool keep[], struct crm_err *err)
+{
+    const struct crm_text_column *client = &s->answers.text[s->customer];
+    uint32_t *best = crm_mem_alloc(client->levels.n, sizeof *best);
+    size_t n_unknown = 0, n_undated = 0, n_later = 0;
+
+    if (!best)
+        return crm_err_nomem(err);
+    for (uint32_t l = 0; l < client->levels.n; l++)
+        best[l] = UINT32_MAX;
+    for (size_t k = 0; k < s->n_rows; k++) {
+        uint32_t row = s->row[k], l = client->level[row];
+        keep[row] = false;
+        n_unknown += l == 0;
+        n_undated += l != 0 && s->day[row] == CRM_DAY_NONE;
+        n_later += l != 0 && s->day[row] >= opt.last_before;
+        if (l == 0 || s->day[row] == CRM_DAY_NONE || s->day[row] >= opt.last_before ||
+            (best[l] != UINT32_MAX && s->day[row] < s->day[best[l]]))
+            continue;
+        if (best[l] != UINT32_MAX)
+            keep[best[l]] = false;
+        best[l] = row;
+        keep[row] = true;
+    }
+    free(best);
+    if (n_unknown || n_undated)
+        crm_cli_note(s->cli, "not used: %zu rows without a client, %zu without a date", n_unknown,
+            n_undated);
+    if (n_later)
+        crm_cli_note(s->cli, "%zu rows are not before the day and are not used", n_later);
+    return CRM_OK;
+}
+
+enum crm_status score_run(struct crm_cli *cli, struct crm_err *err)
+{
+    bool latest = opt.last_before != CRM_DAY_NONE;
+    struct survey s;
+    struct work w = {0};
+    struct crm_out *out = NULL;
+    bool *keep = NULL;
+    enum crm_status status =
+        survey_open(&s, cli, SURVEY_CUSTOMER | (latest ? SURVEY_DATE : SURVEY_DATE_IF), err);
+
+    if (status)
+        return status;
+    if (latest && s.customer == CRM_COLUMN_NONE)
+        status = crm_err_set(err, CRM_EUSAGE,
+            "--last-before: no client of the answers: an item of kind customer_id, or a column "
+            "named with -c customer_id=HEADER");
+    if (!status && !(keep = crm_mem_alloc(s.answers.n, sizeof *keep)))
+        status = crm_err_nomem(err);
+    for (size_t k = 0; k < s.n_rows && !status; k++)
+        keep[s.row[k]] = true;
+    if (!status && latest)
+        status = keep_latest(&s, keep, err);
+    if (!status && !(status = make_work(&w, &s, err)))
+        status = open_table(&w, &out, err);
+    for (size_t k = 0; k < s.n_rows && !status; k++)
+        if (keep[s.row[k]])
+            put(&w, s.row[k], out);
+    free(keep);
+    free(w.dimension);
+    free(w.memory);
+    free(w.e);
+    survey_close(&s);
+    return survey_finish(out, status, err);
+}
