@@ -157,7 +157,7 @@ static void put_flags(struct crm_out *out, const struct survey *s, const struct 
 {
     char text[64];
 
-    if (f->has_duration)
+    if (s->duration != CRM_COLUMN_NONE)
         crm_out_int(out, f->speeder);
     else
         crm_out_empty(out);

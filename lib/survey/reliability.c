@@ -64,7 +64,7 @@ static enum crm_status listwise(struct work *w, const double *const answer[], si
     return status;
 }
 
-/* R cov() and cor() with use = "pairwise.complete.obs". */
+/* R cov(use = "pairwise.complete.obs"). */
 static enum crm_status pairwise_of(struct work *w, const double *const answer[], size_t n)
 {
     enum crm_status status = CRM_OK;
@@ -77,7 +77,7 @@ static enum crm_status pairwise_of(struct work *w, const double *const answer[],
     }
     for (size_t a = 0; a < w->k; a++)
         for (size_t b = a; b < w->k && !status; b++) {
-            double mean[2], cov[4], cor[4], *pair[2] = {w->column[0], w->column[1]};
+            double mean[2], cov[4], *pair[2] = {w->column[0], w->column[1]};
             size_t m = 0;
             for (size_t i = 0; i < n; i++)
                 if (!isnan(answer[a][i]) && !isnan(answer[b][i])) {
@@ -85,9 +85,7 @@ static enum crm_status pairwise_of(struct work *w, const double *const answer[],
                     pair[1][m++] = answer[b][i];
                 }
             status = crm_covariance((const double *const *)pair, 2, m, NULL, mean, cov, w->err);
-            crm_correlation(cov, 2, cor);
             w->cov[a * w->k + b] = w->cov[b * w->k + a] = cov[1];
-            w->cor[a * w->k + b] = w->cor[b * w->k + a] = cor[1];
         }
     return status;
 }
@@ -154,42 +152,17 @@ static enum crm_status omega(struct crm_reliability *s, struct work *w)
     return CRM_OK;
 }
 
-/* With the mean of the other items that were answered: no more than their sum when all were. */
-static enum crm_status item_rest(const struct work *w, const double *const answer[], size_t n,
-    size_t item, bool pairwise, double *r)
+/* With the sum of the other items. */
+static double item_rest(const double cov[], size_t k, size_t item)
 {
-    double mean[2], cov[4], *own = w->column[0], *rest = w->column[1];
-    const double *pair[2] = {own, rest};
-    size_t m = 0;
-    enum crm_status status;
+    double with = 0, rest = 0, own = cov[item * k + item];
 
-    if (!pairwise) { /* all from the covariances */
-        double with = 0, all = 0, v = w->cov[item * w->k + item];
-        for (size_t i = 0; i < w->k; i++) {
-            with += i == item ? 0 : w->cov[i * w->k + item];
-            for (size_t j = 0; j < w->k; j++)
-                all += i == item || j == item ? 0 : w->cov[i * w->k + j];
-        }
-        *r = v > 0 && all > 0 ? with / sqrt(v * all) : NAN;
-        return CRM_OK;
+    for (size_t i = 0; i < k; i++) {
+        with += i == item ? 0 : cov[i * k + item];
+        for (size_t j = 0; j < k; j++)
+            rest += i == item || j == item ? 0 : cov[i * k + j];
     }
-    for (size_t i = 0; i < n; i++) {
-        double sum = 0;
-        size_t answered = 0;
-        for (size_t j = 0; j < w->k; j++)
-            if (j != item && !isnan(answer[j][i])) {
-                sum += answer[j][i];
-                answered++;
-            }
-        if (answered && !isnan(answer[item][i])) {
-            own[m] = answer[item][i];
-            rest[m++] = sum / (double)answered;
-        }
-    }
-    status = crm_covariance(pair, 2, m, NULL, mean, cov, w->err);
-    crm_correlation(cov, 2, cov);
-    *r = cov[1];
-    return status;
+    return own > 0 && rest > 0 ? with / sqrt(own * rest) : NAN;
 }
 
 enum crm_status crm_reliability_of(struct crm_reliability *scale,
@@ -205,6 +178,7 @@ enum crm_status crm_reliability_of(struct crm_reliability *scale,
         status = pairwise && k > 1 ? pairwise_of(&w, answer, n) : listwise(&w, answer, n);
     if (status)
         goto out;
+    crm_correlation(w.cov, k, w.cor);
     scale->n = w.n;
     scale->alpha = alpha_of(w.cov, k, k);
     feldt(scale, k, level);
@@ -213,14 +187,11 @@ enum crm_status crm_reliability_of(struct crm_reliability *scale,
             sum += i == j ? 0 : w.cor[i * k + j];
     r = sum / pairs;
     scale->alpha_std = k > 1 ? (double)k * r / (1 + (double)(k - 1) * r) : NAN;
-    if ((status = omega(scale, &w)))
-        goto out;
+    status = omega(scale, &w);
     for (size_t j = 0; j < k && !status; j++) {
         item[j].alpha_deleted = k > 2 ? alpha_of(w.cov, k, j) : NAN;
         item[j].loading = w.loading[j];
-        item[j].item_rest = NAN;
-        if (k > 1)
-            status = item_rest(&w, answer, n, j, pairwise, &item[j].item_rest);
+        item[j].item_rest = item_rest(w.cov, k, j);
     }
 out:
     release(&w);

@@ -25,7 +25,7 @@ struct crm_reliability {
 };
 
 struct crm_reliability_item {
-    double item_rest;     /* correlation with the mean of the other items */
+    double item_rest;     /* correlation with the sum of the other items */
     double alpha_deleted; /* of the scale without it; NAN below three items */
     double loading;       /* standardised */
 };
