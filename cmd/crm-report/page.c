@@ -1,0 +1,186 @@
+#include "page.h"
+
+#include "base/num.h"
+
+#include <math.h>
+#include <stdio.h>
+
+enum { MOST_ROWS = 400 };
+
+struct crm_slice page_percent(double share, char buffer[PAGE_TEXT])
+{
+    int n = isnan(share) ? snprintf(buffer, PAGE_TEXT, "%s", "\xE2\x80\x93")
+                         : snprintf(buffer, PAGE_TEXT, "%.0f %%", share * 100);
+
+    return (struct crm_slice){buffer, (size_t)n};
+}
+
+struct crm_slice page_short(double value, char buffer[PAGE_TEXT])
+{
+    int n;
+
+    if (isnan(value))
+        n = snprintf(buffer, PAGE_TEXT, "%s", "\xE2\x80\x93");
+    else if (fabs(value) >= 1000 || value == floor(value))
+        n = snprintf(buffer, PAGE_TEXT, "%.0f", value);
+    else
+        n = snprintf(buffer, PAGE_TEXT, fabs(value) >= 100 ? "%.1f" : "%.3g", value);
+    return (struct crm_slice){buffer, (size_t)n};
+}
+
+void page_group(struct page *page, enum crm_word heading)
+{
+    if (page->in_group)
+        crm_html_raw(&page->html, "</div></section>\n");
+    page->in_group = true;
+    crm_html_raw(&page->html, "<section><h2>");
+    crm_html_string(&page->html, crm_word(page->lang, heading));
+    crm_html_raw(&page->html, "</h2><div class=\"grid\">\n");
+}
+
+void page_article(struct page *page, const struct result *result, enum crm_word title,
+    const struct crm_slice arg[], size_t n)
+{
+    if (result)
+        page->used[result - page->results->result] = true;
+    crm_html_raw(&page->html, "<article><h3>");
+    crm_say(&page->html, page->lang, title, arg, n);
+    crm_html_raw(&page->html, "</h3>\n");
+}
+
+void page_note(struct page *page, enum crm_word note, const struct crm_slice arg[], size_t n)
+{
+    crm_html_raw(&page->html, "<p class=\"note\">");
+    crm_say(&page->html, page->lang, note, arg, n);
+    crm_html_raw(&page->html, "</p>\n");
+}
+
+const char *page_title(const struct page *page, enum crm_word title, const struct crm_slice arg[],
+    size_t n, char buffer[512])
+{
+    crm_say_plain(buffer, 512, page->lang, title, arg, n);
+    return buffer;
+}
+
+/* Columns that say who somebody is. */
+static bool personal(struct crm_slice column)
+{
+    static const char *const names[] = {"name", "phone", "email", "wechat", "address", "birthday"};
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (crm_slice_is(column, names[i]))
+            return true;
+    return false;
+}
+
+/* The first character and three dots. */
+static void put_masked(struct page *page, struct crm_slice text)
+{
+    size_t n = text.len ? 1 : 0;
+
+    while (n < text.len && ((unsigned char)text.ptr[n] & 0xC0) == 0x80)
+        n++;
+    crm_html_text(&page->html, (struct crm_slice){text.ptr, n});
+    if (text.len)
+        crm_html_raw(&page->html, "\xE2\x80\xA6");
+}
+
+static bool is_share(struct crm_slice column)
+{
+    static const char *const names[] = {"rate", "rate_same", "lo", "hi", "lo_same", "hi_same",
+        "churn_rate", "conversion", "survival", "support", "confidence", "top20pct_share",
+        "control_rate"};
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (crm_slice_is(column, names[i]))
+            return true;
+    return false;
+}
+
+/*
+ * A cell: numbers shortened for the eye, with the number as it stands in the file beside it for
+ * machines (the value attribute).
+ */
+static void put_cell(struct page *page, const struct result *r, size_t row, size_t column)
+{
+    struct crm_slice cell = crm_table_cell(&r->table, row, column);
+    struct crm_slice name = crm_reader_column(r->reader, column);
+    bool shares = r->kind == KIND_RETENTION || r->kind == KIND_BRIDGE || r->kind == KIND_COHORT ||
+                  r->kind == KIND_FUNNEL || r->kind == KIND_PARETO || r->kind == KIND_PAIRS ||
+                  r->kind == KIND_SURVIVAL || r->kind == KIND_DEPARTURE;
+    double value;
+    char text[PAGE_TEXT];
+    int n = 0;
+
+    if (page->mask && personal(name)) {
+        crm_html_raw(&page->html, "<td>");
+        put_masked(page, cell);
+        crm_html_raw(&page->html, "</td>");
+        return;
+    }
+    if (!crm_num_double(cell, &value)) {
+        crm_html_raw(&page->html, "<td><bdi>");
+        crm_html_text(&page->html, cell);
+        crm_html_raw(&page->html, "</bdi></td>");
+        return;
+    }
+    if (shares && is_share(name))
+        n = snprintf(text, sizeof text, "%.1f %%", value * 100);
+    else if (cell.len > 8 && memchr(cell.ptr, '.', cell.len))
+        n = snprintf(text, sizeof text, fabs(value) >= 1000 ? "%.2f" : "%.4g", value);
+    crm_html_raw(&page->html, "<td class=\"n\"><data value=\"");
+    crm_html_text(&page->html, cell);
+    crm_html_raw(&page->html, "\">");
+    crm_html_text(&page->html, n > 0 ? (struct crm_slice){text, (size_t)n} : cell);
+    crm_html_raw(&page->html, "</data></td>");
+}
+
+static bool wanted(struct crm_slice name, const char *const columns[])
+{
+    if (!columns)
+        return true;
+    for (size_t i = 0; columns[i]; i++)
+        if (crm_slice_is(name, columns[i]))
+            return true;
+    return false;
+}
+
+void page_table(struct page *page, const struct result *r, const char *const columns[], size_t most)
+{
+    size_t rows = r->table.n_rows < most ? r->table.n_rows : most;
+
+    crm_html_raw(&page->html, "<div class=\"scroll\" tabindex=\"0\"><table><thead><tr>");
+    for (size_t c = 0; c < r->table.n_columns; c++)
+        if (wanted(crm_reader_column(r->reader, c), columns)) {
+            crm_html_raw(&page->html, "<th scope=\"col\">");
+            crm_html_text(&page->html, crm_reader_column(r->reader, c));
+            crm_html_raw(&page->html, "</th>");
+        }
+    crm_html_raw(&page->html, "</tr></thead><tbody>\n");
+    for (size_t row = 0; row < rows; row++) {
+        crm_html_raw(&page->html, "<tr>");
+        for (size_t c = 0; c < r->table.n_columns; c++)
+            if (wanted(crm_reader_column(r->reader, c), columns))
+                put_cell(page, r, row, c);
+        crm_html_raw(&page->html, "</tr>\n");
+    }
+    crm_html_raw(&page->html, "</tbody></table></div>\n");
+    if (rows < r->table.n_rows) {
+        char text[PAGE_TEXT];
+        page_note(page, CRM_W_NOT_SHOWN, SAY(page_short((double)(r->table.n_rows - rows), text)));
+    }
+}
+
+void page_end(struct page *page, const struct result *result)
+{
+    if (result) {
+        crm_html_raw(&page->html, "<details><summary>");
+        crm_html_string(&page->html, crm_word(page->lang, CRM_W_NUMBERS));
+        crm_html_raw(&page->html, " <small>");
+        crm_html_string(&page->html, result->analysis);
+        crm_html_raw(&page->html, "</small></summary>\n");
+        page_table(page, result, NULL, MOST_ROWS);
+        crm_html_raw(&page->html, "</details>\n");
+    }
+    crm_html_raw(&page->html, "</article>\n");
+}

@@ -1,0 +1,46 @@
+/* page.h -- the page being made, and the pieces every section is put together from */
+#ifndef CRM_REPORT_PAGE_H
+#define CRM_REPORT_PAGE_H
+
+#include "report/chart.h"
+#include "report/words.h"
+#include "results.h"
+
+struct page {
+    struct crm_html html;
+    const struct crm_cli *cli;
+    const struct results *results;
+    enum crm_lang lang;
+    bool mask;     /* names, telephones, addresses shortened */
+    bool *used;    /* of each result: a section has shown it */
+    bool in_group; /* a <section> is open */
+};
+
+/* Up to nine things a sentence speaks of. */
+#define SAY(...)                                                                                   \
+    (const struct crm_slice[]){__VA_ARGS__},                                                       \
+        sizeof((const struct crm_slice[]){__VA_ARGS__}) / sizeof(struct crm_slice)
+
+/* "43 %" from "0.4312": a share or rate as people say it; a number without needless digits. */
+#define PAGE_TEXT 40
+struct crm_slice page_percent(double share, char buffer[PAGE_TEXT]);
+struct crm_slice page_short(double value, char buffer[PAGE_TEXT]);
+
+/* A group of articles under a heading; opened by the first article in it. */
+void page_group(struct page *page, enum crm_word heading);
+
+/* One finding: its title, then what is drawn, a note, and the numbers behind it. */
+void page_article(struct page *page, const struct result *result, enum crm_word title,
+    const struct crm_slice arg[], size_t n);
+void page_note(struct page *page, enum crm_word note, const struct crm_slice arg[], size_t n);
+void page_end(struct page *page, const struct result *result);
+
+/* The title of the article as plain text, for its picture. */
+const char *page_title(const struct page *page, enum crm_word title, const struct crm_slice arg[],
+    size_t n, char buffer[512]);
+
+/* Columns of a result as a table, at most `most` rows; columns NULL: all. */
+void page_table(
+    struct page *page, const struct result *result, const char *const columns[], size_t most);
+
+#endif

@@ -1,0 +1,57 @@
+#!tests/lib/cases
+$ cat >$TMP/bridge.csv <<'END'
+> period,opening,new,won_back,lost,closing,churn_rate,lo,hi,revenue_lost,revenue_lost_per_client,as_of
+> 2025-11,100,10,2,5,107,0.05,0.02,0.11,900.00,180,2025-12-31
+> 2025-12,107,3,1,20,91,0.186915887850,0.12,0.27,4100.50,205.025,2025-12-31
+> END
+
+== a page from one result: numbers in full, actions, nothing from outside
+$ crm-report monthly --title 'A & <b>' -o $TMP/r.html $TMP/bridge.csv
+$ grep -c '<data value="0.186915887850">' $TMP/r.html
+$ grep -o '<h1><bdi>.*</h1>' $TMP/r.html; grep -o 'Win back[^<]*' $TMP/r.html
+$ grep -ciE '<script|src=|href=|url\(' $TMP/r.html
+1
+<h1><bdi>A &amp; &lt;b&gt;</bdi></h1>
+Win back the 20 clients lost in 2025-12, worth 4100.50 in their last year
+0
+? 1
+
+== the same bytes twice, and in Chinese
+$ crm-report monthly $TMP/bridge.csv >$TMP/1; crm-report monthly $TMP/bridge.csv | cmp - $TMP/1
+$ crm-report audit --lang zh $TMP/bridge.csv | grep -o '<html[^>]*>\|顾客审计报告</title>'
+<html lang="zh-CN">
+顾客审计报告</title>
+
+== names of the input cannot become markup or turn the line
+$ printf 'customer_id,category,typical_interval,basis,due_date,overdue_days,overdue_ratio,due_stage,spend_365d,staff_last,name\n"<script>x</script>",,30,own,2025-01-01,5,1.2,due,10.00,"""&\047",\342\200\256evil\n' >$TMP/o.csv
+$ crm-report audit $TMP/o.csv | grep -o '<td><bdi>[^/]*/[^/]*/bdi></td>\|<bdi>&quot;[^/]*<\|<bdi>evil'
+<td><bdi>&lt;script&gt;x&lt;/script&gt;</bdi></td>
+<bdi>&quot;&amp;&#39;<
+<bdi>evil
+
+== --mask leaves the first character of a name
+$ printf 'customer_id,category,typical_interval,basis,due_date,overdue_days,overdue_ratio,due_stage,spend_365d,staff_last,name,phone\na,,30,own,2025-01-01,5,1.2,due,10.00,,王小明,13900001111\n' >$TMP/o.csv
+$ crm-report monthly --mask $TMP/o.csv | grep -c '小明\|13900001111'; crm-report monthly --mask $TMP/o.csv | grep -o '<td>王…</td>'
+0
+<td>王…</td>
+
+== groups in front of an analysis are recognised
+$ printf 'staff,period,clients,new,existing,visits,revenue,revenue_new,revenue_existing\nAnna,2025-12,5,1,4,6,300.00,50.00,250.00\nBea,2025-12,4,1,3,5,400.00,50.00,350.00\n' >$TMP/s.csv
+$ crm-report monthly $TMP/s.csv | grep -o '<h3>.*</h3>'
+<h3>By staff: Bea brings most, 2025-12</h3>
+
+== a result without a picture is a table
+$ printf 'term,estimate,se,z,p,effect,lo,hi\nage,0.1,0.02,5,1e-06,1.105,1.06,1.15\n' >$TMP/d.csv
+$ crm-report audit $TMP/d.csv | grep -o '<h3>.*</h3>\|<data value="0.02">'
+<h3>Result of crm-churn drivers</h3>
+<data value="0.02">
+
+== what is no result is refused by name
+$ printf 'customer_id,date,amount\na,2025-01-01,1\n' >$TMP/t.csv; crm-report audit $TMP/t.csv 2>&1 | sed "s,$TMP/,,"
+$ printf 'a,b\n1,2\n' >$TMP/x.csv; crm-report audit $TMP/bridge.csv $TMP/x.csv 2>&1 | sed "s,$TMP/,,"
+crm-report: t.csv:1: these are transactions: a page is made of results, such as those of crm-churn activity
+crm-report: x.csv:1: no analysis writes this header: crm-report(1) lists those it knows
+
+== an empty result is a smaller page
+$ head -1 $TMP/bridge.csv >$TMP/e.csv; crm-report monthly $TMP/e.csv | tail -c 15
+</body></html>
