@@ -89,6 +89,14 @@ static void ratio_cell(const struct sheet *sheet, bool known, int64_t part, int6
         crm_out_empty(sheet->out);
 }
 
+static void name_cell(const struct sheet *sheet, struct crm_slice name)
+{
+    if (name.len)
+        crm_out_text(sheet->out, name);
+    else
+        crm_out_empty(sheet->out);
+}
+
 static void write_money(const struct sheet *sheet, const struct crm_features *f, uint32_t visits)
 {
     bool kinds = knows(sheet, CRM_FIELD_KIND), cost = knows(sheet, CRM_FIELD_COST);
@@ -123,15 +131,15 @@ static void write_names(const struct sheet *sheet, const struct crm_features *f,
     bool staff = knows(sheet, CRM_FIELD_STAFF);
 
     count_cell(sheet, staff, f->n_names[CRM_NAME_STAFF]);
-    crm_out_text(sheet->out, f->top[CRM_NAME_STAFF]);
+    name_cell(sheet, f->top[CRM_NAME_STAFF]);
     ratio_cell(sheet, f->top_visits[CRM_NAME_STAFF] > 0, f->top_visits[CRM_NAME_STAFF], visits);
-    crm_out_text(sheet->out, f->last_staff);
+    name_cell(sheet, f->last_staff);
     count_cell(sheet, knows(sheet, CRM_FIELD_CATEGORY), f->n_names[CRM_NAME_CATEGORY]);
-    crm_out_text(sheet->out, f->top[CRM_NAME_CATEGORY]);
-    crm_out_text(sheet->out, f->top[CRM_NAME_ITEM]);
+    name_cell(sheet, f->top[CRM_NAME_CATEGORY]);
+    name_cell(sheet, f->top[CRM_NAME_ITEM]);
     ratio_cell(sheet, knows(sheet, CRM_FIELD_CAMPAIGN), f->campaign_visits, visits);
-    crm_out_text(sheet->out, f->top[CRM_NAME_CHANNEL]);
-    crm_out_text(sheet->out, f->top[CRM_NAME_STORE]);
+    name_cell(sheet, f->top[CRM_NAME_CHANNEL]);
+    name_cell(sheet, f->top[CRM_NAME_STORE]);
 }
 
 void features_cells(
