@@ -7,6 +7,7 @@
 #include "base/money.h"
 #include "cli/progress.h"
 #include "io/flow.h"
+#include "pos/fill.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -131,6 +132,14 @@ static enum crm_status set_aside(struct work *work, const struct crm_rows *rows,
 {
     char reason[sizeof err->text + sizeof err->column];
 
+    if (!crm_money_add(&work->tally.set_aside_e4, event->amount_e4))
+        return crm_err_set(err, CRM_EDATA, "the sum of the amounts set aside is too large");
+    if (event->what == CRM_ROWS_SKIPPED)
+        work->tally.n_skipped++;
+    else
+        work->tally.n_bad++;
+    if (!work->rejects && event->what == CRM_ROWS_SKIPPED)
+        return CRM_OK;
     if (!work->rejects) {
         crm_err_place(err, rows->file->name, event->line, event->column);
         return crm_err_set(
@@ -143,9 +152,6 @@ static enum crm_status set_aside(struct work *work, const struct crm_rows *rows,
     crm_out_string(work->rejects, reason);
     crm_out_text(work->rejects, event->record);
     crm_out_row(work->rejects);
-    work->tally.n_set_aside++;
-    if (!crm_money_add(&work->tally.set_aside_e4, event->amount_e4))
-        return crm_err_set(err, CRM_EDATA, "the sum of the amounts set aside is too large");
     return CRM_OK;
 }
 
@@ -160,7 +166,7 @@ static enum crm_status take_event(struct work *work, const struct crm_rows *rows
     bool follows = work->total_rows == row && row > 0 && event->n_fields &&
                    event->n_fields == work->total_fields;
 
-    if (event->what != CRM_ROWS_TOTALS && !follows)
+    if (event->what == CRM_ROWS_SKIPPED || (event->what == CRM_ROWS_BAD && !follows))
         return set_aside(work, rows, event, err);
     work->tally.n_totals++;
     work->total_rows = row + 1;
@@ -236,7 +242,7 @@ static void check_rejects(struct work *work)
 
     if (work->opt->limit.per_cent)
         limit *= (double)work->tally.sums.n_in / 100;
-    work->cli->rows_set_aside = (double)work->tally.n_set_aside > limit;
+    work->cli->rows_set_aside = (double)work->tally.n_bad > limit;
 }
 
 static enum crm_status finish(struct work *work, struct crm_err *err)
@@ -271,9 +277,10 @@ enum crm_status convert(struct crm_cli *cli, const struct import_options *opt,
         .parse = parse,
         .apply = apply,
         .progress = progress};
-    int threads = cli->threads  ? (int)cli->threads
-                  : cli->output ? crm_flow_threads(import->reader)
-                                : crm_flow_threads_writing(import->reader);
+    int threads = crm_fill_needed(import) ? 1
+                  : cli->threads          ? (int)cli->threads
+                  : cli->output           ? crm_flow_threads(import->reader)
+                                          : crm_flow_threads_writing(import->reader);
     enum crm_status status;
     bool open;
 

@@ -16,6 +16,9 @@ static const char *const streams[] = {[CRM_STREAM_TRANSACTIONS] = "transactions"
     [CRM_STREAM_ANSWERS] = "answers",
     NULL};
 
+static const char *const taxes[] = {
+    [CRM_TAX_UNKNOWN] = "as-is", [CRM_TAX_OUT] = "out", [CRM_TAX_IN] = "in", NULL};
+
 static const struct crm_opt options[] = {
     {.key = 'T',
         .name = "type",
@@ -24,6 +27,23 @@ static const struct crm_opt options[] = {
         .value = &opt.stream,
         .choices = streams,
         .help = "what the files hold: transactions, clients, answers (transactions)"},
+    {.key = 'p',
+        .name = "preset",
+        .arg = "NAME",
+        .type = CRM_OPT_LIST,
+        .value = &opt.presets,
+        .help = "what the export of this till means: a shipped preset or a file; repeatable"},
+    {.name = "list-presets",
+        .type = CRM_OPT_FLAG,
+        .value = &opt.list_presets,
+        .alone = true,
+        .help = "show the shipped presets, and stop"},
+    {.name = "tax",
+        .arg = "HOW",
+        .type = CRM_OPT_CHOICE,
+        .value = &opt.tax,
+        .choices = taxes,
+        .help = "write amounts without tax (out) or with it (in); needs a preset"},
     {.key = 'e',
         .name = "encoding",
         .arg = "NAME",
@@ -172,9 +192,12 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
         .name_space = opt.name_space,
         .tsv = cli->format != CRM_FORMAT_CSV};
     struct names keep = {0}, drop = {0}, walk_in = {0};
+    struct presets presets = {0};
     struct crm_import *import = NULL;
     enum crm_status status;
 
+    if (opt.list_presets)
+        return presets_list(cli, err);
     if (opt.list_fields)
         return list_fields(cli, into.plan.stream, err);
     status = check_options(&into, err);
@@ -205,12 +228,19 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     into.walk_in = walk_in.item;
     into.n_walk_in = walk_in.n;
     if (!status)
+        status = presets_read(&presets, &opt.presets, err);
+    into.plan.preset = presets.list;
+    into.plan.n_presets = presets.n;
+    into.plan.preset_said = presets.said;
+    into.plan.tax = (enum crm_tax)opt.tax;
+    if (!status)
         status = crm_import_open(&import, &into, cli->files, cli->n_files, err);
     if (!status) {
         say_files(cli, import);
         status = convert(cli, &opt, import, err);
     }
     crm_import_close(import);
+    presets_release(&presets);
     names_release(&keep);
     names_release(&drop);
     names_release(&walk_in);

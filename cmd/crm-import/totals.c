@@ -33,6 +33,7 @@ static void day(struct crm_out *out, const char *measure, int32_t value)
     crm_out_row(out);
 }
 
+/* Rows a preset leaves out are among those set aside, and so is their money. */
 static void transactions(struct crm_out *out, const struct tally *tally, int64_t amount_in)
 {
     const struct crm_rows_sums *sums = &tally->sums;
@@ -91,7 +92,7 @@ enum crm_status totals_write(const struct crm_cli *cli, const char *path,
     crm_out_header(out);
     count(out, "rows_in", tally->sums.n_in);
     count(out, "rows_out", tally->sums.n_out - tally->n_duplicates);
-    count(out, "rows_set_aside", tally->n_set_aside);
+    count(out, "rows_set_aside", tally->n_bad + tally->n_skipped);
     count(out, "rows_duplicates", tally->n_duplicates);
     count(out, "rows_totals", tally->n_totals);
     if (stream == CRM_STREAM_TRANSACTIONS)
@@ -119,6 +120,9 @@ void say_files(const struct crm_cli *cli, const struct crm_import *import)
         const struct crm_plan *plan = &import->file[i].plan;
         crm_import_describe(import, i, text, sizeof text);
         crm_cli_note(cli, "%s: %s", plan->file, text);
+        if (plan->looks_like)
+            crm_cli_note(cli, "%s: looks like %s: --preset %s knows its refunds and taxes",
+                plan->file, plan->looks_like->title, plan->looks_like->name);
         for (int k = 0; k < 2 && plan->walk_in[k][0]; k++)
             if (!is_walk_in(import, plan->walk_in[k]))
                 crm_cli_note(cli, "%s: '%s' looks like a code for walk-ins; if so, say --walk-in",
@@ -140,8 +144,11 @@ void say_tally(
     crm_cli_note(cli,
         "%llu rows in = %llu out + %llu set aside + %llu duplicates + %llu lines of totals",
         (unsigned long long)sums->n_in, (unsigned long long)(sums->n_out - tally->n_duplicates),
-        (unsigned long long)tally->n_set_aside, (unsigned long long)tally->n_duplicates,
-        (unsigned long long)tally->n_totals);
+        (unsigned long long)(tally->n_bad + tally->n_skipped),
+        (unsigned long long)tally->n_duplicates, (unsigned long long)tally->n_totals);
+    if (tally->n_skipped)
+        crm_cli_note(cli, "%llu of those set aside are rows the preset leaves out",
+            (unsigned long long)tally->n_skipped);
     if (sums->n_loose)
         crm_cli_note(cli, "%llu rows have quotes inside a field: read as they stand",
             (unsigned long long)sums->n_loose);

@@ -45,6 +45,8 @@ enum crm_status crm_plan_pick(const struct crm_plan *plan, const struct crm_plan
     size_t equal = CRM_COLUMN_NONE;
 
     *column = CRM_COLUMN_NONE;
+    if (plan->preset && !plan->preset->dictionary)
+        return CRM_OK;
     for (size_t i = 0; i < plan->n_columns; i++) {
         int rank = crm_field_rank(options->stream, field, plan->key[i]);
         bool taken = false;
@@ -86,10 +88,119 @@ static enum crm_status take_alias(
         return crm_err_set(err, CRM_EDATA, "two columns are called %s",
             crm_err_show(alias->header, strlen(alias->header), show));
     }
-    if (column != CRM_COLUMN_NONE)
+    if (column != CRM_COLUMN_NONE) {
         plan->column[field] = column;
+        plan->constant[field] = NULL;
+    }
     return CRM_OK;
 }
+
+/* ---- presets -------------------------------------------------------------------------- */
+
+static size_t first_of(const struct crm_plan *plan, const char **header, size_t n)
+{
+    size_t column = CRM_COLUMN_NONE;
+    bool twice;
+
+    for (size_t i = 0; i < n && column == CRM_COLUMN_NONE; i++)
+        column = crm_plan_find_header(plan, header[i], &twice);
+    return column;
+}
+
+/* The header that this preset needs and the file does not have; NULL: it fits. */
+static const char *lacks(
+    const struct crm_plan *plan, const struct crm_preset *preset, enum crm_stream stream)
+{
+    for (size_t i = 0; i < preset->n_needs; i++)
+        if (first_of(plan, &preset->needs[i], 1) == CRM_COLUMN_NONE)
+            return preset->needs[i];
+    for (size_t i = 0; i < preset->n_columns; i++) {
+        const struct crm_preset_column *c = &preset->column[i];
+        if (!c->constant && crm_field_required(stream, c->field) &&
+            first_of(plan, c->header, c->n) == CRM_COLUMN_NONE)
+            return c->header[0];
+    }
+    return NULL;
+}
+
+static enum crm_status settle_tax(
+    struct crm_plan *plan, const struct crm_plan_options *options, struct crm_err *err)
+{
+    const struct crm_preset *preset = plan->preset;
+
+    if (options->tax == CRM_TAX_UNKNOWN || (preset && preset->tax == options->tax))
+        return CRM_OK;
+    crm_err_place(err, plan->file, 0, NULL);
+    if (!preset || preset->tax == CRM_TAX_UNKNOWN || preset->tax_sum.n == 0)
+        return crm_err_set(err, CRM_EUSAGE,
+            "--tax: %s whether amounts are with tax, and in which column it stands: a --preset can",
+            preset ? "the preset does not say" : "nothing says");
+    plan->add_tax = options->tax == CRM_TAX_IN ? 1 : -1;
+    return CRM_OK;
+}
+
+static enum crm_status use_preset(
+    struct crm_plan *plan, const struct crm_plan_options *options, struct crm_err *err)
+{
+    const struct crm_preset *preset = plan->preset;
+    enum crm_status status = settle_tax(plan, options, err);
+
+    if (status || !preset)
+        return status;
+    plan->ref = crm_arena_alloc(&plan->arena, (preset->n_refs + 1) * sizeof *plan->ref);
+    if (!plan->ref)
+        return crm_err_nomem(err);
+    for (size_t i = 0; i < preset->n_refs; i++)
+        plan->ref[i] = first_of(plan, &preset->ref[i], 1);
+    for (size_t i = 0; i < preset->n_columns; i++) {
+        const struct crm_preset_column *c = &preset->column[i];
+        plan->constant[c->field] = c->constant;
+        if (!c->constant)
+            plan->column[c->field] = first_of(plan, c->header, c->n);
+    }
+    /* a sum of one column is that column */
+    if (preset->n_amounts == 1 && preset->amount[0].n == 1 && !preset->amount[0].minus[0] &&
+        !preset->amount[0].when && !plan->add_tax)
+        plan->column[CRM_FIELD_AMOUNT] = plan->ref[preset->amount[0].ref[0]];
+    return CRM_OK;
+}
+
+enum crm_status crm_plan_preset(
+    struct crm_plan *plan, const struct crm_plan_options *options, struct crm_err *err)
+{
+    char show[CRM_ERR_SHOW];
+
+    for (size_t i = 0; i < options->n_presets; i++) {
+        const struct crm_preset *preset = options->preset[i];
+        if (lacks(plan, preset, options->stream))
+            continue;
+        if (options->preset_said) {
+            plan->preset = preset;
+            break;
+        }
+        if (preset->n_needs && options->stream == CRM_STREAM_TRANSACTIONS && !plan->own &&
+            (!plan->looks_like || preset->n_needs > plan->looks_like->n_needs))
+            plan->looks_like = preset;
+    }
+    if (options->preset_said && !plan->preset) {
+        const char *header = lacks(plan, options->preset[0], options->stream);
+        crm_err_place(err, plan->file, plan->header_line, NULL);
+        return crm_err_set(err, CRM_EDATA, "no export that preset %s is for: there is no column %s",
+            options->preset[0]->name, crm_err_show(header, strlen(header), show));
+    }
+    return use_preset(plan, options, err);
+}
+
+bool crm_plan_gives(const struct crm_plan *plan, enum crm_field field)
+{
+    if (crm_plan_has(plan, field))
+        return true;
+    if (field == CRM_FIELD_AMOUNT)
+        return plan->made || (plan->preset && plan->preset->n_amounts);
+    return field == CRM_FIELD_KIND && plan->preset && plan->preset->n_kinds;
+}
+
+/* ---- columns -------------------------------------------------------------------------- */
 
 static bool is_wanted(const struct crm_plan_options *options, enum crm_field field)
 {
@@ -128,11 +239,11 @@ enum crm_status crm_plan_columns(
         if (status)
             return status;
     }
-    id = plan->column[CRM_FIELD_CUSTOMER_ID]; /* if the user named it */
+    id = plan->column[CRM_FIELD_CUSTOMER_ID]; /* if the user or a preset named it */
     for (int f = 0; f < CRM_N_FIELDS; f++) {
         enum crm_field field = (enum crm_field)f;
         enum crm_status status;
-        if (crm_plan_has(plan, field) || !is_wanted(options, field) ||
+        if (crm_plan_gives(plan, field) || !is_wanted(options, field) ||
             is_settled_later(options->stream, field))
             continue;
         if (id != CRM_COLUMN_NONE && may_share(field) &&

@@ -57,6 +57,15 @@ static inline struct crm_slice cell_at(
     return from->slot == CRM_COLUMN_NONE ? from->constant : cells[from->slot];
 }
 
+struct crm_slice crm_convert_cell(const struct crm_import_cell *from, const struct crm_slice *cells)
+{
+    struct crm_slice cell = clean(cell_at(from, cells));
+
+    if (is_none(cell))
+        cell.len = 0;
+    return cell;
+}
+
 /* ---- output --------------------------------------------------------------------------- */
 
 static void put_bytes(struct crm_convert *c, const char *bytes, size_t len)
@@ -135,23 +144,24 @@ static inline void put_text(struct crm_convert *c, struct crm_slice s)
         put_csv(c, "", s);
 }
 
+static int money_decimals(int64_t amount_e4)
+{
+    return amount_e4 % 100 == 0 ? 2 : amount_e4 % 10 == 0 ? 3 : 4;
+}
+
 static void put_money(struct crm_convert *c, int64_t amount_e4)
 {
-    int decimals = amount_e4 % 100 == 0 ? 2 : amount_e4 % 10 == 0 ? 3 : 4;
-
-    c->out += crm_money_format(amount_e4, decimals, c->out);
+    c->out += crm_money_format(amount_e4, money_decimals(amount_e4), c->out);
 }
 
 /* ---- what went wrong ------------------------------------------------------------------ */
 
-static bool bad(struct crm_convert *c, enum crm_field field, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
-
-static bool bad(struct crm_convert *c, enum crm_field field, const char *format, ...)
+bool crm_convert_bad(struct crm_convert *c, enum crm_field field, const char *format, ...)
 {
     va_list args;
 
     c->bad_field = field;
+    c->bad_header = NULL;
     va_start(args, format);
     vsnprintf(c->reason, sizeof c->reason, format, args);
     va_end(args);
@@ -163,7 +173,7 @@ static bool bad_value(
 {
     char show[CRM_ERR_SHOW];
 
-    return bad(c, field, "%s %s", crm_err_show(value.ptr, value.len, show), what);
+    return crm_convert_bad(c, field, "%s %s", crm_err_show(value.ptr, value.len, show), what);
 }
 
 /* ---- dates ---------------------------------------------------------------------------- */
@@ -326,7 +336,7 @@ static bool turn_date(struct crm_convert *c, const struct crm_slice *cells)
         return true;
     cell = clean(cell);
     if (cell.len == 0)
-        return bad(c, CRM_FIELD_DATE, "no date");
+        return crm_convert_bad(c, CRM_FIELD_DATE, "no date");
     if (!read_when(cell, file->plan.order[CRM_FIELD_DATE], &day, &second)) {
         enum crm_order order = file->plan.order[CRM_FIELD_DATE];
         char what[64];
@@ -483,6 +493,15 @@ static bool to_rate(struct crm_convert *c, struct crm_slice cell, char text[CRM_
     return true;
 }
 
+bool crm_convert_money(
+    struct crm_convert *c, enum crm_field field, struct crm_slice cell, int64_t *amount_e4)
+{
+    char text[CRM_NUMBER_TEXT];
+    struct crm_slice plain;
+
+    return to_money(c, field, cell, text, &plain, amount_e4);
+}
+
 /* ---- amounts -------------------------------------------------------------------------- */
 
 /* One factor of a made amount. */
@@ -492,7 +511,8 @@ static bool factor(struct crm_convert *c, enum crm_field field, const struct crm
     struct crm_slice cell = clean(cell_at(&c->file->field[field], cells));
 
     if (is_none(cell))
-        return bad(c, field, "no %s to make the amount from", crm_field_info(field)->name);
+        return crm_convert_bad(
+            c, field, "no %s to make the amount from", crm_field_info(field)->name);
     return to_plain(c, field, cell, text, plain);
 }
 
@@ -524,10 +544,10 @@ static bool make_amount(struct crm_convert *c, const struct crm_slice *cells)
         fits = crm_money_add(&value, value < 0 ? off : -off);
     }
     if (!fits)
-        return bad(c, CRM_FIELD_PRICE, "the amount is too large");
+        return crm_convert_bad(c, CRM_FIELD_PRICE, "the amount is too large");
     c->rounded = rounded;
     c->amount_e4 = value;
-    c->decimals = value % 100 == 0 ? 2 : value % 10 == 0 ? 3 : 4;
+    c->decimals = money_decimals(value);
     put_money(c, value);
     return true;
 }
@@ -541,10 +561,15 @@ static bool turn_amount(struct crm_convert *c, const struct crm_slice *cells, co
     if (c->file->plan.made) {
         if (!make_amount(c, cells))
             return false;
+    } else if (!c->file->has[CRM_FIELD_AMOUNT]) {
+        if (!crm_convert_sum(c, cells, &c->amount_e4))
+            return false;
+        c->decimals = money_decimals(c->amount_e4);
+        put_money(c, c->amount_e4);
     } else {
         cell = clean(cell_at(&c->file->field[CRM_FIELD_AMOUNT], cells));
         if (cell.len == 0)
-            return bad(c, CRM_FIELD_AMOUNT, "no amount");
+            return crm_convert_bad(c, CRM_FIELD_AMOUNT, "no amount");
         if (!to_money(c, CRM_FIELD_AMOUNT, cell, text, &plain, &c->amount_e4))
             return false;
         put_plain(c, plain, in_block(c, plain));
@@ -696,7 +721,7 @@ static bool commit(struct crm_convert *c, const struct crm_slice *cells, bool un
         int64_t total = sums->amount_e4, walk_in = sums->walk_in_e4;
         if (!crm_money_add(&total, c->amount_e4) ||
             (c->id.len == 0 && !crm_money_add(&walk_in, c->amount_e4)))
-            return bad(c, CRM_FIELD_AMOUNT, "the sum of all amounts is too large");
+            return crm_convert_bad(c, CRM_FIELD_AMOUNT, "the sum of all amounts is too large");
         sums->amount_e4 = total;
         sums->walk_in_e4 = walk_in;
         if (sums->n_out == 0 || c->day < sums->first)
@@ -716,23 +741,35 @@ static bool commit(struct crm_convert *c, const struct crm_slice *cells, bool un
     return true;
 }
 
-bool crm_convert_row(struct crm_convert *c, const struct crm_slice *cells)
+/* The kind of the row: by a rule of the preset, else by the word in its column. */
+static const char *find_kind(struct crm_convert *c, const struct crm_slice *cells, bool *unknown)
+{
+    const struct crm_import_file *file = c->file;
+    const char *kind = NULL;
+    struct crm_slice cell;
+
+    *unknown = false;
+    if (file->plan.preset && file->plan.preset->n_kinds)
+        kind = crm_convert_rule(c, cells, false);
+    if (kind || !file->has[CRM_FIELD_KIND])
+        return kind;
+    cell = crm_convert_cell(&file->field[CRM_FIELD_KIND], cells);
+    kind = cell.len ? kind_of(c, cell) : NULL;
+    *unknown = cell.len && !kind;
+    return kind;
+}
+
+static bool turn_row(struct crm_convert *c, const struct crm_slice *cells)
 {
     const struct crm_import_file *file = c->file;
     size_t n = c->import->n_columns;
     char separator = c->import->options.tsv ? '\t' : ',', *start = c->out;
-    const char *kind = NULL;
-    bool unknown = false;
+    bool unknown;
+    const char *kind = find_kind(c, cells, &unknown);
 
-    c->amount_e4 = 0;
     c->decimals = 0;
     c->rounded = c->turned = false;
     c->id.len = 0;
-    if (file->has[CRM_FIELD_KIND]) {
-        struct crm_slice cell = clean(cell_at(&file->field[CRM_FIELD_KIND], cells));
-        kind = is_none(cell) ? NULL : kind_of(c, cell);
-        unknown = !kind && !is_none(cell);
-    }
     for (size_t i = 0; i < n; i++) {
         const struct crm_import_cell *from = &file->cell[i];
         if (i > 0)
@@ -761,6 +798,17 @@ bool crm_convert_row(struct crm_convert *c, const struct crm_slice *cells)
         put_bytes(c, "\"\"", 2);
     *c->out++ = '\n';
     return commit(c, cells, unknown);
+}
+
+enum crm_convert_result crm_convert_row(struct crm_convert *c, const struct crm_slice *cells)
+{
+    c->amount_e4 = 0;
+    if (c->file->plan.preset && (c->skip = crm_convert_rule(c, cells, true)) != NULL) {
+        if (c->import->options.plan.stream == CRM_STREAM_TRANSACTIONS)
+            (void)turn_amount(c, cells, NULL); /* for the totals, if it can be read */
+        return CRM_CONVERT_SKIP;
+    }
+    return turn_row(c, cells) ? CRM_CONVERT_ROW : CRM_CONVERT_BAD;
 }
 
 size_t crm_convert_fixed(const struct crm_import *import)

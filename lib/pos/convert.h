@@ -41,16 +41,42 @@ struct crm_convert {
     bool rounded, turned; /* the amount was rounded; made negative for a refund */
     /* out, when it fails */
     enum crm_field bad_field;
+    const char *bad_header; /* of a column that is no field; else NULL */
+    const char *skip;
     char reason[CRM_ERR_SHOW + 64];
 };
+
+/* What a rule of the preset says of this row: a reason to leave it out, a kind; NULL: nothing. */
+const char *crm_convert_rule(const struct crm_convert *c, const struct crm_slice *cells, bool skip);
+
+/* The sum of the columns the preset makes the amount from, with or without tax as was asked for. */
+bool crm_convert_sum(struct crm_convert *c, const struct crm_slice *cells, int64_t *amount_e4);
+
+/* A plain amount from a cleaned cell; false, with a reason set, if it is none. */
+bool crm_convert_money(
+    struct crm_convert *c, enum crm_field field, struct crm_slice cell, int64_t *amount_e4);
+
+/* The cell without blanks and guards; empty for a word for nothing. */
+struct crm_slice crm_convert_cell(
+    const struct crm_import_cell *from, const struct crm_slice *cells);
+
+/* Say why the row is bad. Returns false. */
+bool crm_convert_bad(struct crm_convert *c, enum crm_field field, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 
 /* Most bytes a row can take beyond twice its cells: see crm_convert_row. */
 size_t crm_convert_fixed(const struct crm_import *import);
 
+enum crm_convert_result {
+    CRM_CONVERT_ROW,  /* a line was written */
+    CRM_CONVERT_BAD,  /* bad_field and reason say why */
+    CRM_CONVERT_SKIP, /* the preset leaves the row out; skip says why */
+};
+
 /*
  * One line at c->out, which needs room for twice the bytes of the row's cells, times
- * import->n_copies, and crm_convert_fixed.  False when the row is bad; c->out is then anywhere.
+ * import->n_copies, and crm_convert_fixed.  Without a row c->out is anywhere.
  */
-bool crm_convert_row(struct crm_convert *c, const struct crm_slice *cells);
+enum crm_convert_result crm_convert_row(struct crm_convert *c, const struct crm_slice *cells);
 
 #endif

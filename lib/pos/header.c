@@ -29,6 +29,21 @@ static bool is_known(const struct crm_plan_options *options, struct crm_slice ce
     for (int f = 0; f < CRM_N_FIELDS; f++)
         if (crm_field_rank(options->stream, (enum crm_field)f, key) >= 0)
             return true;
+    for (size_t i = 0; i < options->n_presets && options->preset_said; i++) {
+        const struct crm_preset *preset = options->preset[i];
+        for (size_t k = 0; k < preset->n_needs; k++) {
+            crm_text_key(crm_slice_of(preset->needs[k]), other);
+            if (strcmp(key, other) == 0)
+                return true;
+        }
+        for (size_t k = 0; k < preset->n_columns; k++) {
+            for (size_t h = 0; h < preset->column[k].n; h++) {
+                crm_text_key(crm_slice_of(preset->column[k].header[h]), other);
+                if (strcmp(key, other) == 0)
+                    return true;
+            }
+        }
+    }
     return false;
 }
 
@@ -40,7 +55,7 @@ static enum crm_status look_for_known(const struct crm_plan_options *options,
         size_t score = 0;
         for (size_t k = 0; k < sample->n; k++)
             score += is_known(options, sample->field[k]);
-        if (score > guess->score) {
+        if (score > guess->score && (score >= 3 || guess->score == 0)) {
             guess->score = score;
             guess->n = sample->n;
             guess->line = sample->line;
@@ -51,27 +66,30 @@ static enum crm_status look_for_known(const struct crm_plan_options *options,
     return sample->out_of_memory ? crm_err_nomem(err) : CRM_OK;
 }
 
-/* Nothing known: the first record with as many fields as most records have. */
+/* Nothing known: the first record with two cells that are not empty, or the first of all. */
 static enum crm_status look_for_usual(
     struct crm_sample *sample, struct guess *guess, struct crm_err *err)
 {
-    size_t n[LOOK];
-    uint64_t line[LOOK];
-    int count = 0;
+    size_t first_n = 0;
+    uint64_t first_line = 0;
 
-    while (count < LOOK && crm_sample_next(sample)) {
-        n[count] = sample->n;
-        line[count++] = sample->line;
-    }
-    for (int i = 0; i < count; i++) {
-        size_t alike = 0;
-        for (int k = 0; k < count; k++)
-            alike += n[k] == n[i];
-        if (guess->line == 0 || (n[i] > 1 && alike > guess->alike)) {
-            guess->n = n[i];
-            guess->line = line[i];
-            guess->alike = n[i] > 1 ? alike : 0;
+    for (int i = 0; i < LOOK && crm_sample_next(sample); i++) {
+        size_t cells = 0;
+        for (size_t k = 0; k < sample->n; k++)
+            cells += crm_text_clean(sample->field[k]).len > 0;
+        if (!first_line) {
+            first_line = sample->line;
+            first_n = sample->n;
         }
+        if (!guess->line && cells > 1) {
+            guess->line = sample->line;
+            guess->n = sample->n;
+        }
+        guess->alike += guess->line && sample->n == guess->n;
+    }
+    if (!guess->line) {
+        guess->line = first_line;
+        guess->n = first_n;
     }
     return sample->out_of_memory ? crm_err_nomem(err) : CRM_OK;
 }

@@ -3,8 +3,6 @@
 #include "base/mem.h"
 #include "pos/text.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 /* ---- the reader's questions ----------------------------------------------------------- */
@@ -75,16 +73,19 @@ static enum crm_status drop_columns(struct crm_import *import, struct crm_err *e
     return CRM_OK;
 }
 
-/* The column that `name` after --keep means in this file: a header, or a field. */
+/* The column that `name` after --keep means in this file: a header to the letter, a field, or a
+ * header but for case and blanks. */
 static size_t kept_column(const struct crm_plan *plan, const char *name)
 {
-    bool twice;
-    size_t column = crm_plan_find_header(plan, name, &twice);
     enum crm_field field = crm_field_find(crm_slice_of(name));
+    bool twice;
 
-    if (column == CRM_COLUMN_NONE && !twice && field != CRM_N_FIELDS)
-        column = plan->column[field];
-    return column;
+    for (size_t i = 0; i < plan->n_columns; i++)
+        if (crm_slice_is(crm_text_clean(plan->header[i]), name))
+            return crm_plan_find_header(plan, name, &twice);
+    if (field != CRM_N_FIELDS && plan->column[field] != CRM_COLUMN_NONE)
+        return plan->column[field];
+    return crm_plan_find_header(plan, name, &twice);
 }
 
 static bool goes_out(const struct crm_import *import, enum crm_field field)
@@ -95,10 +96,13 @@ static bool goes_out(const struct crm_import *import, enum crm_field field)
     return false;
 }
 
-/* Whether a column of a file becomes a canonical column, or a part of one. */
-static bool is_canonical(
-    const struct crm_import *import, const struct crm_plan *plan, size_t column)
+bool crm_import_uses(const struct crm_import *import, size_t file, size_t column)
 {
+    const struct crm_plan *plan = &import->file[file].plan;
+
+    for (size_t i = 0; plan->preset && i < plan->preset->n_refs; i++)
+        if (plan->ref[i] == column)
+            return true;
     for (int f = 0; f < CRM_N_FIELDS; f++)
         if (plan->column[f] == column &&
             (f == CRM_FIELD_TIME || goes_out(import, (enum crm_field)f)))
@@ -116,8 +120,7 @@ static enum crm_status canonical_columns(
         bool any = false;
         enum crm_status status;
         for (size_t k = 0; k < import->n_files; k++)
-            any |= crm_plan_has(&import->file[k].plan, fields[i]) ||
-                   (fields[i] == CRM_FIELD_AMOUNT && import->file[k].plan.made);
+            any |= crm_plan_gives(&import->file[k].plan, fields[i]);
         status =
             any ? add_column(import, cap, crm_field_info(fields[i])->name, fields[i], err) : CRM_OK;
         if (status)
@@ -155,7 +158,7 @@ static enum crm_status other_columns(struct crm_import *import, size_t *cap, str
             char *name;
             enum crm_status status;
             bool twice;
-            if (header.len == 0 || is_canonical(import, plan, i))
+            if (header.len == 0 || crm_import_uses(import, k, i))
                 continue;
             name = crm_arena_dup(&import->arena, header);
             if (!name)
@@ -192,6 +195,34 @@ static enum crm_status check_aliases(const struct crm_import *import, struct crm
     return CRM_OK;
 }
 
+static const struct crm_preset *preset_of(const struct crm_plan *plan)
+{
+    return plan->preset ? plan->preset : plan->looks_like;
+}
+
+/* A sale that stands in lines here and in payments there would count twice. */
+static enum crm_status check_levels(const struct crm_import *import, struct crm_err *err)
+{
+    const struct crm_plan *first = NULL;
+
+    for (size_t i = 0; i < import->n_files; i++) {
+        const struct crm_plan *plan = &import->file[i].plan;
+        if (!preset_of(plan))
+            continue;
+        if (first && preset_of(first)->level != preset_of(plan)->level) {
+            crm_err_place(err, plan->file, plan->header_line, NULL);
+            return crm_err_set(err, CRM_EUSAGE,
+                "a row is a %s here (%s) and a %s in %s (%s): the same sale would count twice; "
+                "import one kind, and compare it with --reconcile",
+                crm_level_name(preset_of(plan)->level), preset_of(plan)->name,
+                crm_level_name(preset_of(first)->level), first->file, preset_of(first)->name);
+        }
+        if (!first)
+            first = plan;
+    }
+    return CRM_OK;
+}
+
 /* Client 1001 of two tills is two persons. */
 static enum crm_status check_namespace(const struct crm_import *import, struct crm_err *err)
 {
@@ -204,6 +235,13 @@ static enum crm_status check_namespace(const struct crm_import *import, struct c
         const struct crm_plan *plan = &import->file[i].plan;
         size_t b = plan->column[CRM_FIELD_CUSTOMER_ID];
         char show[CRM_ERR_SHOW], other[CRM_ERR_SHOW];
+        if (plan->preset != first->preset) {
+            crm_err_place(err, plan->file, plan->header_line, NULL);
+            return crm_err_set(err, CRM_EUSAGE,
+                "preset %s here and %s in %s: the same id may be two persons; import each till "
+                "alone with its own --namespace, or all with one if they share their ids",
+                plan->preset->name, first->preset->name, first->file);
+        }
         if (a == CRM_COLUMN_NONE || b == CRM_COLUMN_NONE ||
             strcmp(first->key[a], plan->key[b]) == 0)
             continue;
@@ -266,12 +304,34 @@ static bool is_copied(const struct crm_import *import, const struct crm_import_c
     }
 }
 
+/* What the preset looks at besides. */
+static enum crm_status map_refs(
+    struct crm_import *import, size_t k, struct wants *wants, struct crm_err *err)
+{
+    struct crm_import_file *file = &import->file[k];
+    const struct crm_file *source = crm_reader_file(import->reader, k);
+    const struct crm_plan *plan = &file->plan;
+    size_t n = plan->preset ? plan->preset->n_refs : 0;
+
+    file->ref = crm_arena_alloc(&import->arena, (n + 1) * sizeof *file->ref);
+    if (!file->ref)
+        return crm_err_nomem(err);
+    for (size_t i = 0; i < n; i++) {
+        file->ref[i] = (struct crm_import_cell){.slot = CRM_COLUMN_NONE, .constant = {"", 0}};
+        if (plan->ref[i] != CRM_COLUMN_NONE &&
+            !want(wants, source->column_of[plan->ref[i]], &file->ref[i].slot))
+            return crm_err_nomem(err);
+    }
+    return CRM_OK;
+}
+
 static enum crm_status map_file(
     struct crm_import *import, size_t k, struct wants *wants, struct crm_err *err)
 {
     struct crm_import_file *file = &import->file[k];
     const struct crm_file *source = crm_reader_file(import->reader, k);
     const struct crm_plan *plan = &file->plan;
+    enum crm_status status;
 
     if (source->n_columns != plan->n_columns) { /* the two ways to split a header disagree */
         crm_err_place(err, plan->file, source->header_line, NULL);
@@ -291,6 +351,9 @@ static enum crm_status map_file(
         else if (file->has[f] && !want(wants, source->column_of[plan->column[f]], &cell->slot))
             return crm_err_nomem(err);
     }
+    status = map_refs(import, k, wants, err);
+    if (status)
+        return status;
     for (size_t i = 0; i < import->n_columns; i++) {
         const struct crm_import_column *column = &import->column[i];
         struct crm_import_cell *cell = &file->cell[i];
@@ -350,6 +413,8 @@ static enum crm_status resolve(struct crm_import *import, struct crm_err *err)
 
     if (!status)
         status = check_aliases(import, err);
+    if (!status)
+        status = check_levels(import, err);
     if (!status)
         status = check_namespace(import, err);
     if (!status)
@@ -422,96 +487,4 @@ void crm_import_close(struct crm_import *import)
     free(import->column);
     free(import->file);
     free(import);
-}
-
-/* ---- for people ----------------------------------------------------------------------- */
-
-struct line {
-    char *text;
-    size_t used, room;
-};
-
-__attribute__((format(printf, 2, 3))) static void say(struct line *line, const char *format, ...)
-{
-    va_list args;
-    int n;
-
-    if (line->used + 1 >= line->room)
-        return;
-    va_start(args, format);
-    n = vsnprintf(line->text + line->used, line->room - line->used, format, args);
-    va_end(args);
-    if (n > 0)
-        line->used = line->used + (size_t)n < line->room ? line->used + (size_t)n : line->room - 1;
-}
-
-static void say_header(struct line *line, const struct crm_plan *plan, size_t column)
-{
-    struct crm_slice name = crm_text_clean(plan->header[column]);
-    char show[CRM_ERR_SHOW];
-    bool blank = name.len == 0;
-
-    crm_err_show(name.ptr, name.len, show);
-    for (size_t i = 0; i < name.len; i++)
-        blank |= name.ptr[i] == ' ' || name.ptr[i] == ',';
-    if (!blank) {
-        show[strlen(show) - 1] = '\0';
-        memmove(show, show + 1, strlen(show));
-    }
-    say(line, "%s", show);
-}
-
-static void say_field(struct line *line, const struct crm_plan *plan, enum crm_field f)
-{
-    if (f == CRM_FIELD_AMOUNT && plan->made) {
-        say(line, " amount=quantity*price%s",
-            crm_plan_has(plan, CRM_FIELD_DISCOUNT)        ? "-discount"
-            : crm_plan_has(plan, CRM_FIELD_DISCOUNT_RATE) ? "*(1-discount_rate)"
-                                                          : "");
-        return;
-    }
-    if (!crm_plan_has(plan, f))
-        return;
-    say(line, " %s=", crm_field_info(f)->name);
-    if (plan->constant[f]) {
-        say(line, "=%s", plan->constant[f]);
-        return;
-    }
-    say_header(line, plan, plan->column[f]);
-    if (f == CRM_FIELD_DATE && crm_plan_has(plan, CRM_FIELD_TIME)) {
-        say(line, "+");
-        if (plan->column[CRM_FIELD_TIME] != CRM_COLUMN_NONE)
-            say_header(line, plan, plan->column[CRM_FIELD_TIME]);
-    }
-    if (plan->order[f])
-        say(line, " (%s)", crm_order_name(plan->order[f]));
-}
-
-void crm_import_describe(const struct crm_import *import, size_t file, char *text, size_t room)
-{
-    struct line line = {text, 0, room};
-    const struct crm_plan *plan = &import->file[file].plan;
-    char d = plan->layout.dialect.delimiter;
-    bool any = false;
-
-    say(&line, "%s, %s, header in line %llu;",
-        plan->layout.encoding ? plan->layout.encoding : "UTF-8",
-        d == ','    ? "comma"
-        : d == '\t' ? "tab"
-        : d == ';'  ? "semicolon"
-        : d == '|'  ? "bar"
-                    : (char[]){'\'', d, '\'', '\0'},
-        (unsigned long long)plan->header_line);
-    for (size_t i = 0; i < import->n_columns; i++)
-        if (import->column[i].field != CRM_N_FIELDS)
-            say_field(&line, plan, import->column[i].field);
-    if (plan->decimal == ',')
-        say(&line, "; ',' before decimals");
-    for (size_t i = 0; i < plan->n_columns; i++) {
-        if (import->file[file].kept[i] || is_canonical(import, plan, i))
-            continue;
-        say(&line, any ? ", " : "; dropped: ");
-        say_header(&line, plan, i);
-        any = true;
-    }
 }

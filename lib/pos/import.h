@@ -50,6 +50,7 @@ struct crm_import_file {
     struct crm_plan plan;
     struct crm_import_cell field[CRM_N_FIELDS];
     struct crm_import_cell *cell; /* n_columns of the import */
+    struct crm_import_cell *ref;  /* preset->n_refs */
     bool has[CRM_N_FIELDS];
     bool *kept; /* n_columns of the file: goes out as a kept column */
 };
@@ -77,6 +78,9 @@ enum crm_status crm_import_open(struct crm_import **import,
     const struct crm_import_options *options, char *const *files, size_t n_files,
     struct crm_err *err);
 void crm_import_close(struct crm_import *import);
+
+/* Whether a column of a file becomes a canonical column, or a part of one. */
+bool crm_import_uses(const struct crm_import *import, size_t file, size_t column);
 
 /*
  * What was chosen for a file, in one line for people: "UTF-8, comma, header in line 1;

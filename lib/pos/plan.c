@@ -32,6 +32,23 @@ static bool is_money(enum crm_field field)
     return kind == CRM_KIND_MONEY || kind == CRM_KIND_OFF;
 }
 
+/* Whether the amounts of a preset are made from this column. */
+static bool is_summed(const struct crm_plan *plan, size_t column)
+{
+    const struct crm_preset *preset = plan->preset;
+
+    if (!preset)
+        return false;
+    for (size_t i = 0; i < preset->n_amounts; i++)
+        for (size_t k = 0; k < preset->amount[i].n; k++)
+            if (plan->ref[preset->amount[i].ref[k]] == column)
+                return true;
+    for (size_t k = 0; k < preset->tax_sum.n && plan->add_tax; k++)
+        if (plan->ref[preset->tax_sum.ref[k]] == column)
+            return true;
+    return false;
+}
+
 static void mark_columns(const struct crm_plan *plan, const struct crm_plan_options *options,
     struct column_evidence *columns)
 {
@@ -49,6 +66,7 @@ static void mark_columns(const struct crm_plan *plan, const struct crm_plan_opti
             c->look_discount |= mine && field == CRM_FIELD_DISCOUNT;
             c->look_word |= may && kind == CRM_KIND_WORD;
         }
+        c->look_number |= is_summed(plan, i);
     }
 }
 
@@ -177,6 +195,11 @@ static enum crm_status settle_order(struct crm_plan *plan, const struct crm_plan
     if (options->order || column == CRM_COLUMN_NONE)
         return CRM_OK;
     alone = all = seen->column[column].when;
+    if (alone.n_dates == 0 && alone.n_numbers > alone.n_other && plan->preset &&
+        plan->preset->order == CRM_ORDER_EXCEL) {
+        plan->order[field] = CRM_ORDER_EXCEL;
+        return CRM_OK;
+    }
     if (alone.n_dates == 0 && alone.n_numbers > alone.n_other) {
         char header[128];
         snprintf(
@@ -197,6 +220,10 @@ static enum crm_status settle_order(struct crm_plan *plan, const struct crm_plan
     }
     if (alone.orders && crm_when_decide(&all, seen->whole, &plan->order[field]))
         return CRM_OK;
+    if (plan->preset && (plan->preset->order & (alone.orders ? alone.orders : ~0u))) {
+        plan->order[field] = plan->preset->order;
+        return CRM_OK;
+    }
     return open_date(plan, column, &alone, err);
 }
 
@@ -261,11 +288,15 @@ static enum crm_status settle_decimal(struct crm_plan *plan, const struct crm_pl
     struct crm_number_evidence all = {0};
 
     plan->decimal = options->decimal;
-    for (int f = 0; f < CRM_N_FIELDS; f++) {
-        const struct crm_number_evidence *one;
-        if (plan->column[f] == CRM_COLUMN_NONE || !seen->column[plan->column[f]].look_number)
+    for (size_t i = 0; i < plan->n_columns; i++) {
+        const struct crm_number_evidence *one = &seen->column[i].number;
+        bool used = is_summed(plan, i), money = used;
+        for (int f = 0; f < CRM_N_FIELDS; f++) {
+            used |= plan->column[f] == i;
+            money |= plan->column[f] == i && is_money((enum crm_field)f);
+        }
+        if (!used)
             continue;
-        one = &seen->column[plan->column[f]].number;
         if (one->point && (!all.point || one->point_line < all.point_line))
             all.point_line = one->point_line;
         if (one->comma && (!all.comma || one->comma_line < all.comma_line))
@@ -274,11 +305,13 @@ static enum crm_status settle_decimal(struct crm_plan *plan, const struct crm_pl
             all.open_line = one->open_line;
         all.point += one->point;
         all.comma += one->comma;
-        if (is_money((enum crm_field)f)) /* a quantity of 1.000 is one */
+        if (money) /* a quantity of 1.000 is one */
             all.open += one->open;
     }
     if (!plan->decimal)
         plan->decimal = crm_number_decide(&all);
+    if (!plan->decimal && plan->preset)
+        plan->decimal = plan->preset->decimal;
     if (!plan->decimal && plan->own)
         plan->decimal = '.';
     if (plan->decimal)
@@ -307,6 +340,7 @@ static enum crm_status settle_discount(struct crm_plan *plan,
     for (size_t i = 0; i < options->n_alias; i++)
         said |= strcmp(options->alias[i].name, "discount") == 0;
     plain = strcmp(plan->key[column], "discount") == 0 || strcmp(plan->key[column], "折扣") == 0;
+    said |= plan->preset && !plan->preset->dictionary;
     if (said || plan->own || !plain)
         return CRM_OK;
     cells = plan->decimal == ',' ? &seen->column[column].comma : &seen->column[column].point;
@@ -333,7 +367,7 @@ static enum crm_status choose_price(
 {
     enum crm_status status = CRM_OK;
 
-    if (options->stream != CRM_STREAM_TRANSACTIONS || crm_plan_has(plan, CRM_FIELD_AMOUNT))
+    if (options->stream != CRM_STREAM_TRANSACTIONS || crm_plan_gives(plan, CRM_FIELD_AMOUNT))
         return CRM_OK;
     if (!crm_plan_has(plan, CRM_FIELD_PRICE))
         status = crm_plan_pick(
@@ -381,8 +415,7 @@ static enum crm_status settle(struct crm_plan *plan, const struct crm_plan_optio
         status = choose_kind(plan, options, seen, err);
     for (int f = 0; f < CRM_N_FIELDS && !status; f++) {
         enum crm_field field = (enum crm_field)f;
-        if (crm_field_required(options->stream, field) && !crm_plan_has(plan, field) &&
-            !(field == CRM_FIELD_AMOUNT && plan->made))
+        if (crm_field_required(options->stream, field) && !crm_plan_gives(plan, field))
             status = missing(plan, seen, field, err);
     }
     if (!status)
@@ -431,6 +464,8 @@ enum crm_status crm_plan_make(struct crm_plan *plan, const struct crm_plan_optio
     }
     plan->own = has_exactly(plan, "customer_id") && has_exactly(plan, "date") &&
                 has_exactly(plan, "amount");
+    if (!status)
+        status = crm_plan_preset(plan, options, err);
     if (!status)
         status = crm_plan_columns(plan, options, err);
     if (!status)

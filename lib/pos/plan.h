@@ -17,6 +17,7 @@
 #include "io/reader.h"
 #include "pos/discount.h"
 #include "pos/field.h"
+#include "pos/preset.h"
 #include "pos/when.h"
 
 /* What the user said. Nothing is owned. */
@@ -28,7 +29,11 @@ struct crm_plan_options {
     char decimal;                  /* 0: find it */
     const struct crm_alias *alias; /* field and header; a header "=TEXT" is a constant TEXT */
     size_t n_alias;
-    uint64_t extra; /* bits: fields wanted beyond those the stream is written with */
+    const struct crm_preset *const *preset;
+    size_t n_presets;
+    bool preset_said; /* each file must be one of them; else they are only recognised */
+    enum crm_tax tax; /* amounts with or without; CRM_TAX_UNKNOWN: as the file has them */
+    uint64_t extra;   /* bits: fields wanted beyond those the stream is written with */
 };
 
 struct crm_plan {
@@ -46,8 +51,12 @@ struct crm_plan {
     bool made; /* amount = quantity x price less discount */
     enum crm_discount discount;
     int discount_unit;
-    char walk_in[2][32]; /* ids seen that look like a code for nobody */
-    bool damaged_ids;    /* ids like 1.38E+10: a spreadsheet has lost their digits */
+    const struct crm_preset *preset;     /* in force; NULL: the dictionary alone */
+    const struct crm_preset *looks_like; /* recognised, not in force */
+    size_t *ref;                         /* preset->n_refs: their columns */
+    int add_tax;                         /* 1, -1, 0: with the preset's tax columns */
+    char walk_in[2][32];                 /* ids seen that look like a code for nobody */
+    bool damaged_ids; /* ids like 1.38E+10: a spreadsheet has lost their digits */
     struct crm_arena arena;
 };
 
@@ -68,6 +77,9 @@ static inline bool crm_plan_has(const struct crm_plan *plan, enum crm_field fiel
     return plan->column[field] != CRM_COLUMN_NONE || plan->constant[field];
 }
 
+/* The same, or something it is made from or known by. */
+bool crm_plan_gives(const struct crm_plan *plan, enum crm_field field);
+
 /* The column with this header: the same bytes, else the same key; CRM_COLUMN_NONE if none or
  * (*twice) more than one has it. */
 size_t crm_plan_find_header(const struct crm_plan *plan, const char *header, bool *twice);
@@ -77,6 +89,10 @@ size_t crm_plan_find_header(const struct crm_plan *plan, const char *header, boo
 /* Delimiter, header line and headers from decoded text. */
 enum crm_status crm_plan_header(struct crm_plan *plan, const struct crm_plan_options *options,
     struct crm_slice text, bool whole, struct crm_err *err);
+
+/* The preset of the file, and its columns. */
+enum crm_status crm_plan_preset(
+    struct crm_plan *plan, const struct crm_plan_options *options, struct crm_err *err);
 
 /* Columns named by alias, constants, and the dictionary for what evidence need not settle. */
 enum crm_status crm_plan_columns(

@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "base/money.h"
 #include "pos/convert.h"
+#include "pos/fill.h"
 #include "pos/text.h"
 
 #include <stdlib.h>
@@ -13,6 +14,7 @@ struct crm_rows_work {
     const struct crm_import *import;
     struct crm_memo memo;
     struct crm_convert convert;
+    struct crm_fill fill;
     struct crm_arena arena; /* records and texts of events, ids */
     size_t room, event_cap, id_cap, fixed;
     bool keep_ids;
@@ -48,6 +50,7 @@ void crm_rows_free(struct crm_rows *rows)
 {
     if (!rows)
         return;
+    crm_fill_release(&rows->work->fill);
     crm_arena_release(&rows->work->arena);
     free(rows->work);
     free(rows->bytes);
@@ -103,6 +106,8 @@ static const char *header_of(struct crm_rows *rows, enum crm_field field)
     size_t column = plan->column[field];
     const char *name;
 
+    if (rows->work->convert.bad_header)
+        return rows->work->convert.bad_header;
     if (column == CRM_COLUMN_NONE)
         return crm_field_info(field)->name;
     name = crm_arena_dup(&rows->work->arena, crm_text_clean(plan->header[column]));
@@ -138,7 +143,8 @@ static bool is_blank(const struct crm_slice *field, size_t n)
 
 /* A record with the right number of fields that could not be turned. */
 static enum crm_status bad_row(struct crm_rows *rows, const struct crm_block *block,
-    struct crm_scan *scan, struct crm_slice record, struct crm_err *err)
+    struct crm_scan *scan, struct crm_slice record, enum crm_convert_result result,
+    struct crm_err *err)
 {
     struct crm_convert *c = &rows->work->convert;
     const struct crm_slice *field;
@@ -153,6 +159,12 @@ static enum crm_status bad_row(struct crm_rows *rows, const struct crm_block *bl
     event = new_event(rows, block, record);
     if (!event)
         return crm_err_nomem(err);
+    if (result == CRM_CONVERT_SKIP) {
+        event->what = CRM_ROWS_SKIPPED;
+        event->reason = c->skip;
+        event->amount_e4 = c->amount_e4;
+        return CRM_OK;
+    }
     if (all && c->bad_field == CRM_FIELD_DATE && says_total(field, n)) {
         event->what = CRM_ROWS_TOTALS;
         return CRM_OK;
@@ -229,7 +241,7 @@ static enum crm_status read_loosely(struct crm_rows *rows, const struct crm_bloc
         return crm_err_nomem(err);
     c->out = rows->bytes + rows->used;
     c->limit = c->text; /* what lies in the block may hold quotes here */
-    *done = crm_convert_row(c, cell);
+    *done = crm_convert_row(c, cell) == CRM_CONVERT_ROW;
     c->limit = limit;
     if (!*done)
         return CRM_OK;
@@ -295,8 +307,8 @@ static struct crm_slice record_at(const struct crm_block *block, const char *sta
     return (struct crm_slice){start, (size_t)(end - start)};
 }
 
-/* Room for the batch in rows->bytes. */
-static bool make_room(struct crm_rows *rows, const struct crm_scan *scan)
+/* Room for the batch in rows->bytes, and for `more` bytes of cells in each row. */
+static bool make_room(struct crm_rows *rows, const struct crm_scan *scan, size_t more)
 {
     struct crm_rows_work *work = rows->work;
     size_t cells = (size_t)(scan->start[scan->n_rows - 1] - scan->start[0]);
@@ -305,7 +317,9 @@ static bool make_room(struct crm_rows *rows, const struct crm_scan *scan)
     for (size_t i = 0; i < scan->n_wanted; i++)
         cells += last[i].len;
     return crm_mem_grow((void **)&rows->bytes, &work->room,
-        rows->used + 2 * work->import->n_copies * cells + scan->n_rows * work->fixed + BATCH, 1);
+        rows->used + 2 * work->import->n_copies * (cells + more) + scan->n_rows * work->fixed +
+            BATCH,
+        1);
 }
 
 static enum crm_status not_utf8(struct crm_rows *rows, const struct crm_block *block,
@@ -319,13 +333,25 @@ static enum crm_status not_utf8(struct crm_rows *rows, const struct crm_block *b
     return CRM_OK;
 }
 
+/* Cells that are filled in come on top of the bytes of the row. */
+static size_t filled_len(const struct crm_fill *fill)
+{
+    size_t len = 0;
+
+    for (size_t i = 0; i < fill->n_values; i++)
+        len += fill->value[i].len;
+    return len;
+}
+
 static enum crm_status turn_batch(struct crm_rows *rows, const struct crm_block *block,
     struct crm_scan *scan, bool utf8, struct crm_err *err)
 {
     struct crm_convert *c = &rows->work->convert;
     enum crm_status status = CRM_OK;
+    enum crm_convert_result result;
+    const struct crm_slice *cells;
 
-    if (!make_room(rows, scan))
+    if (!make_room(rows, scan, 0))
         return crm_err_nomem(err);
     for (size_t i = 0; i < scan->n_rows && !status; i++) {
         if (!utf8) {
@@ -335,14 +361,21 @@ static enum crm_status turn_batch(struct crm_rows *rows, const struct crm_block 
                 continue;
             }
         }
+        cells = crm_fill_row(
+            &rows->work->fill, c->file, scan->field + i * scan->n_wanted, scan->n_wanted);
+        if (!cells)
+            return crm_err_nomem(err);
+        if (cells == rows->work->fill.row && !make_room(rows, scan, filled_len(&rows->work->fill)))
+            return crm_err_nomem(err);
         c->out = rows->bytes + rows->used;
-        if (crm_convert_row(c, scan->field + i * scan->n_wanted)) {
+        result = crm_convert_row(c, cells);
+        if (result == CRM_CONVERT_ROW) {
             rows->used = (size_t)(c->out - rows->bytes);
             rows->sums.n_in++;
             if (rows->work->keep_ids && !keep_id(rows, c->id))
                 status = crm_err_nomem(err);
         } else {
-            status = bad_row(rows, block, scan, record_at(block, scan->start[i]), err);
+            status = bad_row(rows, block, scan, record_at(block, scan->start[i]), result, err);
         }
     }
     return status;
@@ -373,7 +406,7 @@ enum crm_status crm_rows_parse(struct crm_rows *rows, const struct crm_block *bl
         .filled = rows->filled,
         .text = block->text,
         .limit = block->text + block->len,
-        .raw = !block->has_quote && !care,
+        .raw = !block->has_quote && !care && !crm_fill_needed(import),
         .care = care};
     while (!status && (state = crm_scan_rows(scan, BATCH)) != CRM_SCAN_END)
         status = state == CRM_SCAN_ROWS ? turn_batch(rows, block, scan, utf8, err)

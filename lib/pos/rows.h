@@ -17,8 +17,9 @@
 #include "pos/import.h"
 
 enum crm_rows_what {
-    CRM_ROWS_BAD,    /* a row that cannot be read */
-    CRM_ROWS_TOTALS, /* a line of totals, a comment or a footer */
+    CRM_ROWS_BAD,     /* a row that cannot be read */
+    CRM_ROWS_TOTALS,  /* a line of totals, a comment or a footer */
+    CRM_ROWS_SKIPPED, /* a row the preset leaves out: void, unpaid ... */
 };
 
 struct crm_rows_event {

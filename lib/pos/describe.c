@@ -1,0 +1,104 @@
+/* What was chosen for a file, in words. */
+
+#include "pos/import.h"
+
+#include "pos/text.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+struct line {
+    char *text;
+    size_t used, room;
+};
+
+__attribute__((format(printf, 2, 3))) static void say(struct line *line, const char *format, ...)
+{
+    va_list args;
+    int n;
+
+    if (line->used + 1 >= line->room)
+        return;
+    va_start(args, format);
+    n = vsnprintf(line->text + line->used, line->room - line->used, format, args);
+    va_end(args);
+    if (n > 0)
+        line->used = line->used + (size_t)n < line->room ? line->used + (size_t)n : line->room - 1;
+}
+
+static void say_header(struct line *line, const struct crm_plan *plan, size_t column)
+{
+    struct crm_slice name = crm_text_clean(plan->header[column]);
+    char show[CRM_ERR_SHOW];
+    bool blank = name.len == 0;
+
+    crm_err_show(name.ptr, name.len, show);
+    for (size_t i = 0; i < name.len; i++)
+        blank |= name.ptr[i] == ' ' || name.ptr[i] == ',';
+    if (!blank) {
+        show[strlen(show) - 1] = '\0';
+        memmove(show, show + 1, strlen(show));
+    }
+    say(line, "%s", show);
+}
+
+static void say_field(struct line *line, const struct crm_plan *plan, enum crm_field f)
+{
+    if (f == CRM_FIELD_AMOUNT && plan->made) {
+        say(line, " amount=quantity*price%s",
+            crm_plan_has(plan, CRM_FIELD_DISCOUNT)        ? "-discount"
+            : crm_plan_has(plan, CRM_FIELD_DISCOUNT_RATE) ? "*(1-discount_rate)"
+                                                          : "");
+        return;
+    }
+    if (!crm_plan_gives(plan, f))
+        return;
+    say(line, " %s=", crm_field_info(f)->name);
+    if (!crm_plan_has(plan, f)) { /* its rules and sums */
+        say(line, "(preset)");
+        return;
+    }
+    if (plan->constant[f]) {
+        say(line, "=%s", plan->constant[f]);
+        return;
+    }
+    say_header(line, plan, plan->column[f]);
+    if (f == CRM_FIELD_DATE && crm_plan_has(plan, CRM_FIELD_TIME)) {
+        say(line, "+");
+        if (plan->column[CRM_FIELD_TIME] != CRM_COLUMN_NONE)
+            say_header(line, plan, plan->column[CRM_FIELD_TIME]);
+    }
+    if (plan->order[f])
+        say(line, " (%s)", crm_order_name(plan->order[f]));
+}
+
+void crm_import_describe(const struct crm_import *import, size_t file, char *text, size_t room)
+{
+    struct line line = {text, 0, room};
+    const struct crm_plan *plan = &import->file[file].plan;
+    char d = plan->layout.dialect.delimiter;
+    bool any = false;
+
+    if (plan->preset)
+        say(&line, "preset %s; ", plan->preset->name);
+    say(&line, "%s, %s, header in line %llu;",
+        plan->layout.encoding ? plan->layout.encoding : "UTF-8",
+        d == ','    ? "comma"
+        : d == '\t' ? "tab"
+        : d == ';'  ? "semicolon"
+        : d == '|'  ? "bar"
+                    : (char[]){'\'', d, '\'', '\0'},
+        (unsigned long long)plan->header_line);
+    for (size_t i = 0; i < import->n_columns; i++)
+        if (import->column[i].field != CRM_N_FIELDS)
+            say_field(&line, plan, import->column[i].field);
+    if (plan->decimal == ',')
+        say(&line, "; ',' before decimals");
+    for (size_t i = 0; i < plan->n_columns; i++) {
+        if (import->file[file].kept[i] || crm_import_uses(import, file, i))
+            continue;
+        say(&line, any ? ", " : "; dropped: ");
+        say_header(&line, plan, i);
+        any = true;
+    }
+}
