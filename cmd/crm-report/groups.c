@@ -73,12 +73,21 @@ static size_t level(struct crm_slice *list, size_t *n, struct crm_slice text)
     return (*n)++;
 }
 
-/* False when there are more levels than a map can show. */
+/*
+ * False when there are more levels than a map can show.  shared: both sides have the same levels,
+ * so that what stays lies on the diagonal.
+ */
 static bool fill_grid(
-    struct grid *g, const struct result *r, const char *value, const size_t column[2])
+    struct grid *g, const struct result *r, const char *value, const size_t column[2], bool shared)
 {
     size_t at[2];
 
+    for (size_t i = 0; shared && i < r->table.n_rows; i++)
+        for (int side = 0; side < 2; side++)
+            if (level(g->row, &g->rows, crm_table_cell(&r->table, i, column[side])) == SIZE_MAX ||
+                level(g->column, &g->columns, crm_table_cell(&r->table, i, column[side])) ==
+                    SIZE_MAX)
+                return false;
     for (size_t i = 0; i < r->table.n_rows; i++)
         if (level(g->row, &g->rows, crm_table_cell(&r->table, i, column[0])) == SIZE_MAX ||
             level(g->column, &g->columns, crm_table_cell(&r->table, i, column[1])) == SIZE_MAX)
@@ -104,7 +113,7 @@ void show_cross(struct page *page)
         size_t most = 0;
         char text[512];
         if (r->kind != KIND_CROSS || r->n_by != 2 || r->table.n_rows == 0 ||
-            !fill_grid(&g, r, "customers", (const size_t[]){0, 1}))
+            !fill_grid(&g, r, "customers", (const size_t[]){0, 1}, false))
             continue;
         for (size_t row = 1; row < r->table.n_rows; row++)
             if (result_number(r, row, "customers") > result_number(r, most, "customers"))
@@ -149,7 +158,7 @@ void show_movement(struct page *page)
                 result_cell(r, most, "customers")),
             text);
     }
-    if (fill_grid(&g, r, "customers", (const size_t[]){0, 1})) {
+    if (fill_grid(&g, r, "customers", (const size_t[]){0, 1}, true)) {
         crm_chart_heat(
             &page->html, text, g.row, g.rows, g.column, g.columns, g.value, g.highest, g.shown);
         page_note(page, CRM_W_MOVEMENT_NOTE, NULL, 0);
@@ -187,9 +196,22 @@ void show_overdue(struct page *page)
                 crm_slice_is(stage, "very_late");
     }
     page_article(page, r, CRM_W_OVERDUE, SAY(page_short((double)late, text)));
-    page_table(page, r, columns, MOST_LISTED);
+    page_table(page, r, columns, PAGE_ALL_PERIODS, MOST_LISTED);
     page_note(page, CRM_W_OVERDUE_NOTE, NULL, 0);
     page_end(page, NULL);
+}
+
+/* What a bar is called: a day of the week by its name, nobody by a dash. */
+static struct crm_slice label_of(const struct page *page, const struct result *r, size_t row)
+{
+    static const enum crm_word days[] = {
+        CRM_W_DAY1, CRM_W_DAY2, CRM_W_DAY3, CRM_W_DAY4, CRM_W_DAY5, CRM_W_DAY6, CRM_W_DAY7};
+    struct crm_slice text = result_by(r, row, 0);
+
+    if (crm_slice_is(result_by_name(r, 0), "weekday") && text.len == 1 && text.ptr[0] >= '1' &&
+        text.ptr[0] <= '7')
+        return crm_slice_of(crm_word(page->lang, days[text.ptr[0] - '1']));
+    return text.len ? text : crm_slice_of("\xE2\x80\x93");
 }
 
 /* Rows of the last period of a result that is grouped by one column, as bars. */
@@ -203,11 +225,10 @@ static void bars_of_last(struct page *page, const struct result *r, const char *
         double v = result_number(r, i, column);
         if (!crm_slice_eq(result_cell(r, i, "period"), last))
             continue;
-        bar[*n] = (struct crm_chart_bar){result_by(r, i, 0),
+        bar[*n] = (struct crm_chart_bar){label_of(page, r, i),
             share ? page_percent(v, shown[*n]) : page_short(v, shown[*n]), v, NAN, NAN};
         (*n)++;
     }
-    (void)page;
 }
 
 static int larger(const void *a, const void *b)
@@ -244,7 +265,7 @@ static void show_one_activity(struct page *page, const struct result *r)
         page_title(page, CRM_W_BY, SAY(result_by_name(r, 0), best.label, last_period(r)), text),
         bar, n, NAN);
     page_note(page, CRM_W_MONEY_AXIS, NULL, 0);
-    page_end(page, r);
+    page_end_period(page, r, last_period(r));
 }
 
 void show_activity_by(struct page *page)
@@ -259,24 +280,38 @@ void show_activity_by(struct page *page)
 
 void show_staff(struct page *page)
 {
-    static const char *const back[] = {"staff", "period", "new_or_existing", "eligible", "retained",
-        "rate", "lo", "hi", "rate_same", NULL};
+    static const char *const back[] = {
+        "staff", "new_or_existing", "eligible", "retained", "rate", "lo", "hi", "rate_same", NULL};
     const struct result *r = results_find(page->results, KIND_ACTIVITY, "staff");
-    size_t best = SIZE_MAX;
+    struct crm_chart_bar bar[MOST_BARS];
+    char shown[MOST_BARS][PAGE_TEXT], text[512];
+    struct crm_slice period = {"", 0};
+    size_t n = 0;
 
     if (r && r->table.n_rows)
         show_one_activity(page, r);
     r = results_find(page->results, KIND_RETENTION, "staff");
-    if (!r || r->table.n_rows == 0)
-        return;
-    for (size_t i = 0; i < r->table.n_rows; i++)
+    for (size_t i = 0; r && i < r->table.n_rows;
+         i++) /* the last period that is closed for anybody */
         if (!isnan(result_number(r, i, "rate")) &&
-            (best == SIZE_MAX || result_number(r, i, "rate") > result_number(r, best, "rate")))
-            best = i;
-    if (best == SIZE_MAX)
+            crm_slice_cmp(result_cell(r, i, "period"), period) > 0)
+            period = result_cell(r, i, "period");
+    for (size_t i = 0; period.len && i < r->table.n_rows; i++)
+        if (crm_slice_eq(result_cell(r, i, "period"), period) &&
+            crm_slice_is(result_cell(r, i, "new_or_existing"), "all") &&
+            !isnan(result_number(r, i, "rate")) && n < MOST_BARS) {
+            double rate = result_number(r, i, "rate");
+            bar[n] = (struct crm_chart_bar){label_of(page, r, i), page_percent(rate, shown[n]),
+                rate, result_number(r, i, "lo"), result_number(r, i, "hi")};
+            n++;
+        }
+    if (n == 0)
         return;
-    page_article(page, r, CRM_W_STAFF_BACK, SAY(result_by(r, best, 0)));
-    page_table(page, r, back, MOST_LISTED);
+    qsort(bar, n, sizeof *bar, larger);
+    page_article(page, r, CRM_W_STAFF_BACK, SAY(bar[0].label, period));
+    crm_chart_bars(&page->html, page_title(page, CRM_W_STAFF_BACK, SAY(bar[0].label, period), text),
+        bar, n, 1);
+    page_table(page, r, back, period, MOST_LISTED);
     page_note(page, CRM_W_STAFF_NOTE, NULL, 0);
-    page_end(page, r);
+    page_end_period(page, r, period);
 }

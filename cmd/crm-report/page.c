@@ -145,9 +145,10 @@ static bool wanted(struct crm_slice name, const char *const columns[])
     return false;
 }
 
-void page_table(struct page *page, const struct result *r, const char *const columns[], size_t most)
+void page_table(struct page *page, const struct result *r, const char *const columns[],
+    struct crm_slice period, size_t most)
 {
-    size_t rows = r->table.n_rows < most ? r->table.n_rows : most;
+    size_t rows = 0;
 
     crm_html_raw(&page->html, "<div class=\"scroll\" tabindex=\"0\"><table><thead><tr>");
     for (size_t c = 0; c < r->table.n_columns; c++)
@@ -157,7 +158,11 @@ void page_table(struct page *page, const struct result *r, const char *const col
             crm_html_raw(&page->html, "</th>");
         }
     crm_html_raw(&page->html, "</tr></thead><tbody>\n");
-    for (size_t row = 0; row < rows; row++) {
+    for (size_t row = 0; row < r->table.n_rows; row++) {
+        if (period.len && !crm_slice_eq(result_cell(r, row, "period"), period))
+            continue;
+        if (++rows > most)
+            continue;
         crm_html_raw(&page->html, "<tr>");
         for (size_t c = 0; c < r->table.n_columns; c++)
             if (wanted(crm_reader_column(r->reader, c), columns))
@@ -165,13 +170,18 @@ void page_table(struct page *page, const struct result *r, const char *const col
         crm_html_raw(&page->html, "</tr>\n");
     }
     crm_html_raw(&page->html, "</tbody></table></div>\n");
-    if (rows < r->table.n_rows) {
+    if (rows > most) {
         char text[PAGE_TEXT];
-        page_note(page, CRM_W_NOT_SHOWN, SAY(page_short((double)(r->table.n_rows - rows), text)));
+        page_note(page, CRM_W_NOT_SHOWN, SAY(page_short((double)(rows - most), text)));
     }
 }
 
 void page_end(struct page *page, const struct result *result)
+{
+    page_end_period(page, result, PAGE_ALL_PERIODS);
+}
+
+void page_end_period(struct page *page, const struct result *result, struct crm_slice period)
 {
     if (result) {
         crm_html_raw(&page->html, "<details><summary>");
@@ -179,7 +189,7 @@ void page_end(struct page *page, const struct result *result)
         crm_html_raw(&page->html, " <small>");
         crm_html_string(&page->html, result->analysis);
         crm_html_raw(&page->html, "</small></summary>\n");
-        page_table(page, result, NULL, MOST_ROWS);
+        page_table(page, result, NULL, period, MOST_ROWS);
         crm_html_raw(&page->html, "</details>\n");
     }
     crm_html_raw(&page->html, "</article>\n");

@@ -68,8 +68,8 @@ enum crm_lang { CRM_LANG_EN, CRM_LANG_ZH };
                     "category or of all where there are fewer than three visits (column basis).",  \
         "惯常间隔：顾客本人最近间隔的中位数；不足三次到店时取类别或全体（basis 列）。")            \
     W(STAFF, "Who serves the clients, %1", "%1 员工业绩")                                          \
-    W(STAFF_BACK, "Who keeps the clients: %1 has the highest rate of return",                      \
-        "员工留客：%1 的回店率最高")                                                               \
+    W(STAFF_BACK, "Who keeps the clients: %1 has the highest rate of return, %2",                      \
+        "员工留客：%2 %1 的回店率最高")                                                               \
     W(STAFF_NOTE, "Back to the salon, and back to the same person; differences inside the "        \
                   "intervals are chance.",                                                         \
         "回店与回到同一员工；区间内的差异属偶然。")                                                \
@@ -133,6 +133,13 @@ enum crm_lang { CRM_LANG_EN, CRM_LANG_ZH };
     W(DEF_NTH, "nth:N: clients first seen in the period who reached the N-th visit", "nth:N：当期新客到达第 N 次到店") \
     W(DEF_INTERVAL, "Intervals of shares are Wilson's; an open window gives no rate.",             \
         "占比区间为 Wilson 区间；未结束的窗口不给出比率。")                                        \
+    W(DAY1, "Monday", "星期一")                                                                    \
+    W(DAY2, "Tuesday", "星期二")                                                                   \
+    W(DAY3, "Wednesday", "星期三")                                                                 \
+    W(DAY4, "Thursday", "星期四")                                                                  \
+    W(DAY5, "Friday", "星期五")                                                                    \
+    W(DAY6, "Saturday", "星期六")                                                                  \
+    W(DAY7, "Sunday", "星期日")                                                                    \
     W(S_HEADLINE, "Overview", "概览")                                                              \
     W(S_CLIENTS, "Clients", "顾客")                                                                \
     W(S_RETENTION, "Retention", "留存")                                                            \
