@@ -364,9 +364,10 @@ static int place(const struct crm_rfm *rfm, enum crm_measure m, int score)
     return m == CRM_RECENCY ? rfm->bins - score : score - 1;
 }
 
+/* Found cuts are bounded, unless there was nobody to find them with. */
 static bool has_cuts(const struct crm_rfm *rfm)
 {
-    return rfm->given || (rfm->method != CRM_RFM_NTILE && rfm->method != CRM_RFM_NESTED);
+    return rfm->given || rfm->cuts[CRM_RECENCY].bounded;
 }
 
 bool crm_rfm_lower(const struct crm_rfm *rfm, enum crm_measure m, int score, struct crm_cut *cut)

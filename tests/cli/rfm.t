@@ -200,6 +200,17 @@ frequency,2,1,1,1
 monetary,1,1,2,2
 monetary,2,4.5,4.5,1
 
+== thresholds of nobody have no ends
+$ tx a,2024-01-01,-1,, | crm-rfm -q -b 2 --thresholds $TMP/x >/dev/null; cat $TMP/x; crm-rfm --use-thresholds $TMP/x 2>&1 | sed "s,$TMP/,,"
+measure,score,lower,upper,customers
+recency,1,,,0
+recency,2,,,0
+frequency,1,,,0
+frequency,2,,,0
+monetary,1,,,0
+monetary,2,,,0
+crm-rfm: x: recency, score 2: upper is empty
+
 == thresholds of another run
 $ tx a,2024-01-01,1,, b,2024-01-05,2,, c,2024-01-11,4.5,, | crm-rfm -q -b 2 --thresholds $TMP/x >/dev/null
 > tx z,2024-01-01,2.01,, y,2024-01-01,2,, | crm-rfm -q --use-thresholds $TMP/x -a 2024-01-07 | cut -d, -f1,10-14
