@@ -126,8 +126,7 @@ enum crm_status crm_reader_where(
 /*
  * The columns whose fields rows will have, in this order; CRM_COLUMN_NONE, and a column that a
  * file does not have, give an empty field.  Once, before the first row.  Default: all, in order
- * of the union header.  Errors: CRM_ENOMEM; CRM_EDATA when a file lacks a column that was asked
- * for with crm_reader_need.
+ * of the union header.  Errors: CRM_ENOMEM.
  */
 enum crm_status crm_reader_want(
     struct crm_reader *reader, const size_t columns[], size_t n, struct crm_err *err);

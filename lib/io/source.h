@@ -41,7 +41,7 @@ enum crm_status crm_source_peek(struct crm_source *source, size_t want, struct c
 enum crm_status crm_source_decode(
     struct crm_source *source, const char *encoding, struct crm_err *err);
 
-/* Up to `room` bytes (room >= 16); *got 0 only at the end of the file. */
+/* Up to `room` bytes, room > 0; *got 0 only at the end of the file. */
 enum crm_status crm_source_read(
     struct crm_source *source, char *bytes, size_t room, size_t *got, struct crm_err *err);
 

@@ -537,7 +537,7 @@ static void a_field_of_many_blocks_is_whole(void **state)
 static void the_rest_of_a_file_behind_a_quote_never_closed_is_read(void **state)
 {
     struct crm_reader_spec spec = {.files = path_list, .n_files = 1};
-    enum { ROWS = 300000 };
+    enum { ROWS = 40000 };
     static const char start[] =
         "[a][b]\n2[1][2]\n!3 quote opened here is never closed\n4[0][x]\n5[1][x]\n";
     char *text = malloc(ROWS * 10), *p = text, *got;
