@@ -2,7 +2,10 @@
 
 #include "base/expr.h"
 
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <sys/auxv.h>
 #include <unistd.h>
 
 static const char OPTION[] = "--where";
@@ -52,13 +55,12 @@ enum crm_status crm_cli_where_done(enum crm_status status, struct crm_err *err)
 
 bool crm_cli_data(const char *kind, const char *name, char path[], size_t room)
 {
-    char exe[4096];
-    ssize_t n = readlink("/proc/self/exe", exe, sizeof exe - 1);
+    char exe[PATH_MAX];
     int len;
 
-    if (n <= 0)
+    /* the second is for a root without /proc */
+    if (!realpath("/proc/self/exe", exe) && !realpath((char *)getauxval(AT_EXECFN), exe))
         return false;
-    exe[n] = '\0';
     for (int up = 0; up < 2; up++) { /* .../bin/crm-rfm -> ... */
         char *slash = strrchr(exe, '/');
         if (!slash)
