@@ -107,24 +107,38 @@ demo: all  ## the main job on the sample data
 
 # ---- install --------------------------------------------------------------------------
 
-MAN1 = $(wildcard man/*.1)
-MAN5 = $(wildcard man/*.5)
-MAN7 = $(wildcard man/*.7)
-BINDIR  = $(DESTDIR)$(PREFIX)/bin
-MANDIR  = $(DESTDIR)$(PREFIX)/share/man
-DATADIR = $(DESTDIR)$(PREFIX)/share/crm-tools
+MAN  := $(wildcard man/*.[157])
+ROOT  = $(DESTDIR)$(PREFIX)
+# what the shells complete, made by the programs from their option tables: BUILD/share -> ROOT/share
+COMPLETION := $(foreach p,$(PROGRAMS),bash-completion/completions/$p zsh/site-functions/_$p \
+              fish/vendor_completions.d/$p.fish)
+INSTALLED   = $(PROGRAMS:%=bin/%) $(foreach m,$(MAN),share/man/man$(subst .,,$(suffix $m))/$(notdir $m)) \
+              $(COMPLETION:%=share/%) $(DATA:$(BUILD)/%=%)
 
-install: all  ## install under DESTDIR/PREFIX
-	install -d $(BINDIR) $(MANDIR)/man1 $(MANDIR)/man5 $(MANDIR)/man7 $(DATADIR)
-	install -m 755 $(PROGRAMS:%=$(BIN)/%) $(BINDIR)
-	@for f in $(MAN1) $(MAN5) $(MAN7); do install -m 644 $$f $(MANDIR)/man$${f##*.}; done
-	@for f in $(DATA:$(SHARE)/%=%); do install -D -m 644 $(SHARE)/$$f $(DATADIR)/$$f; done
+$(BUILD)/share/bash-completion/completions/%: $(BIN)/%
+	@mkdir -p $(@D) && $< --completion bash > $@
 
+$(BUILD)/share/zsh/site-functions/_%: $(BIN)/%
+	@mkdir -p $(@D) && $< --completion zsh > $@
+
+$(BUILD)/share/fish/vendor_completions.d/%.fish: $(BIN)/%
+	@mkdir -p $(@D) && $< --completion fish > $@
+
+install: all $(COMPLETION:%=$(BUILD)/share/%)  ## install under DESTDIR/PREFIX
+	@for f in $(PROGRAMS:%=bin/%); do install -D -m 755 $(BUILD)/$$f $(ROOT)/$$f || exit 1; done
+	@for f in $(MAN); do install -D -m 644 $$f $(ROOT)/share/man/man$${f##*.}/$${f##*/} || exit 1; done
+	@for f in $(COMPLETION) $(DATA:$(BUILD)/share/%=%); do \
+		install -D -m 644 $(BUILD)/share/$$f $(ROOT)/share/$$f || exit 1; done
+	@echo "installed in $(ROOT)"
+
+# folders that are then empty go too, but not those that every system has
 uninstall:  ## remove what install put there
-	rm -f $(PROGRAMS:%=$(BINDIR)/%)
-	rm -f $(MAN1:man/%=$(MANDIR)/man1/%) $(MAN5:man/%=$(MANDIR)/man5/%)
-	rm -f $(MAN7:man/%=$(MANDIR)/man7/%)
-	rm -rf $(DATADIR)
+	@cd $(ROOT) && rm -f $(INSTALLED)
+	@cd $(ROOT)/share && for d in $(sort $(dir $(COMPLETION) $(DATA:$(BUILD)/share/%=%))); do \
+		[ ! -d $$d ] || rmdir -p --ignore-fail-on-non-empty $$d; done
+	@$(if $(filter /usr /usr/local,$(ROOT)),:,cd $(ROOT) && for d in share/man/man* bin; do \
+		[ ! -d $$d ] || rmdir -p --ignore-fail-on-non-empty $$d; done)
+	@echo "removed from $(ROOT)"
 
 dist:  ## a source archive of HEAD
 	@mkdir -p $(BUILD)

@@ -1,6 +1,7 @@
 #include "cli/cmd.h"
 
 #include "base/mem.h"
+#include "cli/completion.h"
 #include "cli/opt.h"
 #include "io/writer.h"
 
@@ -113,6 +114,23 @@ static enum crm_status show(const struct crm_opts *opts, const struct crm_cmd *c
     return crm_writer_close(&w, err);
 }
 
+/* `crm-rfm --completion zsh`, which `make install` asks for: no option, so that no table has it. */
+static enum crm_status show_completion(
+    const struct crm_cmd *cmd, const char *shell, struct crm_err *err)
+{
+    struct crm_writer w;
+    char show[CRM_ERR_SHOW];
+    enum crm_status status = crm_writer_open(&w, NULL, err);
+
+    if (status)
+        return status;
+    if (crm_completion(&w, cmd, shell))
+        return crm_writer_close(&w, err);
+    crm_writer_abandon(&w);
+    return crm_err_set(err, CRM_EUSAGE, "--completion: %s is none of bash, zsh, fish",
+        crm_err_show(shell, strlen(shell), show));
+}
+
 /*
  * The analysis that argv[1] names; *first is then where its options start.  NULL with *status 0 is
  * a program of one analysis, or --help and --version in its place.
@@ -223,6 +241,14 @@ int crm_main(const struct crm_cmd *cmd, int argc, char *argv[])
     if (crm_opts_wrong(cmd, text, sizeof text)) {
         complain(cmd, "its option table is wrong: %s", text);
         return EXIT_FAILED;
+    }
+    if (argc == 3 && strcmp(argv[1], "--completion") == 0) {
+        status = show_completion(cmd, argv[2], &err);
+        if (!status)
+            status = crm_writer_close_standard(&err);
+        if (status)
+            report(cmd, &err);
+        return status ? EXIT_FAILED : EXIT_DONE;
     }
     cli.analysis = choose(cmd, argc, argv, &first, &exit_code);
     if (exit_code)

@@ -7,6 +7,7 @@
 #include "../fuzz/reader.c"
 
 #include <stdio.h>
+#include <unistd.h>
 
 static uint64_t seed = 20240229;
 
@@ -83,6 +84,10 @@ static void a_wrong_quote_is_seen_at_every_place(void **state)
 
 int main(void)
 {
+    if (access("/proc/self/fd", F_OK) != 0) {
+        puts("1..0 # SKIP the harness reads through /proc");
+        return 0;
+    }
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(any_bytes_are_read_as_libcsv_reads_them),
         cmocka_unit_test(a_wrong_quote_is_seen_at_every_place),
