@@ -3,8 +3,8 @@
 #include "churn.h"
 
 static const struct crm_analysis *const list[] = {&analysis_activity, &analysis_retention,
-    &analysis_bridge, &analysis_cohort, &analysis_intervals, &analysis_survival, &analysis_drivers,
-    &analysis_evaluate};
+    &analysis_bridge, &analysis_cohort, &analysis_intervals, &analysis_overdue, &analysis_survival,
+    &analysis_drivers, &analysis_evaluate};
 
 static struct crm_analysis analyses[sizeof list / sizeof *list + 1];
 

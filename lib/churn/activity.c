@@ -11,8 +11,8 @@ struct context {
 static bool add_money(struct crm_activity *cell, const struct crm_book *book,
     const struct crm_book_line *line, int64_t *side)
 {
-    int64_t counted = crm_kind_counted(line->kind, book->spec.basis, line->amount_e4), profit;
-    int64_t minus;
+    int64_t counted = crm_kind_counted(line->kind, book->spec.basis, line->amount_e4);
+    int64_t profit = 0, minus = 0;
     bool ok = crm_money_add(side, counted) && crm_money_add(&cell->discount_e4, line->discount_e4);
 
     ok = ok && !__builtin_sub_overflow(counted, line->cost_e4, &profit) &&

@@ -14,15 +14,10 @@ enum { ROWS_A_SCAN = 64, SHARDS_A_THREAD = 4, MAX_SHARDS = 64 };
 
 /* ---- one block ------------------------------------------------------------------------ */
 
-struct rows {
-    struct crm_book_row *row;
-    struct crm_slice *value; /* n_values each */
-    size_t n, cap, value_cap;
-};
-
+/* What parse makes of a block. */
 struct batch {
-    struct rows *rows;     /* one for each shard */
-    struct crm_arena text; /* ids and values that do not lie in the block */
+    struct crm_book_rows *rows; /* one for each shard */
+    struct crm_arena text;      /* ids and values that do not lie in the block */
     struct crm_ledger_totals totals;
     struct crm_day_memo memo;
     uint64_t seq;
@@ -54,6 +49,7 @@ static void batch_free(void *ctx, void *ptr)
     for (unsigned s = 0; s < batch->n_shards; s++) {
         free(batch->rows[s].row);
         free(batch->rows[s].value);
+        free(batch->rows[s].side_e4);
     }
     free(batch->rows);
     crm_arena_release(&batch->text);
@@ -177,11 +173,13 @@ static enum crm_status parse_side(
         err, CRM_EDATA, "%s %s", crm_err_show(text.ptr, text.len, show), crm_money_problem(money));
 }
 
-static bool make_room(const struct crm_book *book, struct rows *rows)
+static bool make_room(const struct crm_book *book, struct crm_book_rows *rows)
 {
     size_t k = book->spec.n_values;
 
     return crm_mem_grow((void **)&rows->row, &rows->cap, rows->n + 1, sizeof *rows->row) &&
+           (!book->spec.sides || crm_mem_grow((void **)&rows->side_e4, &rows->side_cap, rows->n + 1,
+                                     sizeof *rows->side_e4)) &&
            (k == 0 || crm_mem_grow((void **)&rows->value, &rows->value_cap, (rows->n + 1) * k,
                           sizeof *rows->value));
 }
@@ -201,7 +199,7 @@ static enum crm_status add_row(const struct crm_book *book, struct batch *batch,
     /* walk-ins have no id to go by; by turns, so that no shard gets them all */
     unsigned s = role.walk_in ? role.number % batch->n_shards
                               : (unsigned)(((hash >> 32) * batch->n_shards) >> 32);
-    struct rows *rows = &batch->rows[s];
+    struct crm_book_rows *rows = &batch->rows[s];
     struct crm_book_row *row;
     enum crm_status status = CRM_OK;
     int *decimals = &batch->totals.decimals;
@@ -220,9 +218,10 @@ static enum crm_status add_row(const struct crm_book *book, struct batch *batch,
     if (!role.walk_in)
         row->key = crm_client_key(line->customer);
     if (spec->sides)
-        status = parse_side(extra[book->discount], "discount", &row->discount_e4, decimals, err);
+        status = parse_side(
+            extra[book->discount], "discount", &rows->side_e4[rows->n][0], decimals, err);
     if (spec->sides && !status)
-        status = parse_side(extra[book->cost], "cost", &row->cost_e4, decimals, err);
+        status = parse_side(extra[book->cost], "cost", &rows->side_e4[rows->n][1], decimals, err);
     for (size_t v = 0; v < spec->n_values && !status; v++)
         if (!value_key(book, v, batch, extra, line, &rows->value[rows->n * spec->n_values + v]))
             status = crm_err_nomem(err);
@@ -301,15 +300,14 @@ static enum crm_status apply(void *ctx, unsigned shard, void *ptr, struct crm_er
 {
     struct crm_book *book = ctx;
     const struct batch *batch = ptr;
-    const struct rows *rows = &batch->rows[shard];
+    const struct crm_book_rows *rows = &batch->rows[shard];
     enum crm_status status = CRM_OK;
 
     if (shard == 0)
         status = add_totals(&book->totals, &batch->totals, err);
     if (status)
         return status;
-    return crm_book_shard_add(
-        &book->shard[shard], &book->spec, rows->row, rows->value, rows->n, batch->seq, err);
+    return crm_book_shard_add(&book->shard[shard], &book->spec, rows, batch->seq, err);
 }
 
 static void progress(void *ctx, uint64_t bytes)

@@ -28,31 +28,52 @@ void crm_book_shard_release(struct crm_book_shard *shard)
     }
 }
 
+/* In the byte of the kind: the amount is in hundredths, not in ten-thousandths. */
+enum { HUNDREDTHS = 8 };
+
+/* A row and what stands beside it. */
+struct full_row {
+    const struct crm_book_row *row;
+    const struct crm_slice *value;
+    const int64_t *side_e4;
+};
+
 /* Bytes of a line that follows one of day `last`; 0 when memory is out. */
 static size_t line_put(struct crm_book_shard *shard, const struct crm_book_spec *spec,
-    const struct crm_book_row *row, const struct crm_slice value[], int32_t last,
-    uint8_t out[LINE_BYTES])
+    struct full_row r, int32_t last, uint8_t out[LINE_BYTES])
 {
-    size_t n = crm_varint_put(out, (int64_t)row->day - last);
+    size_t n = crm_varint_put(out, (int64_t)r.row->day - last);
     bool added;
 
     if (spec->money) {
-        out[n++] = row->kind;
-        n += crm_varint_put(out + n, row->amount_e4);
+        int64_t amount = r.row->amount_e4;
+        bool hundredths = amount % 100 == 0;
+        out[n++] = (uint8_t)(r.row->kind | (hundredths ? HUNDREDTHS : 0));
+        n += crm_varint_put(out + n, hundredths ? amount / 100 : amount);
     }
     if (spec->second)
-        n += crm_varint_put(out + n, row->second);
+        n += crm_varint_put(out + n, r.row->second);
     if (spec->sides) {
-        n += crm_varint_put(out + n, row->discount_e4);
-        n += crm_varint_put(out + n, row->cost_e4);
+        n += crm_varint_put(out + n, r.side_e4[0]);
+        n += crm_varint_put(out + n, r.side_e4[1]);
     }
     for (size_t v = 0; v < spec->n_values; v++) {
         uint32_t id;
-        if (!crm_map_put(&shard->value[v], value[v], &id, &added))
+        if (!crm_map_put(&shard->value[v], r.value[v], &id, &added))
             return 0;
         n += crm_varint_put(out + n, id);
     }
     return n;
+}
+
+/* Twice the room when it is used up: lists are long, and moving one costs more than its memory. */
+static bool append(struct crm_log_pool *pool, union crm_log *log, const uint8_t bytes[], size_t n)
+{
+    size_t length = crm_log_length(log);
+
+    if (n > crm_log_room(log) && length > CRM_LOG_NEAR && !crm_log_reserve(pool, log, n + length))
+        return false;
+    return crm_log_append(pool, log, bytes, n);
 }
 
 static void note_day(struct crm_book_shard *shard, int32_t day)
@@ -64,33 +85,33 @@ static void note_day(struct crm_book_shard *shard, int32_t day)
 }
 
 static bool add_line(struct crm_book_shard *shard, const struct crm_book_spec *spec,
-    const struct crm_book_row *row, const struct crm_slice value[], union crm_log *log,
-    int32_t *last)
+    struct full_row r, union crm_log *log, int32_t *last)
 {
     bool empty = crm_log_length(log) == 0, days_only;
     uint8_t bytes[LINE_BYTES];
     size_t n;
 
     days_only = !spec->money && !spec->second && spec->n_values == 0;
-    if (days_only && !empty && row->day == *last)
+    if (days_only && !empty && r.row->day == *last)
         return true;
-    n = line_put(shard, spec, row, value, empty ? 0 : *last, bytes);
-    if (n == 0 || !crm_log_append(&shard->pool, log, bytes, n))
+    n = line_put(shard, spec, r, empty ? 0 : *last, bytes);
+    if (n == 0 || !append(&shard->pool, log, bytes, n))
         return false;
-    *last = row->day;
-    note_day(shard, row->day);
+    *last = r.row->day;
+    note_day(shard, r.row->day);
     return true;
 }
 
-static bool add_row(struct crm_book_shard *shard, const struct crm_book_spec *spec,
-    const struct crm_book_row *row, const struct crm_slice value[], uint64_t seq)
+static bool add_row(
+    struct crm_book_shard *shard, const struct crm_book_spec *spec, struct full_row r, uint64_t seq)
 {
+    const struct crm_book_row *row = r.row;
     bool visit = crm_kind_is_visit((enum crm_kind)row->kind), added;
     struct crm_client *client;
     uint32_t number;
 
     if (row->walk_in)
-        return add_line(shard, spec, row, value, &shard->walk_in, &shard->walk_in_last);
+        return add_line(shard, spec, r, &shard->walk_in, &shard->walk_in_last);
     number = crm_clients_put(&shard->clients, &row->key, row->hash, &added);
     if (number == CRM_CLIENT_NONE)
         return false;
@@ -107,16 +128,20 @@ static bool add_row(struct crm_book_shard *shard, const struct crm_book_spec *sp
         return true;
     if (crm_log_length(&client->log) && row->day < client->last_day)
         client->unsorted = 1;
-    return add_line(shard, spec, row, value, &client->log, &client->last_day);
+    return add_line(shard, spec, r, &client->log, &client->last_day);
 }
 
 enum crm_status crm_book_shard_add(struct crm_book_shard *shard, const struct crm_book_spec *spec,
-    const struct crm_book_row row[], const struct crm_slice value[], size_t n, uint64_t seq,
-    struct crm_err *err)
+    const struct crm_book_rows *rows, uint64_t seq, struct crm_err *err)
 {
     const struct crm_client *ahead[RING] = {NULL};
+    const struct crm_book_row *row = rows->row;
+    size_t n = rows->n;
 
     for (size_t i = 0; i < n; i++) {
+        struct full_row r = {&row[i], rows->value + i * spec->n_values, NULL};
+        if (spec->sides)
+            r.side_e4 = rows->side_e4[i];
         if (i + SLOT_AHEAD < n)
             crm_clients_prefetch_slot(&shard->clients, row[i + SLOT_AHEAD].hash);
         if (i + RECORD_AHEAD < n)
@@ -124,7 +149,7 @@ enum crm_status crm_book_shard_add(struct crm_book_shard *shard, const struct cr
                 crm_clients_prefetch_record(&shard->clients, row[i + RECORD_AHEAD].hash);
         if (i + LOG_AHEAD < n && ahead[(i + LOG_AHEAD) % RING])
             crm_log_prefetch(&shard->pool, &ahead[(i + LOG_AHEAD) % RING]->log);
-        if (!add_row(shard, spec, &row[i], value + i * spec->n_values, seq))
+        if (!add_row(shard, spec, r, seq))
             return crm_err_nomem(err);
     }
     return CRM_OK;
@@ -158,8 +183,9 @@ bool crm_book_lines_read(struct crm_book_lines *lines, const struct crm_book_sha
         line->amount_e4 = line->discount_e4 = line->cost_e4 = 0;
         line->second = CRM_SECOND_NONE;
         if (spec->money) {
-            line->kind = (enum crm_kind) * at++;
-            line->amount_e4 = crm_varint_get(&at);
+            uint8_t kind = *at++;
+            line->kind = (enum crm_kind)(kind & ~HUNDREDTHS);
+            line->amount_e4 = crm_varint_get(&at) * (kind & HUNDREDTHS ? 100 : 1);
         }
         if (spec->second) {
             line->second = (int32_t)crm_varint_get(&at);

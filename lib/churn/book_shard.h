@@ -9,7 +9,7 @@
 /* A row on its way from the scan to its shard. */
 struct crm_book_row {
     union crm_client_key key;
-    int64_t amount_e4, discount_e4, cost_e4;
+    int64_t amount_e4;
     uint32_t hash;
     uint32_t number; /* of the row in its block */
     int32_t day, second;
@@ -30,10 +30,17 @@ struct crm_book_shard {
 void crm_book_shard_init(struct crm_book_shard *shard);
 void crm_book_shard_release(struct crm_book_shard *shard);
 
-/* value[n * spec->n_values]: keys of each row's values. Errors: CRM_ENOMEM. */
+/* The rows of one block for one shard; beside each row its values and sides, if there are such. */
+struct crm_book_rows {
+    struct crm_book_row *row;
+    struct crm_slice *value; /* n_values a row: keys */
+    int64_t (*side_e4)[2];   /* discount, cost */
+    size_t n, cap, value_cap, side_cap;
+};
+
+/* Errors: CRM_ENOMEM. */
 enum crm_status crm_book_shard_add(struct crm_book_shard *shard, const struct crm_book_spec *spec,
-    const struct crm_book_row row[], const struct crm_slice value[], size_t n, uint64_t seq,
-    struct crm_err *err);
+    const struct crm_book_rows *rows, uint64_t seq, struct crm_err *err);
 
 /* Room for the lines of one client at a time. */
 struct crm_book_lines {

@@ -32,16 +32,17 @@ static enum crm_status add_client(
 
     while (!(status = crm_book_next_run(w->book, client, &w->room, &run, err)) && run.n) {
         struct crm_intervals *g = &w->group[run.group];
-        int64_t visits = 1;
-        for (size_t i = 1; i < run.n; i++) {
-            int32_t days = run.line[i].day - run.line[i - 1].day;
-            if (days == 0)
+        int32_t last = CRM_DAY_NONE;
+        int64_t visits = 0;
+        for (size_t i = 0; i < run.n; i++) {
+            int32_t day = run.line[i].day;
+            if (!crm_kind_is_visit(run.line[i].kind) || day == last)
                 continue;
-            visits++;
-            if (!add_interval(w, g, days))
+            if (visits++ && !add_interval(w, g, day - last))
                 return crm_err_nomem(err);
+            last = day;
         }
-        g->customers++;
+        g->customers += visits > 0;
         g->repeat_customers += visits > 1;
         g->visits += visits;
     }

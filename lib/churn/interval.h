@@ -14,7 +14,7 @@ struct crm_intervals {
 };
 
 /*
- * groups[book->n_groups]; count is NULL where there is no interval.  The book holds visits only.
+ * groups[book->n_groups]; count is NULL where there is no interval.
  * Errors: CRM_ENOMEM.  Release in any case.
  */
 enum crm_status crm_intervals_make(struct crm_intervals **groups, size_t *n_days,

@@ -305,10 +305,39 @@ is(scalar(grep { $_->{rate} ne '' && $_->{cohort} eq $month_name[$to] } @cohort)
     is_deeply(\%bridge, \%new, 'and those of the bridge');
 }
 
+# ---- overdue ---------------------------------------------------------------------------
+sub median { my @x = sort { $a <=> $b } @_; return @x ? ($x[$#x / 2] + $x[@x / 2]) / 2 : undef }
+sub gaps_of { my @d = @_; return map { $d[$_] - $d[$_ - 1] } 1 .. $#d }
+{
+    my %days = map { $_ => [days_in($_, -1, $as_of)] } keys %visit;
+    my $all = median(map { gaps_of(@{ $days{$_} }) } keys %days);
+    my @want;
+    for my $c (grep { @{ $days{$_} } } keys %days) {
+        my @gaps = gaps_of(@{ $days{$c} });
+        @gaps = @gaps[-6 .. -1] if @gaps > 6;
+        my ($typical, $basis) = @gaps >= 2 ? (median(@gaps), 'own') : ($all, 'all');
+        my $last = $days{$c}[-1];
+        my $since = $as_of - $last;
+        my $ratio = $since / $typical;
+        push @want, { customer_id => $c, typical_interval => $typical, basis => $basis,
+            due_date => $date[$last + POSIX::ceil($typical)] // '', overdue_days => $since - POSIX::ceil($typical),
+            overdue_ratio => $ratio, due_stage => $since > 100 ? 'lost' : $ratio <= 1 ? 'on_time'
+                : $ratio <= 1.25 ? 'due' : $ratio <= 2 ? 'late' : 'very_late',
+            spend_365d => cents(sum0(map { $_->{counted} } grep { $_->{d} > $as_of - 365 } @{ $line{$c} })),
+            staff_last => (sort keys %{ $visit{$c}{$last} })[0] };
+    }
+    my @got = run('overdue', '--inactive', 100);
+    same('overdue', \@got, \@want, ['customer_id'],
+        [qw(typical_interval basis due_date overdue_days overdue_ratio due_stage spend_365d staff_last)]);
+    is_deeply([map { $_->{customer_id} } @got], [map { $_->{customer_id} } sort {
+        $b->{spend_365d} <=> $a->{spend_365d} || $b->{overdue_ratio} <=> $a->{overdue_ratio} || $a->{customer_id} cmp $b->{customer_id} } @got],
+        'overdue: by what is at stake');
+}
+
 # ---- the order of rows, threads --------------------------------------------------------
 for my $analysis (['activity', '-g', 'staff'], ['retention', '--definition', 'all', '-g', 'staff,weekday'],
     ['bridge', '--inactive', 30, '-g', 'staff'], ['cohort', '--period', 'quarter'], ['intervals', '-g', 'staff'],
-    ['retention', '--period', 'week'], ['bridge', '--period', 'week', '--inactive', 30]) {
+    ['retention', '--period', 'week'], ['overdue', '--inactive', 100], ['bridge', '--period', 'week', '--inactive', 30]) {
     my ($one, @more) = map { join "\n", map { my $r = $_; join ',', map { "$_=$r->{$_}" } sort keys %$r } rows_of(@$_) }
         ['crm-churn', @$analysis, @common, "$tmp/tx.csv"],
         ['crm-churn', @$analysis, @common, '-j3', "$tmp/tx.csv"],
