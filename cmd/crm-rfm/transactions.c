@@ -8,6 +8,7 @@
 #include "cli/progress.h"
 #include "io/flow.h"
 #include "io/join.h"
+#include "ledger/feature_cells.h"
 #include "ledger/ledger.h"
 #include "ledger/line.h"
 
@@ -32,7 +33,7 @@ static const struct crm_out_column columns[] = {
     {"as_of", CRM_OUT_DATE},
 };
 
-enum { N_COLUMNS = sizeof columns / sizeof columns[0], WALK_IN_SHOWN = 3, MOST_FEATURES = 64 };
+enum { N_COLUMNS = sizeof columns / sizeof columns[0], WALK_IN_SHOWN = 3 };
 
 struct run {
     struct crm_cli *cli;
@@ -120,15 +121,13 @@ static enum crm_status open_input(struct run *run, struct crm_err *err)
 
 static enum crm_status open_output(struct run *run, struct crm_err *err)
 {
-    struct crm_out_column all[N_COLUMNS + MOST_FEATURES];
-    const struct crm_out_column *more;
-    size_t n_more, n = N_COLUMNS;
+    struct crm_out_column all[N_COLUMNS + CRM_N_FEATURES];
+    size_t n = N_COLUMNS;
     enum crm_status status;
 
     memcpy(all, columns, sizeof columns);
-    more = features_columns(&n_more);
-    for (size_t i = 0; i < n_more && run->opt->features; i++)
-        all[n++] = more[i];
+    if (run->opt->features)
+        n += features_columns(all + n);
     if (run->cli->join.n) {
         status = crm_pass_open(&run->pass, run->cli, NULL, all, n, err);
         if (!status)
@@ -325,7 +324,7 @@ static enum crm_status write_features(struct run *run, const struct crm_ledger_c
         return CRM_OK;
     status = crm_features_of(&run->work, cursor->shard, client, &features, err);
     if (!status)
-        features_cells(run->out, run->ledger->tx.present, &features, client->visits);
+        features_cells(run->out, run->ledger->tx.present, &features);
     return status;
 }
 
@@ -341,7 +340,7 @@ static void write_list(struct run *run)
             continue;
         write_no_visit(run, id, 0);
         if (run->opt->features)
-            features_cells(run->out, run->ledger->tx.present, &none, 0);
+            features_cells(run->out, run->ledger->tx.present, &none);
         end_row(run);
     }
 }

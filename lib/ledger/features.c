@@ -88,7 +88,7 @@ static bool add_money(
         if (in_window(ago, w))
             fits = fits && crm_money_add(&f->spend_e4[w], counted_e4);
     fits = fits && crm_money_add(&profit_e4, -line->cost_e4) &&
-           crm_money_add(&f->profit_e4, profit_e4);
+           crm_money_add(&f->profit_e4, profit_e4) && crm_money_add(&f->amount_e4, counted_e4);
     if (in_window(ago, CRM_LAST_90))
         fits = fits && crm_money_add(&f->profit_90_e4, profit_e4);
     return fits;
@@ -104,6 +104,8 @@ static enum crm_status read_lines(struct crm_features_work *work, const struct c
     *n = 0;
     crm_lines_open(&lines, shard, client);
     while (crm_lines_next(&lines, &line)) {
+        if (line.day > work->as_of)
+            continue;
         if (!add_money(work, &line, f))
             return crm_err_set(err, CRM_EDATA, "the amounts of one client do not fit in 64 bits");
         if (!crm_kind_is_visit(line.kind))
@@ -198,6 +200,7 @@ static void count_visits(struct crm_features_work *work, size_t n, struct crm_fe
         for (enum crm_window w = 0; w < CRM_N_WINDOWS; w++)
             f->visits[w] += in_window(work->as_of - first->day, w);
     }
+    f->n_visits = visit;
 }
 
 /* ---- names ---- */
@@ -267,8 +270,17 @@ static enum crm_status find_rhythm(struct crm_features_work *work, struct crm_sh
     enum crm_status status = crm_shard_days(shard, client, &day, &n_days, err);
 
     f->interval_median = f->interval_sd = f->interval_logsum = NAN;
-    if (status || n_days < 2)
+    f->first_day = f->last_day = CRM_DAY_NONE;
+    if (status)
         return status;
+    while (n_days && day[n_days - 1] > work->as_of)
+        n_days--;
+    if (n_days) {
+        f->first_day = day[0];
+        f->last_day = day[n_days - 1];
+    }
+    if (n_days < 2)
+        return CRM_OK;
     n = n_days - 1;
     if (!crm_mem_grow((void **)&work->interval, &work->interval_cap, n, sizeof *work->interval))
         return crm_err_nomem(err);

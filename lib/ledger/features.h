@@ -7,10 +7,11 @@
  *         crm_features_of(&work, cursor.shard, client, &features, err);
  *     crm_features_end(&work);
  *
- * A window of n days ends with the as-of day, which is its last; the one before it ends where it
- * begins.  Visits are those of the ledger (day, ticket or row); names, discounts and campaigns are
- * those of lines that make a visit.  The top name is the one at most visits, then the one seen
- * last, then the first in byte order.  Nothing depends on the order of rows.
+ * Lines after the as-of day are not looked at, so that one ledger tells what was known on many
+ * days.  A window of n days ends with the as-of day, which is its last; the one before it ends
+ * where it begins.  Visits are those of the ledger (day, ticket or row); names, discounts and
+ * campaigns are those of lines that make a visit.  The top name is the one at most visits, then the
+ * one seen last, then the first in byte order.  Nothing depends on the order of rows.
  */
 #ifndef CRM_LEDGER_FEATURES_H
 #define CRM_LEDGER_FEATURES_H
@@ -29,6 +30,9 @@ enum crm_window {
 };
 
 struct crm_features {
+    uint32_t n_visits;
+    int32_t first_day, last_day; /* of a visit; CRM_DAY_NONE without */
+    int64_t amount_e4;           /* all amounts that count */
     /* lines and money */
     uint32_t services, products, refunds;
     int64_t service_e4, product_e4, product_365_e4;

@@ -1,0 +1,161 @@
+#include "ledger/feature_cells.h"
+
+#include <math.h>
+
+static const struct {
+    const char *name;
+    enum crm_feature_kind kind;
+} columns[CRM_N_FEATURES] = {
+    {"services", CRM_FEATURE_COUNT},
+    {"products", CRM_FEATURE_COUNT},
+    {"service_spend", CRM_FEATURE_MONEY},
+    {"product_spend", CRM_FEATURE_MONEY},
+    {"product_spend_365d", CRM_FEATURE_MONEY},
+    {"discount_share", CRM_FEATURE_SHARE},
+    {"refund_amount", CRM_FEATURE_MONEY},
+    {"refunds", CRM_FEATURE_COUNT},
+    {"profit", CRM_FEATURE_MONEY},
+    {"profit_90d", CRM_FEATURE_MONEY},
+    {"visits_90d", CRM_FEATURE_COUNT},
+    {"spend_90d", CRM_FEATURE_MONEY},
+    {"visits_180d", CRM_FEATURE_COUNT},
+    {"visits_prev_180d", CRM_FEATURE_COUNT},
+    {"spend_180d", CRM_FEATURE_MONEY},
+    {"spend_prev_180d", CRM_FEATURE_MONEY},
+    {"visits_365d", CRM_FEATURE_COUNT},
+    {"visits_prev_365d", CRM_FEATURE_COUNT},
+    {"spend_365d", CRM_FEATURE_MONEY},
+    {"spend_prev_365d", CRM_FEATURE_MONEY},
+    {"interval_mean", CRM_FEATURE_RATIO},
+    {"interval_median", CRM_FEATURE_NUMBER},
+    {"interval_sd", CRM_FEATURE_NUMBER},
+    {"interval_last", CRM_FEATURE_COUNT},
+    {"interval_logsum", CRM_FEATURE_NUMBER},
+    {"staff_n", CRM_FEATURE_COUNT},
+    {"staff_top", CRM_FEATURE_TEXT},
+    {"staff_top_share", CRM_FEATURE_SHARE},
+    {"staff_last", CRM_FEATURE_TEXT},
+    {"category_n", CRM_FEATURE_COUNT},
+    {"category_top", CRM_FEATURE_TEXT},
+    {"item_top", CRM_FEATURE_TEXT},
+    {"campaign_share", CRM_FEATURE_SHARE},
+    {"channel_top", CRM_FEATURE_TEXT},
+    {"store_top", CRM_FEATURE_TEXT},
+    {"prepaid_balance", CRM_FEATURE_MONEY},
+};
+
+const char *crm_feature_name(size_t i)
+{
+    return columns[i].name;
+}
+
+enum crm_feature_kind crm_feature_kind(size_t i)
+{
+    return columns[i].kind;
+}
+
+/* Cells in the order of the table above. */
+struct sheet {
+    struct crm_feature_cell *cell;
+    size_t at;
+    unsigned present;
+};
+
+static struct crm_feature_cell *next(struct sheet *sheet, bool known)
+{
+    struct crm_feature_cell *cell = &sheet->cell[sheet->at];
+
+    *cell = (struct crm_feature_cell){.kind = known ? columns[sheet->at].kind : CRM_FEATURE_EMPTY};
+    sheet->at++;
+    return cell;
+}
+
+static bool knows(const struct sheet *sheet, enum crm_field field)
+{
+    return sheet->present & CRM_FIELD_BIT(field);
+}
+
+static void put_value(struct sheet *sheet, bool known, int64_t value)
+{
+    next(sheet, known)->value = value;
+}
+
+static void put_ratio(struct sheet *sheet, bool known, int64_t part, int64_t whole)
+{
+    struct crm_feature_cell *cell = next(sheet, known && whole != 0);
+
+    cell->value = part;
+    cell->whole = whole;
+}
+
+static void put_number(struct sheet *sheet, double number)
+{
+    next(sheet, isfinite(number))->number = number;
+}
+
+static void put_text(struct sheet *sheet, struct crm_slice text)
+{
+    next(sheet, text.len > 0)->text = text;
+}
+
+static void put_money(struct sheet *sheet, const struct crm_features *f)
+{
+    bool kinds = knows(sheet, CRM_FIELD_KIND), cost = knows(sheet, CRM_FIELD_COST);
+    bool discount = knows(sheet, CRM_FIELD_DISCOUNT) || knows(sheet, CRM_FIELD_DISCOUNT_RATE);
+
+    put_value(sheet, kinds, f->services);
+    put_value(sheet, kinds, f->products);
+    put_value(sheet, kinds, f->service_e4);
+    put_value(sheet, kinds, f->product_e4);
+    put_value(sheet, kinds, f->product_365_e4);
+    put_ratio(sheet, discount, f->discount_visits, f->n_visits);
+    put_value(sheet, true, f->refund_e4);
+    put_value(sheet, true, f->refunds);
+    put_value(sheet, cost, f->profit_e4);
+    put_value(sheet, cost, f->profit_90_e4);
+}
+
+static void put_windows(struct sheet *sheet, const struct crm_features *f)
+{
+    put_value(sheet, true, f->visits[CRM_LAST_90]);
+    put_value(sheet, true, f->spend_e4[CRM_LAST_90]);
+    for (enum crm_window w = CRM_LAST_180; w <= CRM_LAST_365; w += 2) {
+        put_value(sheet, true, f->visits[w]);
+        put_value(sheet, true, f->visits[w + 1]);
+        put_value(sheet, true, f->spend_e4[w]);
+        put_value(sheet, true, f->spend_e4[w + 1]);
+    }
+}
+
+static void put_names(struct sheet *sheet, const struct crm_features *f)
+{
+    uint32_t top = f->top_visits[CRM_NAME_STAFF];
+
+    put_value(sheet, knows(sheet, CRM_FIELD_STAFF), f->n_names[CRM_NAME_STAFF]);
+    put_text(sheet, f->top[CRM_NAME_STAFF]);
+    put_ratio(sheet, top > 0, top, f->n_visits);
+    put_text(sheet, f->last_staff);
+    put_value(sheet, knows(sheet, CRM_FIELD_CATEGORY), f->n_names[CRM_NAME_CATEGORY]);
+    put_text(sheet, f->top[CRM_NAME_CATEGORY]);
+    put_text(sheet, f->top[CRM_NAME_ITEM]);
+    put_ratio(sheet, knows(sheet, CRM_FIELD_CAMPAIGN), f->campaign_visits, f->n_visits);
+    put_text(sheet, f->top[CRM_NAME_CHANNEL]);
+    put_text(sheet, f->top[CRM_NAME_STORE]);
+}
+
+void crm_feature_cells(
+    const struct crm_features *f, unsigned present, struct crm_feature_cell cell[CRM_N_FEATURES])
+{
+    struct sheet sheet = {cell, 0, present};
+    bool intervals = f->n_intervals > 0;
+
+    put_money(&sheet, f);
+    put_windows(&sheet, f);
+    put_ratio(&sheet, intervals, f->interval_sum, f->n_intervals);
+    put_number(&sheet, f->interval_median);
+    put_number(&sheet, f->interval_sd);
+    put_value(&sheet, intervals, f->interval_last);
+    put_number(&sheet, f->interval_logsum);
+    put_names(&sheet, f);
+    put_value(&sheet, knows(&sheet, CRM_FIELD_KIND), f->prepaid_e4);
+}
