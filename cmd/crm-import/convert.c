@@ -8,6 +8,7 @@
 #include "cli/progress.h"
 #include "io/flow.h"
 #include "pos/fill.h"
+#include "pos/overlap.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,7 +22,10 @@ struct work {
     struct crm_writer writer; /* csv and tsv */
     struct crm_out *out;      /* other formats */
     struct crm_out *rejects;
+    unsigned wants;         /* of every line: CRM_ROWS_KEYS ... */
     struct crm_map clients; /* for --totals */
+    struct crm_overlap overlap;
+    struct crm_suspect suspect;
     struct crm_progress progress;
     uint64_t total_rows; /* rows in before the last line of totals, itself included */
     size_t total_fields; /* its number of fields, when that was not the header's */
@@ -180,7 +184,7 @@ static void *batch_new(void *ctx)
 {
     struct work *work = ctx;
 
-    return crm_rows_new(work->import, work->opt->totals != NULL);
+    return crm_rows_new(work->import, work->wants);
 }
 
 static void batch_free(void *ctx, void *batch)
@@ -196,28 +200,84 @@ static enum crm_status parse(void *ctx, const struct crm_block *block, struct cr
     return crm_rows_parse(batch, block, scan, err);
 }
 
+/* Rows of the file before stand in earlier ones. */
+static void say_suspect(struct work *work)
+{
+    uint64_t n = crm_suspect_rows(&work->suspect);
+
+    if (n)
+        crm_cli_warn(work->cli,
+            "%s: %llu rows stand in the files before too: overlapping exports? --key counts each "
+            "sale once",
+            work->import->file[work->suspect.file].plan.file, (unsigned long long)n);
+}
+
+static enum crm_status duplicate(
+    struct work *work, const struct crm_rows_line *line, struct crm_err *err)
+{
+    struct tally *tally = &work->tally;
+
+    tally->n_duplicates++;
+    tally->n_duplicate_walk_ins += line->walk_in;
+    if (!crm_money_add(&tally->duplicates_e4, line->amount_e4) ||
+        (line->walk_in && !crm_money_add(&tally->duplicate_walk_ins_e4, line->amount_e4)))
+        return crm_err_set(err, CRM_EDATA, "the sum of the duplicates is too large");
+    return CRM_OK;
+}
+
+/* Lines from byte `done` to byte `end`, one by one where something looks at each. */
+static enum crm_status take_lines(struct work *work, struct crm_rows *rows, size_t *done,
+    size_t end, size_t *next, struct crm_err *err)
+{
+    uint32_t file = (uint32_t)rows->file->index, id;
+    bool added, again = false;
+
+    for (; work->wants && *next < rows->n_lines && rows->line[*next].end <= end; ++*next) {
+        const struct crm_rows_line *line = &rows->line[*next];
+        size_t start = *next ? rows->line[*next - 1].end : 0;
+        enum crm_status status = CRM_OK;
+        if (work->wants & CRM_ROWS_HASHES) {
+            if (file != work->suspect.file)
+                say_suspect(work);
+            if (!crm_suspect_row(&work->suspect, file, line->hash))
+                return crm_err_nomem(err);
+        }
+        if (work->wants & CRM_ROWS_KEYS &&
+            !crm_overlap_row(&work->overlap, file, line->key, &again))
+            return crm_err_nomem(err);
+        if (again) {
+            put_lines(work, rows->bytes + *done, start - *done);
+            *done = line->end;
+            status = duplicate(work, line, err);
+        } else if (line->id.len && !crm_map_put(&work->clients, line->id, &id, &added)) {
+            status = crm_err_nomem(err);
+        }
+        if (status)
+            return status;
+    }
+    put_lines(work, rows->bytes + *done, end - *done);
+    *done = end;
+    return CRM_OK;
+}
+
 static enum crm_status apply(void *ctx, unsigned shard, void *batch, struct crm_err *err)
 {
     struct work *work = ctx;
     struct crm_rows *rows = batch;
-    size_t done = 0;
-    uint32_t id;
-    bool added;
+    size_t done = 0, next = 0;
+    enum crm_status status = CRM_OK;
 
     (void)shard;
-    for (size_t i = 0; i < rows->n_events; i++) {
+    for (size_t i = 0; i < rows->n_events && !status; i++) {
         const struct crm_rows_event *event = &rows->event[i];
-        enum crm_status status;
-        put_lines(work, rows->bytes + done, event->at - done);
-        done = event->at;
-        status = take_event(work, rows, event, err);
-        if (status)
-            return status;
+        status = take_lines(work, rows, &done, event->at, &next, err);
+        if (!status)
+            status = take_event(work, rows, event, err);
     }
-    put_lines(work, rows->bytes + done, rows->used - done);
-    for (size_t i = 0; i < rows->n_ids; i++)
-        if (!crm_map_put(&work->clients, rows->id[i], &id, &added))
-            return crm_err_nomem(err);
+    if (!status)
+        status = take_lines(work, rows, &done, rows->used, &next, err);
+    if (status)
+        return status;
     for (size_t i = 0; i < work->import->n_columns && rows->filled; i++)
         work->tally.filled[i] += rows->filled[i];
     if (!crm_rows_add(&work->tally.sums, &rows->sums))
@@ -285,6 +345,9 @@ enum crm_status convert(struct crm_cli *cli, const struct import_options *opt,
     bool open;
 
     crm_map_init(&work.clients);
+    crm_overlap_init(&work.overlap);
+    work.wants = (import->n_key ? CRM_ROWS_KEYS : 0) | (opt->totals ? CRM_ROWS_IDS : 0) |
+                 (import->n_files > 1 && !import->n_key ? CRM_ROWS_HASHES : 0);
     work.tally.sums.decimals = 2;
     work.tally.filled = crm_mem_zalloc(import->n_columns, sizeof *work.tally.filled);
     status = work.tally.filled ? open_output(&work, err) : crm_err_nomem(err);
@@ -295,6 +358,8 @@ enum crm_status convert(struct crm_cli *cli, const struct import_options *opt,
         crm_progress_start(&work.progress, cli, crm_reader_size(import->reader));
         status = crm_flow_run(import->reader, &flow, threads, err);
         crm_progress_end(&work.progress);
+        if (!status)
+            say_suspect(&work);
     }
     if (!status) {
         status = finish(&work, err);
@@ -308,6 +373,8 @@ enum crm_status convert(struct crm_cli *cli, const struct import_options *opt,
             crm_writer_abandon(&work.writer);
     }
     crm_map_release(&work.clients);
+    crm_overlap_release(&work.overlap);
+    crm_suspect_release(&work.suspect);
     free(work.tally.filled);
     return status;
 }

@@ -12,7 +12,7 @@
 struct import_options {
     int stream; /* enum crm_stream */
     const char *encoding, *date_format, *name_space, *rejects, *max_rejects, *totals, *decimal;
-    struct crm_opt_list keep, drop, walk_in, presets;
+    struct crm_opt_list keep, drop, key, walk_in, presets;
     int tax;
     bool list_presets;
     struct reject_limit {
@@ -38,7 +38,8 @@ struct tally {
     struct crm_rows_sums sums; /* of rows written */
     uint64_t n_bad, n_skipped; /* set aside: cannot be read; left out by the preset */
     uint64_t n_totals, n_duplicates;
-    int64_t set_aside_e4, duplicates_e4;
+    uint64_t n_duplicate_walk_ins;
+    int64_t set_aside_e4, duplicates_e4, duplicate_walk_ins_e4;
     uint64_t *filled; /* a column of the import; NULL: not counted */
     uint64_t n_clients;
 };

@@ -82,6 +82,12 @@ static const struct crm_opt options[] = {
         .type = CRM_OPT_LIST,
         .value = &opt.drop,
         .help = "leave these columns out of the output"},
+    {.key = 'k',
+        .name = "key",
+        .arg = "COL,...",
+        .type = CRM_OPT_LIST,
+        .value = &opt.key,
+        .help = "rows equal in these columns are one sale in overlapping files; or all"},
     {.key = 'r',
         .name = "rejects",
         .arg = "FILE",
@@ -191,7 +197,7 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
                                           .n_alias = cli->n_alias},
         .name_space = opt.name_space,
         .tsv = cli->format != CRM_FORMAT_CSV};
-    struct names keep = {0}, drop = {0}, walk_in = {0};
+    struct names keep = {0}, drop = {0}, key = {0}, walk_in = {0};
     struct presets presets = {0};
     struct crm_import *import = NULL;
     enum crm_status status;
@@ -207,6 +213,8 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
         status = names_split(&keep, &opt.keep, err);
     if (!status)
         status = names_split(&drop, &opt.drop, err);
+    if (!status)
+        status = names_split(&key, &opt.key, err);
     if (!status)
         status = names_split(&walk_in, &opt.walk_in, err);
     for (size_t i = 0; i < keep.n; i++) {
@@ -225,6 +233,8 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     }
     into.drop = drop.item;
     into.n_drop = drop.n;
+    into.key = key.item;
+    into.n_key = key.n;
     into.walk_in = walk_in.item;
     into.n_walk_in = walk_in.n;
     if (!status)
@@ -243,6 +253,7 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     presets_release(&presets);
     names_release(&keep);
     names_release(&drop);
+    names_release(&key);
     names_release(&walk_in);
     return status;
 }

@@ -40,14 +40,14 @@ static void transactions(struct crm_out *out, const struct tally *tally, int64_t
     int decimals = amount_in % 100 == 0 && tally->set_aside_e4 % 100 == 0 ? sums->decimals : 4;
 
     money(out, "amount_in", amount_in, decimals);
-    money(out, "amount_out", sums->amount_e4, decimals);
+    money(out, "amount_out", sums->amount_e4 - tally->duplicates_e4, decimals);
     money(out, "amount_set_aside", tally->set_aside_e4, decimals);
     money(out, "amount_duplicates", tally->duplicates_e4, decimals);
     day(out, "first_date", sums->n_out ? sums->first : CRM_DAY_NONE);
     day(out, "last_date", sums->n_out ? sums->last : CRM_DAY_NONE);
     count(out, "clients", tally->n_clients);
-    count(out, "walk_in_rows", sums->n_walk_in);
-    money(out, "walk_in_amount", sums->walk_in_e4, decimals);
+    count(out, "walk_in_rows", sums->n_walk_in - tally->n_duplicate_walk_ins);
+    money(out, "walk_in_amount", sums->walk_in_e4 - tally->duplicate_walk_ins_e4, decimals);
 }
 
 static void facts(struct crm_out *out, const struct crm_import *import, const struct tally *tally)
@@ -82,8 +82,7 @@ enum crm_status totals_write(const struct crm_cli *cli, const char *path,
     struct crm_out *out;
     enum crm_status status;
 
-    if (!crm_money_add(&amount_in, tally->set_aside_e4) ||
-        !crm_money_add(&amount_in, tally->duplicates_e4))
+    if (!crm_money_add(&amount_in, tally->set_aside_e4))
         return crm_err_set(err, CRM_EDATA, "the sum of all amounts is too large");
     status = crm_out_open(&out, cli, path, err);
     if (status)
@@ -156,10 +155,11 @@ void say_tally(
         crm_cli_note(cli, "%llu empty records are no rows", (unsigned long long)sums->n_blank);
     if (import->options.plan.stream != CRM_STREAM_TRANSACTIONS)
         return;
-    amount[crm_money_format(sums->amount_e4, sums->decimals, amount)] = '\0';
-    walk_in[crm_money_format(sums->walk_in_e4, sums->decimals, walk_in)] = '\0';
+    amount[crm_money_format(sums->amount_e4 - tally->duplicates_e4, sums->decimals, amount)] = '\0';
+    walk_in[crm_money_format(
+        sums->walk_in_e4 - tally->duplicate_walk_ins_e4, sums->decimals, walk_in)] = '\0';
     crm_cli_note(cli, "amount %s, of it %s in %llu rows of walk-ins", amount, walk_in,
-        (unsigned long long)sums->n_walk_in);
+        (unsigned long long)(sums->n_walk_in - tally->n_duplicate_walk_ins));
     if (sums->n_rounded)
         crm_cli_note(cli, "%llu made amounts were rounded to four decimals",
             (unsigned long long)sums->n_rounded);

@@ -772,8 +772,11 @@ static bool turn_row(struct crm_convert *c, const struct crm_slice *cells)
     c->id.len = 0;
     for (size_t i = 0; i < n; i++) {
         const struct crm_import_cell *from = &file->cell[i];
-        if (i > 0)
+        if (i > 0) {
+            if (c->cell_end)
+                c->cell_end[i - 1] = c->out;
             *c->out++ = separator;
+        }
         if (from->copied && c->raw && is_bare(cells[from->slot])) {
             put_plain(c, cells[from->slot], true);
             if (from->turn == CRM_TURN_CUSTOMER)
@@ -796,6 +799,8 @@ static bool turn_row(struct crm_convert *c, const struct crm_slice *cells)
     /* a line of nothing would be no row to who reads it */
     if (n == 1 && c->out == start && !c->import->options.tsv)
         put_bytes(c, "\"\"", 2);
+    if (c->cell_end)
+        c->cell_end[n - 1] = c->out;
     *c->out++ = '\n';
     return commit(c, cells, unknown);
 }

@@ -33,6 +33,7 @@ struct crm_convert {
     bool raw;                 /* every cell lies in the block, and care is off */
     bool care;                /* even such a cell may hold what must be quoted or escaped */
     char *out;                /* where the next byte goes; room was made */
+    const char **cell_end;    /* a column of the import: where its cell ends; NULL: not asked for */
     /* out */
     struct crm_slice id; /* of the row, without the namespace */
     int64_t amount_e4;   /* 0 until it has been read: valid when a later cell is bad */

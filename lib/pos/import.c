@@ -195,6 +195,44 @@ static enum crm_status check_aliases(const struct crm_import *import, struct crm
     return CRM_OK;
 }
 
+/* The output column that `name` means: its own name, or the header it comes from. */
+static size_t output_column(const struct crm_import *import, const char *name)
+{
+    bool twice;
+
+    for (size_t i = 0; i < import->n_columns; i++)
+        if (strcmp(import->column[i].name, name) == 0)
+            return i;
+    for (size_t k = 0; k < import->n_files; k++) {
+        const struct crm_plan *plan = &import->file[k].plan;
+        size_t column = crm_plan_find_header(plan, name, &twice);
+        for (size_t i = 0; i < import->n_columns && column != CRM_COLUMN_NONE; i++)
+            if (import->column[i].field != CRM_N_FIELDS &&
+                plan->column[import->column[i].field] == column)
+                return i;
+    }
+    return CRM_COLUMN_NONE;
+}
+
+static enum crm_status key_columns(struct crm_import *import, struct crm_err *err)
+{
+    size_t n = import->options.n_key;
+    bool all = n == 1 && strcmp(import->options.key[0], "all") == 0;
+    char show[CRM_ERR_SHOW];
+
+    import->n_key = all ? import->n_columns : n;
+    import->key = crm_arena_alloc(&import->arena, (import->n_key + 1) * sizeof *import->key);
+    if (!import->key)
+        return crm_err_nomem(err);
+    for (size_t i = 0; i < import->n_key; i++) {
+        import->key[i] = all ? i : output_column(import, import->options.key[i]);
+        if (import->key[i] == CRM_COLUMN_NONE)
+            return crm_err_set(err, CRM_EUSAGE, "--key: the output has no column %s; --keep can",
+                crm_err_show(import->options.key[i], strlen(import->options.key[i]), show));
+    }
+    return CRM_OK;
+}
+
 static const struct crm_preset *preset_of(const struct crm_plan *plan)
 {
     return plan->preset ? plan->preset : plan->looks_like;
@@ -425,6 +463,8 @@ static enum crm_status resolve(struct crm_import *import, struct crm_err *err)
         status = other_columns(import, &cap, err);
     if (!status)
         status = drop_columns(import, err);
+    if (!status)
+        status = key_columns(import, err);
     for (size_t k = 0; k < import->n_files && !status; k++)
         status = map_file(import, k, &wants, err);
     if (!status)

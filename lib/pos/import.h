@@ -19,6 +19,8 @@ struct crm_import_options {
     bool keep_all;           /* every column that becomes no canonical one */
     const char *const *drop; /* columns of the output to leave out */
     size_t n_drop;
+    const char *const *key; /* output columns, by name or header: equal rows are one sale */
+    size_t n_key;
     const char *const *walk_in; /* ids that mean nobody */
     size_t n_walk_in;
     bool tsv; /* rows with \t \n \r \\ and no quotes, instead of CSV */
@@ -62,6 +64,8 @@ struct crm_import {
     size_t n_files;
     struct crm_import_column *column;
     size_t n_columns;
+    size_t *key; /* n_key columns */
+    size_t n_key;
     const char *space; /* "NAME:", or "" */
     size_t n_copies;   /* most output columns one input column goes into */
     /* private */

@@ -4,6 +4,7 @@
 #include "base/money.h"
 #include "pos/convert.h"
 #include "pos/fill.h"
+#include "pos/overlap.h"
 #include "pos/text.h"
 
 #include <stdlib.h>
@@ -16,11 +17,11 @@ struct crm_rows_work {
     struct crm_convert convert;
     struct crm_fill fill;
     struct crm_arena arena; /* records and texts of events, ids */
-    size_t room, event_cap, id_cap, fixed;
-    bool keep_ids;
+    size_t room, event_cap, line_cap, fixed;
+    unsigned wants;
 };
 
-struct crm_rows *crm_rows_new(const struct crm_import *import, bool keep_ids)
+struct crm_rows *crm_rows_new(const struct crm_import *import, unsigned wants)
 {
     struct crm_rows *rows = crm_mem_zalloc(1, sizeof *rows);
 
@@ -34,8 +35,16 @@ struct crm_rows *crm_rows_new(const struct crm_import *import, bool keep_ids)
     crm_arena_init(&rows->work->arena);
     rows->work->import = import;
     rows->work->fixed = crm_convert_fixed(import);
-    rows->work->keep_ids = keep_ids;
+    rows->work->wants = wants;
     rows->work->memo.day = CRM_DAY_NONE;
+    if (wants & CRM_ROWS_KEYS) {
+        rows->work->convert.cell_end =
+            crm_mem_zalloc(import->n_columns, sizeof *rows->work->convert.cell_end);
+        if (!rows->work->convert.cell_end) {
+            crm_rows_free(rows);
+            return NULL;
+        }
+    }
     if (import->options.plan.stream == CRM_STREAM_CLIENTS) {
         rows->filled = crm_mem_zalloc(import->n_columns, sizeof *rows->filled);
         if (!rows->filled) {
@@ -52,28 +61,74 @@ void crm_rows_free(struct crm_rows *rows)
         return;
     crm_fill_release(&rows->work->fill);
     crm_arena_release(&rows->work->arena);
+    free(rows->work->convert.cell_end);
     free(rows->work);
     free(rows->bytes);
     free(rows->event);
     free(rows->filled);
-    free(rows->id);
+    free(rows->line);
     free(rows);
 }
 
-static bool keep_id(struct crm_rows *rows, struct crm_slice id)
+/* The cells of the columns of the key, each ended by a byte that no text has. */
+static bool make_key(struct crm_rows *rows, const char *line, struct crm_slice *key)
+{
+    const struct crm_rows_work *work = rows->work;
+    const struct crm_import *import = work->import;
+    const struct crm_convert *c = &work->convert;
+    char *copy, *to;
+
+    copy = to = crm_arena_bytes(&rows->work->arena, (size_t)(c->out - line) + import->n_key + 1);
+    if (!copy)
+        return false;
+    for (size_t i = 0; i < import->n_key; i++) {
+        size_t column = import->key[i];
+        const char *start = column ? c->cell_end[column - 1] + 1 : line;
+        size_t len = (size_t)(c->cell_end[column] - start);
+        memcpy(to, start, len);
+        to += len;
+        *to++ = '\x1f';
+    }
+    *key = (struct crm_slice){copy, (size_t)(to - copy)};
+    return true;
+}
+
+/* The line from `start` to the end of what is used. */
+static bool list_line(struct crm_rows *rows, size_t start)
 {
     struct crm_rows_work *work = rows->work;
-    char *copy;
+    const struct crm_convert *c = &work->convert;
+    struct crm_rows_line line = {
+        .end = rows->used, .amount_e4 = c->amount_e4, .walk_in = c->id.len == 0};
+    const char *bytes = rows->bytes + start;
 
-    if (!work->keep_ids || id.len == 0)
-        return true;
-    copy = crm_arena_bytes(&work->arena, id.len);
-    if (!copy ||
-        !crm_mem_grow((void **)&rows->id, &work->id_cap, rows->n_ids + 1, sizeof *rows->id))
+    if (work->wants & CRM_ROWS_KEYS && !make_key(rows, bytes, &line.key))
         return false;
-    memcpy(copy, id.ptr, id.len);
-    rows->id[rows->n_ids++] = (struct crm_slice){copy, id.len};
+    if (work->wants & CRM_ROWS_IDS && c->id.len) {
+        char *copy = crm_arena_bytes(&work->arena, c->id.len);
+        if (!copy)
+            return false;
+        memcpy(copy, c->id.ptr, c->id.len);
+        line.id = (struct crm_slice){copy, c->id.len};
+    }
+    if (work->wants & CRM_ROWS_HASHES)
+        line.hash = crm_suspect_hash(bytes, rows->used - start);
+    if (!crm_mem_grow((void **)&rows->line, &work->line_cap, rows->n_lines + 1, sizeof *rows->line))
+        return false;
+    rows->line[rows->n_lines++] = line;
     return true;
+}
+
+/* A row was written. */
+static enum crm_status accept_row(struct crm_rows *rows, struct crm_err *err)
+{
+    size_t start = rows->used;
+
+    rows->used = (size_t)(rows->work->convert.out - rows->bytes);
+    rows->sums.n_in++;
+    if (rows->work->wants && !list_line(rows, start))
+        return crm_err_nomem(err);
+    return CRM_OK;
 }
 
 /* ---- what is no row ------------------------------------------------------------------- */
@@ -245,10 +300,8 @@ static enum crm_status read_loosely(struct crm_rows *rows, const struct crm_bloc
     c->limit = limit;
     if (!*done)
         return CRM_OK;
-    rows->used = (size_t)(c->out - rows->bytes);
-    rows->sums.n_in++;
     rows->sums.n_loose++;
-    return keep_id(rows, c->id) ? CRM_OK : crm_err_nomem(err);
+    return accept_row(rows, err);
 }
 
 /* A record that the scan could not split, or that has another number of fields. */
@@ -370,10 +423,7 @@ static enum crm_status turn_batch(struct crm_rows *rows, const struct crm_block 
         c->out = rows->bytes + rows->used;
         result = crm_convert_row(c, cells);
         if (result == CRM_CONVERT_ROW) {
-            rows->used = (size_t)(c->out - rows->bytes);
-            rows->sums.n_in++;
-            if (rows->work->keep_ids && !keep_id(rows, c->id))
-                status = crm_err_nomem(err);
+            status = accept_row(rows, err);
         } else {
             status = bad_row(rows, block, scan, record_at(block, scan->start[i]), result, err);
         }
@@ -393,7 +443,7 @@ enum crm_status crm_rows_parse(struct crm_rows *rows, const struct crm_block *bl
     enum crm_scan_state state;
     enum crm_status status = CRM_OK;
 
-    rows->used = rows->n_events = rows->n_ids = 0;
+    rows->used = rows->n_events = rows->n_lines = 0;
     rows->file = block->file;
     rows->sums = (struct crm_rows_sums){.decimals = 2};
     crm_arena_reset(&work->arena);
@@ -404,6 +454,7 @@ enum crm_status crm_rows_parse(struct crm_rows *rows, const struct crm_block *bl
         .memo = &work->memo,
         .sums = &rows->sums,
         .filled = rows->filled,
+        .cell_end = work->convert.cell_end,
         .text = block->text,
         .limit = block->text + block->len,
         .raw = !block->has_quote && !care && !crm_fill_needed(import),

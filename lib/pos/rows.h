@@ -49,6 +49,23 @@ struct crm_rows_sums {
     int32_t first, last; /* days; CRM_DAY_NONE: no row */
 };
 
+/* One line of the output, for those who look at lines one by one. */
+struct crm_rows_line {
+    size_t end;           /* of its bytes */
+    struct crm_slice key; /* with CRM_ROWS_KEYS */
+    struct crm_slice id;  /* with CRM_ROWS_IDS */
+    uint64_t hash;        /* with CRM_ROWS_HASHES: crm_suspect_hash of its bytes */
+    int64_t amount_e4;
+    bool walk_in;
+};
+
+/* What is wanted of every line; nothing: no lines are listed. */
+enum {
+    CRM_ROWS_KEYS = 1,
+    CRM_ROWS_IDS = 2,
+    CRM_ROWS_HASHES = 4,
+};
+
 struct crm_rows {
     char *bytes;
     size_t used;
@@ -56,14 +73,14 @@ struct crm_rows {
     struct crm_rows_event *event;
     size_t n_events;
     struct crm_rows_sums sums;
-    uint64_t *filled;     /* a column of the import: cells that are not empty; for clients only */
-    struct crm_slice *id; /* ids of the rows in order, when crm_rows_keep_ids was called */
-    size_t n_ids;
+    uint64_t *filled; /* a column of the import: cells that are not empty; for clients only */
+    struct crm_rows_line *line;
+    size_t n_lines;
     struct crm_rows_work *work;
 };
 
 /* NULL: out of memory. */
-struct crm_rows *crm_rows_new(const struct crm_import *import, bool keep_ids);
+struct crm_rows *crm_rows_new(const struct crm_import *import, unsigned wants);
 void crm_rows_free(struct crm_rows *rows);
 
 /* CRM_OK, or CRM_ENOMEM. */

@@ -467,11 +467,11 @@ c1,2025-01-02,1,a,
 c2,2025-05-13,2,,S
 
 == ids of two tills do not meet without a namespace
-$ printf 'Client,Date,Amount\n7,2025-01-02,1\n' >a; printf '会员号,日期,金额\n7,2025-01-02,1\n' >b
+$ printf 'Client,Date,Amount\n7,2025-01-02,1\n' >a; printf '会员号,日期,金额\n7,2025-01-03,1\n' >b
 $ import a b; import -n x a b
 customer_id,date,amount
 x:7,2025-01-02,1
-x:7,2025-01-02,1
+x:7,2025-01-03,1
 ! crm-import: b:1: ids are in column '会员号' here and 'Client' in a: the same number may be two persons; import each till alone with its own --namespace, or all with one if they share their ids
 ? 0
 
