@@ -105,15 +105,22 @@ static double clamp(double x, double lower, double upper)
     return x < lower ? lower : x > upper ? upper : x;
 }
 
-/* Shorten the step to max_move, keep it in the box, and put its end into `next`. */
+/*
+ * Shorten the step to max_move and to where it first meets an edge, and put its end into `next`.
+ * To stop one variable at its edge and let the others go on would leave a narrow valley.
+ */
 static double take_step(
     const struct crm_newton *problem, const struct point *p, double step[], struct point *next)
 {
-    double longest = 0, moved = 0;
+    double shrink = 1, moved = 0;
 
-    for (size_t i = 0; i < problem->n; i++)
-        longest = fmax(longest, fabs(step[i]));
-    double shrink = longest > max_move ? max_move / longest : 1;
+    for (size_t i = 0; i < problem->n; i++) {
+        double room = step[i] > 0 ? problem->upper[i] - p->z[i] : p->z[i] - problem->lower[i];
+        if (!(room > 0))
+            step[i] = 0;
+        else if (fabs(step[i]) > 0)
+            shrink = fmin(shrink, fmin(room, max_move) / fabs(step[i]));
+    }
     for (size_t i = 0; i < problem->n; i++) {
         next->z[i] = clamp(p->z[i] + shrink * step[i], problem->lower[i], problem->upper[i]);
         step[i] = next->z[i] - p->z[i];
@@ -154,7 +161,7 @@ enum crm_status crm_newton_minimise(
         if (better) {
             double fall = p.value - next.value, hope = promised(&p, n, step);
             /* near the bottom rounding hides the fall: the gradient then decides */
-            bool hidden = fabs(fall) <= 1e-12 * (1 + fabs(p.value));
+            bool hidden = fabs(fall) <= 1e-10 * (1 + fabs(p.value));
             better = (hope > 0 && fall > 1e-4 * hope) || (hidden && gradient_next < gradient);
         }
         if (better) {

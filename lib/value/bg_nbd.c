@@ -1,6 +1,7 @@
 #include "value/bg_nbd.h"
 
 #include "base/mem.h"
+#include "value/decay.h"
 #include "value/negbin.h"
 
 #include <gsl/gsl_sf_psi.h>
@@ -16,50 +17,44 @@ static double first_toss(const struct crm_model *model)
 
 double crm_bg_nbd_common(const struct crm_model *model, double x)
 {
-    double r = model->theta[0], alpha = model->theta[1], a = model->theta[2], b = model->theta[3];
-    double stayed = b + x + first_toss(model);
+    double a = model->theta[2], b = model->theta[3], tosses = x + first_toss(model);
 
-    return crm_lgamma(r + x) - crm_lgamma(r) + r * log(alpha) + crm_lgamma(stayed) -
-           crm_lgamma(a + stayed) + crm_lgamma(a + b) - crm_lgamma(b);
+    return crm_log_rise(model->theta[0], x) + crm_log_rise(b, tosses) - crm_log_rise(a + b, tosses);
 }
 
 void crm_bg_nbd_ways(
     const struct crm_model *model, const struct crm_history *h, double *alive, double *dead)
 {
-    double r = model->theta[0], alpha = model->theta[1], a = model->theta[2], b = model->theta[3];
+    double r = model->theta[0], a = model->theta[2], b = model->theta[3];
     double stayed = b + h->x + first_toss(model) - 1;
+    struct decay_scale alpha = decay_scale(model->theta[1]);
+    struct decay end = decay_at(&alpha, h->T), last = decay_at(&alpha, h->t_x);
 
-    *alive = -(r + h->x) * log(alpha + h->T);
-    *dead = h->x + first_toss(model) > 0 ? log(a) - log(stayed) - (r + h->x) * log(alpha + h->t_x)
-                                         : -INFINITY;
+    *alive = decay_log(&end, r, h->x);
+    *dead =
+        h->x + first_toss(model) > 0 ? log(a) - log(stayed) + decay_log(&last, r, h->x) : -INFINITY;
 }
 
-/* What depends on one value of x or of a time, taken once for all cells that have it. */
+/* What depends on one value of x, taken once for all cells that have it; so for times. */
 struct count_terms {
     double log_odds; /* ln(a / (b + x - 1)), MBG: + 1; -inf when the client cannot have left */
     double inverse;  /* 1 / (b + x - 1) */
-};
-struct time_terms {
-    double log, inverse; /* of alpha + t */
 };
 
 /* Derivatives of crm_bg_nbd_common, for `weight` clients. */
 static void add_common(
     const struct crm_model *model, double x, double weight, struct crm_model_sum *sum)
 {
-    double r = model->theta[0], alpha = model->theta[1], a = model->theta[2], b = model->theta[3];
+    double r = model->theta[0], a = model->theta[2], b = model->theta[3];
     double stayed = b + x + first_toss(model);
     double psi_all = gsl_sf_psi(a + stayed) - gsl_sf_psi(a + b);
     double psi1_all = gsl_sf_psi_1(a + stayed) - gsl_sf_psi_1(a + b);
 
     sum->loglik += weight * crm_bg_nbd_common(model, x);
-    sum->gradient[0] += weight * (gsl_sf_psi(r + x) - gsl_sf_psi(r) + log(alpha));
-    sum->gradient[1] += weight * r / alpha;
+    sum->gradient[0] += weight * (gsl_sf_psi(r + x) - gsl_sf_psi(r));
     sum->gradient[2] -= weight * psi_all;
     sum->gradient[3] += weight * (gsl_sf_psi(stayed) - gsl_sf_psi(b) - psi_all);
     sum->hessian[0][0] += weight * (gsl_sf_psi_1(r + x) - gsl_sf_psi_1(r));
-    sum->hessian[0][1] += weight / alpha;
-    sum->hessian[1][1] -= weight * r / (alpha * alpha);
     sum->hessian[2][2] -= weight * psi1_all;
     sum->hessian[2][3] -= weight * psi1_all;
     sum->hessian[3][3] += weight * (gsl_sf_psi_1(stayed) - gsl_sf_psi_1(b) - psi1_all);
@@ -68,9 +63,10 @@ static void add_common(
 enum crm_status crm_bg_nbd_sum(const struct crm_model *model, const struct crm_cells *cells,
     struct crm_model_sum *sum, struct crm_err *err)
 {
-    double r = model->theta[0], alpha = model->theta[1], a = model->theta[2], b = model->theta[3];
+    double r = model->theta[0], a = model->theta[2], b = model->theta[3];
+    struct decay_scale alpha = decay_scale(model->theta[1]);
     struct count_terms *counts = crm_mem_alloc(cells->counts.n, sizeof *counts);
-    struct time_terms *times = crm_mem_alloc(cells->times.n, sizeof *times);
+    struct decay *times = crm_mem_alloc(cells->times.n, sizeof *times);
     double *weight = NULL;
     enum crm_status status =
         counts && times ? crm_cells_count_weights(cells, &weight, err) : crm_err_nomem(err);
@@ -85,10 +81,8 @@ enum crm_status crm_bg_nbd_sum(const struct crm_model *model, const struct crm_c
             .inverse = may_leave ? 1 / stayed : 0,
         };
     }
-    for (size_t i = 0; i < cells->times.n; i++) {
-        double t = alpha + cells->times.value[i];
-        times[i] = (struct time_terms){log(t), 1 / t};
-    }
+    for (size_t i = 0; i < cells->times.n; i++)
+        times[i] = decay_at(&alpha, cells->times.value[i]);
 
     /* g and h: first and second derivatives, named by the parameters */
     double loglik = 0, g_r = 0, g_alpha = 0, g_a = 0, g_b = 0, h_rr = 0, h_r_alpha = 0, h_alpha = 0;
@@ -96,26 +90,26 @@ enum crm_status crm_bg_nbd_sum(const struct crm_model *model, const struct crm_c
     for (size_t i = 0; i < cells->n; i++) {
         const struct crm_cell *cell = &cells->cell[i];
         const struct count_terms *c = &counts[cell->x];
-        struct time_terms end = times[cell->T], last = times[cell->t_x];
-        double w = cell->weight, rate = r + cells->counts.value[cell->x];
-        double alive = -rate * end.log, dead = c->log_odds - rate * last.log;
+        const struct decay *end = &times[cell->T], *last = &times[cell->t_x];
+        double w = cell->weight, x = cells->counts.value[cell->x];
+        double alive = decay_log(end, r, x), dead = c->log_odds + decay_log(last, r, x);
         double odds = exp(-fabs(alive - dead)); /* of the less likely way */
         double gone = alive > dead ? odds / (1 + odds) : 1 / (1 + odds);
         double both = w * gone * (1 - gone);
         /* derivatives of dead - alive */
-        double d_r = end.log - last.log, d_alpha = rate * (end.inverse - last.inverse);
+        double d_r = end->stretch - last->stretch, slope = decay_slope(end, r, x);
+        double d_alpha = decay_slope(last, r, x) - slope;
         double d_a = 1 / a, d_b = -c->inverse;
 
         loglik += w * (fmax(alive, dead) + log1p(odds));
-        g_r += w * (gone * d_r - end.log);
-        g_alpha += w * (gone * d_alpha - rate * end.inverse);
+        g_r += w * (gone * d_r - end->stretch);
+        g_alpha += w * (gone * d_alpha + slope);
         g_a += w * gone * d_a;
         g_b += w * gone * d_b;
         h_rr += both * d_r * d_r;
-        h_r_alpha += both * d_r * d_alpha - w * (end.inverse + gone * (last.inverse - end.inverse));
-        h_alpha += both * d_alpha * d_alpha + w * rate *
-                                                  ((1 - gone) * end.inverse * end.inverse +
-                                                      gone * last.inverse * last.inverse);
+        h_r_alpha += both * d_r * d_alpha + w * (end->part + gone * (last->part - end->part));
+        h_alpha += both * d_alpha * d_alpha +
+                   w * ((1 - gone) * decay_bend(end, r, x) + gone * decay_bend(last, r, x));
         h_ra += both * d_r * d_a;
         h_rb += both * d_r * d_b;
         h_alpha_a += both * d_alpha * d_a;

@@ -1,5 +1,6 @@
 #include "value/cnbd_k.h"
 
+#include "value/decay.h"
 #include "value/mixture.h"
 #include "value/negbin.h"
 
@@ -9,11 +10,10 @@
 
 double crm_cnbd_k_common(const struct crm_model *model, double x)
 {
-    double r = model->theta[0], alpha = model->theta[1], a = model->theta[2], b = model->theta[3];
-    double shape = r + model->k * x;
+    double a = model->theta[2], b = model->theta[3];
 
-    return crm_lgamma(shape) - crm_lgamma(r) + r * log(alpha) - x * crm_lgamma(model->k) +
-           crm_lgamma(b + x + 1) - crm_lgamma(a + b + x + 1) + crm_lgamma(a + b) - crm_lgamma(b);
+    return crm_log_rise(model->theta[0], model->k * x) - x * crm_lgamma(model->k) +
+           crm_log_rise(b, x + 1) - crm_log_rise(a + b, x + 1);
 }
 
 /*
@@ -22,20 +22,22 @@ double crm_cnbd_k_common(const struct crm_model *model, double x)
  */
 static void waiting(const struct crm_model *model, const struct crm_history *h, double log_part[])
 {
-    double shape = model->theta[0] + model->k * h->x, age = model->theta[1] + h->T;
-    double gap = h->T - h->t_x, log_age = log(age), rising = 0;
+    double r = model->theta[0], events = model->k * h->x, gap = h->T - h->t_x, rising = 0;
+    struct decay_scale alpha = decay_scale(model->theta[1]);
+    struct decay end = decay_at(&alpha, h->T);
     double log_gap = gap > 0 ? log(gap) : -INFINITY;
 
     for (int j = 0; j < model->k; j++) {
-        log_part[j] = rising - (shape + j) * log_age + (j ? j * log_gap : 0);
-        rising += log(shape + j) - log(j + 1.0);
+        log_part[j] = rising + decay_log(&end, r, events + j) + (j ? j * log_gap : 0);
+        rising += log(r + events + j) - log(j + 1.0);
     }
 }
 
 void crm_cnbd_k_ways(
     const struct crm_model *model, const struct crm_history *h, double *alive, double *dead)
 {
-    double r = model->theta[0], alpha = model->theta[1], a = model->theta[2], b = model->theta[3];
+    double r = model->theta[0], a = model->theta[2], b = model->theta[3];
+    struct decay_scale alpha = decay_scale(model->theta[1]);
     double log_part[CRM_MODEL_MAX_K], top = -INFINITY, sum = 0;
 
     waiting(model, h, log_part);
@@ -44,16 +46,17 @@ void crm_cnbd_k_ways(
     for (int j = 0; j < model->k; j++)
         sum += exp(log_part[j] - top);
     *alive = top + log(sum);
-    *dead = log(a) - log(b + h->x) - (r + model->k * h->x) * log(alpha + h->t_x);
+    struct decay last = decay_at(&alpha, h->t_x);
+    *dead = log(a) - log(b + h->x) + decay_log(&last, r, model->k * h->x);
 }
 
 static void add_cell(const struct crm_model *model, const struct crm_history *h, double weight,
     struct crm_model_sum *sum)
 {
-    double alpha = model->theta[1], a = model->theta[2], b = model->theta[3];
-    double shape = model->theta[0] + model->k * h->x;
-    double log_part[CRM_MODEL_MAX_K], rising_1 = 0, rising_2 = 0;
-    double log_age = log(alpha + h->T), age = alpha + h->T, last = alpha + h->t_x;
+    double r = model->theta[0], a = model->theta[2], b = model->theta[3];
+    struct decay_scale alpha = decay_scale(model->theta[1]);
+    double events = model->k * h->x, log_part[CRM_MODEL_MAX_K], rising_1 = 0, rising_2 = 0;
+    struct decay end = decay_at(&alpha, h->T), last = decay_at(&alpha, h->t_x);
     struct mix_term term = {0}, all;
     struct mix mix;
 
@@ -61,23 +64,23 @@ static void add_cell(const struct crm_model *model, const struct crm_history *h,
     waiting(model, h, log_part);
     for (int j = 0; j < model->k; j++) {
         term.log = log_part[j];
-        term.g[0] = rising_1 - log_age;
-        term.g[1] = -(shape + j) / age;
+        term.g[0] = rising_1 - end.stretch;
+        term.g[1] = decay_slope(&end, r, events + j);
         term.h[mix_at(0, 0)] = rising_2;
-        term.h[mix_at(0, 1)] = -1 / age;
-        term.h[mix_at(1, 1)] = (shape + j) / (age * age);
+        term.h[mix_at(0, 1)] = end.part;
+        term.h[mix_at(1, 1)] = decay_bend(&end, r, events + j);
         mix_add(&mix, &term);
-        rising_1 += 1 / (shape + j);
-        rising_2 -= 1 / ((shape + j) * (shape + j));
+        rising_1 += 1 / (r + events + j);
+        rising_2 -= 1 / ((r + events + j) * (r + events + j));
     }
-    term.log = log(a) - log(b + h->x) - shape * log(last);
-    term.g[0] = -log(last);
-    term.g[1] = -shape / last;
+    term.log = log(a) - log(b + h->x) + decay_log(&last, r, events);
+    term.g[0] = -last.stretch;
+    term.g[1] = decay_slope(&last, r, events);
     term.g[2] = 1 / a;
     term.g[3] = -1 / (b + h->x);
     term.h[mix_at(0, 0)] = 0;
-    term.h[mix_at(0, 1)] = -1 / last;
-    term.h[mix_at(1, 1)] = shape / (last * last);
+    term.h[mix_at(0, 1)] = last.part;
+    term.h[mix_at(1, 1)] = decay_bend(&last, r, events);
     term.h[mix_at(2, 2)] = -1 / (a * a);
     term.h[mix_at(3, 3)] = 1 / ((b + h->x) * (b + h->x));
     mix_add(&mix, &term);
@@ -88,20 +91,16 @@ static void add_cell(const struct crm_model *model, const struct crm_history *h,
 static void add_common(
     const struct crm_model *model, double x, double weight, struct crm_model_sum *sum)
 {
-    double r = model->theta[0], alpha = model->theta[1], a = model->theta[2], b = model->theta[3];
+    double r = model->theta[0], a = model->theta[2], b = model->theta[3];
     double shape = r + model->k * x, stayed = b + x + 1;
     double psi_all = gsl_sf_psi(a + stayed) - gsl_sf_psi(a + b);
     double psi1_all = gsl_sf_psi_1(a + stayed) - gsl_sf_psi_1(a + b);
 
     sum->loglik += weight * crm_cnbd_k_common(model, x);
-    sum->gradient[0] += weight * (gsl_sf_psi(shape) - gsl_sf_psi(r) + log(alpha));
-    sum->gradient[1] += weight * r / alpha;
+    sum->gradient[0] += weight * (gsl_sf_psi(shape) - gsl_sf_psi(r));
     sum->gradient[2] -= weight * psi_all;
     sum->gradient[3] += weight * (gsl_sf_psi(stayed) - gsl_sf_psi(b) - psi_all);
     sum->hessian[0][0] += weight * (gsl_sf_psi_1(shape) - gsl_sf_psi_1(r));
-    sum->hessian[0][1] += weight / alpha;
-    sum->hessian[1][0] += weight / alpha;
-    sum->hessian[1][1] -= weight * r / (alpha * alpha);
     sum->hessian[2][2] -= weight * psi1_all;
     sum->hessian[2][3] -= weight * psi1_all;
     sum->hessian[3][2] -= weight * psi1_all;
@@ -158,11 +157,9 @@ void crm_cnbd_k_pmf(const struct crm_model *model, double t, size_t n, double ou
     double r = model->theta[0], alpha = model->theta[1], a = model->theta[2], b = model->theta[3];
     double toss = model->kind == CRM_MODEL_BG_NBD ? 0 : 1, beyond = 1;
     size_t k = model->kind == CRM_MODEL_MBG_CNBD_K ? (size_t)model->k : 1;
-    double start = crm_lgamma(a + b) - crm_lgamma(b);
-
     for (size_t x = 0; x < n; x++) {
-        double stayed = b + (double)x + toss, due = 0;
-        double won = exp(start + crm_lgamma(stayed) - crm_lgamma(a + stayed));
+        double tosses = (double)x + toss, stayed = b + tosses, due = 0;
+        double won = exp(crm_log_rise(b, tosses) - crm_log_rise(a + b, tosses));
         double lost = x || toss > 0 ? won * a / (stayed - 1) : 0;
 
         for (size_t j = k * x; j < k * x + k; j++)

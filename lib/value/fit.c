@@ -202,7 +202,7 @@ struct thin {
 static enum crm_status thin_task(
     const struct task *task, struct task *few, struct thin *thin, bool *rough, struct crm_err *err)
 {
-    enum { CELLS = 300, SPENDERS = 1000 };
+    enum { CELLS = 200, SPENDERS = 1000 };
     enum crm_status status = CRM_OK;
 
     memset(thin, 0, sizeof *thin);
@@ -258,7 +258,7 @@ static enum crm_status search(struct crm_fit *fit, const struct crm_newton *prob
     enum crm_status status = thin_task(task, &few, &thin, &rough, err);
 
     quick.ctx = &few;
-    quick.enough = 1e-3;
+    quick.enough = 3e-3;
     quick.max_steps = 60;
     for (size_t i = 0; i < n_starts && rough && !status; i++) {
         struct crm_newton_end end;

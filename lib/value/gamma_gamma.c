@@ -38,8 +38,7 @@ static void add_count(
     double p = spend->p, q = spend->q, v = spend->v;
     double psi = gsl_sf_psi(p * x + q), psi_1 = gsl_sf_psi_1(p * x + q);
 
-    sum->loglik += weight * (crm_lgamma(p * x + q) - crm_lgamma(p * x) - crm_lgamma(q) +
-                                q * log(v) + p * x * log(x));
+    sum->loglik += weight * (crm_log_rise(p * x, q) - crm_lgamma(q) + q * log(v) + p * x * log(x));
     sum->gradient[0] += weight * x * (psi - gsl_sf_psi(p * x) + log(x));
     sum->gradient[1] += weight * (psi - gsl_sf_psi(q) + log(v));
     sum->gradient[2] += weight * q / v;

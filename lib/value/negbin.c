@@ -9,6 +9,22 @@ double crm_lgamma(double x)
     return lgamma_r(x, &sign);
 }
 
+/* The terms of Stirling's series behind the first ones, to 1e-16 from 50 on. */
+static double stirling_rest(double z)
+{
+    double square = 1 / (z * z);
+
+    return (1. / 12 - square * (1. / 360 - square * (1. / 1260 - square / 1680))) / z;
+}
+
+double crm_log_rise(double p, double x)
+{
+    if (p < 50)
+        return crm_lgamma(p + x) - crm_lgamma(p);
+    return (p - 0.5) * log1p(x / p) + x * (log(p + x) - 1) + stirling_rest(p + x) -
+           stirling_rest(p);
+}
+
 double crm_negbin_visits(double shape, double age, double a, double b, double t, int k, int done)
 {
     const long max_terms = 1L << 24;

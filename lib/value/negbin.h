@@ -13,6 +13,12 @@
 double crm_lgamma(double x);
 
 /*
+ * ln Gamma(p + x) - ln Gamma(p) for p > 0, x >= 0, without the digits that the difference loses
+ * when p is large (a likelihood would be noise there; gsl_sf_lnpoch takes the difference too).
+ */
+double crm_log_rise(double p, double x);
+
+/*
  * Expected visits within t of a client who leaves after each with probability p, Beta(a, b), when
  * a visit is every k-th event of a Poisson process with rate Gamma(shape, age) and `done` events
  * (0 .. k - 1) have passed since the last visit:

@@ -1,5 +1,6 @@
 #include "value/pareto_nbd.h"
 
+#include "value/decay.h"
 #include "value/mixture.h"
 #include "value/negbin.h"
 #include "value/quadrature.h"
@@ -11,20 +12,18 @@
 
 double crm_pareto_nbd_common(const struct crm_model *model, double x)
 {
-    double r = model->theta[0], s = model->theta[2];
-
-    return crm_lgamma(r + x) - crm_lgamma(r) + r * log(model->theta[1]) + s * log(model->theta[3]);
+    return crm_log_rise(model->theta[0], x);
 }
 
 /*
  * The likelihood of having left at a moment u in [t_x, T] is
  *
- *     s * integral of (alpha + u)^-(r + x) (beta + u)^-(s + 1) du
+ *     integral of (1 + u / alpha)^-r (alpha + u)^-x * s (1 + u / beta)^-s (beta + u)^-1 du
  *
- * In y = ln(m + u), m the smaller of alpha and beta, the log of the integrand is concave, so that
- * one Gauss-Legendre rule fits all clients once the range ends where the integrand has fallen by
- * e^-40.  Printed formulas take the difference of two 2F1 here, which loses all digits when T - t_x
- * is small and overflows when alpha is.
+ * In y = ln(1 + u / m), m the smaller of alpha and beta, the log of the integrand is concave, so
+ * that one Gauss-Legendre rule fits all clients once the range ends where the integrand has fallen
+ * by e^-40.  Printed formulas take the difference of two 2F1 here, which loses all digits when T -
+ * t_x is small and overflows when alpha is.
  */
 struct span {
     double m, from, length; /* of y */
@@ -35,7 +34,7 @@ static struct span span_of(const struct crm_model *model, const struct crm_histo
     double r = model->theta[0], alpha = model->theta[1], s = model->theta[2],
            beta = model->theta[3];
     double m = fmin(alpha, beta);
-    double from = log(m + h->t_x), length = log1p((h->T - h->t_x) / (m + h->t_x));
+    double from = log1p(h->t_x / m), length = log1p((h->T - h->t_x) / (m + h->t_x));
     /* slope of the log of the integrand at its left end */
     double fall = ((r + h->x) / (alpha + h->t_x) + (s + 1) / (beta + h->t_x)) * (m + h->t_x) - 1;
 
@@ -50,38 +49,39 @@ void crm_pareto_nbd_ways(
     double r = model->theta[0], alpha = model->theta[1], s = model->theta[2],
            beta = model->theta[3];
     struct span span = span_of(model, h);
+    struct decay_scale coming = decay_scale(alpha), leaving = decay_scale(beta);
+    struct decay visits = decay_at(&coming, h->T), stay = decay_at(&leaving, h->T);
     double log_part[CRM_GAUSS_POINTS], top = -INFINITY, sum = 0;
 
-    *alive = -(r + h->x) * log(alpha + h->T) - s * log(beta + h->T);
+    *alive = decay_log(&visits, r, h->x) + decay_log(&stay, s, 0);
     *dead = -INFINITY;
     if (!(span.length > 0))
         return;
     for (size_t i = 0; i < CRM_GAUSS_POINTS; i++) {
-        double y = span.from + span.length * crm_gauss[i].at, u = exp(y) - span.m;
-        log_part[i] =
-            crm_gauss[i].log_weight + y - (r + h->x) * log(alpha + u) - (s + 1) * log(beta + u);
+        double y = span.from + span.length * crm_gauss[i].at, u = span.m * exp(y) - span.m;
+        double stretch = log1p(u / alpha), fade = log1p(u / beta);
+        log_part[i] = crm_gauss[i].log_weight + y - r * stretch - h->x * (stretch + coming.log) -
+                      (s + 1) * fade;
         top = fmax(top, log_part[i]);
     }
     for (size_t i = 0; i < CRM_GAUSS_POINTS; i++)
         sum += exp(log_part[i] - top);
-    *dead = log(s) + log(span.length) + top + log(sum);
+    *dead = log(s * span.m / beta * span.length) + top + log(sum);
 }
 
-/* Log and derivatives of (alpha + u)^-rate (beta + u)^-fall, with its constants. */
-static void power_term(double rate, double fall, double alpha_u, double log_alpha_u, double beta_u,
-    double log_beta_u, struct mix_term *t)
+/* Log and derivatives of visits and stay together, n_gone 1 or 0 for left then or still there. */
+static void both_terms(const struct decay *visits, double r, double x, const struct decay *stay,
+    double s, double n_gone, struct mix_term *t)
 {
-    double over_alpha = 1 / alpha_u, over_beta = 1 / beta_u;
-
-    t->log = -rate * log_alpha_u - fall * log_beta_u;
-    t->g[0] = -log_alpha_u;
-    t->g[1] = -rate * over_alpha;
-    t->g[2] = -log_beta_u;
-    t->g[3] = -fall * over_beta;
-    t->h[mix_at(0, 1)] = -over_alpha;
-    t->h[mix_at(1, 1)] = rate * over_alpha * over_alpha;
-    t->h[mix_at(2, 3)] = -over_beta;
-    t->h[mix_at(3, 3)] = fall * over_beta * over_beta;
+    t->log = decay_log(visits, r, x) + decay_log(stay, s, n_gone);
+    t->g[0] = -visits->stretch;
+    t->g[1] = decay_slope(visits, r, x);
+    t->g[2] = -stay->stretch;
+    t->g[3] = decay_slope(stay, s, n_gone);
+    t->h[mix_at(0, 1)] = visits->part;
+    t->h[mix_at(1, 1)] = decay_bend(visits, r, x);
+    t->h[mix_at(2, 3)] = stay->part;
+    t->h[mix_at(3, 3)] = decay_bend(stay, s, n_gone);
 }
 
 static void add_cell(const struct crm_model *model, const struct crm_history *h, double weight,
@@ -89,27 +89,26 @@ static void add_cell(const struct crm_model *model, const struct crm_history *h,
 {
     double r = model->theta[0], alpha = model->theta[1], s = model->theta[2],
            beta = model->theta[3];
+    struct decay_scale coming = decay_scale(alpha), leaving = decay_scale(beta);
+    struct decay visits = decay_at(&coming, h->T), stay = decay_at(&leaving, h->T);
     struct span span = span_of(model, h);
     struct mix_term term = {0}, all;
     struct mix mix;
 
     mix_init(&mix);
-    power_term(r + h->x, s, alpha + h->T, log(alpha + h->T), beta + h->T, log(beta + h->T), &term);
+    both_terms(&visits, r, h->x, &stay, s, 0, &term);
     mix_add(&mix, &term);
     if (span.length > 0) {
-        double constant = log(s) + log(span.length);
+        double constant = log(s * span.m * span.length);
+        term.h[mix_at(2, 2)] = -1 / (s * s);
         for (size_t i = 0; i < CRM_GAUSS_POINTS; i++) {
-            double y = span.from + span.length * crm_gauss[i].at, from_m = exp(y);
-            double u = from_m - span.m;
-            bool alpha_first = alpha <= beta;
-            double other = (alpha_first ? beta : alpha) + u, log_other = log(other);
-            if (alpha_first)
-                power_term(r + h->x, s + 1, from_m, y, other, log_other, &term);
-            else
-                power_term(r + h->x, s + 1, other, log_other, from_m, y, &term);
+            double y = span.from + span.length * crm_gauss[i].at, u = span.m * exp(y) - span.m;
+            /* one of the two logarithms is y itself */
+            visits = decay_known(&coming, u, alpha <= beta ? y : log(1 + u * coming.inverse));
+            stay = decay_known(&leaving, u, alpha <= beta ? log(1 + u * leaving.inverse) : y);
+            both_terms(&visits, r, h->x, &stay, s, 1, &term);
             term.log += constant + crm_gauss[i].log_weight + y;
             term.g[2] += 1 / s;
-            term.h[mix_at(2, 2)] = -1 / (s * s);
             mix_add(&mix, &term);
         }
     }
@@ -120,21 +119,11 @@ static void add_cell(const struct crm_model *model, const struct crm_history *h,
 static void add_common(
     const struct crm_model *model, double x, double weight, struct crm_model_sum *sum)
 {
-    double r = model->theta[0], alpha = model->theta[1], s = model->theta[2],
-           beta = model->theta[3];
+    double r = model->theta[0];
 
     sum->loglik += weight * crm_pareto_nbd_common(model, x);
-    sum->gradient[0] += weight * (gsl_sf_psi(r + x) - gsl_sf_psi(r) + log(alpha));
-    sum->gradient[1] += weight * r / alpha;
-    sum->gradient[2] += weight * log(beta);
-    sum->gradient[3] += weight * s / beta;
+    sum->gradient[0] += weight * (gsl_sf_psi(r + x) - gsl_sf_psi(r));
     sum->hessian[0][0] += weight * (gsl_sf_psi_1(r + x) - gsl_sf_psi_1(r));
-    sum->hessian[0][1] += weight / alpha;
-    sum->hessian[1][0] += weight / alpha;
-    sum->hessian[1][1] -= weight * r / (alpha * alpha);
-    sum->hessian[2][3] += weight / beta;
-    sum->hessian[3][2] += weight / beta;
-    sum->hessian[3][3] -= weight * s / (beta * beta);
 }
 
 enum crm_status crm_pareto_nbd_sum(const struct crm_model *model, const struct crm_cells *cells,

@@ -395,7 +395,7 @@ crm-clv: no repeat client has a mean amount above 0: expected_spend and clv are 
 
 == nobody ever leaves
 $ (echo x,t_x,T; for i in {0..4}; do echo 10,$((50-i)),50; done) | crm-clv fit -q -m bg-nbd --summary-input > $TMP/out
-! crm-clv: bg-nbd: r, alpha went to the edge of what is searched, where clients do not differ or nobody leaves; no standard error is known, and limits of what depends on it are too narrow
+! crm-clv: bg-nbd: r, a went to the edge of what is searched, where clients do not differ or nobody leaves; no standard error is known, and limits of what depends on it are too narrow
 ! crm-clv: bg-nbd: the likelihood has a flat ridge: many parameters do equally well, and no standard errors are known
 
 == validate needs a split

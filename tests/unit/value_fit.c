@@ -376,6 +376,42 @@ static void a_ridge_gives_the_best_end_found(void **state)
     crm_cells_release(&data.cells);
 }
 
+/* All clients have one rate, and leave with one probability: parameters go to infinity together. */
+static void clients_who_do_not_differ_are_fitted(void **state)
+{
+    static struct data data;
+    gsl_rng *rng = gsl_rng_alloc(gsl_rng_taus2);
+    const struct crm_fit_options options = {.k = 1};
+
+    (void)state;
+    for (unsigned long seed = 1; seed <= 6; seed++) {
+        gsl_rng_set(rng, seed);
+        memset(&data, 0, sizeof data);
+        for (size_t i = 0; i < 1000; i++) {
+            struct crm_history h = {0, 0, floor(20 + 84 * gsl_rng_uniform(rng))};
+            double t = 0, leave = seed % 2 ? 0.1 : 0;
+            while ((t += ceil(7 * gsl_ran_exponential(rng, 5)) / 7) <= h.T) {
+                h.x++;
+                h.t_x = t;
+                if (gsl_rng_uniform(rng) < leave)
+                    break;
+            }
+            add(&data, h, 1);
+        }
+        for (int kind = 0; kind < CRM_MODEL_BG_BB; kind++) {
+            struct crm_fit fit;
+            struct crm_err err;
+            assert_int_equal(
+                crm_fit_model(&fit, (enum crm_model_kind)kind, &data.cells, &options, &err),
+                CRM_OK);
+            assert_true(fit.converged && fit.gradient < 1e-7);
+            assert_consistent(&fit, &data.cells);
+        }
+        crm_cells_release(&data.cells);
+    }
+    gsl_rng_free(rng);
+}
+
 static void nothing_to_fit_is_an_error(void **state)
 {
     static struct data data;
@@ -408,6 +444,7 @@ int main(void)
         cmocka_unit_test(a_covariate_is_recovered),
         cmocka_unit_test(a_parameter_at_the_edge_is_said),
         cmocka_unit_test(a_ridge_gives_the_best_end_found),
+        cmocka_unit_test(clients_who_do_not_differ_are_fitted),
         cmocka_unit_test(nothing_to_fit_is_an_error),
     };
 

@@ -214,6 +214,24 @@ static void spending_derivatives_are_those_of_the_likelihood(void **state)
     }
 }
 
+/* Products, where the number of factors is whole. */
+static void a_rising_factorial_keeps_its_digits(void **state)
+{
+    const double p[] = {.01, 3, 49.9, 50, 123.4, 3e6, 1e12};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof p / sizeof *p; i++) {
+        double sum = 0;
+        for (double x = 0; x < 200; x++) {
+            if (x == 0)
+                assert_true(fabs(crm_log_rise(p[i], x)) < 1e-14);
+            else
+                near_to(crm_log_rise(p[i], x), sum, 1e-13, "rise", "");
+            sum += log(p[i] + x);
+        }
+    }
+}
+
 static void erlang_1_is_mbg_nbd(void **state)
 {
     struct crm_model k1 = mbg;
@@ -424,6 +442,7 @@ int main(void)
         cmocka_unit_test(the_sum_over_cells_is_the_sum_over_clients),
         cmocka_unit_test(derivatives_are_those_of_the_likelihood),
         cmocka_unit_test(spending_derivatives_are_those_of_the_likelihood),
+        cmocka_unit_test(a_rising_factorial_keeps_its_digits),
         cmocka_unit_test(erlang_1_is_mbg_nbd),
         cmocka_unit_test(two_ways_to_expected_visits_agree),
         cmocka_unit_test(extreme_clients_get_finite_answers),
