@@ -201,7 +201,7 @@ out:
 void attributes_gather(struct attributes *a, size_t g)
 {
     const struct survey *s = a->s;
-    size_t n = survey_group_size(s, g), m = 0;
+    size_t n = g < s->groups.n ? survey_group_size(s, g) : 0, m = 0;
 
     for (size_t r = 0; r < n; r++) {
         uint32_t row = survey_row(s, g, r);

@@ -62,6 +62,12 @@ enum crm_status attributes_open(struct attributes *a, const struct survey *s,
     const struct attribute_options *options, struct crm_err *err);
 void attributes_close(struct attributes *a);
 
+/* Blocks to go through: without an answer there is one, for the model to say what it needs. */
+static inline size_t attributes_blocks(const struct attributes *a)
+{
+    return a->s->groups.n ? a->s->groups.n : 1;
+}
+
 /* Fill x, y and w (weights, if there are any) for block g; says on stderr how many were left out.
  */
 void attributes_gather(struct attributes *a, size_t g);

@@ -189,7 +189,24 @@ static void put_respondent(const struct survey *s, uint32_t row, const struct cr
     crm_out_number(out, q->mahad);
     crm_out_number(out, f->duration);
     put_flags(out, s, f);
+    survey_join_cells(s, row, out);
     crm_out_row(out);
+}
+
+static enum crm_status open_table(struct survey *s, struct crm_out **out, struct crm_err *err)
+{
+    const char *name[sizeof columns / sizeof *columns];
+    size_t n = sizeof columns / sizeof *columns;
+    enum crm_status status = crm_out_open(out, s->cli, s->cli->output, err);
+
+    if (status)
+        return status;
+    crm_out_columns(*out, columns, n);
+    for (size_t k = 0; k < n; k++)
+        name[k] = columns[k].name;
+    survey_join_columns(s, name, n, *out);
+    crm_out_header(*out);
+    return CRM_OK;
 }
 
 enum crm_status check_run(struct crm_cli *cli, struct crm_err *err)
@@ -209,16 +226,10 @@ enum crm_status check_run(struct crm_cli *cli, struct crm_err *err)
         goto out;
     }
     if ((status = crm_quality_of(quality, &s.answers, true, err)) ||
-        (status = survey_flag(&s, flag, quality, err)) ||
-        (status = survey_table(
-             &s, cli->output, columns, sizeof columns / sizeof *columns, &out, err)))
+        (status = survey_flag(&s, flag, quality, err)) || (status = open_table(&s, &out, err)))
         goto out;
-    for (size_t g = 0; g < s.groups.n; g++)
-        for (size_t k = 0; k < survey_group_size(&s, g); k++) {
-            uint32_t row = survey_row(&s, g, k);
-            survey_group(&s, out, g);
-            put_respondent(&s, row, &quality[row], &flag[row], out);
-        }
+    for (size_t k = 0; k < s.n_rows; k++)
+        put_respondent(&s, s.row[k], &quality[s.row[k]], &flag[s.row[k]], out);
     if (opt.items)
         status = write_items(&s, err);
 out:

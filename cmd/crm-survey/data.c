@@ -115,6 +115,55 @@ enum crm_status survey_table(const struct survey *s, const char *path,
     return status;
 }
 
+static bool is_own(struct crm_slice name, const char *const own[], size_t n_own)
+{
+    for (size_t k = 0; k < n_own; k++)
+        if (crm_slice_is(name, own[k]))
+            return true;
+    return false;
+}
+
+/* Whether a file of -J before number j has the column too. */
+static bool is_joined(const struct survey *s, struct crm_slice name, size_t j)
+{
+    for (size_t k = s->n_joins - s->cli->join.n; k < j; k++)
+        if (crm_join_find_column(s->join[k], name) != CRM_COLUMN_NONE)
+            return true;
+    return false;
+}
+
+void survey_join_columns(
+    struct survey *s, const char *const own[], size_t n_own, struct crm_out *out)
+{
+    for (size_t j = s->n_joins - s->cli->join.n; j < s->n_joins; j++)
+        for (size_t c = 0; c < crm_join_n_columns(s->join[j]);) {
+            struct crm_slice name = crm_join_column(s->join[j], c);
+            if (is_own(name, own, n_own) || is_joined(s, name, j)) {
+                crm_cli_note(s->cli, "--join: column '%.*s' is there already and is left out",
+                    (int)name.len, name.ptr);
+                crm_join_drop(s->join[j], c);
+                continue;
+            }
+            crm_out_column(out, name, CRM_OUT_PASS);
+            c++;
+        }
+}
+
+void survey_join_cells(const struct survey *s, uint32_t row, struct crm_out *out)
+{
+    char room[CRM_ROW_TEXT];
+    struct crm_slice id = crm_answers_id(&s->answers, row, room);
+
+    for (size_t j = s->n_joins - s->cli->join.n; j < s->n_joins; j++) {
+        const struct crm_slice *cell = crm_join_cells(s->join[j], id);
+        for (size_t c = 0; c < crm_join_n_columns(s->join[j]); c++)
+            if (cell)
+                crm_out_text(out, cell[c]);
+            else
+                crm_out_empty(out);
+    }
+}
+
 void survey_group(const struct survey *s, struct crm_out *out, size_t g)
 {
     for (size_t k = 0; k < s->n_by; k++)
@@ -131,6 +180,18 @@ void survey_label(const struct survey *s, size_t g, char label[], size_t room)
         used += (size_t)snprintf(label + used, room - used, "%s%.*s", k ? " / " : "",
             (int)(cell.len < room ? cell.len : room), cell.ptr);
     }
+}
+
+enum crm_status survey_blame(
+    const struct survey *s, size_t g, enum crm_status status, struct crm_err *err)
+{
+    char label[200], text[sizeof err->text];
+
+    if (!status || status == CRM_ENOMEM || s->n_by == 0 || s->groups.n == 0)
+        return status;
+    survey_label(s, g, label, sizeof label);
+    snprintf(text, sizeof text, "%s", err->text);
+    return crm_err_set(err, status, "block %s: %s", label, text);
 }
 
 enum crm_status survey_finish(struct crm_out *out, enum crm_status status, struct crm_err *err)

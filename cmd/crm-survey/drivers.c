@@ -120,8 +120,8 @@ enum crm_status drivers_run(struct crm_cli *cli, struct crm_err *err)
     if (!status && opt.model)
         status = survey_table(
             &s, opt.model, model_columns, sizeof model_columns / sizeof *model_columns, &side, err);
-    for (size_t g = 0; g < s.groups.n && !status; g++)
-        status = put_block(&a, g, driver, out, side, err);
+    for (size_t g = 0; !status && g < attributes_blocks(&a); g++)
+        status = survey_blame(&s, g, put_block(&a, g, driver, out, side, err), err);
 out:
     free(driver);
     attributes_close(&a);

@@ -122,10 +122,11 @@ enum crm_status factors_run(struct crm_cli *cli, struct crm_err *err)
     if (!status && opt.model)
         status = survey_table(
             &s, opt.model, model_columns, sizeof model_columns / sizeof *model_columns, &side, err);
-    for (size_t g = 0; g < s.groups.n && !status; g++) {
+    for (size_t g = 0; !status && g < attributes_blocks(&a); g++) {
         attributes_gather(&a, g);
         status = crm_factors_fit(
             &model, effect, (const double *const *)a.x, a.name, a.n, a.y, a.n_rows, low, high, err);
+        status = survey_blame(&s, g, status, err);
         for (size_t k = 0; k < a.n && !status; k++) {
             survey_group(&s, out, g);
             put(out, a.name[k], &effect[k]);

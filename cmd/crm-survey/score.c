@@ -80,31 +80,51 @@ static enum crm_status make_work(struct work *w, const struct survey *s, struct 
     return CRM_OK;
 }
 
-static enum crm_status open_table(const struct work *w, struct crm_out **out, struct crm_err *err)
+/* A column of its own, whose name is kept for those that are joined. */
+static void add_column(
+    struct crm_out *out, const char *name, enum crm_out_kind kind, const char *own[], size_t *n)
 {
-    static const struct crm_out_column first[] = {
-        {"rid", CRM_OUT_TEXT}, {"customer_id", CRM_OUT_TEXT}, {"date", CRM_OUT_DATE}};
-    static const struct crm_out_column last[] = {{"nps_class", CRM_OUT_TEXT},
-        {"satisfaction", CRM_OUT_NUMBER}, {"attachment", CRM_OUT_NUMBER}};
-    const struct crm_codebook *book = &w->s->book;
-    enum crm_status status = crm_out_open(out, w->s->cli, w->s->cli->output, err);
-    char name[512];
+    crm_out_column(out, crm_slice_of(name), kind);
+    own[(*n)++] = name;
+}
+
+static enum crm_status open_table(
+    struct work *w, struct survey *s, struct crm_out **out, struct crm_err *err)
+{
+    size_t n_dimensions = s->book.n_dimensions, n = 0;
+    const char **own = crm_mem_alloc(2 * n_dimensions + 6, sizeof *own);
+    enum crm_status status =
+        own ? crm_out_open(out, s->cli, s->cli->output, err) : crm_err_nomem(err);
 
     if (status)
-        return status;
-    crm_out_columns(*out, first, 3);
-    for (size_t d = 0; d < book->n_dimensions; d++)
+        goto out;
+    add_column(*out, "rid", CRM_OUT_TEXT, own, &n);
+    add_column(*out, "customer_id", CRM_OUT_TEXT, own, &n);
+    add_column(*out, "date", CRM_OUT_DATE, own, &n);
+    for (size_t d = 0; d < n_dimensions; d++)
         if (w->dimension[d].n_items)
-            crm_out_column(*out, crm_slice_of(book->dimension[d]), CRM_OUT_NUMBER);
-    for (size_t d = 0; d < book->n_dimensions; d++) {
+            add_column(*out, s->book.dimension[d], CRM_OUT_NUMBER, own, &n);
+    for (size_t d = 0; d < n_dimensions && !status; d++) {
+        size_t room = strlen(s->book.dimension[d]) + 5;
+        char *name;
         if (!w->dimension[d].n_pairs)
             continue;
-        snprintf(name, sizeof name, "gap_%s", book->dimension[d]);
-        crm_out_column(*out, crm_slice_of(name), CRM_OUT_NUMBER);
+        if (!(name = crm_arena_bytes(&s->book.arena, room))) {
+            status = crm_err_nomem(err);
+            break;
+        }
+        snprintf(name, room, "gap_%s", s->book.dimension[d]);
+        add_column(*out, name, CRM_OUT_NUMBER, own, &n);
     }
-    crm_out_columns(*out, last, 3);
-    crm_out_header(*out);
-    return CRM_OK;
+    add_column(*out, "nps_class", CRM_OUT_TEXT, own, &n);
+    add_column(*out, "satisfaction", CRM_OUT_NUMBER, own, &n);
+    add_column(*out, "attachment", CRM_OUT_NUMBER, own, &n);
+    survey_join_columns(s, own, n, *out);
+    if (!status)
+        crm_out_header(*out);
+out:
+    free(own);
+    return status;
 }
 
 static const char *nps_class(double x)
@@ -146,6 +166,7 @@ static void put(const struct work *w, uint32_t row, struct crm_out *out)
     crm_out_string(out, w->n_nps == 1 ? nps_class(a->value[w->nps[0]][row]) : "");
     crm_out_number(out, survey_mean(s, row, w->satisfaction, w->n_satisfaction, 1));
     crm_out_number(out, survey_mean(s, row, w->attachment, w->n_attachment, 1));
+    survey_join_cells(s, row, out);
     crm_out_row(out);
 }
 
@@ -212,7 +233,7 @@ enum crm_status score_run(struct crm_cli *cli, struct crm_err *err)
     if (!status && latest)
         status = keep_latest(&s, keep, err);
     if (!status && !(status = make_work(&w, &s, err)))
-        status = open_table(&w, &out, err);
+        status = open_table(&w, &s, &out, err);
     for (size_t k = 0; k < s.n_rows && !status; k++)
         if (keep[s.row[k]])
             put(&w, s.row[k], out);

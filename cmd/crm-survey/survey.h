@@ -194,11 +194,23 @@ enum crm_status survey_item(const struct survey *s, const char *name, const enum
 enum crm_status survey_table(const struct survey *s, const char *path,
     const struct crm_out_column columns[], size_t n, struct crm_out **out, struct crm_err *err);
 
+/*
+ * In a table with a row a respondent, columns of the files of -J behind those added so far, `own`;
+ * one that is called like one of them is left out with a note.  And their cells, behind the others.
+ */
+void survey_join_columns(
+    struct survey *s, const char *const own[], size_t n_own, struct crm_out *out);
+void survey_join_cells(const struct survey *s, uint32_t row, struct crm_out *out);
+
 /* The cells of block g. */
 void survey_group(const struct survey *s, struct crm_out *out, size_t g);
 
 /* A label of block g for messages and side tables: its cells with " / " between them. */
 void survey_label(const struct survey *s, size_t g, char label[], size_t room);
+
+/* A model that failed: put the label of its block, if there are blocks, before the message. */
+enum crm_status survey_blame(
+    const struct survey *s, size_t g, enum crm_status status, struct crm_err *err);
 
 /* Close `out` (which may be NULL) if `status` is CRM_OK, else abandon it. */
 enum crm_status survey_finish(struct crm_out *out, enum crm_status status, struct crm_err *err);
