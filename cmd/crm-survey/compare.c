@@ -76,14 +76,17 @@ struct work {
 
 /* ---- rows out ------------------------------------------------------------------------------ */
 
-static void put_level(
+static enum crm_status put_level(
     struct work *w, size_t g, struct crm_slice level, const double x[], size_t n, double mean_rank)
 {
     double median = NAN;
+    enum crm_status status;
 
     for (size_t i = 0; i < n; i++)
         w->sorted[i] = x[i];
-    if (n && crm_order_sort(w->sorted, n, w->err) == CRM_OK)
+    if ((status = crm_order_sort(w->sorted, n, w->err)))
+        return status;
+    if (n)
         median = crm_quantile(w->sorted, n, 0.5);
     survey_group(w->s, w->out, g);
     crm_out_text(w->out, level);
@@ -92,6 +95,7 @@ static void put_level(
     crm_out_number(w->out, median);
     crm_out_number(w->out, mean_rank);
     crm_out_row(w->out);
+    return CRM_OK;
 }
 
 static void put_test(struct work *w, size_t g, const char *name, double n, double statistic,
@@ -234,10 +238,13 @@ static enum crm_status put_block(struct work *w, size_t first, size_t n_levels)
     }
     if ((status = crm_kruskal(&k, w->x, w->group, n, used, mean_rank, size, w->err)))
         goto out;
-    for (size_t l = 0; l < used; l++) {
+    for (size_t l = 0; l < used && !status; l++) {
         level[l].mean_rank = mean_rank[l];
-        put_level(w, first, level[l].name, w->x + level[l].start, level[l].n, mean_rank[l]);
+        status =
+            put_level(w, first, level[l].name, w->x + level[l].start, level[l].n, mean_rank[l]);
     }
+    if (status)
+        goto out;
     put_test(w, first, "kruskal-wallis", (double)n, k.h, k.df, k.p, NAN, k.epsilon2);
     if (used == 2) {
         struct crm_ranktest r;
@@ -372,10 +379,9 @@ static enum crm_status put_paired(
         n++;
     }
     status = crm_wilcoxon(&r, d, n, opt.exact ? CRM_EXACT_ALWAYS : CRM_EXACT_SMALL, w->err);
-    if (status)
+    if (status || (status = put_level(w, g, crm_slice_of(name[0]), w->x, n, NAN)) ||
+        (status = put_level(w, g, crm_slice_of(name[1]), b, n, NAN)))
         return status;
-    put_level(w, g, crm_slice_of(name[0]), w->x, n, NAN);
-    put_level(w, g, crm_slice_of(name[1]), b, n, NAN);
     put_test(w, g, "wilcoxon", (double)n, r.statistic, NAN, r.p, r.p_exact, r.effect);
     return CRM_OK;
 }

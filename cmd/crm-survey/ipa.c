@@ -198,7 +198,7 @@ enum crm_status ipa_run(struct crm_cli *cli, struct crm_err *err)
     struct survey s;
     struct work w = {.s = &s};
     struct crm_out *out = NULL;
-    size_t m, n_blocks;
+    size_t m, n_blocks = 0;
     enum crm_status status = survey_open(&s, cli, SURVEY_WEIGHT, err);
 
     if (status)
@@ -225,7 +225,8 @@ enum crm_status ipa_run(struct crm_cli *cli, struct crm_err *err)
     if (!status)
         status =
             survey_table(&s, cli->output, columns, sizeof columns / sizeof *columns, &out, err);
-    n_blocks = opt.importance == STATED ? s.groups.n : attributes_blocks(&w.derived);
+    if (!status)
+        n_blocks = opt.importance == STATED ? s.groups.n : attributes_blocks(&w.derived);
     for (size_t g = 0; !status && g < n_blocks; g++)
         status = survey_blame(&s, g, put_block(&w, g, out, err), err);
 out:
