@@ -6,7 +6,6 @@
 #include "base/mem.h"
 #include "base/num.h"
 
-#include <dirent.h>
 #include <ctype.h>
 #include <math.h>
 #include <stdio.h>
@@ -89,45 +88,23 @@ static enum crm_status write_shipped(struct crm_cli *cli, struct crm_err *err)
     return status;
 }
 
-static int by_name(const void *a, const void *b)
-{
-    return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 static enum crm_status list_shipped(struct crm_cli *cli, struct crm_err *err)
 {
     static const struct crm_out_column column[] = {{"codebook", CRM_OUT_TEXT}};
-    char path[4096], *name[64];
-    size_t n = 0;
+    static const char *const names[] = {"five-faces", "five-faces-zh", "kano", "kano-zh",
+        "relationship", "relationship-zh", "servqual", "servqual-zh", "trust-ten", "trust-ten-zh"};
     struct crm_out *out;
-    struct dirent *entry;
-    DIR *folder = NULL;
-    enum crm_status status;
+    enum crm_status status = crm_out_open(&out, cli, cli->output, err);
 
-    if (crm_cli_data("codebooks", ".", path, sizeof path))
-        folder = opendir(path);
-    if (!folder)
-        return crm_err_set(err, CRM_EIO, "the folder of shipped codebooks is not there");
-    while ((entry = readdir(folder)) && n < sizeof name / sizeof *name) {
-        size_t len = strlen(entry->d_name);
-        if (len > 4 && strcmp(entry->d_name + len - 4, ".csv") == 0 &&
-            (name[n] = strndup(entry->d_name, len - 4)))
-            n++;
+    if (status)
+        return status;
+    crm_out_columns(out, column, 1);
+    crm_out_header(out);
+    for (size_t k = 0; k < sizeof names / sizeof *names; k++) {
+        crm_out_string(out, names[k]);
+        crm_out_row(out);
     }
-    closedir(folder);
-    qsort(name, n, sizeof *name, by_name);
-    if (!(status = crm_out_open(&out, cli, cli->output, err))) {
-        crm_out_columns(out, column, 1);
-        crm_out_header(out);
-        for (size_t k = 0; k < n; k++) {
-            crm_out_string(out, name[k]);
-            crm_out_row(out);
-        }
-        status = crm_out_close(out, err);
-    }
-    for (size_t k = 0; k < n; k++)
-        free(name[k]);
-    return status;
+    return crm_out_close(out, err);
 }
 
 /* ---- guessed ------------------------------------------------------------------------------------
