@@ -191,8 +191,10 @@ enum crm_status clv_clients_row(
         return status;
     }
     /* interval_logsum is of gaps in days */
-    if (h.x > 0 && clients->has_gaps && !isnan(gaps))
+    if (h.x > 0 && clients->has_gaps) {
+        clients->without_gaps += isnan(gaps) != 0;
         clients->sum_log_gaps += weight * (gaps - h.x * log(clients->unit_days));
+    }
     return keep(clients, cell, mean, weight, err);
 }
 

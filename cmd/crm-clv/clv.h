@@ -63,6 +63,7 @@ struct clv_clients {
     double *weight;      /* of each row, NULL: all 1 */
     double sum_log_gaps; /* in time units, weighted */
     bool has_mean, has_gaps, has_weight;
+    size_t without_gaps;  /* repeat clients whose interval_logsum is empty */
     size_t before_cohort; /* rows left out by --cohort-from */
     size_t without_term;  /* rows left out for an empty covariate */
     uint32_t *new_in;     /* clients whose first visit is in month m of year y at y * 12 + m - 1 */

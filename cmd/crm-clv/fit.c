@@ -48,7 +48,8 @@ static void write_fit(struct crm_out *out, const struct crm_fit *fit,
 }
 
 /* The models that --compare can put side by side: their data are the same, so is the scale. */
-static size_t choose_kinds(const struct clv_clients *clients, enum crm_model_kind kind[])
+static size_t choose_kinds(
+    const struct clv_clients *clients, const struct crm_cli *cli, enum crm_model_kind kind[])
 {
     size_t n = 0;
 
@@ -59,8 +60,13 @@ static size_t choose_kinds(const struct clv_clients *clients, enum crm_model_kin
     kind[n++] = CRM_MODEL_MBG_NBD;
     kind[n++] = CRM_MODEL_BG_NBD;
     kind[n++] = CRM_MODEL_PARETO_NBD;
-    if (clients->has_gaps && !clients->terms)
+    if (clients->terms)
+        return n;
+    if (clients->has_gaps && !clients->without_gaps)
         kind[n++] = CRM_MODEL_MBG_CNBD_K;
+    else
+        crm_cli_note(cli, "mbg-cnbd-k is not compared: it needs column interval_logsum (crm-rfm "
+                          "--features) of every repeat client");
     return n;
 }
 
@@ -102,7 +108,7 @@ enum crm_status clv_run_fit(struct crm_cli *cli, struct crm_err *err)
     if (clients.terms && (status = clv_terms_finish(clients.terms, NULL, err)))
         goto out;
     clv_clients_notes(&clients, cli);
-    n_kinds = choose_kinds(&clients, kind);
+    n_kinds = choose_kinds(&clients, cli, kind);
     for (; n < n_kinds; n++)
         if ((status = clv_fit_visits(&fit[n], &clients, kind[n], cli, err)))
             goto out;

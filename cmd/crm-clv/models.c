@@ -81,10 +81,14 @@ enum crm_status clv_fit_visits(struct crm_fit *fit, const struct clv_clients *cl
         .k = (int)opt.k,
         .sum_log_gaps = clients->sum_log_gaps};
 
-    if (kind == CRM_MODEL_MBG_CNBD_K && opt.k != 1 && !clients->has_gaps)
+    if (kind == CRM_MODEL_MBG_CNBD_K && !clients->has_gaps)
         return crm_err_set(err, CRM_EUSAGE,
             "mbg-cnbd-k needs column interval_logsum (crm-rfm --features): the sum of the logs of "
             "the days between visits");
+    if (kind == CRM_MODEL_MBG_CNBD_K && clients->without_gaps)
+        return crm_err_set(err, CRM_EDATA,
+            "mbg-cnbd-k needs interval_logsum of every repeat client; it is empty for %zu",
+            clients->without_gaps);
     if (clients->terms && kind != CRM_MODEL_MBG_NBD && kind != CRM_MODEL_PARETO_NBD &&
         kind != CRM_MODEL_BG_NBD)
         return crm_err_set(err, CRM_EUSAGE, "--covariates: not for %s", crm_model_name(kind));

@@ -140,6 +140,16 @@ $ crm-clv fit -m mbg-cnbd-k $TMP/c.csv
 ? 2
 model,param,estimate,se,lo,hi
 
+== regularity needs the gaps of everybody
+$ printf "frequency,recency_days,tenure_days,interval_logsum\n3,5,90,\n2,9,60,3.1\n" | crm-clv fit -m mbg-cnbd-k
+! crm-clv: mbg-cnbd-k needs interval_logsum of every repeat client; it is empty for 1
+? 2
+model,param,estimate,se,lo,hi
+
+== comparing what can be compared
+$ printf "x,t_x,T\n%s,9,30\n" 3 2 4 5 | sed "3~2d" | crm-clv fit --compare --summary-input 2>&1 >/dev/null | grep compared
+crm-clv: mbg-cnbd-k is not compared: it needs column interval_logsum (crm-rfm --features) of every repeat client
+
 == what predict appends
 $ crm-clv predict --params $TMP/p.csv --digits 4 $TMP/c.csv
 customer_id,frequency,recency_days,tenure_days,repeat_monetary,first_date,town,p_alive,expected_visits,expected_spend,clv
