@@ -8,7 +8,7 @@
 
 /* Name, help, options and function of each. */
 extern const struct crm_analysis analysis_activity, analysis_retention, analysis_bridge,
-    analysis_cohort, analysis_intervals, analysis_overdue, analysis_survival, analysis_drivers,
-    analysis_evaluate;
+    analysis_cohort, analysis_intervals, analysis_overdue, analysis_label, analysis_score,
+    analysis_departure, analysis_survival, analysis_drivers, analysis_evaluate;
 
 #endif

@@ -264,9 +264,9 @@ static void remark(const struct block *b, const struct crm_cox *fit, const char 
     if (fit->state[j] != CRM_TERM_FITTED)
         return;
     crm_out_remark(d->files.out,
-        "%s%s%s%s: at any time %.3g times as likely to leave (%.3g to %.3g), %s.", name,
-        *name ? ": " : "", b->design.name[j], t->factor ? "" : ", for each 1 more", ratio,
-        exp(l.lo), exp(l.hi), say_p(crm_normal_p(z), sure));
+        "%s%s%s%s: at any time %s is %.3g times as likely (%.3g to %.3g), %s.", name,
+        *name ? ": " : "", b->design.name[j], t->factor ? "" : ", for each 1 more", d->opt->event,
+        ratio, exp(l.lo), exp(l.hi), say_p(crm_normal_p(z), sure));
 }
 
 enum crm_status drivers_cox(struct drivers *d, uint32_t group, const char *name,

@@ -129,12 +129,13 @@ static void remark(const struct block *b, const struct crm_logit *fit, const cha
 
     if (fit->state[j] != CRM_TERM_FITTED || isnan(se))
         return;
-    crm_out_remark(d->files.out, "%s%s%s%s: the odds to leave are %.3g times (%.3g to %.3g), %s.",
+    crm_out_remark(d->files.out, "%s%s%s%s: the odds of %s are %.3g times (%.3g to %.3g), %s.",
         name, *name ? ": " : "", b->design.name[j],
         t->factor             ? ""
         : d->opt->standardise ? ", for one deviation more"
                               : ", for each 1 more",
-        exp(estimate), exp(l.lo), exp(l.hi), say_p(crm_normal_p(estimate / se), sure));
+        d->opt->event, exp(estimate), exp(l.lo), exp(l.hi),
+        say_p(crm_normal_p(estimate / se), sure));
 }
 
 enum crm_status drivers_logit(struct drivers *d, uint32_t group, const char *name,

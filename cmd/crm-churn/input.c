@@ -21,20 +21,18 @@ enum crm_status need_inactive(struct crm_err *err)
 
 /* ---- opening -------------------------------------------------------------------------- */
 
-static enum crm_status split_walk_in(struct input *in, struct crm_err *err)
+enum crm_status input_walk_in(struct crm_slice **list, size_t *n, struct crm_err *err)
 {
     size_t cap = 0;
 
     for (size_t i = 0; i < input_opt.walk_in.n; i++) {
         struct crm_slice rest = crm_slice_of(input_opt.walk_in.item[i]), id;
         while (crm_slice_split(&rest, ',', &id)) {
-            if (!crm_mem_grow(
-                    (void **)&in->walk_in, &cap, in->spec.n_walk_in + 1, sizeof *in->walk_in))
+            if (!crm_mem_grow((void **)list, &cap, *n + 1, sizeof **list))
                 return crm_err_nomem(err);
-            in->walk_in[in->spec.n_walk_in++] = id;
+            (*list)[(*n)++] = id;
         }
     }
-    in->spec.walk_in = in->walk_in;
     return CRM_OK;
 }
 
@@ -122,7 +120,8 @@ enum crm_status input_open(
     crm_map_init(&in->marks);
     status = list_split(&in->by_list, cli->by, "--by", err);
     if (!status)
-        status = split_walk_in(in, err);
+        status = input_walk_in(&in->walk_in, &in->spec.n_walk_in, err);
+    in->spec.walk_in = in->walk_in;
     if (!status)
         status = open_joins(in, err);
     if (!status)
@@ -293,15 +292,14 @@ static const char *plural(uint64_t n)
     return n == 1 ? "" : "s";
 }
 
-static void say_totals(const struct input *in)
+void input_say_totals(
+    const struct crm_cli *cli, const struct crm_ledger_totals *totals, int32_t as_of)
 {
-    const struct crm_ledger_totals *totals = &in->book->totals;
-    const struct crm_cli *cli = in->cli;
     char text[CRM_MONEY_TEXT], date[CRM_DATE_TEXT] = "";
 
-    if (in->as_of != CRM_DAY_NONE)
-        crm_date_format(in->as_of, CRM_SECOND_NONE, date);
-    if (cli->as_of == CRM_DAY_NONE && in->as_of != CRM_DAY_NONE)
+    if (as_of != CRM_DAY_NONE)
+        crm_date_format(as_of, CRM_SECOND_NONE, date);
+    if (cli->as_of == CRM_DAY_NONE && as_of != CRM_DAY_NONE)
         crm_cli_note(cli, "as of %s, the last date in the input (-a sets another)", date);
     if (totals->walk_in_rows) {
         crm_money_format(totals->walk_in_e4, totals->decimals, text);
@@ -395,7 +393,7 @@ enum crm_status input_read(struct input *in, struct crm_err *err)
         status = crm_ledger_totals_as_of(&in->book->totals, in->cli->as_of, &in->as_of, err);
     if (status)
         return status;
-    say_totals(in);
+    input_say_totals(in->cli, &in->book->totals, in->as_of);
     say_walk_in_codes(in);
     status = make_periods(in, err);
     return status ? status : make_groups(in, err);

@@ -45,6 +45,13 @@ extern const char *const input_bases[];
 
 enum crm_status need_inactive(struct crm_err *err);
 
+/* The ids of --walk-in; the caller frees *list, NULL and 0 at first. */
+enum crm_status input_walk_in(struct crm_slice **list, size_t *n, struct crm_err *err);
+
+/* What was left out, and the as-of day when nobody said one. */
+void input_say_totals(
+    const struct crm_cli *cli, const struct crm_ledger_totals *totals, int32_t as_of);
+
 enum {
     INPUT_COMMON = CRM_COMMON_IO | CRM_COMMON_AS_OF | CRM_COMMON_BY | CRM_COMMON_JOIN |
                    CRM_COMMON_THREADS | CRM_COMMON_RANGE | CRM_COMMON_WHERE | CRM_COMMON_REPLACE,

@@ -4,7 +4,7 @@
 
 static const struct crm_analysis *const list[] = {&analysis_activity, &analysis_retention,
     &analysis_bridge, &analysis_cohort, &analysis_intervals, &analysis_overdue, &analysis_survival,
-    &analysis_drivers, &analysis_evaluate};
+    &analysis_label, &analysis_drivers, &analysis_score, &analysis_evaluate, &analysis_departure};
 
 static struct crm_analysis analyses[sizeof list / sizeof *list + 1];
 

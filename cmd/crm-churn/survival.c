@@ -2,36 +2,48 @@
 
 #include "churn.h"
 
-#include "base/mem.h"
-#include "common.h"
 #include "stat/logrank.h"
 #include "stat/survival.h"
+#include "survival_rows.h"
 
 #include <math.h>
 #include <stdlib.h>
 
+static struct survival_spec spec;
+
 static struct {
-    const char *time, *event, *weight, *test_file, *median_file;
-    int limits;
+    const char *test_file, *median_file;
+    int limits, unit;
+    int64_t inactive;
 } opt;
+
+static const char *const units[] = {"client", "interval", NULL};
 
 static const char *const limit_names[] = {"log", "log-log", "plain", NULL};
 
-static const struct crm_opt options[] = {
+static const struct crm_opt options[] = {INPUT_OPTIONS,
+    {.name = "unit",
+        .arg = "UNIT",
+        .type = CRM_OPT_CHOICE,
+        .value = &opt.unit,
+        .choices = units,
+        .help = "transactions: client (first visit to the day she is lost) or interval (to the "
+                "next visit); default client"},
+    INACTIVE_OPTION(opt.inactive),
     {.name = "time",
         .arg = "COL",
         .type = CRM_OPT_TEXT,
-        .value = &opt.time,
+        .value = &spec.time,
         .help = "column of the time to the event, or to the last day seen"},
     {.name = "event",
         .arg = "COL",
         .type = CRM_OPT_TEXT,
-        .value = &opt.event,
+        .value = &spec.event,
         .help = "column that says whether it happened: 1/0, yes/no, true/false"},
     {.name = "weight",
         .arg = "COL",
         .type = CRM_OPT_TEXT,
-        .value = &opt.weight,
+        .value = &spec.weight,
         .help = "column that says how many each row stands for"},
     {.name = "conf-type",
         .arg = "TYPE",
@@ -51,83 +63,11 @@ static const struct crm_opt options[] = {
         .help = "write medians and restricted means"},
     {0}};
 
-/* The rows with all they need. */
-struct rows {
-    struct frame *frame;
-    struct groups groups;
-    struct list by;
-    size_t time_column, event_column, weight_column;
-    size_t n;
-    double *time, *weight;
-    unsigned char *event;
-    uint32_t *group;
-    uint32_t *order;    /* n: by time */
-    struct split split; /* by group, and in it by time */
-};
-
-static void rows_release(struct rows *r)
+static void end_row(const struct survival_rows *r, struct crm_out *out)
 {
-    groups_release(&r->groups);
-    frame_close(r->frame);
-    list_release(&r->by);
-    split_release(&r->split);
-    free(r->time);
-    free(r->weight);
-    free(r->event);
-    free(r->group);
-    free(r->order);
-}
-
-static enum crm_status rows_open(struct rows *r, struct crm_cli *cli, struct crm_err *err)
-{
-    enum crm_status status = frame_open(&r->frame, cli, err);
-
-    if (!status)
-        status = frame_want(r->frame, opt.time, FRAME_TIME, &r->time_column, err);
-    if (!status)
-        status = frame_want(r->frame, opt.event, FRAME_EVENT, &r->event_column, err);
-    if (!status && opt.weight)
-        status = frame_want(r->frame, opt.weight, FRAME_WEIGHT, &r->weight_column, err);
-    if (!status)
-        status = list_split(&r->by, cli->by, "--by", err);
-    return status ? status : groups_want(&r->groups, r->frame, r->by.item, r->by.n, err);
-}
-
-static enum crm_status rows_read(struct rows *r, const struct crm_cli *cli, struct crm_err *err)
-{
-    enum crm_status status = frame_read(r->frame, err);
-    size_t n = r->frame->n_rows;
-
-    if (!status)
-        status = groups_make(&r->groups, r->frame, err);
-    if (status)
-        return status;
-    r->time = crm_mem_alloc(n, sizeof *r->time);
-    r->event = crm_mem_alloc(n, 1);
-    r->group = crm_mem_alloc(n, sizeof *r->group);
-    r->weight = opt.weight ? crm_mem_alloc(n, sizeof *r->weight) : NULL;
-    r->order = crm_mem_alloc(n, sizeof *r->order);
-    if (!r->time || !r->event || !r->group || !r->order || (opt.weight && !r->weight))
-        return crm_err_nomem(err);
-    for (size_t i = 0; i < n; i++) {
-        double t = r->frame->column[r->time_column].number[i];
-        double e = r->frame->column[r->event_column].number[i];
-        double w = opt.weight ? r->frame->column[r->weight_column].number[i] : 1;
-        if (isnan(t) || isnan(e) || !(w > 0))
-            continue;
-        r->time[r->n] = t;
-        r->event[r->n] = e > 0;
-        r->group[r->n] = r->groups.of[i];
-        if (r->weight)
-            r->weight[r->n] = w;
-        r->n++;
-    }
-    if (r->n < n)
-        crm_cli_note(cli, "%zu of %zu rows have an empty cell and are left out", n - r->n, n);
-    status = crm_survival_order(r->time, r->n, r->order, err);
-    if (status)
-        return status;
-    return split_make(&r->split, r->order, r->n, r->group, r->groups.n, err);
+    if (!spec.time)
+        crm_out_date(out, r->in.as_of);
+    crm_out_row(out);
 }
 
 /* ---- the curve ------------------------------------------------------------------------ */
@@ -150,14 +90,14 @@ static double for_people(const struct crm_cli *cli, double share)
     return cli->format == CRM_FORMAT_TABLE && !cli->digits_given ? round(1e3 * share) / 1e3 : share;
 }
 
-static void write_curve(struct crm_out *out, const struct crm_cli *cli, const struct rows *r,
-    uint32_t group, const struct crm_survival *c)
+static void write_curve(struct crm_out *out, const struct crm_cli *cli,
+    const struct survival_rows *r, uint32_t group, const struct crm_survival *c)
 {
     for (size_t i = 0; i < c->n_steps; i++) {
         const struct crm_survival_step *s = &c->step[i];
         if (!shown(cli, c, i))
             continue;
-        groups_cells(&r->groups, r->frame, group, out);
+        survival_rows_cells(r, group, out);
         crm_out_number(out, s->time);
         crm_out_number(out, s->at_risk);
         crm_out_number(out, s->events);
@@ -166,15 +106,16 @@ static void write_curve(struct crm_out *out, const struct crm_cli *cli, const st
         crm_out_number(out, for_people(cli, s->se));
         crm_out_number(out, for_people(cli, s->lo));
         crm_out_number(out, for_people(cli, s->hi));
-        crm_out_row(out);
+        end_row(r, out);
     }
 }
 
-static void remark_median(struct crm_out *out, const struct rows *r, uint32_t group,
+static void remark_median(struct crm_out *out, const struct survival_rows *r, uint32_t group,
     const struct crm_survival *c, double median, struct crm_interval limits)
 {
     char name[256];
-    const char *who = groups_name(&r->groups, r->frame, group, name);
+    bool grouped = r->n_groups > 1;
+    const char *who = *survival_rows_name(r, group, name) || !grouped ? name : "(empty)";
     const char *gap = *who ? ": " : "";
 
     if (isnan(median))
@@ -188,13 +129,13 @@ static void remark_median(struct crm_out *out, const struct rows *r, uint32_t gr
             c->events, c->n, median, limits.lo, limits.hi);
 }
 
-static void write_median(struct crm_out *medians, const struct rows *r, uint32_t group,
+static void write_median(struct crm_out *medians, const struct survival_rows *r, uint32_t group,
     const struct crm_survival *c, double end, double median, struct crm_interval limits)
 {
     double mean, se;
 
     crm_survival_mean(c, end, &mean, &se);
-    groups_cells(&r->groups, r->frame, group, medians);
+    survival_rows_cells(r, group, medians);
     crm_out_number(medians, c->n);
     crm_out_number(medians, c->events);
     crm_out_number(medians, mean);
@@ -202,16 +143,17 @@ static void write_median(struct crm_out *medians, const struct rows *r, uint32_t
     crm_out_number(medians, median);
     crm_out_number(medians, limits.lo);
     crm_out_number(medians, limits.hi);
-    crm_out_row(medians);
+    end_row(r, medians);
 }
 
 static enum crm_status write_groups(struct crm_out *out, struct crm_out *medians,
-    const struct crm_cli *cli, const struct rows *r, struct crm_err *err)
+    const struct crm_cli *cli, const struct survival_rows *r, struct crm_err *err)
 {
     double end = r->n ? r->time[r->order[r->n - 1]] : 0;
     enum crm_status status = CRM_OK;
 
-    for (uint32_t g = 0; g < r->groups.n && !status; g++) {
+    for (uint32_t k = 0; k < r->n_groups && !status; k++) {
+        uint32_t g = r->group_list[k];
         size_t from = r->split.start[g], to = r->split.start[g + 1];
         struct crm_survival curve;
         struct crm_interval limits;
@@ -234,29 +176,30 @@ static enum crm_status write_groups(struct crm_out *out, struct crm_out *medians
 
 /* ---- tests between groups ------------------------------------------------------------- */
 
-static enum crm_status write_test(struct crm_out *tests, struct crm_out *out, const struct rows *r,
-    double rho, struct crm_err *err)
+static enum crm_status write_test(struct crm_out *tests, struct crm_out *out,
+    const struct survival_rows *r, double rho, struct crm_err *err)
 {
     const char *name = rho == 0 ? "log-rank" : "peto";
     struct crm_logrank test;
     enum crm_status status =
-        crm_logrank_test(&test, r->time, r->event, r->group, r->groups.n, r->order, r->n, rho, err);
+        crm_logrank_test(&test, r->time, r->event, r->group, r->n_groups, r->order, r->n, rho, err);
 
     if (status)
         return status;
-    for (uint32_t g = 0; g < r->groups.n; g++) {
+    for (uint32_t k = 0; k < r->n_groups; k++) {
+        uint32_t g = r->group_list[k];
         char text[256];
         if (r->split.start[g] == r->split.start[g + 1])
             continue;
         crm_out_string(tests, name);
-        crm_out_string(tests, groups_name(&r->groups, r->frame, g, text));
+        crm_out_string(tests, survival_rows_name(r, g, text));
         crm_out_int(tests, (int64_t)(r->split.start[g + 1] - r->split.start[g]));
         crm_out_number(tests, test.observed[g]);
         crm_out_number(tests, test.expected[g]);
         crm_out_number(tests, test.chisq);
         crm_out_int(tests, (int64_t)test.df);
         crm_out_number(tests, test.p);
-        crm_out_row(tests);
+        end_row(r, tests);
     }
     if (!isnan(test.p))
         crm_out_remark(out, "%s test between the groups: chi-squared %.4g on %.0f df, p = %.3g.",
@@ -267,12 +210,38 @@ static enum crm_status write_test(struct crm_out *tests, struct crm_out *out, co
 
 static enum crm_status check_options(const struct crm_cli *cli, struct crm_err *err)
 {
-    if (!opt.time || !opt.event)
-        return crm_err_set(err, CRM_EUSAGE, "--time COL and --event COL are needed");
+    spec.unit = (enum lives_unit)opt.unit;
+    spec.inactive = (int32_t)opt.inactive;
+    if (!spec.time != !spec.event)
+        return crm_err_set(err, CRM_EUSAGE, "--time COL and --event COL belong together");
+    if (!spec.time && spec.weight)
+        return crm_err_set(err, CRM_EUSAGE, "--weight belongs to --time and --event");
+    if (!spec.time && spec.unit == LIVES_CLIENT && !spec.inactive)
+        return crm_err_set(err, CRM_EUSAGE,
+            "--time COL and --event COL of a table are needed, or for transactions --inactive "
+            "DAYS or --unit interval");
     if (opt.test_file && !cli->by)
         return crm_err_set(err, CRM_EUSAGE, "--test-file: nothing to compare without --by");
-    if (opt.test_file && opt.weight)
+    if (opt.test_file && spec.weight)
         return crm_err_set(err, CRM_EUSAGE, "--test-file: the tests take no --weight");
+    return CRM_OK;
+}
+
+/* as_of only where there is one: of transactions. */
+static enum crm_status open_file(struct crm_out **out, const struct crm_cli *cli, const char *path,
+    const struct survival_rows *by, const struct crm_out_column columns[], size_t n,
+    struct crm_err *err)
+{
+    enum crm_status status = crm_out_open(out, cli, path, err);
+
+    if (status)
+        return status;
+    if (by)
+        survival_rows_header(by, *out);
+    crm_out_columns(*out, columns, n);
+    if (!spec.time)
+        crm_out_column(*out, crm_slice_of("as_of"), CRM_OUT_DATE);
+    crm_out_header(*out);
     return CRM_OK;
 }
 
@@ -289,36 +258,34 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
         {"n", CRM_OUT_INT}, {"observed", CRM_OUT_NUMBER}, {"expected", CRM_OUT_NUMBER},
         {"chisq", CRM_OUT_NUMBER}, {"df", CRM_OUT_INT}, {"p", CRM_OUT_NUMBER}};
     struct crm_out *out = NULL, *medians = NULL, *tests = NULL;
-    struct rows r = {0};
+    struct survival_rows r = {0};
     enum crm_status status = check_options(cli, err);
 
     if (!status)
-        status = rows_open(&r, cli, err);
+        status = survival_rows_open(&r, cli, &spec, err);
     if (!status)
-        status = open_results(
-            &out, cli, cli->output, &r.groups, r.frame, curve, sizeof curve / sizeof *curve, err);
+        status = open_file(&out, cli, cli->output, &r, curve, sizeof curve / sizeof *curve, err);
     if (!status && opt.median_file)
-        status = open_results(&medians, cli, opt.median_file, &r.groups, r.frame, median,
-            sizeof median / sizeof *median, err);
+        status = open_file(
+            &medians, cli, opt.median_file, &r, median, sizeof median / sizeof *median, err);
     if (!status && opt.test_file)
-        status = open_results(
-            &tests, cli, opt.test_file, NULL, NULL, test, sizeof test / sizeof *test, err);
+        status = open_file(&tests, cli, opt.test_file, NULL, test, sizeof test / sizeof *test, err);
     if (!status)
-        status = rows_read(&r, cli, err);
+        status = survival_rows_read(&r, cli, err);
     if (!status)
         status = write_groups(out, medians, cli, &r, err);
     for (int rho = 0; rho < 2 && tests && !status; rho++)
         status = write_test(tests, out, &r, rho, err);
-    rows_release(&r);
+    if (r.spec)
+        survival_rows_release(&r);
     return close_all(status, (struct crm_out *[]){medians, tests, out}, 3, err);
 }
 
 const struct crm_analysis analysis_survival = {
     .name = "survival",
     .summary = "when they leave: Kaplan-Meier curves, medians, log-rank and Peto tests",
-    .synopsis = "--time COL --event COL [options] [FILE...]",
-    .common = CRM_COMMON_IO | CRM_COMMON_BY | CRM_COMMON_JOIN | CRM_COMMON_THREADS |
-              CRM_COMMON_LEVEL | CRM_COMMON_WHERE | CRM_COMMON_REPLACE,
+    .synopsis = "--time COL --event COL | --inactive DAYS | --unit interval [options] [FILE...]",
+    .common = INPUT_COMMON | CRM_COMMON_LEVEL,
     .options = options,
     .run = run,
 };

@@ -191,7 +191,7 @@ $ t | crm-churn drivers --event e --terms a --zph $TMP/z
 $ t | crm-churn drivers --event e; t | crm-churn drivers --event e --terms a --model cox; t | crm-churn survival; t | crm-churn evaluate
 ! crm-churn: --terms LIST and --event COL are needed
 ! crm-churn: --time COL is needed by --model cox
-! crm-churn: --time COL and --event COL are needed
+! crm-churn: --time COL and --event COL of a table are needed, or for transactions --inactive DAYS or --unit interval
 ! crm-churn: --prob COL and --event COL are needed
 ? 2
 

@@ -64,4 +64,44 @@ for my $set (sort keys %set) {
         ok(($new->{rate} eq '') == ($new->{note} eq 'open'), '... a rate only if it is');
     }
 }
+# features of rows before the cut, labels of rows after
+for my $case (['rfm_data_orders', '2006-06-01', '180d'], ['salon_orders', '2018-06-01', '60d']) {
+    my ($set, $cut, $horizon) = @$case;
+    my %got = map { $_->{customer_id} => $_ } result($set, 'label', '--cut', $cut, '--horizon', $horizon);
+    my ($n, $off, $first) = (0, 0, '');
+    my %column = (recency_days => 'recency_days', visits => 'frequency', amount => 'monetary',
+        tenure_days => 'tenure_days', mean_gap => 'interval_mean', churned => 'churned');
+    for my $want (rows_of_file("$data/churn/$set.timesplit.csv")) {
+        my $got = delete $got{ $want->{customer_id} };
+        for my $c (sort keys %column) {
+            my ($g, $w) = ($got->{ $column{$c} } // 'none', $want->{$c});
+            next if $w eq '' ? $g eq '' : $g ne '' && $g ne 'none' && abs($g - $w) <= 1e-11 * (1 + abs $w);
+            $off++;
+            $first ||= "$want->{customer_id} $c: $g, expected $w";
+        }
+        $n++;
+    }
+    ok($n > 400 && !$off && !%got, "$set: what was known on $cut, and what came of it")
+        or diag("$n rows, $off cells off: $first; not expected: " . keys %got);
+}
+{ # as of the last day: recency and intervals of crm-rfm --features, the p90 of intervals
+    for my $case (['rfm_data_orders', 365], ['salon_orders', 60]) {
+        my ($set, $fixed) = @$case;
+        my %got = map { $_->{customer_id} => $_ } rows_of('crm-rfm', '--features', '-q', @{ $set{$set} });
+        my ($intervals) = result($set, 'intervals');
+        my ($off, $n) = (0, 0);
+        for my $want (rows_of_file("$data/churn/$set.churn-asof.csv")) {
+            my $got = $got{ $want->{customer_id} };
+            my $since = $got->{recency_days};
+            my $near = sub { my ($g, $w) = @_; $w eq '' ? $g eq '' : $g ne '' && abs($g - $w) <= 1e-11 * (1 + abs $w) };
+            $off += !($near->($got->{frequency}, $want->{visits}) && $near->($since, $want->{days_since_last})
+                && $near->($got->{interval_mean}, $want->{mean_gap}) && $near->($got->{interval_median}, $want->{median_gap})
+                && ($since > $fixed) == $want->{"churned_fixed$fixed"}
+                && ($since > $intervals->{p90}) == $want->{churned_pooled_q90}
+                && ($want->{churned_own_2x_median} eq '' || ($since > 2 * $got->{interval_median}) == $want->{churned_own_2x_median}));
+            $n++;
+        }
+        ok($n > 700 && !$off, "$set: who counts as lost by three rules") or diag("$off of $n off");
+    }
+}
 done_testing();

@@ -1,0 +1,104 @@
+/* crm-churn departure -- what happens when a stylist leaves */
+
+#include "churn.h"
+
+#include "churn/departure.h"
+#include "input.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static struct {
+    struct crm_span horizon;
+    int64_t seen;
+} opt = {.horizon = {90, 'd'}, .seen = 365};
+
+static const struct crm_opt options[] = {INPUT_OPTIONS,
+    {.name = "horizon",
+        .arg = "SPAN",
+        .type = CRM_OPT_SPAN,
+        .value = &opt.horizon,
+        .help = "time to come back after she has left (default 90d)"},
+    {.name = "seen",
+        .arg = "DAYS",
+        .type = CRM_OPT_INT,
+        .value = &opt.seen,
+        .min = 1,
+        .max = 36500,
+        .help = "clients count if seen in so many days before (default 365)"},
+    {0}};
+
+static void write_row(const struct input *in, const struct crm_departure *d, struct crm_out *out)
+{
+    struct crm_slice name = crm_book_cell(in->book, in->value[0], d->staff, 0);
+    double rate = (double)d->returned / (double)d->clients;
+    char day[CRM_DATE_TEXT];
+
+    crm_out_text(out, name);
+    crm_out_int(out, d->clients);
+    crm_out_int(out, d->clients - d->returned);
+    crm_out_int(out, d->returned);
+    crm_out_number(out, rate);
+    crm_out_number(out, d->control_rate);
+    crm_out_number(out, d->difference);
+    crm_out_number(out, d->limits.lo);
+    crm_out_number(out, d->limits.hi);
+    crm_out_date(out, in->as_of);
+    crm_out_row(out);
+    crm_date_format(d->day, CRM_SECOND_NONE, day);
+    if (isnan(d->difference))
+        return;
+    crm_out_remark(out,
+        "%.*s, last seen at work on %s: %.0f %% of her %ju clients came back, of others like them "
+        "%.0f %%. %s",
+        (int)name.len, name.ptr, day, 100 * rate, (uintmax_t)d->clients, 100 * d->control_rate,
+        d->limits.hi < 0   ? "Clients left with her."
+        : d->limits.lo > 0 ? "More stayed than of the others."
+                           : "The difference may be chance.");
+}
+
+static enum crm_status write_all(const struct input *in, struct crm_out *out, struct crm_err *err)
+{
+    struct crm_departure *list;
+    size_t n;
+    enum crm_status status = crm_departure_make(&list, &n, in->book, in->value[0], opt.horizon,
+        (int32_t)opt.seen, in->observed, in->cli->level, err);
+
+    for (size_t i = 0; i < n; i++)
+        write_row(in, &list[i], out);
+    if (!status && n == 0)
+        crm_cli_note(in->cli, "nobody's last line lies long enough before the as-of day");
+    free(list);
+    return status;
+}
+
+static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
+{
+    static const struct crm_out_column columns[] = {{"staff", CRM_OUT_TEXT},
+        {"clients", CRM_OUT_INT}, {"left_with", CRM_OUT_INT}, {"returned", CRM_OUT_INT},
+        {"rate", CRM_OUT_SHARE}, {"control_rate", CRM_OUT_SHARE}, {"difference", CRM_OUT_NUMBER},
+        {"lo", CRM_OUT_NUMBER}, {"hi", CRM_OUT_NUMBER}};
+    const struct input_want want = {
+        .money = true, .walk_ins = true, .value = {"staff"}, .n_values = 1};
+    struct crm_out *out = NULL;
+    struct input in;
+    enum crm_status status = input_open(&in, cli, &want, err);
+
+    if (!status)
+        status = input_results(&in, &out, columns, sizeof columns / sizeof *columns, true, err);
+    if (!status)
+        status = input_read(&in, err);
+    if (!status && in.periods.n)
+        status = write_all(&in, out, err);
+    input_close(&in);
+    return close_all(status, &out, 1, err);
+}
+
+const struct crm_analysis analysis_departure = {
+    .name = "departure",
+    .summary = "what happens when a stylist leaves: her clients beside matched others",
+    .synopsis = "[--horizon SPAN] [options] [FILE...]",
+    .common = (INPUT_COMMON & ~CRM_COMMON_BY & ~CRM_COMMON_JOIN) | CRM_COMMON_LEVEL,
+    .options = options,
+    .run = run,
+};

@@ -1,0 +1,165 @@
+/* crm-churn label -- what was known before a cut, what happened after */
+
+#include "churn.h"
+
+#include "churn/label.h"
+#include "cli/pass.h"
+#include "history.h"
+#include "ledger/feature_cells.h"
+
+static struct {
+    int32_t cut;
+    struct crm_span horizon;
+    int64_t inactive;
+} opt = {.cut = CRM_DAY_NONE, .horizon = {90, 'd'}};
+
+static const struct crm_opt options[] = {INPUT_OPTIONS,
+    {.name = "cut",
+        .arg = "DATE",
+        .type = CRM_OPT_DATE,
+        .value = &opt.cut,
+        .help = "first day that is not known to the features"},
+    {.name = "horizon",
+        .arg = "SPAN",
+        .type = CRM_OPT_SPAN,
+        .value = &opt.horizon,
+        .help = "churned is who has no visit in so long from the cut on (default 90d)"},
+    INACTIVE_OPTION(opt.inactive), {0}};
+
+static const struct crm_out_column first[] = {{"customer_id", CRM_OUT_TEXT}, {"cut", CRM_OUT_DATE},
+    {"time", CRM_OUT_INT}, {"event", CRM_OUT_INT}, {"churned", CRM_OUT_INT},
+    {"recency_days", CRM_OUT_INT}, {"tenure_days", CRM_OUT_INT}, {"frequency", CRM_OUT_INT},
+    {"monetary", CRM_OUT_MONEY}, {"avg_visit", CRM_OUT_NUMBER}};
+
+enum { N_FIRST = sizeof first / sizeof *first };
+
+static const enum crm_out_kind kinds[] = {
+    [CRM_FEATURE_COUNT] = CRM_OUT_INT,
+    [CRM_FEATURE_MONEY] = CRM_OUT_MONEY,
+    [CRM_FEATURE_SHARE] = CRM_OUT_SHARE,
+    [CRM_FEATURE_RATIO] = CRM_OUT_NUMBER,
+    [CRM_FEATURE_NUMBER] = CRM_OUT_NUMBER,
+    [CRM_FEATURE_TEXT] = CRM_OUT_TEXT,
+};
+
+static enum crm_status open_output(
+    struct crm_pass **pass, const struct crm_cli *cli, struct crm_err *err)
+{
+    struct crm_out_column all[N_FIRST + CRM_N_FEATURES + 1];
+    size_t n = N_FIRST;
+
+    memcpy(all, first, sizeof first);
+    for (size_t i = 0; i < CRM_N_FEATURES; i++)
+        all[n++] = (struct crm_out_column){crm_feature_name(i), kinds[crm_feature_kind(i)]};
+    all[n++] = (struct crm_out_column){"as_of", CRM_OUT_DATE};
+    return crm_pass_open(pass, cli, NULL, all, n, err);
+}
+
+static void write_feature(struct crm_out *out, const struct crm_feature_cell *c)
+{
+    switch (c->kind) {
+    case CRM_FEATURE_EMPTY:
+        crm_out_empty(out);
+        break;
+    case CRM_FEATURE_COUNT:
+        crm_out_int(out, c->value);
+        break;
+    case CRM_FEATURE_MONEY:
+        crm_out_money(out, c->value);
+        break;
+    case CRM_FEATURE_SHARE:
+    case CRM_FEATURE_RATIO:
+        crm_out_ratio_e4(out, c->value * 10000, c->whole);
+        break;
+    case CRM_FEATURE_NUMBER:
+        crm_out_number(out, c->number);
+        break;
+    case CRM_FEATURE_TEXT:
+        crm_out_text(out, c->text);
+        break;
+    }
+}
+
+static void write_row(const struct history *h, const struct crm_label *label, struct crm_out *out)
+{
+    const struct crm_features *f = &label->features;
+    struct crm_feature_cell cells[CRM_N_FEATURES];
+
+    crm_out_text(out, crm_client_id(&label->client->key));
+    crm_out_date(out, opt.cut);
+    crm_out_int(out, label->time_days);
+    crm_out_int(out, label->event);
+    if (label->known)
+        crm_out_int(out, label->churned);
+    else
+        crm_out_empty(out);
+    crm_out_int(out, label->recency_days);
+    crm_out_int(out, label->tenure_days);
+    crm_out_int(out, f->n_visits);
+    crm_out_money(out, f->amount_e4);
+    crm_out_ratio_e4(out, f->amount_e4, f->n_visits);
+    crm_feature_cells(f, h->ledger->tx.present, cells);
+    for (size_t i = 0; i < CRM_N_FEATURES; i++)
+        write_feature(out, &cells[i]);
+    crm_out_date(out, h->as_of);
+}
+
+static enum crm_status write_all(
+    struct history *h, const struct crm_cli *cli, struct crm_pass *pass, struct crm_err *err)
+{
+    const struct crm_label_spec spec = {.cut = opt.cut,
+        .until = crm_span_add(opt.horizon, opt.cut),
+        .as_of = h->as_of,
+        .inactive = (int32_t)opt.inactive};
+    struct crm_out *out = crm_pass_cells(pass);
+    struct crm_label_work work;
+    struct crm_label label;
+    char text[CRM_DATE_TEXT];
+    enum crm_status status = crm_label_start(&work, h->ledger, &spec, err);
+
+    crm_out_decimals(out, h->ledger->totals.decimals);
+    if (spec.until - 1 > h->as_of) {
+        crm_date_format(spec.until - 1, CRM_SECOND_NONE, text);
+        crm_cli_warn(cli, "the horizon ends on %s, after the as-of day: churned stays empty", text);
+    }
+    while (!status && !(status = crm_label_next(&work, &label, err)) && label.client) {
+        write_row(h, &label, out);
+        crm_pass_row(pass, 0);
+    }
+    crm_label_end(&work);
+    return status;
+}
+
+static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
+{
+    struct history h;
+    struct crm_pass *pass = NULL;
+    enum crm_status status;
+
+    if (opt.cut == CRM_DAY_NONE)
+        return crm_err_set(err, CRM_EUSAGE, "--cut DATE is needed");
+    status = history_open(&h, cli, err);
+    if (!status)
+        status = open_output(&pass, cli, err);
+    if (!status)
+        status = history_read(&h, cli, err);
+    if (!status && h.as_of != CRM_DAY_NONE && opt.cut > h.as_of)
+        status = crm_err_set(err, CRM_EUSAGE, "--cut: nothing is known of the days after it");
+    if (!status)
+        status = write_all(&h, cli, pass, err);
+    if (!status)
+        status = crm_pass_close(pass, err);
+    else if (pass)
+        crm_pass_abandon(pass);
+    history_close(&h);
+    return status;
+}
+
+const struct crm_analysis analysis_label = {
+    .name = "label",
+    .summary = "a table for any model: what was known before a cut, what happened after",
+    .synopsis = "--cut DATE [--horizon SPAN] [--inactive DAYS] [-J FILE] [options] [FILE...]",
+    .common = HISTORY_COMMON,
+    .options = options,
+    .run = run,
+};

@@ -1,0 +1,154 @@
+/* crm-churn score -- risk for each active client, with held-out proof */
+
+#include "churn.h"
+
+#include "base/mem.h"
+#include "churn/score.h"
+#include "cli/pass.h"
+#include "history.h"
+#include "proof.h"
+
+#include <stdlib.h>
+
+static struct {
+    struct crm_span horizon;
+    int64_t inactive;
+    const char *evaluate_file;
+    bool force;
+} opt = {.horizon = {90, 'd'}};
+
+static const struct crm_opt options[] = {INPUT_OPTIONS,
+    {.name = "horizon",
+        .arg = "SPAN",
+        .type = CRM_OPT_SPAN,
+        .value = &opt.horizon,
+        .help = "the risk is that of no visit in so long (default 90d)"},
+    INACTIVE_OPTION(opt.inactive),
+    {.name = "evaluate",
+        .arg = "FILE",
+        .type = CRM_OPT_TEXT,
+        .value = &opt.evaluate_file,
+        .help = "write how good the score was on the clients it was proved on"},
+    {.name = "force",
+        .type = CRM_OPT_FLAG,
+        .value = &opt.force,
+        .help = "score although the proof does not tell it from chance"},
+    {0}};
+
+static const struct crm_out_column columns[] = {{"customer_id", CRM_OUT_TEXT},
+    {"churn_risk", CRM_OUT_SHARE}, {"risk_decile", CRM_OUT_INT}, {"as_of", CRM_OUT_DATE}};
+
+struct work {
+    struct crm_cli *cli;
+    struct history h;
+    struct crm_pass *pass;
+    struct crm_out *evaluation;
+    struct crm_score score;
+    struct proof proof;
+};
+
+static void say_cuts(const struct work *w)
+{
+    char fit[CRM_DATE_TEXT], proof[CRM_DATE_TEXT];
+
+    crm_date_format(w->score.fit.cut - 1, CRM_SECOND_NONE, fit);
+    crm_date_format(w->score.proof.cut - 1, CRM_SECOND_NONE, proof);
+    crm_cli_note(w->cli,
+        "fitted on %zu clients as of %s, proved on %zu as of %s: AUC %.3f (%.3f to %.3f)",
+        w->score.fit.n, fit, w->score.proof.n, proof, w->proof.auc.auc, w->proof.auc.limits.lo,
+        w->proof.auc.limits.hi);
+}
+
+/* No score without proof that it is one. */
+static enum crm_status check_proof(struct work *w, struct crm_err *err)
+{
+    const struct crm_score_set *set = &w->score.proof;
+    enum crm_status status =
+        proof_make(&w->proof, set->prob, set->event, set->n, w->cli->level, err);
+
+    if (status)
+        return status;
+    if (w->proof.told_apart)
+        say_cuts(w);
+    if (opt.force || (w->proof.told_apart && w->proof.auc.limits.lo > 0.5))
+        return CRM_OK;
+    if (!w->proof.told_apart)
+        return crm_err_set(err, CRM_EDATA,
+            "the %zu clients to prove the score on all had the same outcome: --force scores "
+            "without proof",
+            set->n);
+    return crm_err_set(err, CRM_EDATA,
+        "no score: on later clients its AUC of %.3f (%.3f to %.3f) cannot be told from chance; "
+        "--force scores all the same",
+        w->proof.auc.auc, w->proof.auc.limits.lo, w->proof.auc.limits.hi);
+}
+
+static enum crm_status write_all(struct work *w, struct crm_err *err)
+{
+    const struct crm_score_set *set = &w->score.today;
+    struct crm_out *out = crm_pass_cells(w->pass);
+    unsigned char *decile = crm_mem_alloc(set->n, 1);
+    enum crm_status status =
+        decile ? crm_deciles(set->prob, NULL, set->n, decile, NULL, err) : crm_err_nomem(err);
+
+    for (size_t i = 0; i < set->n && !status; i++) {
+        crm_out_text(out, crm_client_id(&set->client[i]->key));
+        crm_out_number(out, set->prob[i]);
+        crm_out_int(out, decile[i]);
+        crm_out_date(out, w->h.as_of);
+        crm_pass_row(w->pass, 0);
+    }
+    if (!status && w->evaluation)
+        proof_write(&w->proof, NULL, NULL, 0, w->evaluation);
+    free(decile);
+    return status;
+}
+
+static enum crm_status open_output(struct work *w, struct crm_err *err)
+{
+    static const struct crm_out_column stats[] = {
+        {"stat", CRM_OUT_TEXT}, {"value", CRM_OUT_NUMBER}};
+    enum crm_status status =
+        crm_pass_open(&w->pass, w->cli, NULL, columns, sizeof columns / sizeof *columns, err);
+
+    if (!status && opt.evaluate_file)
+        status = open_results(&w->evaluation, w->cli, opt.evaluate_file, NULL, NULL, stats, 2, err);
+    return status;
+}
+
+static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
+{
+    struct work w = {.cli = cli};
+    enum crm_status status;
+
+    if (!opt.inactive)
+        return need_inactive(err);
+    status = history_open(&w.h, cli, err);
+    if (!status)
+        status = open_output(&w, err);
+    if (!status)
+        status = history_read(&w.h, cli, err);
+    if (!status)
+        status = crm_score_make(
+            &w.score, w.h.ledger, w.h.as_of, opt.horizon, (int32_t)opt.inactive, err);
+    if (!status)
+        status = check_proof(&w, err);
+    if (!status)
+        status = write_all(&w, err);
+    if (!status)
+        status = crm_pass_close(w.pass, err);
+    else if (w.pass)
+        crm_pass_abandon(w.pass);
+    crm_score_release(&w.score);
+    history_close(&w.h);
+    return close_all(status, &w.evaluation, 1, err);
+}
+
+const struct crm_analysis analysis_score = {
+    .name = "score",
+    .summary = "who will leave: a risk for each active client, with held-out proof",
+    .synopsis = "--inactive DAYS [--horizon SPAN] [--evaluate FILE] [options] [FILE...]",
+    .common = HISTORY_COMMON | CRM_COMMON_LEVEL,
+    .options = options,
+    .run = run,
+};

@@ -1,0 +1,46 @@
+/*
+ * survival_rows.h -- what survival looks at: rows of a table, or times made of transactions
+ */
+#ifndef CRM_CHURN_SURVIVAL_ROWS_H
+#define CRM_CHURN_SURVIVAL_ROWS_H
+
+#include "input.h"
+#include "lives.h"
+
+struct survival_spec {
+    const char *time, *event, *weight; /* columns; time NULL: transactions */
+    enum lives_unit unit;
+    int32_t inactive;
+};
+
+struct survival_rows {
+    const struct survival_spec *spec;
+    struct frame *frame; /* of a table */
+    struct groups groups;
+    struct list by;
+    size_t time_column, event_column, weight_column;
+    struct input in; /* of transactions */
+    /* rows with all they need */
+    size_t n;
+    double *time, *weight; /* weight: NULL without */
+    unsigned char *event;
+    uint32_t *group;
+    uint32_t n_groups;
+    uint32_t *group_list; /* n_groups: in byte order of their values */
+    uint32_t *order;      /* n: by time */
+    struct split split;   /* by group, and in it by time */
+};
+
+/* The columns are there; headers can be written. Release in any case. */
+enum crm_status survival_rows_open(struct survival_rows *rows, struct crm_cli *cli,
+    const struct survival_spec *spec, struct crm_err *err);
+enum crm_status survival_rows_read(
+    struct survival_rows *rows, const struct crm_cli *cli, struct crm_err *err);
+void survival_rows_release(struct survival_rows *rows);
+
+/* Columns of -g in a header; their cells; "a, b" for a sentence. */
+void survival_rows_header(const struct survival_rows *rows, struct crm_out *out);
+void survival_rows_cells(const struct survival_rows *rows, uint32_t group, struct crm_out *out);
+const char *survival_rows_name(const struct survival_rows *rows, uint32_t group, char text[256]);
+
+#endif
