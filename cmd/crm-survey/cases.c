@@ -89,17 +89,20 @@ static enum crm_status check_order(
     return CRM_OK;
 }
 
-/* Per cent of the cases for which `fact` is said. */
+/*
+ * Per cent of the cases.  Nothing written about compensation or a call afterwards means that there
+ * was none; but only a client who was asked has said whether she is satisfied.
+ */
 static double share_of(const struct facts *f, int fact, const uint32_t row[], size_t n)
 {
-    double hits = 0, said = 0;
+    double hits = 0, base = 0;
 
-    for (size_t k = 0; k < n; k++)
-        if (!isnan(f->of[fact][row[k]])) {
-            hits += f->of[fact][row[k]];
-            said++;
-        }
-    return 100 * hits / said;
+    for (size_t k = 0; k < n; k++) {
+        bool said = !isnan(f->of[fact][row[k]]);
+        hits += said ? f->of[fact][row[k]] : 0;
+        base += said || fact != SATISFIED;
+    }
+    return 100 * hits / base;
 }
 
 static enum crm_status put_class(const struct survey *s, size_t g, const struct facts *f,

@@ -536,7 +536,7 @@ $ book item,kind q,csat; answers q 1; survey complaints
 $ printf '%s\n' case_id,customer_id,opened,answered,closed,class,compensation,followed_up,satisfied 1,a,2025-01-01,2025-01-02,2025-01-05,hygiene,20,yes,1 2,b,2025-01-03,,,hygiene,,no, 3,c,2025-02-01,2025-02-05,2025-02-06,price,0,y,no >$TMP/cases.csv
 $ crm-survey cases $TMP/cases.csv; crm-survey cases --since 2025-02-01 $TMP/cases.csv | tail -1
 class,n,open,answered_days_median,compensated_pct,followed_up_pct,satisfied_after_pct
-hygiene,2,1,1,100,50,100
+hygiene,2,1,1,50,50,100
 price,1,0,4,0,100,0
 price,1,0,4,0,100,0
 
