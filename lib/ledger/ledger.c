@@ -141,7 +141,8 @@ static bool add_to_shard(const struct crm_ledger *ledger, struct batch *batch,
         return false;
     if (customer.len > CRM_KEY_NEAR && !keep_text(batch, &customer))
         return false;
-    if (!crm_mem_grow((void **)&rows->row, &rows->cap, rows->n + 1, sizeof *rows->row))
+    if (rows->n == rows->cap &&
+        !crm_mem_grow((void **)&rows->row, &rows->cap, rows->n + 1, sizeof *rows->row))
         return false;
     if (needs_more(ledger) && !add_more(rows, batch, line))
         return false;

@@ -92,15 +92,21 @@ bool crm_log_reserve(struct crm_log_pool *pool, union crm_log *log, size_t n)
 
 bool crm_log_append(struct crm_log_pool *pool, union crm_log *log, const uint8_t bytes[], size_t n)
 {
+    uint8_t *to;
+
     if (!crm_log_reserve(pool, log, n))
         return false;
     if (log->near.used != CRM_LOG_FAR) {
-        memcpy(log->near.bytes + log->near.used, bytes, n);
+        to = log->near.bytes + log->near.used;
         log->near.used = (uint8_t)(log->near.used + n);
     } else {
-        memcpy((uint8_t *)(pool->unit + log->far.at) + log->far.used, bytes, n);
+        to = (uint8_t *)(pool->unit + log->far.at) + log->far.used;
         log->far.used += (uint32_t)n;
     }
+    if (n == 1) /* a visit within two months of the one before: most of them */
+        *to = *bytes;
+    else
+        memcpy(to, bytes, n);
     return true;
 }
 

@@ -25,13 +25,13 @@ static const char *const field_names[CRM_N_FIELDS] = {
     [CRM_FIELD_COST] = "cost",
 };
 
-static const char *const kind_names[] = {
-    [CRM_KIND_OTHER] = "other",
-    [CRM_KIND_SERVICE] = "service",
-    [CRM_KIND_PRODUCT] = "product",
-    [CRM_KIND_PREPAID] = "prepaid",
-    [CRM_KIND_REDEEM] = "redeem",
-    [CRM_KIND_REFUND] = "refund",
+static const struct crm_slice kind_names[] = {
+    [CRM_KIND_OTHER] = {"other", 5},
+    [CRM_KIND_SERVICE] = {"service", 7},
+    [CRM_KIND_PRODUCT] = {"product", 7},
+    [CRM_KIND_PREPAID] = {"prepaid", 7},
+    [CRM_KIND_REDEEM] = {"redeem", 6},
+    [CRM_KIND_REFUND] = {"refund", 6},
 };
 
 enum { N_KINDS = sizeof kind_names / sizeof kind_names[0] };
@@ -131,18 +131,27 @@ static inline bool parse_date(
     return true;
 }
 
-bool crm_kind_parse(struct crm_slice text, int64_t amount_e4, enum crm_kind *kind)
+static bool find_kind(struct crm_slice text, enum crm_kind *kind)
 {
-    if (text.len == 0) {
-        *kind = amount_e4 < 0 ? CRM_KIND_REFUND : CRM_KIND_OTHER;
-        return true;
-    }
     for (int k = 0; k < N_KINDS; k++)
-        if (crm_slice_is(text, kind_names[k])) {
+        if (crm_slice_eq(text, kind_names[k])) {
             *kind = (enum crm_kind)k;
             return true;
         }
     return false;
+}
+
+static inline bool parse_kind(struct crm_slice text, int64_t amount_e4, enum crm_kind *kind)
+{
+    if (text.len)
+        return find_kind(text, kind);
+    *kind = amount_e4 < 0 ? CRM_KIND_REFUND : CRM_KIND_OTHER;
+    return true;
+}
+
+bool crm_kind_parse(struct crm_slice text, int64_t amount_e4, enum crm_kind *kind)
+{
+    return parse_kind(text, amount_e4, kind);
 }
 
 static inline struct crm_slice cell(
@@ -193,7 +202,7 @@ enum crm_field crm_transaction_parse(const struct crm_transactions *tx,
     if (crm_money_parse(field[tx->at[CRM_FIELD_AMOUNT]], &line->amount_e4, &line->decimals) !=
         CRM_MONEY_OK)
         return CRM_FIELD_AMOUNT;
-    if (!crm_kind_parse(cell(tx, field, CRM_FIELD_KIND), line->amount_e4, &line->kind))
+    if (!parse_kind(cell(tx, field, CRM_FIELD_KIND), line->amount_e4, &line->kind))
         return CRM_FIELD_KIND;
     line->txn = cell(tx, field, CRM_FIELD_TXN);
     if (tx->present & CRM_FIELDS_MORE) {
