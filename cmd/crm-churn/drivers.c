@@ -8,6 +8,7 @@
 #include "stat/interval.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 enum { MODEL_COX, MODEL_LOGIT, MODEL_BY_TIME };
@@ -194,9 +195,47 @@ static bool in_training(const struct drivers *d, size_t row)
     return !opt.train || d->frame->column[d->train].number[row] > 0;
 }
 
-static enum crm_status fit_block(struct drivers *d, uint32_t group, const uint32_t all[],
-    size_t n_all, uint32_t rows[], size_t *dropped, struct crm_err *err)
+/* Rows with an outcome, and events among them. */
+struct share {
+    size_t n, events;
+};
+
+static void add_to(struct share *share, double event)
 {
+    if (!isnan(event))
+        share->n++;
+    if (event > 0)
+        share->events++;
+}
+
+/* How those left out fared: who answered a survey is not like who did not. */
+static void say_left_out(
+    const struct drivers *d, size_t dropped, const struct share *used, const struct share *out)
+{
+    size_t n = d->frame->n_rows;
+    char beside[96] = "";
+
+    if (dropped == 0)
+        return;
+    if (out->n && used->n)
+        snprintf(beside, sizeof beside, "; %s is %.1f %% of them, %.1f %% of the %zu used",
+            opt.event, 100 * (double)out->events / (double)out->n,
+            100 * (double)used->events / (double)used->n, used->n);
+    crm_cli_note(
+        d->cli, "%zu of %zu rows have an empty cell and are left out%s", dropped, n, beside);
+}
+
+/* What fit_all goes through the blocks with. */
+struct pass {
+    uint32_t *rows; /* work */
+    size_t dropped;
+    struct share used, out;
+};
+
+static enum crm_status fit_block(struct drivers *d, uint32_t group, const uint32_t all[],
+    size_t n_all, struct pass *pass, struct crm_err *err)
+{
+    const double *event = d->frame->column[d->event].number;
     size_t n = 0;
     char name[256];
 
@@ -204,37 +243,40 @@ static enum crm_status fit_block(struct drivers *d, uint32_t group, const uint32
     for (size_t i = 0; i < n_all; i++) {
         if (!in_training(d, all[i]))
             continue;
-        if (usable(d, all[i]))
-            rows[n++] = all[i];
-        else
-            ++*dropped;
+        if (usable(d, all[i])) {
+            pass->rows[n++] = all[i];
+            add_to(&pass->used, event[all[i]]);
+        } else {
+            pass->dropped++;
+            add_to(&pass->out, event[all[i]]);
+        }
     }
     if (n == 0)
         return crm_err_set(err, CRM_EDATA, "%s%sno row has a value for all that is asked", name,
             *name ? ": " : "");
     if (opt.model == MODEL_COX)
-        return drivers_cox(d, group, name, rows, n, err);
-    return drivers_logit(d, group, name, rows, n, all, n_all, err);
+        return drivers_cox(d, group, name, pass->rows, n, err);
+    return drivers_logit(d, group, name, pass->rows, n, all, n_all, err);
 }
 
 static enum crm_status fit_all(struct drivers *d, struct crm_err *err)
 {
     struct split split = {0};
-    size_t dropped = 0, n = d->frame->n_rows;
-    uint32_t *rows = crm_mem_alloc(n, sizeof *rows);
-    enum crm_status status = rows ? CRM_OK : crm_err_nomem(err);
+    size_t n = d->frame->n_rows;
+    struct pass pass = {.rows = crm_mem_alloc(n, sizeof *pass.rows)};
+    enum crm_status status = pass.rows ? CRM_OK : crm_err_nomem(err);
 
     if (!status && n == 0)
         status = crm_err_set(err, CRM_EDATA, "no row to fit");
     if (!status)
         status = split_make(&split, NULL, n, d->groups.of, d->groups.n, err);
     for (uint32_t g = 0; g < d->groups.n && !status; g++)
-        status = fit_block(d, g, split.row + split.start[g], split.start[g + 1] - split.start[g],
-            rows, &dropped, err);
-    if (dropped && !status)
-        crm_cli_note(d->cli, "%zu of %zu rows have an empty cell and are left out", dropped, n);
+        status = fit_block(
+            d, g, split.row + split.start[g], split.start[g + 1] - split.start[g], &pass, err);
+    if (!status)
+        say_left_out(d, pass.dropped, &pass.used, &pass.out);
     split_release(&split);
-    free(rows);
+    free(pass.rows);
     return status;
 }
 

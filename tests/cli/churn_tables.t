@@ -200,7 +200,7 @@ $ printf 'customer_id,score\nA,1\nB,2\nC,3\nD,4\nF,9\n' > $TMP/s; printf 'custom
 term,estimate,se,z,p,effect,lo,hi
 (Intercept),-2.27,2.934,-0.7737,0.4391,0.1033,0.0003282,32.49
 score,0.9082,1.085,0.8369,0.4027,2.48,0.2956,20.8
-! crm-churn: 1 of 5 rows have an empty cell and are left out
+! crm-churn: 1 of 5 rows have an empty cell and are left out; e is 100.0 % of them, 50.0 % of the 4 used
 
 == --where can ask for a joined column
 $ printf 'customer_id,score\nA,1\nB,2\n' > $TMP/s; printf 'customer_id,t,e\nA,2,0\nB,3,1\n' | crm-churn survival --time t --event e -J $TMP/s --where 'score > 1' --digits 3
