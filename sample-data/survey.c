@@ -302,8 +302,8 @@ static void write_cases(struct salon *salon, const char *folder)
         write_day(file, answered);
         write_day(file, left_open ? LAST_DAY + 1 : closed);
         fprintf(file, ",%s,", classes[it->class]);
-        if (rng_chance(&rng, it->handled_well ? 5500 : 2000))
-            fprintf(file, "%d", rng_between(&rng, 1, 8) * 50);
+        bool paid = rng_chance(&rng, it->handled_well ? 5500 : 2000);
+        fprintf(file, "%d", paid ? 50 * rng_between(&rng, 1, 8) : 0);
         fprintf(file, ",%s,", rng_chance(&rng, it->handled_well ? 8000 : 2500) ? "yes" : "no");
         if (!left_open && closed <= LAST_DAY)
             fputs(rng_chance(&rng, it->handled_well ? 8500 : 2000) ? "yes" : "no", file);
@@ -325,9 +325,9 @@ static void write_gaps(const char *folder, const struct tally *tally)
     static const struct {
         const char *dimension;
         int belief, standard, delivered, promised; /* each against the one before; the last: 7.00 */
-    } gaps[5] = {{"tangibles", 38, -12, -6, -30}, {"reliability", -34, 15, -88, -25},
-        {"responsiveness", -52, -18, 22, -60}, {"assurance", 12, -20, -9, -40},
-        {"empathy", -64, -35, 16, -10}};
+    } gaps[5] = {{"tangibles", 38, -12, -6, -130}, {"reliability", -34, 15, -88, -140},
+        {"responsiveness", -52, -18, 22, -170}, {"assurance", 12, -20, -9, -110},
+        {"empathy", -64, -35, 16, -200}};
     FILE *file = file_open(folder, "five-gaps.csv");
     char text[6][24];
     fputs("dimension,customer_expectation,management_belief,standard,delivered,perceived,"
