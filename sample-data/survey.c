@@ -41,7 +41,7 @@ static const struct question questions[] = {
     {"r_rushed", "rating", "welcome", 1, 5, 1, "", "I felt rushed"},
     {"r_result", "rating", "result", 1, 5, 0, "", "I like the result"},
     {"r_lasting", "rating", "result", 1, 5, 0, "", "The result lasts"},
-    {"r_products", "rating", "products", 1, 5, 0, "", "The products suit me"},
+    {"r_products", "rating", "goods", 1, 5, 0, "", "The products suit me"},
     {"r_price", "rating", "price", 1, 5, 0, "", "The price is fair"},
     {"csat", "csat", "overall", 1, 5, 0, "", "All in all, how satisfied are you?"},
     {"nps", "nps", "overall", 0, 10, 0, "", "Would you recommend us?"},
@@ -110,7 +110,7 @@ static int on_scale(struct rng *rng, int points, const struct question *q)
 /* The complaint that hurts each dimension: index into c01 .. c10. */
 static int harm(const struct answer *answer, const char *dimension)
 {
-    static const char *const hurt[10] = {"products", "price", "products", "assurance", "tangibles",
+    static const char *const hurt[10] = {"goods", "price", "goods", "assurance", "tangibles",
         "responsiveness", "empathy", "assurance", "responsiveness", "reliability"};
     return answer->complaint >= 0 && strcmp(hurt[answer->complaint], dimension) == 0 ? 30 : 0;
 }
