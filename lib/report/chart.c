@@ -13,9 +13,9 @@ static void open_svg(struct crm_html *h, const char *title, double width, double
     unsigned id = ++h->ids;
 
     crm_html_format(h,
-        "<div class=\"chart\"><svg viewBox=\"0 0 %.0f %.0f\" role=\"img\" "
+        "<div class=\"chart\"%s><svg viewBox=\"0 0 %.0f %.0f\" role=\"img\" "
         "aria-labelledby=\"t%u\" font-size=\"%d\"",
-        width, height, id, FONT);
+        width > WIDTH ? " tabindex=\"0\"" : "", width, height, id, FONT);
     if (width > WIDTH)
         crm_html_format(h, " style=\"width:%.0fpx;max-width:none\"", width * 1.2);
     crm_html_format(h, "><title id=\"t%u\">", id);
