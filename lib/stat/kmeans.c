@@ -271,6 +271,20 @@ static void publish(const struct best *best, const size_t *group, size_t n, size
     }
 }
 
+/* Are there k different rows?  `found` has room for k row numbers. */
+static bool enough(const double x[], size_t n, size_t d, size_t k, size_t *found, size_t *n_found)
+{
+    *n_found = 0;
+    for (size_t i = 0; i < n && *n_found < k; i++) {
+        bool known = false;
+        for (size_t f = 0; f < *n_found && !known; f++)
+            known = memcmp(x + found[f] * d, x + i * d, d * sizeof *x) == 0;
+        if (!known)
+            found[(*n_found)++] = i;
+    }
+    return *n_found == k;
+}
+
 enum crm_status crm_kmeans_fit(const double x[], size_t n, size_t d,
     const struct crm_kmeans_options *options, double centers[], uint32_t label[], double *inertia,
     struct crm_err *err)
@@ -295,8 +309,7 @@ enum crm_status crm_kmeans_fit(const double x[], size_t n, size_t d,
     if (!rows || !weight || !order || !group || !number || !rng)
         goto nomem;
     gsl_rng_set(rng, (unsigned long)options->seed);
-    m = distinct(x, n, d, rows, weight, order, group);
-    if (m < options->k) {
+    if (!enough(x, n, d, options->k, order, &m)) {
         status = crm_err_set(
             err, CRM_EDATA, "%zu groups need as many different rows, there are %zu", options->k, m);
         goto out;
@@ -306,8 +319,8 @@ enum crm_status crm_kmeans_fit(const double x[], size_t n, size_t d,
             weight[i] = 1;
         w.x = x;
     } else {
+        w.n = distinct(x, n, d, rows, weight, order, group);
         w.x = rows;
-        w.n = m;
     }
     w.weight = weight;
     best.center = crm_mem_alloc(w.k * d, sizeof *best.center);

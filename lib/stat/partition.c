@@ -12,8 +12,7 @@
 #include <emmintrin.h>
 #endif
 
-enum { ROWS_A_PIECE = 16, FEWEST_DRAWN = 500 };
-static const double DISTANCES_AFFORDED = (double)CRM_SILHOUETTE_EXACT * CRM_SILHOUETTE_EXACT;
+enum { ROWS_A_PIECE = 16 };
 
 /* Rows sorted by group and turned to columns, so that distances to a group are one run of memory.
  */
@@ -22,9 +21,7 @@ struct sil {
     size_t n, d, k, stride;
     const size_t *begin;   /* k + 1: where groups start */
     const uint32_t *group; /* n, in the new order */
-    const size_t *pick;    /* rows to compute, in the new order */
-    size_t n_pick;
-    double *width; /* n_pick */
+    double *width;         /* n, in the new order */
 };
 
 /* Sum of distances of one row to rows from .. to - 1. Two running sums, whatever the machine. */
@@ -73,7 +70,7 @@ static double width_of(const struct sil *s, size_t at, double *row)
     a = distances_to(s, row, s->begin[own], s->begin[own + 1]) / (double)(size - 1);
     for (size_t g = 0; g < s->k; g++) {
         double mean;
-        if (g == own)
+        if (g == own || s->begin[g + 1] == s->begin[g])
             continue;
         mean = distances_to(s, row, s->begin[g], s->begin[g + 1]) /
                (double)(s->begin[g + 1] - s->begin[g]);
@@ -89,8 +86,8 @@ static void width_piece(void *ctx, size_t piece)
     size_t end = (piece + 1) * ROWS_A_PIECE;
     double small[64], *row = s->d <= 64 ? small : crm_mem_alloc(s->d, sizeof *row);
 
-    for (size_t p = piece * ROWS_A_PIECE; p < end && p < s->n_pick; p++)
-        s->width[p] = row ? width_of(s, s->pick[p], row) : NAN;
+    for (size_t p = piece * ROWS_A_PIECE; p < end && p < s->n; p++)
+        s->width[p] = row ? width_of(s, p, row) : NAN;
     if (row != small)
         free(row);
 }
@@ -113,102 +110,107 @@ static void regroup(const double *x, const uint32_t *label, struct sil *s, doubl
     }
 }
 
-/* Which rows: all, or as many as the time allows, drawn without replacement in their order. */
-static enum crm_status choose_rows(const size_t *place, size_t n, size_t n_pick, uint64_t seed,
-    size_t *pick, size_t *from, struct crm_err *err)
+static enum crm_status exact(const double x[], size_t n, size_t d, const uint32_t label[], size_t k,
+    int threads, double width[], struct crm_err *err)
 {
-    gsl_rng *rng;
+    struct sil s = {.n = n, .d = d, .k = k, .stride = n + 2};
+    double *col = crm_mem_alloc(s.stride * d, sizeof *col);
+    size_t *begin = crm_mem_alloc(k + 2, sizeof *begin), *place = crm_mem_alloc(n, sizeof *place);
+    uint32_t *group = crm_mem_alloc(n, sizeof *group);
+    double *sorted = crm_mem_alloc(n, sizeof *sorted);
+    enum crm_status status = CRM_OK;
+
+    if (!col || !begin || !place || !group || !sorted) {
+        status = crm_err_nomem(err);
+    } else {
+        regroup(x, label, &s, col, begin, group, place);
+        s.col = col;
+        s.begin = begin;
+        s.group = group;
+        s.width = sorted;
+        crm_parallel((n + ROWS_A_PIECE - 1) / ROWS_A_PIECE, threads, width_piece, &s);
+        for (size_t i = 0; i < n; i++)
+            width[i] = sorted[place[i]];
+    }
+    free(col);
+    free(begin);
+    free(place);
+    free(group);
+    free(sorted);
+    return status;
+}
+
+/* Rows drawn without replacement, in their order (Knuth's algorithm S). */
+static enum crm_status draw(size_t n, size_t m, uint64_t seed, size_t *row, struct crm_err *err)
+{
+    gsl_rng *rng = gsl_rng_alloc(gsl_rng_taus2);
     size_t taken = 0;
 
-    if (n_pick == n) {
-        for (size_t i = 0; i < n; i++)
-            from[i] = i;
-    } else {
-        rng = gsl_rng_alloc(gsl_rng_taus2);
-        if (!rng)
-            return crm_err_nomem(err);
-        gsl_rng_set(rng, (unsigned long)seed);
-        for (size_t i = 0; i < n && taken < n_pick; i++) /* Knuth's algorithm S */
-            if (gsl_rng_uniform(rng) * (double)(n - i) < (double)(n_pick - taken))
-                from[taken++] = i;
-        gsl_rng_free(rng);
-    }
-    for (size_t p = 0; p < n_pick; p++)
-        pick[p] = place[from[p]];
+    if (!rng)
+        return crm_err_nomem(err);
+    gsl_rng_set(rng, (unsigned long)seed);
+    for (size_t i = 0; i < n && taken < m; i++)
+        if (gsl_rng_uniform(rng) * (double)(n - i) < (double)(m - taken))
+            row[taken++] = i;
+    gsl_rng_free(rng);
     return CRM_OK;
 }
 
-static void summarise(
-    const struct sil *s, const size_t *from, double each[], struct crm_silhouette *out)
+/* The silhouette of a part of the rows stands for all: as sklearn's sample_size. */
+static enum crm_status drawn(const double x[], size_t n, size_t d, const uint32_t label[], size_t k,
+    uint64_t seed, int threads, double width[], size_t *row, struct crm_err *err)
 {
-    double sum = 0, squares = 0, m = (double)s->n_pick;
+    size_t m = CRM_SILHOUETTE_DRAWN;
+    double *part = crm_mem_alloc(m * d, sizeof *part);
+    uint32_t *of = crm_mem_alloc(m, sizeof *of);
+    enum crm_status status = part && of ? draw(n, m, seed, row, err) : crm_err_nomem(err);
 
-    if (each)
-        for (size_t i = 0; i < s->n; i++)
-            each[i] = NAN;
-    for (size_t p = 0; p < s->n_pick; p++) {
-        sum += s->width[p];
-        if (each)
-            each[from[p]] = s->width[p];
+    for (size_t p = 0; !status && p < m; p++) {
+        memcpy(part + p * d, x + row[p] * d, d * sizeof *part);
+        of[p] = label[row[p]];
     }
-    out->mean = sum / m;
-    for (size_t p = 0; p < s->n_pick; p++)
-        squares += (s->width[p] - out->mean) * (s->width[p] - out->mean);
-    out->drawn = s->n_pick;
-    out->se = s->n_pick == s->n ? 0 : sqrt(squares / (m - 1) / m * (1 - m / (double)s->n));
+    if (!status)
+        status = exact(part, m, d, of, k, threads, width, err);
+    free(part);
+    free(of);
+    return status;
 }
 
 enum crm_status crm_silhouette(const double x[], size_t n, size_t d, const uint32_t label[],
     size_t k, uint64_t seed, int threads, double each[], struct crm_silhouette *out,
     struct crm_err *err)
 {
-    struct sil s = {.n = n, .d = d, .k = k, .stride = n + 2};
+    size_t m = n > CRM_SILHOUETTE_EXACT ? CRM_SILHOUETTE_DRAWN : n;
+    double *width = crm_mem_alloc(m, sizeof *width), sum = 0, squares = 0;
+    size_t *row = crm_mem_alloc(m, sizeof *row);
     enum crm_status status = CRM_OK;
-    double *col = NULL, *width = NULL;
-    size_t *begin = NULL, *place = NULL, *pick = NULL, *from = NULL;
-    uint32_t *group = NULL;
 
     *out = (struct crm_silhouette){NAN, 0, 0};
-    if (k < 2 || k >= n)
-        return CRM_OK;
-    s.n_pick = n;
-    if (n > CRM_SILHOUETTE_EXACT) {
-        s.n_pick = (size_t)(DISTANCES_AFFORDED / (double)n);
-        if (s.n_pick < FEWEST_DRAWN)
-            s.n_pick = FEWEST_DRAWN;
-        if (s.n_pick > n)
-            s.n_pick = n;
-    }
-    col = crm_mem_alloc(s.stride * d, sizeof *col);
-    width = crm_mem_alloc(s.n_pick, sizeof *width);
-    begin = crm_mem_alloc(k + 2, sizeof *begin);
-    place = crm_mem_alloc(n, sizeof *place);
-    pick = crm_mem_alloc(s.n_pick, sizeof *pick);
-    from = crm_mem_alloc(s.n_pick, sizeof *from);
-    group = crm_mem_alloc(n, sizeof *group);
-    if (!col || !width || !begin || !place || !pick || !from || !group) {
+    if (!width || !row)
         status = crm_err_nomem(err);
-        goto out;
+    else if (k < 2 || k >= n)
+        m = 0;
+    else if (m < n)
+        status = drawn(x, n, d, label, k, seed, threads, width, row, err);
+    else
+        status = exact(x, n, d, label, k, threads, width, err);
+    for (size_t i = 0; !status && each && i < n; i++)
+        each[i] = m == n ? width[i] : NAN;
+    for (size_t p = 0; !status && p < m; p++) {
+        sum += width[p];
+        if (each && m < n)
+            each[row[p]] = width[p];
     }
-    regroup(x, label, &s, col, begin, group, place);
-    status = choose_rows(place, n, s.n_pick, seed, pick, from, err);
-    if (status)
-        goto out;
-    s.col = col;
-    s.begin = begin;
-    s.group = group;
-    s.pick = pick;
-    s.width = width;
-    crm_parallel((s.n_pick + ROWS_A_PIECE - 1) / ROWS_A_PIECE, threads, width_piece, &s);
-    summarise(&s, from, each, out);
-out:
-    free(col);
+    if (!status && m) {
+        out->mean = sum / (double)m;
+        for (size_t p = 0; p < m; p++)
+            squares += (width[p] - out->mean) * (width[p] - out->mean);
+        out->drawn = m;
+        out->se =
+            m == n ? 0 : sqrt(squares / (double)(m - 1) / (double)m * (1 - (double)m / (double)n));
+    }
     free(width);
-    free(begin);
-    free(place);
-    free(pick);
-    free(from);
-    free(group);
+    free(row);
     return status;
 }
 

@@ -10,8 +10,9 @@
 
 #include <stdint.h>
 
-/* Up to this many rows the silhouette is exact; beyond, rows are drawn for it. */
+/* Up to this many rows the silhouette is exact; beyond, it is that of rows drawn by chance. */
 #define CRM_SILHOUETTE_EXACT 20000
+#define CRM_SILHOUETTE_DRAWN 10000
 
 struct crm_silhouette {
     double mean;  /* -1 .. 1; NAN when k < 2 or k = n */
@@ -24,7 +25,7 @@ struct crm_silhouette {
  * its own group and b to the nearest other one; 0 for a row alone in its group.
  *   each[n]  out  width of each row, NAN where it was not drawn; may be NULL
  *   seed     of the draw
- * O(n^2 d) up to CRM_SILHOUETTE_EXACT rows, then O(drawn n d).  sklearn.metrics.silhouette_score.
+ * O(m^2 d) with m = n up to CRM_SILHOUETTE_EXACT rows, then CRM_SILHOUETTE_DRAWN.  sklearn.metrics.silhouette_score.
  * The same for any number of threads.
  */
 enum crm_status crm_silhouette(const double x[], size_t n, size_t d, const uint32_t label[],
