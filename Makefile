@@ -91,6 +91,7 @@ fuzz: all  ## fuzz every parser for TIME seconds each (default 60)
 bench: all $(MEASURE)  ## measure speed and memory beside what else is installed (BENCH="--rows N")
 	@BUILD=$(BUILD) tests/bench/run $(BENCH)
 	@BUILD=$(BUILD) tests/bench/clv
+	@BUILD=$(BUILD) tests/bench/survey
 
 cover:  ## lines of lib/ that the tests reach
 	@$(MAKE) BUILD=$(BUILD)/cover CFLAGS='-O0 -g --coverage' LDFLAGS=--coverage check
