@@ -145,10 +145,13 @@ dist:  ## a source archive of HEAD
 	@mkdir -p $(BUILD)
 	git archive --prefix=crm-tools-$(VERSION)/ -o $(BUILD)/crm-tools-$(VERSION).tar.gz HEAD
 
+deb:  ## a Debian package
+	@BUILD=$(BUILD) VERSION=$(VERSION) MAKE='$(MAKE)' sh .ci/deb
+
 clean:  ## remove everything built
 	rm -rf $(BUILD)
 
-.PHONY: all help objects programs check lint asan fuzz bench cover setup sample-data demo install uninstall dist clean
+.PHONY: all help objects programs check lint asan fuzz bench cover setup sample-data demo install uninstall dist deb clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 -include $(LIB_OBJ:.o=.d) $(CMD_SRC:%.c=$(BUILD)/%.d) $(UNIT:=.d) $(HELPERS:=.d) \
