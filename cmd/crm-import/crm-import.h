@@ -12,7 +12,9 @@
 struct import_options {
     int stream; /* enum crm_stream */
     const char *encoding, *date_format, *name_space, *rejects, *max_rejects, *totals, *decimal;
-    struct crm_opt_list keep, drop, key, walk_in, presets;
+    struct crm_opt_list keep, drop, key, walk_in, presets, link, clients;
+    const char *map, *link_map, *clients_out, *candidates;
+    int64_t link_max;
     int tax;
     bool list_presets;
     struct reject_limit {
@@ -73,6 +75,37 @@ void presets_release(struct presets *presets);
 
 /* --list-presets */
 enum crm_status presets_list(const struct crm_cli *cli, struct crm_err *err);
+
+/* Who is who: --map, --link, and what they need of the files before the rows are written. */
+struct people {
+    struct crm_idmap map;
+    struct crm_link link;
+    uint64_t linking;
+    char **files; /* standard input and pipes as files that can be read twice */
+    size_t n_files;
+    int *fd;
+};
+
+/* Sets map, link and linking of `into`, and cli->files to files that can be read again. */
+enum crm_status people_open(struct people *people, struct crm_cli *cli,
+    const struct import_options *opt, struct crm_import_options *into, struct crm_err *err);
+void people_close(struct people *people);
+
+/* --link-map, --candidates and --clients-out, once the rows are written. */
+enum crm_status people_write(const struct people *people, struct crm_cli *cli,
+    const struct import_options *opt, const struct crm_import_options *into, struct crm_err *err);
+
+/* --clients-out FILE: one row a client of these files, the facts of all her rows together. */
+enum crm_status clients_write(struct crm_cli *cli, const char *path,
+    const struct crm_import_options *like, char *const *files, size_t n_files, bool list,
+    struct crm_err *err);
+
+/* --candidates FILE: pairs that may be one person. */
+enum crm_status candidates_write(
+    struct crm_cli *cli, const char *path, const struct crm_link *link, struct crm_err *err);
+
+/* The options for reading client lists in a run whose own options are `like`. */
+struct crm_import_options client_options(const struct crm_import_options *like);
 
 /* Everything between the options and the last row. */
 enum crm_status convert(struct crm_cli *cli, const struct import_options *opt,

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static struct import_options opt;
+static struct import_options opt = {.link_max = 5};
 
 static const char *const streams[] = {[CRM_STREAM_TRANSACTIONS] = "transactions",
     [CRM_STREAM_CLIENTS] = "clients",
@@ -72,6 +72,43 @@ static const struct crm_opt options[] = {
         .type = CRM_OPT_LIST,
         .value = &opt.walk_in,
         .help = "ids that mean nobody: written empty"},
+    {.name = "link",
+        .arg = "FIELD,...",
+        .type = CRM_OPT_LIST,
+        .value = &opt.link,
+        .help = "clients with the same phone, card ... are one person and get one id"},
+    {.name = "link-max",
+        .arg = "N",
+        .type = CRM_OPT_INT,
+        .value = &opt.link_max,
+        .min = 1,
+        .max = 1000000,
+        .help = "refuse a key that joins more ids (5)"},
+    {.name = "link-map",
+        .arg = "FILE",
+        .type = CRM_OPT_TEXT,
+        .value = &opt.link_map,
+        .help = "write old_id,customer_id to FILE"},
+    {.name = "map",
+        .arg = "FILE",
+        .type = CRM_OPT_TEXT,
+        .value = &opt.map,
+        .help = "write the ids that FILE (old_id,customer_id) has for old ones"},
+    {.name = "clients",
+        .arg = "FILE",
+        .type = CRM_OPT_LIST,
+        .value = &opt.clients,
+        .help = "a client list to link with the rows; repeatable"},
+    {.name = "clients-out",
+        .arg = "FILE",
+        .type = CRM_OPT_TEXT,
+        .value = &opt.clients_out,
+        .help = "write one row a client, with what all her rows say"},
+    {.name = "candidates",
+        .arg = "FILE",
+        .type = CRM_OPT_TEXT,
+        .value = &opt.candidates,
+        .help = "write pairs of clients who may be one person"},
     {.name = "keep",
         .arg = "COL,...",
         .type = CRM_OPT_LIST,
@@ -199,6 +236,7 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
         .tsv = cli->format != CRM_FORMAT_CSV};
     struct names keep = {0}, drop = {0}, key = {0}, walk_in = {0};
     struct presets presets = {0};
+    struct people people = {0};
     struct crm_import *import = NULL;
     enum crm_status status;
 
@@ -244,12 +282,17 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     into.plan.preset_said = presets.said;
     into.plan.tax = (enum crm_tax)opt.tax;
     if (!status)
+        status = people_open(&people, cli, &opt, &into, err);
+    if (!status)
         status = crm_import_open(&import, &into, cli->files, cli->n_files, err);
     if (!status) {
         say_files(cli, import);
         status = convert(cli, &opt, import, err);
     }
     crm_import_close(import);
+    if (!status)
+        status = people_write(&people, cli, &opt, &into, err);
+    people_close(&people);
     presets_release(&presets);
     names_release(&keep);
     names_release(&drop);

@@ -1,6 +1,7 @@
 #include "pos/convert.h"
 
 #include "base/money.h"
+#include "pos/collect.h"
 #include "pos/number.h"
 #include "pos/text.h"
 
@@ -75,8 +76,7 @@ static void put_bytes(struct crm_convert *c, const char *bytes, size_t len)
     c->out += len;
 }
 
-/* `before` has nothing in it that would need quotes. */
-static void put_csv(struct crm_convert *c, const char *before, struct crm_slice s)
+static void put_csv(struct crm_convert *c, struct crm_slice s)
 {
     char *p;
     bool quote = false;
@@ -87,7 +87,6 @@ static void put_csv(struct crm_convert *c, const char *before, struct crm_slice 
     }
     if (quote)
         *c->out++ = '"';
-    put_bytes(c, before, strlen(before));
     if (!quote) {
         put_bytes(c, s.ptr, s.len);
         return;
@@ -141,7 +140,7 @@ static inline void put_text(struct crm_convert *c, struct crm_slice s)
     else if (c->import->options.tsv)
         put_tsv(c, s);
     else
-        put_csv(c, "", s);
+        put_csv(c, s);
 }
 
 static int money_decimals(int64_t amount_e4)
@@ -624,31 +623,46 @@ static void turn_gender(struct crm_convert *c, struct crm_slice cell)
     put_text(c, gender ? crm_slice_of(gender) : cell);
 }
 
-static void put_id(struct crm_convert *c, struct crm_slice id)
+/* An id as it is written: with its namespace, mapped, of the person it belongs to. */
+static bool final_id(struct crm_convert *c, struct crm_slice cell, struct crm_slice *id)
 {
-    const char *space = c->import->options.name_space;
+    const struct crm_import_options *options = &c->import->options;
+    struct crm_slice person;
 
-    if (id.len && space) {
-        if (!c->import->options.tsv && (c->care || !in_block(c, id))) {
-            put_csv(c, c->import->space, id);
-            return;
+    c->own_id = true;
+    if (!crm_collect_id(c->import, cell, &c->memo->id, &c->memo->id_cap, id))
+        return crm_convert_bad(c, CRM_FIELD_CUSTOMER_ID, "out of memory");
+    if (id->len && options->link) {
+        person = crm_link_person(options->link, CRM_LINK_ID, *id);
+        if (person.len) {
+            c->own_id = crm_slice_eq(person, *id);
+            *id = person;
         }
-        put_bytes(c, c->import->space, strlen(c->import->space));
     }
-    put_text(c, id);
+    return true;
 }
 
-static void turn_customer(struct crm_convert *c, struct crm_slice cell)
+static bool turn_id(struct crm_convert *c, struct crm_slice cell)
+{
+    struct crm_slice id;
+
+    if (!final_id(c, cell, &id))
+        return false;
+    put_text(c, id);
+    return true;
+}
+
+static bool turn_customer(
+    struct crm_convert *c, struct crm_slice cell, const struct crm_slice *cells)
 {
     const struct crm_import_options *options = &c->import->options;
 
-    if (is_none(cell))
-        cell.len = 0;
-    for (size_t i = 0; i < options->n_walk_in && cell.len; i++)
-        if (crm_slice_is(cell, options->walk_in[i]))
-            cell.len = 0;
-    c->id = cell;
-    put_id(c, cell);
+    if (!final_id(c, cell, &c->id))
+        return false;
+    if (c->id.len == 0 && options->link)
+        c->id = crm_collect_person(options->link, options->linking, c->file, cells);
+    put_text(c, c->id);
+    return true;
 }
 
 /* Answers keep their codes; only the digits of a Chinese keyboard are made plain. */
@@ -665,7 +679,8 @@ static void turn_kept(struct crm_convert *c, struct crm_slice cell)
 
 /* ---- a row ---------------------------------------------------------------------------- */
 
-static bool turn(struct crm_convert *c, size_t column, struct crm_slice cell)
+static bool turn(
+    struct crm_convert *c, size_t column, struct crm_slice cell, const struct crm_slice *cells)
 {
     enum crm_field field = c->import->column[column].field;
     char text[CRM_NUMBER_TEXT];
@@ -677,8 +692,7 @@ static bool turn(struct crm_convert *c, size_t column, struct crm_slice cell)
         turn_kept(c, cell);
         return true;
     case CRM_TURN_CUSTOMER:
-        turn_customer(c, cell);
-        return true;
+        return turn_customer(c, cell, cells);
     default:
         break;
     }
@@ -686,8 +700,7 @@ static bool turn(struct crm_convert *c, size_t column, struct crm_slice cell)
         return true;
     switch (c->file->cell[column].turn) {
     case CRM_KIND_ID:
-        put_id(c, cell);
-        return true;
+        return turn_id(c, cell);
     case CRM_KIND_DATE:
         return turn_other_date(c, field, cell, false);
     case CRM_KIND_BIRTHDAY:
@@ -770,6 +783,7 @@ static bool turn_row(struct crm_convert *c, const struct crm_slice *cells)
     c->decimals = 0;
     c->rounded = c->turned = false;
     c->id.len = 0;
+    c->own_id = true;
     for (size_t i = 0; i < n; i++) {
         const struct crm_import_cell *from = &file->cell[i];
         if (i > 0) {
@@ -792,7 +806,7 @@ static bool turn_row(struct crm_convert *c, const struct crm_slice *cells)
         } else if (from->turn == CRM_KIND_WORD) {
             kind = settled_kind(c, kind);
             put_bytes(c, kind, kind ? strlen(kind) : 0);
-        } else if (!turn(c, i, cell_at(from, cells))) {
+        } else if (!turn(c, i, cell_at(from, cells), cells)) {
             return false;
         }
     }
@@ -827,6 +841,7 @@ size_t crm_convert_fixed(const struct crm_import *import)
         if (n > constants)
             constants = n;
     }
-    constants += 2 * strlen(import->space); /* customer_id, referred_by */
+    /* customer_id, referred_by */
+    constants += 4 * (strlen(import->space) + import->longest_id);
     return constants + import->n_columns * (CRM_NUMBER_TEXT + 4) + COPY + 2;
 }

@@ -19,6 +19,8 @@ struct crm_memo {
         const char *kind;
     } kind[8];
     unsigned next_kind;
+    char *id; /* room for an id that is made */
+    size_t id_cap;
 };
 
 /* A row being turned. */
@@ -35,7 +37,8 @@ struct crm_convert {
     char *out;                /* where the next byte goes; room was made */
     const char **cell_end;    /* a column of the import: where its cell ends; NULL: not asked for */
     /* out */
-    struct crm_slice id; /* of the row, without the namespace */
+    struct crm_slice id; /* of the row as it is written; valid until the next row */
+    bool own_id;         /* linking has not changed it */
     int64_t amount_e4;   /* 0 until it has been read: valid when a later cell is bad */
     int32_t day;
     int decimals;         /* of the amount as it was written */

@@ -181,7 +181,7 @@ static enum crm_status check_aliases(const struct crm_import *import, struct crm
 {
     const struct crm_plan_options *options = &import->options.plan;
 
-    for (size_t i = 0; i < options->n_alias; i++) {
+    for (size_t i = 0; i < options->n_alias && !import->options.aliases_optional; i++) {
         bool any = options->alias[i].header[0] == '=', twice;
         char show[CRM_ERR_SHOW];
         for (size_t k = 0; k < import->n_files && !any; k++)
@@ -326,15 +326,16 @@ static unsigned turn_of(enum crm_stream stream, enum crm_field field)
 
 static bool is_copied(const struct crm_import *import, const struct crm_import_cell *cell)
 {
+    bool made = *import->space || import->options.link || import->options.map;
+
     if (cell->slot == CRM_COLUMN_NONE)
         return false;
     switch (cell->turn) {
     case CRM_KIND_TEXT:
         return true;
     case CRM_KIND_ID:
-        return !*import->space;
     case CRM_TURN_CUSTOMER:
-        return !*import->space && import->options.n_walk_in == 0;
+        return !made && import->options.n_walk_in == 0;
     case CRM_TURN_KEPT:
         return import->options.plan.stream != CRM_STREAM_ANSWERS;
     default:
@@ -443,12 +444,26 @@ static enum crm_status prepare_space(struct crm_import *import, struct crm_err *
     return CRM_OK;
 }
 
+static void measure_ids(struct crm_import *import)
+{
+    const struct crm_idmap *map = import->options.map;
+    const struct crm_link *link = import->options.link;
+
+    for (uint32_t i = 0; map && i < map->old.n; i++)
+        if (map->now[i].len > import->longest_id)
+            import->longest_id = map->now[i].len;
+    for (uint32_t i = 0; link && i < link->nodes.n; i++)
+        if (crm_link_text(link, i).len > import->longest_id)
+            import->longest_id = crm_link_text(link, i).len;
+}
+
 static enum crm_status resolve(struct crm_import *import, struct crm_err *err)
 {
     size_t cap = 0;
     struct wants wants = {NULL, 0, 0};
     enum crm_status status = prepare_space(import, err);
 
+    measure_ids(import);
     if (!status)
         status = check_aliases(import, err);
     if (!status)

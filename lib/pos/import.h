@@ -9,6 +9,8 @@
 #ifndef CRM_POS_IMPORT_H
 #define CRM_POS_IMPORT_H
 
+#include "pos/identity.h"
+#include "pos/link.h"
 #include "pos/plan.h"
 
 struct crm_import_options {
@@ -23,7 +25,11 @@ struct crm_import_options {
     size_t n_key;
     const char *const *walk_in; /* ids that mean nobody */
     size_t n_walk_in;
-    bool tsv; /* rows with \t \n \r \\ and no quotes, instead of CSV */
+    bool aliases_optional;       /* an alias that no file has a header for is no error */
+    const struct crm_idmap *map; /* ids to write instead of others; NULL: none */
+    const struct crm_link *link; /* settled: the id of each person; NULL: no linking */
+    uint64_t linking;            /* bits: fields whose keys tell a person without an id */
+    bool tsv;                    /* rows with \t \n \r \\ and no quotes, instead of CSV */
 };
 
 struct crm_import_column {
@@ -66,6 +72,7 @@ struct crm_import {
     size_t n_columns;
     size_t *key; /* n_key columns */
     size_t n_key;
+    size_t longest_id; /* of those that linking and --map write */
     const char *space; /* "NAME:", or "" */
     size_t n_copies;   /* most output columns one input column goes into */
     /* private */

@@ -62,6 +62,7 @@ void crm_rows_free(struct crm_rows *rows)
     crm_fill_release(&rows->work->fill);
     crm_arena_release(&rows->work->arena);
     free(rows->work->convert.cell_end);
+    free(rows->work->memo.id);
     free(rows->work);
     free(rows->bytes);
     free(rows->event);
@@ -98,8 +99,10 @@ static bool list_line(struct crm_rows *rows, size_t start)
 {
     struct crm_rows_work *work = rows->work;
     const struct crm_convert *c = &work->convert;
-    struct crm_rows_line line = {
-        .end = rows->used, .amount_e4 = c->amount_e4, .walk_in = c->id.len == 0};
+    struct crm_rows_line line = {.end = rows->used,
+        .amount_e4 = c->amount_e4,
+        .walk_in = c->id.len == 0,
+        .own_id = c->own_id};
     const char *bytes = rows->bytes + start;
 
     if (work->wants & CRM_ROWS_KEYS && !make_key(rows, bytes, &line.key))

@@ -57,6 +57,7 @@ struct crm_rows_line {
     uint64_t hash;        /* with CRM_ROWS_HASHES: crm_suspect_hash of its bytes */
     int64_t amount_e4;
     bool walk_in;
+    bool own_id; /* linking has not changed the id */
 };
 
 /* What is wanted of every line; nothing: no lines are listed. */

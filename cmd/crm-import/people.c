@@ -1,0 +1,289 @@
+/* Who is who: the pass over all files before the rows are written. */
+
+#include "crm-import.h"
+
+#include "base/mem.h"
+#include "pos/collect.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Facts that candidates are found by, beside those that link. */
+#define FACTS                                                                                      \
+    (UINT64_C(1) << CRM_FIELD_NAME | UINT64_C(1) << CRM_FIELD_PHONE |                              \
+        UINT64_C(1) << CRM_FIELD_EMAIL | UINT64_C(1) << CRM_FIELD_BIRTHDAY |                       \
+        UINT64_C(1) << CRM_FIELD_CARD)
+
+/* ---- input that can be read twice ----------------------------------------------------- */
+
+/* All of `from` into a file without a name. */
+static enum crm_status spool(int from, int *fd, struct crm_err *err)
+{
+    FILE *file = tmpfile();
+    char bytes[65536];
+    ssize_t n;
+
+    *fd = -1;
+    if (!file)
+        return crm_err_set(err, CRM_EIO, "no temporary file: %s", strerror(errno));
+    while ((n = read(from, bytes, sizeof bytes)) > 0 || (n < 0 && errno == EINTR)) {
+        if (n > 0 && fwrite(bytes, 1, (size_t)n, file) != (size_t)n) {
+            n = -1;
+            break;
+        }
+    }
+    if (n < 0 || fflush(file) != 0 || (*fd = dup(fileno(file))) < 0)
+        crm_err_set(err, CRM_EIO, "copying the input: %s", strerror(errno));
+    fclose(file);
+    return *fd < 0 ? CRM_EIO : CRM_OK;
+}
+
+static bool is_regular(const char *path)
+{
+    struct stat status;
+
+    return stat(path, &status) != 0 || S_ISREG(status.st_mode) || S_ISDIR(status.st_mode);
+}
+
+/* Standard input and pipes are read once: keep what they give. */
+static enum crm_status make_rereadable(
+    struct people *people, struct crm_cli *cli, struct crm_err *err)
+{
+    static char *const standard_input = "-";
+    size_t n = cli->n_files ? cli->n_files : 1;
+
+    people->files = crm_mem_zalloc(n, sizeof *people->files);
+    people->fd = crm_mem_zalloc(n, sizeof *people->fd);
+    if (!people->files || !people->fd)
+        return crm_err_nomem(err);
+    people->n_files = n;
+    for (size_t i = 0; i < n; i++)
+        people->fd[i] = -1;
+    for (size_t i = 0; i < n; i++) {
+        const char *path = cli->n_files ? cli->files[i] : standard_input;
+        FILE *pipe = NULL;
+        char name[32];
+        enum crm_status status;
+        if (strcmp(path, "-") != 0 && is_regular(path)) {
+            people->files[i] = strdup(path);
+        } else {
+            if (strcmp(path, "-") != 0 && !(pipe = fopen(path, "rb")))
+                return crm_err_set(err, CRM_EIO, "%s: %s", path, strerror(errno));
+            status = spool(pipe ? fileno(pipe) : STDIN_FILENO, &people->fd[i], err);
+            if (pipe)
+                fclose(pipe);
+            if (status)
+                return status;
+            snprintf(name, sizeof name, "/dev/fd/%d", people->fd[i]);
+            people->files[i] = strdup(name);
+        }
+        if (!people->files[i])
+            return crm_err_nomem(err);
+    }
+    return CRM_OK;
+}
+
+/* ---- linking -------------------------------------------------------------------------- */
+
+static enum crm_status parse_fields(
+    const struct crm_opt_list *list, uint64_t *fields, struct crm_err *err)
+{
+    static const enum crm_field allowed[] = {
+        CRM_FIELD_PHONE, CRM_FIELD_CARD, CRM_FIELD_EMAIL, CRM_FIELD_NAME, CRM_FIELD_BIRTHDAY};
+    struct names names;
+    enum crm_status status = names_split(&names, list, err);
+
+    *fields = 0;
+    for (size_t i = 0; i < names.n && !status; i++) {
+        enum crm_field field = crm_field_find(crm_slice_of(names.item[i]));
+        char show[CRM_ERR_SHOW];
+        bool ok = false;
+        for (size_t k = 0; k < sizeof allowed / sizeof *allowed; k++)
+            ok |= allowed[k] == field;
+        if (ok)
+            *fields |= UINT64_C(1) << field;
+        else
+            status = crm_err_set(err, CRM_EUSAGE,
+                "--link: %s is none of phone, card, email, name, birthday",
+                crm_err_show(names.item[i], strlen(names.item[i]), show));
+    }
+    names_release(&names);
+    return status;
+}
+
+struct crm_import_options client_options(const struct crm_import_options *like)
+{
+    struct crm_import_options options = *like;
+
+    options.plan.stream = CRM_STREAM_CLIENTS;
+    options.plan.preset = NULL;
+    options.plan.n_presets = 0;
+    options.plan.preset_said = false;
+    options.plan.tax = CRM_TAX_UNKNOWN;
+    options.plan.encoding = NULL;
+    options.aliases_optional = true;
+    options.keep = NULL;
+    options.n_keep = 0;
+    options.keep_all = false;
+    options.drop = NULL;
+    options.n_drop = 0;
+    options.key = NULL;
+    options.n_key = 0;
+    options.tsv = true;
+    return options;
+}
+
+static enum crm_status collect_files(struct people *people,
+    const struct crm_import_options *options, char *const *files, size_t n, struct crm_err *err)
+{
+    struct crm_import *import;
+    enum crm_status status = crm_import_open(&import, options, files, n, err);
+
+    if (!status)
+        status = crm_collect(&people->link, import, people->linking, FACTS, err);
+    crm_import_close(import);
+    return status;
+}
+
+/* Each client list on its own: their columns need not be called the same. */
+static enum crm_status collect_clients(struct people *people, const struct import_options *opt,
+    const struct crm_import_options *into, struct crm_err *err)
+{
+    struct crm_import_options options = client_options(into);
+    enum crm_status status = CRM_OK;
+
+    for (size_t i = 0; i < opt->clients.n && !status; i++) {
+        char *const file[] = {(char *)(uintptr_t)opt->clients.item[i]};
+        status = collect_files(people, &options, file, 1, err);
+    }
+    return status;
+}
+
+static bool found_any(const struct crm_link *link, uint64_t linking)
+{
+    for (uint32_t i = 0; i < link->nodes.n; i++) {
+        int field = crm_link_sort(link, i);
+        if (field >= 0 && linking >> field & 1)
+            return true;
+    }
+    return false;
+}
+
+enum crm_status people_open(struct people *people, struct crm_cli *cli,
+    const struct import_options *opt, struct crm_import_options *into, struct crm_err *err)
+{
+    bool needed = opt->link.n || opt->candidates || opt->clients_out;
+    enum crm_status status = CRM_OK;
+
+    if ((opt->link_map || opt->clients.n) && !opt->link.n && !opt->clients_out)
+        return crm_err_set(
+            err, CRM_EUSAGE, "--%s needs --link FIELD,...", opt->link_map ? "link-map" : "clients");
+    crm_link_init(&people->link);
+    if (opt->map) {
+        status = crm_idmap_read(&people->map, opt->map, err);
+        into->map = status ? NULL : &people->map;
+    }
+    if (!status)
+        status = parse_fields(&opt->link, &people->linking, err);
+    if (status || !needed)
+        return status;
+    into->plan.extra |= people->linking | FACTS;
+    status = make_rereadable(people, cli, err);
+    if (status)
+        return status;
+    cli->files = people->files;
+    cli->n_files = people->n_files;
+    status = collect_files(people, into, cli->files, cli->n_files, err);
+    if (!status)
+        status = collect_clients(people, opt, into, err);
+    if (!status && people->linking && !found_any(&people->link, people->linking))
+        crm_cli_warn(cli, "--link: no row has a usable key in these fields: nobody is linked");
+    if (!status)
+        status =
+            crm_link_settle(&people->link, (uint32_t)opt->link_max, people->linking, false, err);
+    if (!status && people->linking) {
+        uint32_t ids = 0;
+        for (uint32_t i = 0; i < people->link.nodes.n; i++)
+            ids += crm_link_sort(&people->link, i) == CRM_LINK_ID;
+        crm_cli_note(cli, "%u ids are %u persons", ids, crm_link_n_persons(&people->link));
+        into->link = &people->link;
+        into->linking = people->linking;
+    }
+    return status;
+}
+
+void people_close(struct people *people)
+{
+    crm_idmap_release(&people->map);
+    crm_link_release(&people->link);
+    for (size_t i = 0; i < people->n_files; i++) {
+        free(people->files[i]);
+        if (people->fd[i] >= 0)
+            close(people->fd[i]);
+    }
+    free(people->files);
+    free(people->fd);
+    *people = (struct people){0};
+}
+
+/* ---- what is known now ---------------------------------------------------------------- */
+
+static int by_text(const void *a, const void *b, void *ctx)
+{
+    const struct crm_link *link = ctx;
+
+    return crm_slice_cmp(
+        crm_link_text(link, *(const uint32_t *)a), crm_link_text(link, *(const uint32_t *)b));
+}
+
+static enum crm_status link_map_write(
+    struct crm_cli *cli, const char *path, const struct crm_link *link, struct crm_err *err)
+{
+    static const struct crm_out_column columns[] = {
+        {"old_id", CRM_OUT_TEXT}, {"customer_id", CRM_OUT_TEXT}};
+    uint32_t *id = crm_mem_alloc(link->nodes.n, sizeof *id), n = 0;
+    struct crm_out *out;
+    enum crm_status status;
+
+    if (!id)
+        return crm_err_nomem(err);
+    for (uint32_t i = 0; i < link->nodes.n; i++)
+        if (crm_link_sort(link, i) == CRM_LINK_ID)
+            id[n++] = i;
+    qsort_r(id, n, sizeof *id, by_text, (void *)(uintptr_t)link);
+    status = crm_out_open(&out, cli, path, err);
+    if (!status) {
+        crm_out_columns(out, columns, 2);
+        crm_out_header(out);
+        for (uint32_t i = 0; i < n; i++) {
+            crm_out_text(out, crm_link_text(link, id[i]));
+            crm_out_text(out, crm_link_person_of(link, id[i]));
+            crm_out_row(out);
+        }
+        status = crm_out_close(out, err);
+    }
+    free(id);
+    return status;
+}
+
+enum crm_status people_write(const struct people *people, struct crm_cli *cli,
+    const struct import_options *opt, const struct crm_import_options *into, struct crm_err *err)
+{
+    enum crm_status status = CRM_OK;
+
+    if (opt->link_map)
+        status = link_map_write(cli, opt->link_map, &people->link, err);
+    if (!status && opt->candidates)
+        status = candidates_write(cli, opt->candidates, &people->link, err);
+    if (!status && opt->clients_out && opt->clients.n)
+        status = clients_write(cli, opt->clients_out, into,
+            (char *const *)(uintptr_t)opt->clients.item, opt->clients.n, true, err);
+    else if (!status && opt->clients_out)
+        status =
+            clients_write(cli, opt->clients_out, into, people->files, people->n_files, false, err);
+    return status;
+}
