@@ -101,8 +101,11 @@ static void put_cells(struct crm_out *out, char *line, char *end)
 
 static void put_lines(struct work *work, char *bytes, size_t len)
 {
-    char *limit = bytes + len;
+    char *limit;
 
+    if (len == 0)
+        return;
+    limit = bytes + len;
     if (!work->out) {
         crm_writer_bytes(&work->writer, bytes, len);
         return;

@@ -86,7 +86,7 @@ struct people {
     int *fd;
 };
 
-/* Sets map, link and linking of `into`, and cli->files to files that can be read again. */
+/* Sets map, link and linking of `into`; with people->files, those are to be read for cli->files. */
 enum crm_status people_open(struct people *people, struct crm_cli *cli,
     const struct import_options *opt, struct crm_import_options *into, struct crm_err *err);
 void people_close(struct people *people);

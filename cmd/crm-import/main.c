@@ -284,7 +284,8 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     if (!status)
         status = people_open(&people, cli, &opt, &into, err);
     if (!status)
-        status = crm_import_open(&import, &into, cli->files, cli->n_files, err);
+        status = crm_import_open(&import, &into, people.files ? people.files : cli->files,
+            people.files ? people.n_files : cli->n_files, err);
     if (!status) {
         say_files(cli, import);
         status = convert(cli, &opt, import, err);

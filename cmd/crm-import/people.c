@@ -195,9 +195,7 @@ enum crm_status people_open(struct people *people, struct crm_cli *cli,
     status = make_rereadable(people, cli, err);
     if (status)
         return status;
-    cli->files = people->files;
-    cli->n_files = people->n_files;
-    status = collect_files(people, into, cli->files, cli->n_files, err);
+    status = collect_files(people, into, people->files, people->n_files, err);
     if (!status)
         status = collect_clients(people, opt, into, err);
     if (!status && people->linking && !found_any(&people->link, people->linking))
