@@ -248,8 +248,9 @@ static enum crm_status put_block(struct work *w, size_t first, size_t n_levels)
     put_test(w, first, "kruskal-wallis", (double)n, k.h, k.df, k.p, NAN, k.epsilon2);
     if (used == 2) {
         struct crm_ranktest r;
-        status = crm_mann_whitney(&r, w->x, level[0].n, w->x + level[1].start, level[1].n,
-            opt.exact ? CRM_EXACT_ALWAYS : CRM_EXACT_SMALL, w->err);
+        size_t a = level[1].n > level[0].n; /* W is that of the larger group */
+        status = crm_mann_whitney(&r, w->x + level[a].start, level[a].n, w->x + level[!a].start,
+            level[!a].n, opt.exact ? CRM_EXACT_ALWAYS : CRM_EXACT_SMALL, w->err);
         if (!status)
             put_test(w, first, "mann-whitney", r.n, r.statistic, NAN, r.p, r.p_exact, r.effect);
     } else if (opt.exact) {

@@ -42,13 +42,30 @@ static const struct crm_out_column columns[] = {{"feature", CRM_OUT_TEXT}, {"n",
     {"fong_lhs", CRM_OUT_NUMBER}, {"fong_rhs", CRM_OUT_NUMBER}, {"fong", CRM_OUT_INT},
     {"chisq", CRM_OUT_NUMBER}, {"p", CRM_OUT_NUMBER}, {"mcnemar_z", CRM_OUT_NUMBER}};
 
+/* With answers one row a respondent and feature, -g feature says what the feature is. */
+static bool by_feature(const struct survey *s)
+{
+    for (size_t k = 0; k < s->n_by; k++)
+        if (strcmp(s->by[k], columns[0].name) == 0)
+            return true;
+    return false;
+}
+
+static enum crm_status open_table(const struct survey *s, struct crm_out **out, struct crm_err *err)
+{
+    size_t n = sizeof columns / sizeof *columns, skip = by_feature(s);
+
+    return survey_table(s, s->cli->output, columns + skip, n - skip, out, err);
+}
+
 static void put(const struct survey *s, struct crm_out *out, size_t g, struct crm_slice feature,
     const double count[CRM_N_KANO])
 {
     struct crm_kano_result r = crm_kano_of(count, opt.tie / 100);
 
     survey_group(s, out, g);
-    crm_out_text(out, feature);
+    if (!by_feature(s))
+        crm_out_text(out, feature);
     crm_out_number(out, r.n);
     for (int c = 0; c < CRM_N_KANO; c++)
         crm_out_number(out, count[c]);
@@ -108,8 +125,7 @@ static enum crm_status run_counts(struct crm_cli *cli, struct crm_err *err)
             status = crm_err_nomem(err);
     if (!status && !(status = survey_plain_column(&s, "feature", &feature, err)) &&
         !(status = read_counts(&s, count, err)))
-        status =
-            survey_table(&s, cli->output, columns, sizeof columns / sizeof *columns, &out, err);
+        status = open_table(&s, &out, err);
     for (size_t g = 0; g < s.groups.n && !status; g++)
         for (size_t k = 0; k < survey_group_size(&s, g); k++) {
             size_t i = survey_row(&s, g, k);
@@ -243,8 +259,7 @@ enum crm_status kano_run(struct crm_cli *cli, struct crm_err *err)
     if ((status = survey_open(&s, cli, 0, err)))
         return status;
     if (!(status = check_items(&s, err)) && !(status = read_table(table, err)))
-        status =
-            survey_table(&s, cli->output, columns, sizeof columns / sizeof *columns, &out, err);
+        status = open_table(&s, &out, err);
     for (size_t g = 0; g < s.groups.n && !status; g++)
         put_features(&s, g, table, out);
     survey_close(&s);

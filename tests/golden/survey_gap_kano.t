@@ -94,9 +94,8 @@ for my $row (survey('kano', '--counts', '-g', 'set', shared('kano/kano_counts.cs
     my $codebook = write_file('kano-book.csv', 'item,kind,pair', 'functional,kano-functional,dysfunctional',
         'dysfunctional,kano-dysfunctional,');
     my $file = shared('kano/kano_responses.csv');
-    my %feature = map { $_->{feature} => 1 } rows_of_file($file);
-    for my $feature (sort keys %feature) {
-        my ($row) = survey('kano', '--where', "feature = $feature", $codebook, $file);
+    for my $row (survey('kano', '-g', 'feature', $codebook, $file)) {
+        my $feature = $row->{feature};
         $g->same('responses', $feature, $_, $row->{ $name{$_} }) for sort keys %name;
         $g->same('responses', $feature, $_, $row->{$_}) for qw(M O A I R Q);
     }

@@ -56,16 +56,13 @@ sub mann_whitney {
     my ($g, $case, @args) = @_;
     my ($a, $b) = survey('compare', '--test-file', $test, @args);
     my (undef, $mann) = rows_of_file($test);
-    ($a, $b) = ($b, $a) if $case eq 'permeability'; # the reference puts `term` first
-    my $product = $a->{n} * $b->{n};
-    my $sign = $case eq 'permeability' ? -1 : 1;
-    my $w = $sign > 0 ? $mann->{statistic} : $product - $mann->{statistic};
+    ($a, $b) = ($b, $a) if $b->{n} > $a->{n}; # W is that of the larger group
     $g->same($case, 'test', 'n1', $a->{n});
     $g->same($case, 'test', 'n2', $b->{n});
-    $g->same($case, 'test', 'W', $w);
+    $g->same($case, 'test', 'W', $mann->{statistic});
     $g->same($case, 'test', 'p_normal_cc', $mann->{p});
-    $g->same($case, 'test', 'rank_biserial', $sign * $mann->{effect});
-    $g->same($case, 'test', 'auc', $w / $product);
+    $g->same($case, 'test', 'rank_biserial', $mann->{effect});
+    $g->same($case, 'test', 'auc', $mann->{statistic} / ($a->{n} * $b->{n}));
     $g->same($case, 'test', 'p_exact', $mann->{p_exact}) if $case eq 'permeability';
 }
 my $air = shared('groups/airquality.csv');
