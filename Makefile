@@ -92,6 +92,7 @@ bench: all $(MEASURE)  ## measure speed and memory beside what else is installed
 	@BUILD=$(BUILD) tests/bench/run $(BENCH)
 	@BUILD=$(BUILD) tests/bench/clv
 	@BUILD=$(BUILD) tests/bench/survey
+	@BUILD=$(BUILD) tests/bench/segment
 
 cover:  ## lines of lib/ that the tests reach
 	@$(MAKE) BUILD=$(BUILD)/cover CFLAGS='-O0 -g --coverage' LDFLAGS=--coverage check
