@@ -280,9 +280,12 @@ static enum crm_status parse(
             enum crm_field problem = crm_transaction_parse(&book->tx, field, &batch->memo, &line);
             if (problem == CRM_FIELD_NONE) {
                 status = take_line(book, batch, &line, field + book->tx.extra_at, err);
-                if (status == CRM_EDATA && err->column[0])
+                if (status == CRM_EDATA && err->column[0]) {
+                    char column[sizeof err->column];
+                    memcpy(column, err->column, sizeof column);
                     crm_err_place(
-                        err, block->file->name, crm_block_line(block, scan->start[i]), err->column);
+                        err, block->file->name, crm_block_line(block, scan->start[i]), column);
+                }
             } else {
                 status = crm_transaction_error(&book->tx, problem, field, block->file->name,
                     crm_block_line(block, scan->start[i]), err);

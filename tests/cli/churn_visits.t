@@ -1,0 +1,214 @@
+#!tests/lib/cases
+# crm-churn on transactions: what it says and refuses
+$ t() { printf 'customer_id,date,amount,kind,staff,cost,discount\nA,2024-01-05,80,service,Mia,10,\nA,2024-01-05,20.5,product,Mia,8,5\n,2024-01-06,30,service,Joy,,\nB,2024-01-10T10:30:00,60,service,Joy,9,\nA,2024-02-04,75,redeem,Joy,,\nB,2024-02-20T18:00:00,-10,refund,Joy,,\nC,2024-02-21,100,prepaid,Mia,,\nC,2024-03-02,50,service,Mia,,\nA,2024-03-20,90,service,Mia,,\n'; }
+
+== activity
+$ t | crm-churn activity -a 2024-03-31 -q
+period,clients,new,existing,visits,revenue,revenue_new,revenue_existing,profit,avg_visit,visits_per_client,service,product,prepaid,redeemed,discount,refund,walkin_revenue,as_of
+2024-01,2,2,0,2,190.50,160.50,0.00,163.50,80.25,1,170.00,20.50,0.00,0.00,5.00,0.00,30.00,2024-03-31
+2024-02,1,0,1,1,90.00,0.00,90.00,90.00,90,1,0.00,0.00,100.00,75.00,0.00,10.00,0.00,2024-03-31
+2024-03,2,1,1,2,140.00,50.00,90.00,140.00,70,1,140.00,0.00,0.00,0.00,0.00,0.00,0.00,2024-03-31
+
+== what the input does not say stays empty
+$ t | cut -d, -f1-3 | crm-churn activity -a 2024-01-31 -q
+period,clients,new,existing,visits,revenue,revenue_new,revenue_existing,profit,avg_visit,visits_per_client,service,product,prepaid,redeemed,discount,refund,walkin_revenue,as_of
+2024-01,2,2,0,2,190.50,160.50,0.00,,80.25,1,,,,,,0.00,30.00,2024-01-31
+
+== service basis
+$ t | crm-churn activity -a 2024-03-31 -q --basis service | cut -d, -f1,6-8
+period,revenue,revenue_new,revenue_existing
+2024-01,190.50,160.50,0.00
+2024-02,65.00,0.00,65.00
+2024-03,140.00,50.00,90.00
+
+== by the hour and the weekday of the date
+$ t | crm-churn activity -a 2024-01-31 -q -g weekday,hour | cut -d, -f1-4,8
+weekday,hour,period,clients,revenue
+3,10,2024-01,1,60.00
+5,,2024-01,1,100.50
+6,,2024-01,0,30.00
+
+== by an attribute of the client
+$ printf 'customer_id,source\nA,street\nB,friend\n' > $TMP/c; t | crm-churn activity -a 2024-01-31 -q -g source -J $TMP/c | cut -d, -f1-4,7
+source,period,clients,new,revenue
+,2024-01,0,0,30.00
+friend,2024-01,1,1,60.00
+street,2024-01,1,1,100.50
+
+== visits by row
+$ t | crm-churn activity -a 2024-01-31 -q --visit row | cut -d, -f1,2,5
+period,clients,visits
+2024-01,2,3
+
+== what is said of rows that are in no client's numbers, or not used
+$ t | crm-churn intervals -a 2024-03-10
+customers,repeat_customers,visits,n,mean,p05,p10,p25,median,p75,p80,p90,p95,p99,as_of
+3,1,4,1,30,30,30,30,30,30,30,30,30,30,2024-03-10
+! crm-churn: walk-ins: 1 row, 30.00 in all, in no client's numbers
+! crm-churn: after 2024-03-10: 1 row not used
+! crm-churn: nine of ten who came back did so within 30 days: --inactive 30 is a fair start
+
+== the as-of day is the last date
+$ t | crm-churn bridge --inactive 30 2>&1 >/dev/null | head -1
+crm-churn: as of 2024-03-20, the last date in the input (-a sets another)
+
+== a date that stands alone
+$ { t; echo A,2025-03-20,1,service,Mia,,; } | crm-churn cohort 2>&1 >/dev/null | grep -c 'stands alone'
+1
+
+== bridge
+$ t | crm-churn bridge -q --inactive 30 -a 2024-03-31
+period,opening,new,won_back,lost,closing,churn_rate,lo,hi,revenue_lost,revenue_lost_per_client,as_of
+2024-01,0,2,0,0,2,,,,0.00,,2024-03-31
+2024-02,2,0,0,1,1,0.5,0.0945312057342,0.905468794266,60.00,60,2024-03-31
+2024-03,1,1,0,0,2,0,0,0.793450685623,0.00,,2024-03-31
+
+== bridge by staff: a block is made of its rows alone
+$ t | crm-churn bridge -q --inactive 30 -a 2024-03-31 -g staff | cut -d, -f1-7
+staff,period,opening,new,won_back,lost,closing
+Joy,2024-01,0,1,0,0,1
+Joy,2024-02,1,0,1,1,1
+Joy,2024-03,1,0,0,1,0
+Mia,2024-01,0,1,0,0,1
+Mia,2024-02,1,0,0,1,0
+Mia,2024-03,0,1,1,0,2
+
+== --inactive has no default
+$ t | crm-churn bridge; t | crm-churn retention --definition crr; t | crm-churn score
+! crm-churn: --inactive DAYS is needed; crm-churn intervals suggests a value
+! crm-churn: --inactive DAYS is needed; crm-churn intervals suggests a value
+! crm-churn: --inactive DAYS is needed; crm-churn intervals suggests a value
+? 2
+
+== new are found before any filter
+$ t | crm-churn activity -a 2024-03-31 -q --since 2024-02-01 | cut -d, -f1-4; t | crm-churn activity -a 2024-03-31 -q --where 'staff = Joy' | cut -d, -f1-4
+period,clients,new,existing
+2024-02,1,0,1
+2024-03,2,1,1
+period,clients,new,existing
+2024-01,1,1,0
+2024-02,1,0,1
+2024-03,0,0,0
+
+== --until is the last day that is known
+$ t | crm-churn retention -q -a 2024-12-31 --until 2024-03-31 --definition range:30d | cut -d, -f1-5,13
+period,definition,new_or_existing,eligible,retained,note
+2024-01,range:30d,all,2,1,
+2024-02,range:30d,all,1,1,
+2024-03,range:30d,all,2,0,open
+
+== a definition that is none
+$ t | crm-churn retention --definition visit:90; t | crm-churn retention --definition loyal
+! crm-churn: --definition: 'visit:90' is none of visit:90d pool:3m range:60d blocks:3m share repeat crr nth:3 all
+! crm-churn: --definition: 'loyal' is none of visit:90d pool:3m range:60d blocks:3m share repeat crr nth:3 all
+? 2
+
+== a definition named twice is there once
+$ t | crm-churn retention -q -a 2024-01-31 --definition share --definition all --definition share | cut -d, -f2 | sort | uniq -c | awk '{print $1, $2}'
+1 blocks:3m
+1 definition
+1 nth:3
+1 pool:3m
+1 range:60d
+1 repeat
+1 share
+3 visit:90d
+
+== overdue, with what a receptionist needs
+$ printf 'customer_id,phone\nA,555\n' > $TMP/c; t | crm-churn overdue -q -a 2024-04-20 -J $TMP/c
+customer_id,category,typical_interval,basis,due_date,overdue_days,overdue_ratio,due_stage,spend_365d,staff_last,as_of,phone
+A,,37.5,own,2024-04-27,-7,0.826666666667,on_time,190.50,Mia,2024-04-20,555
+C,,37.5,all,2024-04-09,11,1.30666666667,late,150.00,Mia,2024-04-20,
+B,,37.5,all,2024-02-17,63,2.69333333333,very_late,50.00,Joy,2024-04-20,
+
+== overdue stages
+$ t | crm-churn overdue -q -a 2024-04-20 --inactive 60 --stage lost,due | cut -d, -f1,8; t | crm-churn overdue --stage soon
+customer_id,due_stage
+B,lost
+! crm-churn: --stage: 'soon' is none of on_time, due, late, very_late, lost
+? 2
+
+== overdue per category
+$ printf 'customer_id,date,amount,category\nA,2024-01-01,1,hair\nA,2024-01-21,1,hair\nA,2024-02-10,1,hair\nA,2024-02-10,1,nails\nB,2024-01-01,1,nails\nB,2024-01-15,1,nails\n' | crm-churn overdue -q --per category -a 2024-02-20 | cut -d, -f1-8
+customer_id,category,typical_interval,basis,due_date,overdue_days,overdue_ratio,due_stage
+A,hair,20,own,2024-03-01,-10,0.5,on_time
+B,nails,14,category,2024-01-29,22,2.57142857143,very_late
+A,nails,14,category,2024-02-24,-4,0.714285714286,on_time
+
+== overdue: nothing else than category
+$ t | crm-churn overdue --per staff
+! crm-churn: --per: only category is known
+? 2
+
+== nobody came twice: no rhythm
+$ t | head -4 | crm-churn overdue -q -a 2024-02-01 --inactive 10 | cut -d, -f1-8
+customer_id,category,typical_interval,basis,due_date,overdue_days,overdue_ratio,due_stage
+A,,,,,,,lost
+
+== an amount, a cost that is none
+$ t | sed 's/80,/8O,/' | crm-churn activity -o $TMP/o; t | sed 's/Mia,10,/Mia,1O,/' | crm-churn activity -o $TMP/o; t | sed 's/,8,5$/,8,x/' | crm-churn activity -o $TMP/o; ls $TMP
+! crm-churn: standard input:2: column amount: '8O' is not a number
+! crm-churn: standard input:2: column cost: '1O' is not a number
+! crm-churn: standard input:3: column discount: 'x' is not a number
+
+== a column of -g that is not there
+$ t | crm-churn cohort -g shop 2>&1 | grep -c "no column 'shop'"
+1
+
+== a code of the till
+$ t | sed 's/^B/WALK_IN/' | crm-churn intervals -a 2024-03-31 2>&1 >/dev/null | grep looks; t | crm-churn intervals -q -a 2024-03-31 --walk-in B | cut -d, -f1
+crm-churn: customer_id 'WALK_IN' looks like a till's code for walk-ins: --walk-in WALK_IN
+customers
+2
+
+== no rows: the header
+$ for a in activity retention cohort intervals overdue departure; do t | head -1 | crm-churn $a -q; done; t | head -1 | crm-churn bridge --inactive 9 -q
+period,clients,new,existing,visits,revenue,revenue_new,revenue_existing,profit,avg_visit,visits_per_client,service,product,prepaid,redeemed,discount,refund,walkin_revenue,as_of
+period,definition,new_or_existing,eligible,retained,rate,lo,hi,retained_same,rate_same,lo_same,hi_same,note,as_of
+cohort,age,customers,active,rate,lo,hi,amount,as_of
+customers,repeat_customers,visits,n,mean,p05,p10,p25,median,p75,p80,p90,p95,p99,as_of
+customer_id,category,typical_interval,basis,due_date,overdue_days,overdue_ratio,due_stage,spend_365d,staff_last,as_of
+staff,clients,left_with,returned,rate,control_rate,difference,lo,hi,as_of
+period,opening,new,won_back,lost,closing,churn_rate,lo,hi,revenue_lost,revenue_lost_per_client,as_of
+
+== label needs a cut that is known
+$ t | crm-churn label; t | crm-churn label --cut 2024-05-01 -q 2>&1 | tail -1
+crm-churn: --cut: nothing is known of the days after it
+! crm-churn: --cut DATE is needed
+
+== label
+$ t | crm-churn label -q -a 2024-03-31 --cut 2024-02-01 --horizon 30d | cut -d, -f1-10
+customer_id,cut,time,event,churned,recency_days,tenure_days,frequency,monetary,avg_visit
+A,2024-02-01,3,1,0,27,27,1,100.50,100.5
+B,2024-02-01,59,0,1,22,22,1,60.00,60
+
+== a horizon that has not ended
+$ t | crm-churn label -a 2024-03-31 --cut 2024-03-01 2>&1 >/dev/null | tail -1
+crm-churn: the horizon ends on 2024-05-29, after the as-of day: churned stays empty
+
+== score of too short a history
+$ t | crm-churn score --inactive 60 -q -a 2024-03-31 2>&1 | tail -1
+crm-churn: 0 active clients on 2023-10-04, two horizons before the as-of day: too few to fit a score
+
+== nobody left
+$ t | crm-churn departure -a 2024-03-31 2>&1 >/dev/null | tail -1
+crm-churn: nobody's last line lies long enough before the as-of day
+
+== survival of clients, and of intervals
+$ t | crm-churn survival -q --inactive 30 -a 2024-03-31 --digits 4; t | crm-churn survival -q --unit interval -a 2024-03-31 --digits 4
+time,at_risk,events,censored,survival,se,lo,hi,as_of
+29,3,0,1,1,0,1,1,2024-03-31
+31,2,1,0,0.5,0.3536,0.125,1,2024-03-31
+61,1,1,0,0,,,,2024-03-31
+time,at_risk,events,censored,survival,se,lo,hi,as_of
+11,5,0,1,1,0,1,1,2024-03-31
+29,4,0,1,1,0,1,1,2024-03-31
+30,3,1,0,0.6667,0.2722,0.2995,1,2024-03-31
+45,2,1,0,0.3333,0.2722,0.06728,1,2024-03-31
+81,1,0,1,0.3333,0.2722,0.06728,1,2024-03-31
+
+== survival options that do not go together
+$ t | crm-churn survival --time cost; t | crm-churn survival --weight cost --inactive 3
+! crm-churn: --time COL and --event COL belong together
+! crm-churn: --weight belongs to --time and --event
+? 2
