@@ -199,9 +199,11 @@ enum crm_status ipa_run(struct crm_cli *cli, struct crm_err *err)
     struct work w = {.s = &s};
     struct crm_out *out = NULL;
     size_t m, n_blocks = 0;
-    enum crm_status status = survey_open(&s, cli, SURVEY_WEIGHT, err);
+    enum crm_status status;
 
-    if (status)
+    if (opt.importance == STATED && opt.attributes.unit)
+        return crm_err_set(err, CRM_EUSAGE, "--unit dimension goes with --importance r or lmg");
+    if ((status = survey_open(&s, cli, SURVEY_WEIGHT, err)))
         return status;
     m = s.book.n_items;
     w.performance = crm_mem_alloc(m, sizeof *w.performance);

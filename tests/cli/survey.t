@@ -408,12 +408,13 @@ $ book item,kind a,rating sat,csat; survey factors >/dev/null
 
 == ipa
 $ book item,kind,pair p,performance,i i,importance,; answers p,i 3,5 4,4; survey ipa --cut 4; survey ipa --cut 1,9 -q | tail -1; survey ipa --cut x >/dev/null
-$ book item,kind a,rating sat,csat; answers a,sat 1,1; survey ipa
+$ survey ipa --unit dimension; book item,kind a,rating sat,csat; answers a,sat 1,1; survey ipa
 attribute,importance,performance,quadrant,priority
 p,4.5,3.5,concentrate_here,1
 p,4.5,3.5,concentrate_here,1
 ! crm-survey: high is from 4 (importance) and 4 (performance) on
 ! crm-survey: --cut: 'x' is not mean, median, a number, or two numbers with a comma
+! crm-survey: --unit dimension goes with --importance r or lmg
 ! crm-survey: the codebook has no performance item with an importance item as its pair: derive importance with --importance r or lmg
 ? 2
 
