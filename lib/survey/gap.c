@@ -35,6 +35,9 @@ enum crm_status crm_gap_of(struct crm_gap *gap, const double expected[], const d
         .hi = difference.hi,
         .t = NAN,
         .p = NAN};
+    /* sides of thirds and fifths that are equal leave nothing but rounding, whatever their order */
+    if (fabs(gap->gap) < 1e-14 * (fabs(gap->mean_expected) + fabs(gap->mean_felt)))
+        gap->gap = 0;
     if (difference.se > 0) {
         gap->t = gap->gap / difference.se;
         gap->p = crm_t_p(gap->t, difference.n_effective - 1);
