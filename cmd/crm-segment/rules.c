@@ -98,6 +98,17 @@ static void report(struct crm_cli *cli, const char *file, const struct crm_rules
     cli->rows_set_aside = cli->rows_set_aside || !fine;
 }
 
+/* With -v: each rule with its brackets, so that what binds to what is seen. */
+static void say_rules(const struct crm_cli *cli, const struct crm_rules *rules)
+{
+    for (size_t r = 0; r < rules->n; r++) {
+        char text[1024] = "*";
+        if (rules->rule[r].expr)
+            crm_expr_print(rules->rule[r].expr, text, sizeof text);
+        crm_cli_verbose(cli, "rule '%s': %s", rules->rule[r].name, text);
+    }
+}
+
 enum crm_status rules_run(struct crm_cli *cli, struct crm_err *err)
 {
     struct base base;
@@ -113,6 +124,8 @@ enum crm_status rules_run(struct crm_cli *cli, struct crm_err *err)
         status = crm_rules_bind(&rules, find_column, &finder, err);
     if (status && !err->file[0] && status == CRM_EUSAGE)
         snprintf(err->file, sizeof err->file, "%s", cli->operand[0]);
+    if (!status)
+        say_rules(cli, &rules);
     if (!status) {
         matched = crm_mem_zalloc(rules.n + 1, sizeof *matched);
         won = crm_mem_zalloc(rules.n + 1, sizeof *won);

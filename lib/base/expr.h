@@ -121,4 +121,11 @@ enum crm_status crm_expr_bind(struct crm_expr *expr, size_t (*find)(void *ctx, c
 /* cells[expr->n_columns] of one row. O(size of the expression), no allocation. */
 enum crm_truth crm_expr_eval(const struct crm_expr *expr, const struct crm_slice cells[]);
 
+/*
+ * The expression as text that parses to the same one: every column in back quotes, every part of
+ * and, or and not in brackets, lists as what they stand for.  At most `room` bytes with the NUL;
+ * returns the length it has in full, as snprintf.
+ */
+size_t crm_expr_print(const struct crm_expr *expr, char out[], size_t room);
+
 #endif

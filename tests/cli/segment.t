@@ -152,6 +152,11 @@ c,new,frequency = 1 and tenure_days < 90
 d,late,recency_days > 30
 e,rest,*
 
+== -v shows what binds to what
+$ printf 'a: not frequency > 3 and tier = x or monetary in 1..9\nb: *\n' >$TMP/r; crm-segment rules $TMP/r -v -o $TMP/o $TMP/c.csv
+! crm-segment: rule 'a': ((not (`frequency` > 3) and `tier` = x) or `monetary` in 1..9)
+! crm-segment: rule 'b': *
+
 == rules that leave clients out, or win nobody
 $ printf 'big: monetary >= 90\nlarge: monetary >= 200\nnone: monetary > 9999\n' >$TMP/r
 $ crm-segment rules $TMP/r --check $TMP/c.csv 2>&1 >/dev/null | sed "s,$TMP/,,"; exit ${PIPESTATUS[0]}
