@@ -299,7 +299,7 @@ static void put_lines(struct crm_out *out, const struct survey *s, size_t g, con
             rank = 1;
         for (size_t j = 0; j < n && rank; j++)
             if (order_of(&line[j]) < order_of(&line[i]) ||
-                (order_of(&line[j]) == order_of(&line[i]) && j < i))
+                (j < i && order_of(&line[j]) == order_of(&line[i])))
                 rank++;
         put_line(out, s, g, level, &line[i], rank);
     }

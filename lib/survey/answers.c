@@ -85,34 +85,33 @@ static enum crm_status init(struct crm_answers_reading *r)
     return CRM_OK;
 }
 
-static bool grow(void **array, size_t cap, size_t size)
-{
-    void *p = realloc(*array, cap * size);
-
-    if (p)
-        *array = p;
-    return p != NULL;
-}
-
 enum crm_status crm_answers_reserve(struct crm_answers_reading *r)
 {
     struct crm_answers *a = r->a;
     size_t cap = a->cap < 64 ? 64 : a->cap + a->cap / 2;
-    bool ok = cap < SIZE_MAX / sizeof *a->respondent;
+    size_t bytes = a->cap ? a->cap / 8 + 1 : 0; /* of what was seen */
+    bool ok = true;
 
     if (a->n < a->cap)
         return CRM_OK;
-    for (size_t i = 0; i < a->book->n_items && ok; i++)
-        if (crm_kind_is_answer(a->book->item[i].kind))
-            ok = grow((void **)&a->value[i], cap, sizeof *a->value[i]) &&
-                 (!a->is_long || grow((void **)&r->seen[i], cap / 8 + 1, 1));
-    for (size_t t = 0; t < a->n_text && ok; t++)
-        ok = grow((void **)&a->text[t].level, cap, sizeof *a->text[t].level);
-    if (r->has_id && ok)
-        ok = grow((void **)&a->id.level, cap, sizeof *a->id.level);
-    if (!ok || !grow((void **)&a->respondent, cap, sizeof *a->respondent))
+    for (size_t i = 0; i < a->book->n_items && ok; i++) {
+        size_t had = a->cap, had_seen = bytes;
+        if (!crm_kind_is_answer(a->book->item[i].kind))
+            continue;
+        ok = crm_mem_grow((void **)&a->value[i], &had, cap, sizeof *a->value[i]);
+        if (a->is_long && ok)
+            ok = crm_mem_grow((void **)&r->seen[i], &had_seen, cap / 8 + 1, 1);
+    }
+    for (size_t t = 0; t < a->n_text && ok; t++) {
+        size_t had = a->cap;
+        ok = crm_mem_grow((void **)&a->text[t].level, &had, cap, sizeof *a->text[t].level);
+    }
+    if (r->has_id && ok) {
+        size_t had = a->cap;
+        ok = crm_mem_grow((void **)&a->id.level, &had, cap, sizeof *a->id.level);
+    }
+    if (!ok || !crm_mem_grow((void **)&a->respondent, &a->cap, cap, sizeof *a->respondent))
         return crm_err_nomem(r->err);
-    a->cap = cap;
     return CRM_OK;
 }
 
