@@ -54,6 +54,12 @@ struct pair {
     size_t expected, felt, dimension;
 };
 
+/* A dimension whose sides are not paired: the gap is that of their means. */
+struct sides {
+    size_t *expected, n_expected;
+    size_t *felt, n_felt; /* 0: it has pairs */
+};
+
 struct line {
     const char *unit;
     struct crm_gap gap;
@@ -64,8 +70,10 @@ struct work {
     const struct survey *s;
     struct pair *pair; /* by dimension, in order of the codebook */
     size_t n_pairs;
-    size_t *dimension; /* those that have pairs */
+    size_t *dimension; /* those that have pairs, or sides */
     size_t n_dimensions;
+    struct sides *sides; /* of each of them */
+    size_t *memory;
     struct line *item, *dim;
     struct line all;
     bool weighted;           /* the codebook has points for every dimension */
@@ -88,7 +96,10 @@ static enum crm_status make_work(struct work *w, const struct survey *s, struct 
     w->dimension = crm_mem_alloc(s->book.n_dimensions, sizeof *w->dimension);
     w->points = crm_mem_alloc(s->book.n_dimensions, sizeof *w->points);
     w->use = crm_mem_alloc(n, sizeof *w->use);
-    if (!column || !w->pair || !w->item || !w->dim || !w->dimension || !w->points || !w->use)
+    w->sides = crm_mem_zalloc(s->book.n_dimensions, sizeof *w->sides);
+    w->memory = crm_mem_alloc(m, sizeof *w->memory);
+    if (!w->sides || !w->memory || !column || !w->pair || !w->item || !w->dim || !w->dimension ||
+        !w->points || !w->use)
         return crm_err_nomem(err);
     w->p = w->e + n;
     w->w = w->p + n;
@@ -108,12 +119,42 @@ static void free_work(struct work *w)
     free(w->dimension);
     free(w->points);
     free(w->use);
+    free(w->sides);
+    free(w->memory);
+}
+
+static size_t side_items(
+    const struct crm_codebook *book, size_t dimension, enum crm_kind kind, size_t list[])
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < book->n_items; i++)
+        if (book->item[i].kind == kind && crm_codebook_dimension(book, i) == dimension)
+            list[n++] = i;
+    return n;
+}
+
+/* Both sides of a dimension without pairs; `next` moves behind the items. */
+static bool find_sides(
+    const struct crm_codebook *book, size_t dimension, struct sides *sides, size_t **next)
+{
+    sides->expected = *next;
+    sides->n_expected = side_items(book, dimension, CRM_KIND_EXPECTATION, sides->expected);
+    sides->felt = sides->expected + sides->n_expected;
+    sides->n_felt = side_items(book, dimension, CRM_KIND_PERCEPTION, sides->felt);
+    if (!sides->n_expected || !sides->n_felt) {
+        *sides = (struct sides){0};
+        return false;
+    }
+    *next = sides->felt + sides->n_felt;
+    return true;
 }
 
 /* Pairs without a dimension are items only. */
 static enum crm_status find_pairs(struct work *w, struct crm_err *err)
 {
     const struct crm_codebook *book = &w->s->book;
+    size_t *next = w->memory;
 
     for (size_t d = 0; d <= book->n_dimensions; d++) {
         size_t before = w->n_pairs;
@@ -125,12 +166,14 @@ static enum crm_status find_pairs(struct work *w, struct crm_err *err)
                 continue;
             w->pair[w->n_pairs++] = (struct pair){it->pair, i, dimension};
         }
-        if (d < book->n_dimensions && w->n_pairs > before)
+        if (d < book->n_dimensions &&
+            (w->n_pairs > before || find_sides(book, d, &w->sides[w->n_dimensions], &next)))
             w->dimension[w->n_dimensions++] = d;
     }
-    if (w->n_pairs == 0)
+    if (w->n_pairs == 0 && w->n_dimensions == 0)
         return crm_err_set(err, CRM_EUSAGE,
-            "the codebook has no perception item with an expectation item as its pair");
+            "the codebook has no perception item with an expectation item as its pair, and no "
+            "dimension with both");
     w->weighted = w->n_dimensions > 0;
     for (size_t k = 0; k < w->n_dimensions; k++) {
         w->points[k] = CRM_ITEM_NONE;
@@ -145,6 +188,14 @@ static enum crm_status find_pairs(struct work *w, struct crm_err *err)
 
 /* ---- one block -------------------------------------------------------------------------- */
 
+static bool has_all(const struct survey *s, uint32_t row, const size_t item[], size_t n)
+{
+    for (size_t j = 0; j < n; j++)
+        if (isnan(s->answers.value[item[j]][row]))
+            return false;
+    return true;
+}
+
 static void choose(struct work *w, size_t g)
 {
     for (size_t r = 0; r < survey_group_size(w->s, g); r++) {
@@ -153,6 +204,9 @@ static void choose(struct work *w, size_t g)
         for (size_t k = 0; k < w->n_pairs && opt.missing == COMPLETE; k++)
             w->use[r] &= !isnan(w->s->answers.value[w->pair[k].expected][row]) &&
                          !isnan(w->s->answers.value[w->pair[k].felt][row]);
+        for (size_t d = 0; d < w->n_dimensions && opt.missing == COMPLETE; d++)
+            w->use[r] &= has_all(w->s, row, w->sides[d].expected, w->sides[d].n_expected) &&
+                         has_all(w->s, row, w->sides[d].felt, w->sides[d].n_felt);
     }
 }
 
@@ -182,6 +236,7 @@ static enum crm_status dimension_lines(
     enum crm_status status = CRM_OK;
 
     for (size_t d = 0; d < w->n_dimensions && !status; d++) {
+        const struct sides *sides = &w->sides[d];
         size_t k = 0;
         while (first + k < w->n_pairs && w->pair[first + k].dimension == w->dimension[d])
             k++;
@@ -191,7 +246,12 @@ static enum crm_status dimension_lines(
                 w->pair_e[j] = w->s->answers.value[w->pair[first + j].expected][row];
                 w->pair_p[j] = w->s->answers.value[w->pair[first + j].felt][row];
             }
-            crm_gap_respondent(w->pair_e, w->pair_p, k, least, &w->e[r], &w->p[r]);
+            if (sides->n_felt) {
+                w->e[r] = survey_mean(w->s, row, sides->expected, sides->n_expected, least);
+                w->p[r] = survey_mean(w->s, row, sides->felt, sides->n_felt, least);
+            } else {
+                crm_gap_respondent(w->pair_e, w->pair_p, k, least, &w->e[r], &w->p[r]);
+            }
             if (!w->use[r])
                 w->e[r] = w->p[r] = NAN;
             if (opt.unit == 1) {
@@ -231,7 +291,7 @@ static void weigh(struct work *w, size_t g)
  */
 static enum crm_status all_line(struct work *w, size_t g, const double *weight, struct crm_err *err)
 {
-    bool items = opt.unit == 0 || w->n_dimensions == 0;
+    bool items = (opt.unit == 0 && w->n_pairs) || w->n_dimensions == 0;
     const struct line *part = items ? w->item : w->dim;
     size_t n = survey_group_size(w->s, g), n_parts = items ? w->n_pairs : w->n_dimensions;
     double gap = 0, e = 0, p = 0;

@@ -326,7 +326,7 @@ n,mean_e,mean_p,ratio_of_means,mean_of_ratios,lt1_pct,eq1_pct,gt1_pct
 
 == gap without pairs
 $ book item,kind q,rating; answers q 1; survey gap
-! crm-survey: the codebook has no perception item with an expectation item as its pair
+! crm-survey: the codebook has no perception item with an expectation item as its pair, and no dimension with both
 ? 2
 
 == gap, complete and available
