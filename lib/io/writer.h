@@ -48,7 +48,8 @@ void crm_writer_slow(struct crm_writer *w, const char *bytes, size_t len);
 static inline void crm_writer_bytes(struct crm_writer *w, const char *bytes, size_t len)
 {
     if (len <= w->room - w->used) {
-        memcpy(w->buffer + w->used, bytes, len);
+        if (len > 0) /* an empty slice may point nowhere */
+            memcpy(w->buffer + w->used, bytes, len);
         w->used += len;
     } else {
         crm_writer_slow(w, bytes, len);
