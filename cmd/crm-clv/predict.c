@@ -308,6 +308,12 @@ enum crm_status clv_run_predict(struct crm_cli *cli, struct crm_err *err)
     status = read_clients(&clients, &table, reader, &plan, err);
     if (status)
         goto out;
+    if (!table.n_rows) { /* a header alone is passed on */
+        status = crm_pass_open(&pass, cli, &table, own, choose_columns(own), err);
+        if (!status)
+            status = crm_pass_close(pass, err);
+        goto out;
+    }
     clv_clients_notes(&clients, cli);
     if ((status = clv_models_get(&models, &clients, cli, plan.unit_days, err)) ||
         (status = forecast_cells(&models, &clients, &plan, &forecast, err)))

@@ -287,12 +287,12 @@ enum crm_status kmeans_run(struct crm_cli *cli, struct crm_err *err)
         }
     } else if (!status) {
         status = features_read(&base, opt.columns, opt.transform, &f, err);
-        if (!status)
+        if (!status && base.n > 0) /* a header alone is passed on */
             status = fit_range(&base, &f, from, to, &chosen, err);
     }
-    if (!status && opt.centers)
+    if (!status && opt.centers && chosen)
         status = write_centers(&base, &f, chosen, err);
-    if (!status && opt.save)
+    if (!status && opt.save && chosen)
         status = model_write(cli, opt.save, &f, chosen->k, chosen->centers, err);
     if (!status)
         status = write_clients(&base, &f, chosen, err);

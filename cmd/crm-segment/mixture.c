@@ -192,12 +192,15 @@ enum crm_status mixture_run(struct crm_cli *cli, struct crm_err *err)
         status = features_read(&base, opt.columns, opt.transform, &f, err);
     if (!status && !(r = crm_mem_zalloc(to - from + 1, sizeof *r)))
         status = crm_err_nomem(err);
-    if (!status)
+    if (!status && base.n == 0) { /* a header alone is passed on */
+        status = write_clients(&base, &f, NULL, err);
+    } else if (!status) {
         status = fit_range(&base, &f, r, from, to, &best, err);
-    if (!status && opt.fit)
-        status = write_fit(cli, r, to - from + 1, f.n, err);
-    if (!status)
-        status = write_clients(&base, &f, &r[best], err);
+        if (!status && opt.fit)
+            status = write_fit(cli, r, to - from + 1, f.n, err);
+        if (!status)
+            status = write_clients(&base, &f, &r[best], err);
+    }
     for (size_t i = 0; r && i <= to - from; i++)
         crm_mixture_release(&r[i].mixture);
     free(r);

@@ -283,7 +283,7 @@ static enum crm_status add_basket(struct variables *v, struct base *base, const 
 enum crm_status variables_find(
     struct variables *v, struct base *base, const struct lines *lines, struct crm_err *err)
 {
-    size_t most = base->n > (lines ? lines->n : 0) ? base->n : lines->n;
+    size_t most = lines && lines->n > base->n ? lines->n : base->n;
     struct pair *pair = crm_mem_alloc(most + 1, sizeof *pair);
     enum crm_status status = pair ? CRM_OK : crm_err_nomem(err);
 

@@ -199,7 +199,7 @@ bool crm_book_lines_read(struct crm_book_lines *lines, const struct crm_book_sha
         for (size_t v = 0; v < spec->n_values; v++)
             line->value[v] = shard->global[v][crm_varint_get(&at)];
     }
-    if (!sorted)
+    if (!sorted && lines->n > 1)
         qsort(lines->line, lines->n, sizeof *lines->line, by_day);
     return true;
 }
