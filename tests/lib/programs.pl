@@ -3,7 +3,7 @@
 #     require './tests/lib/programs.pl';
 #     for my $run (runs($folder)) { $run->{name}, @{$run->{command}}, $run->{input} }
 #
-# `input` is a file to give behind the command or as standard input.  A program without a run is an
+# all_runs($folder) has more analyses.  `input` is a file to give behind the command or as standard input.  A program without a run is an
 # error: it has to be added here, and best each of its analyses.
 use strict;
 use warnings;
@@ -39,6 +39,9 @@ my %input = (
     'answers.csv' => "rid,q1,q2\n" . join('', map { "$_," . (1 + $_ % 5) . ',' . (1 + $_ % 4) . "\n" } 1 .. 30),
     'lives.csv' => "time,event,x,p\n" . join('',
         map { join(',', $_ * 7 % 60, $_ % 2, $_ * 13 % 17, ($_ * 31 % 97) / 100) . "\n" } 1 .. 200),
+    'rules.txt' => "often: frequency > 2\nrest: frequency <= 2\n",
+    'groups.csv' => "customer_id,district,shop,recency_days,frequency,monetary\n" . join('',
+        map { "c$_,d" . $_ % 5 . ',s' . $_ % 2 . ",$_," . $_ % 7 . ',' . $_ * 13 % 97 . ".50\n" } 1 .. 200),
     'facts.csv' => "customer_id,district\n" . join('', map { "c$_,d" . $_ % 5 . "\n" } 1 .. 200),
     'results.csv' => "customers,repeat_customers,visits,n,mean,p05,p10,p25,median,p75,p80,p90,p95,p99\n"
         . "40,30,400,360,20,1,2,5,15,30,35,50,60,90\n",
@@ -65,6 +68,28 @@ my @runs = (
     ['crm-report', ['audit'], 'results.csv'],
 );
 
+# further analyses, for what is cheap to look at everywhere
+my @more = (
+    ['crm-churn', ['retention', '--definition', 'all', '-a', '2024-12-31'], 'transactions.csv'],
+    ['crm-churn', ['bridge', '--inactive', '60', '-a', '2024-12-31'], 'transactions.csv'],
+    ['crm-churn', ['cohort', '-a', '2024-12-31'], 'transactions.csv'],
+    ['crm-churn', ['intervals', '-a', '2024-12-31'], 'transactions.csv'],
+    ['crm-churn', ['overdue', '-a', '2024-12-31'], 'transactions.csv'],
+    ['crm-churn', ['label', '--cut', '2024-06-30', '-a', '2024-12-31'], 'transactions.csv'],
+    ['crm-churn', ['score', '--inactive', '60', '--horizon', '30d', '--force', '-a', '2024-10-31'],
+        'transactions.csv'],
+    ['crm-churn', ['survival', '--inactive', '60', '-a', '2024-12-31'], 'transactions.csv'],
+    ['crm-segment', ['top'], 'customers.csv'],
+    ['crm-segment', ['ladder'], 'customers.csv'],
+    ['crm-segment', ['rules', 'rules.txt'], 'customers.csv'],
+    ['crm-segment', ['cross', '--of', 'district,shop'], 'groups.csv'],
+    ['crm-segment', ['profile', '--of', 'district'], 'groups.csv'],
+    ['crm-survey', ['check', 'codebook.csv'], 'answers.csv'],
+    ['crm-survey', ['score', 'codebook.csv'], 'answers.csv'],
+    ['crm-survey', ['summary', 'codebook.csv'], 'answers.csv'],
+    ['crm-survey', ['reliability', 'codebook.csv'], 'answers.csv'],
+);
+
 # Whether the program is built and has the analysis.
 sub is_there {
     my ($program, $args) = @_;
@@ -73,8 +98,11 @@ sub is_there {
     return !defined $analyses || $analyses =~ /^  \Q$args->[0]\E /m;
 }
 
-sub runs {
-    my ($folder) = @_;
+sub runs { return some_runs($_[0], @runs) }
+sub all_runs { return some_runs($_[0], @runs, @more) }
+
+sub some_runs {
+    my ($folder, @wanted) = @_;
     for my $name (keys %input) {
         open my $out, '>', "$folder/$name" or die;
         print $out $input{$name};
@@ -86,7 +114,7 @@ sub runs {
         my $name = @$args && $args->[0] =~ /^[a-z]/ ? "$program $args->[0]" : $program;
         { name => $name, program => $program, command => [$program, @path, '-q'],
             input => "$folder/$input" };
-    } grep { is_there($_->[0], $_->[1]) } @runs;
+    } grep { is_there($_->[0], $_->[1]) } @wanted;
     for my $program (map { m{([^/]+)$} } glob "$ENV{BUILD}/bin/*") {
         die "tests/lib/programs.pl: no run of $program\n"
             if !grep { $_->{program} eq $program } @there;
