@@ -177,11 +177,28 @@ struct guess {
     double min, max;
 };
 
+/* A scale that is called like a kind, with _ for -; CRM_KIND_RATING for any other. */
+static enum crm_kind kind_called(const char *name)
+{
+    static const enum crm_kind kinds[] = {CRM_KIND_CSAT, CRM_KIND_CES, CRM_KIND_VALUE_EXPECTED,
+        CRM_KIND_VALUE_PERCEIVED, CRM_KIND_OVERALL, CRM_KIND_ATTACHMENT, CRM_KIND_REPURCHASE};
+
+    for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
+        const char *own = crm_kind_name(kinds[k]), *n = name;
+        while (*own && (*own == *n || (*own == '-' && *n == '_')))
+            own++, n++;
+        if (!*own && !*n)
+            return kinds[k];
+    }
+    return strcmp(name, "sat") == 0 ? CRM_KIND_CSAT : CRM_KIND_RATING;
+}
+
 static struct guess guess_of(const char *name, const struct shape *shape)
 {
     static const char *const nps[] = {"nps", "recommend", "\xE6\x8E\xA8\xE8\x8D\x90", NULL};
     static const char *const csat[] = {"csat", "satisf", "\xE6\xBB\xA1\xE6\x84\x8F", NULL};
-    static const char *const ces[] = {"ces", "effort", NULL};
+    static const char *const effort[] = {"effort", NULL};
+    static const char *const text[] = {"comment", "note", "remark", NULL};
     static const char *const duration[] = {"duration", "seconds", NULL};
     static const char *const visits[] = {"visits", NULL};
     bool numbers = shape->n > 0 && shape->n_numbers == shape->n;
@@ -201,16 +218,21 @@ static struct guess guess_of(const char *name, const struct shape *shape)
         g = (struct guess){CRM_KIND_COMPLAINT, 0, 1};
     } else if (whole && shape->min >= 0 && shape->max <= 10) {
         guess_scale(shape, &g.min, &g.max);
-        g.kind = CRM_KIND_RATING;
+        g.kind = kind_called(name);
+        if (g.kind != CRM_KIND_RATING)
+            return g;
         if (has_word(name, nps))
             g = (struct guess){CRM_KIND_NPS, 0, 10};
         else if (has_word(name, csat))
             g.kind = CRM_KIND_CSAT;
-        else if (strcasecmp(name, "ces") == 0 || has_word(name, ces + 1))
+        else if (has_word(name, effort))
             g = (struct guess){CRM_KIND_CES, 1, fmax(7, g.max)};
+    } else if (whole && strncmp(name, "w_", 2) == 0 && shape->min >= 0 && shape->max <= 100) {
+        g = (struct guess){CRM_KIND_WEIGHT, 0, 100};
     } else if (numbers) {
         g.kind = CRM_KIND_NUMBER;
-    } else if (shape->n > 0 && shape->n_texts <= FEW_TEXTS && shape->n_texts < shape->n) {
+    } else if (!has_word(name, text) && shape->n > 0 && shape->n_texts <= FEW_TEXTS &&
+               shape->n_texts < shape->n) {
         g.kind = CRM_KIND_GROUP;
     }
     return g;

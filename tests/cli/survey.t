@@ -608,7 +608,7 @@ item,dimension,kind,min,max,reverse,pair,label,na
 customer_id,,customer_id,,,,,,
 date,,date,,,,,,
 shop,,group,,,,,,
-sat,,rating,1,5,0,,,
+sat,,csat,1,5,0,,,
 recommend,,nps,0,10,0,,,
 q1,q,rating,1,5,0,,,
 q2,q,rating,1,5,0,,,
