@@ -267,8 +267,8 @@ static const char *reason_of(const struct pair *pair)
     return "";
 }
 
-enum crm_status candidates_write(
-    struct crm_cli *cli, const char *path, const struct crm_link *link, struct crm_err *err)
+enum crm_status candidates_write(struct crm_cli *cli, const char *path, const struct crm_link *link,
+    const struct crm_pseudonyms *pseudonyms, struct key_map *keys, struct crm_err *err)
 {
     static const struct crm_out_column columns[] = {{"customer_id", CRM_OUT_TEXT},
         {"other_id", CRM_OUT_TEXT}, {"score", CRM_OUT_INT}, {"reason", CRM_OUT_TEXT}};
@@ -285,14 +285,18 @@ enum crm_status candidates_write(
     if (!status) {
         crm_out_columns(out, columns, 4);
         crm_out_header(out);
-        for (size_t i = 0; i < c.n_pairs; i++) {
-            crm_out_text(out, id_of(&c, c.pair[i].a));
-            crm_out_text(out, id_of(&c, c.pair[i].b));
+        for (size_t i = 0; i < c.n_pairs && !status; i++) {
+            status = id_write(out, id_of(&c, c.pair[i].a), pseudonyms, keys, err);
+            if (!status)
+                status = id_write(out, id_of(&c, c.pair[i].b), pseudonyms, keys, err);
             crm_out_int(out, c.pair[i].score);
             crm_out_string(out, reason_of(&c.pair[i]));
             crm_out_row(out);
         }
-        status = crm_out_close(out, err);
+        if (status)
+            crm_out_abandon(out);
+        else
+            status = crm_out_close(out, err);
     }
     free(c.known);
     free(c.pair);

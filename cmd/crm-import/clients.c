@@ -26,6 +26,7 @@ struct clients {
     struct record *record;
     size_t n, cap;
     struct crm_arena arena;
+    struct key_map *keys;
     bool identity_only;
 };
 
@@ -64,7 +65,7 @@ static void *batch_new(void *ctx)
 {
     struct clients *all = ctx;
 
-    return crm_rows_new(all->import, CRM_ROWS_IDS);
+    return crm_rows_new(all->import, CRM_ROWS_IDS | (all->keys->open ? CRM_ROWS_SECRETS : 0));
 }
 
 static void batch_free(void *ctx, void *batch)
@@ -99,7 +100,7 @@ static enum crm_status apply(void *ctx, unsigned shard, void *batch, struct crm_
             return crm_err_nomem(err);
         start = rows->line[i].end;
     }
-    return CRM_OK;
+    return key_map_add(all->keys, rows->secret, rows->n_secrets, err);
 }
 
 /* ---- together ------------------------------------------------------------------------- */
@@ -218,10 +219,10 @@ static enum crm_status read_list(struct clients *all, const struct crm_import_op
 
 enum crm_status clients_write(struct crm_cli *cli, const char *path,
     const struct crm_import_options *like, char *const *files, size_t n_files, bool list,
-    struct crm_err *err)
+    struct key_map *keys, struct crm_err *err)
 {
     struct crm_import_options options = client_options(like);
-    struct clients all = {.identity_only = !list};
+    struct clients all = {.identity_only = !list, .keys = keys};
     const char *drop[CRM_N_FIELDS];
     const enum crm_field *fields;
     size_t n = crm_field_output(CRM_STREAM_CLIENTS, &fields);

@@ -18,10 +18,14 @@ struct work {
     struct crm_cli *cli;
     const struct import_options *opt;
     struct crm_import *import;
+    struct key_map *keys;
     struct tally tally;
     struct crm_writer writer; /* csv and tsv */
     struct crm_out *out;      /* other formats */
     struct crm_out *rejects;
+    char *held; /* all lines, with --anonymity */
+    size_t held_len, held_cap;
+    bool no_memory;
     unsigned wants;         /* of every line: CRM_ROWS_KEYS ... */
     struct crm_map clients; /* for --totals */
     struct crm_overlap overlap;
@@ -56,7 +60,7 @@ static enum crm_status open_output(struct work *work, struct crm_err *err)
     enum crm_format format = work->cli->format;
     enum crm_status status;
 
-    if (format != CRM_FORMAT_CSV && format != CRM_FORMAT_TSV) {
+    if (work->opt->anonymity || (format != CRM_FORMAT_CSV && format != CRM_FORMAT_TSV)) {
         status = crm_out_open(&work->out, work->cli, work->cli->output, err);
         for (size_t i = 0; i < import->n_columns && !status; i++)
             crm_out_column(
@@ -81,8 +85,10 @@ static enum crm_status open_output(struct work *work, struct crm_err *err)
 }
 
 /* A line of TSV, its escapes taken back in place, as cells. */
-static void put_cells(struct crm_out *out, char *line, char *end)
+static void put_cells(void *ctx, char *line, char *end)
 {
+    struct crm_out *out = ctx;
+
     while (line <= end) {
         char *start = line, *to = line;
         while (line < end && *line != '\t') {
@@ -106,6 +112,15 @@ static void put_lines(struct work *work, char *bytes, size_t len)
     if (len == 0)
         return;
     limit = bytes + len;
+    if (work->opt->anonymity) {
+        if (!crm_mem_grow((void **)&work->held, &work->held_cap, work->held_len + len, 1)) {
+            work->no_memory = true;
+            return;
+        }
+        memcpy(work->held + work->held_len, bytes, len);
+        work->held_len += len;
+        return;
+    }
     if (!work->out) {
         crm_writer_bytes(&work->writer, bytes, len);
         return;
@@ -157,7 +172,10 @@ static enum crm_status set_aside(struct work *work, const struct crm_rows *rows,
     crm_out_string(work->rejects, rows->file->name);
     crm_out_int(work->rejects, (int64_t)event->line);
     crm_out_string(work->rejects, reason);
-    crm_out_text(work->rejects, event->record);
+    if (work->import->options.pseudonyms) /* it holds who it was */
+        crm_out_empty(work->rejects);
+    else
+        crm_out_text(work->rejects, event->record);
     crm_out_row(work->rejects);
     return CRM_OK;
 }
@@ -279,6 +297,8 @@ static enum crm_status apply(void *ctx, unsigned shard, void *batch, struct crm_
     }
     if (!status)
         status = take_lines(work, rows, &done, rows->used, &next, err);
+    if (!status)
+        status = key_map_add(work->keys, rows->secret, rows->n_secrets, err);
     if (status)
         return status;
     for (size_t i = 0; i < work->import->n_columns && rows->filled; i++)
@@ -314,6 +334,13 @@ static enum crm_status finish(struct work *work, struct crm_err *err)
     enum crm_status status = CRM_OK, closed;
 
     tally->n_clients = work->clients.n;
+    if (work->no_memory)
+        return crm_err_nomem(err);
+    if (work->opt->anonymity)
+        status = anonymity_write(work->cli, work->opt, work->import,
+            (struct crm_slice){work->held, work->held_len}, put_cells, work->out, err);
+    if (status)
+        return status;
     if (work->opt->totals)
         status = totals_write(work->cli, work->opt->totals, work->import, tally, err);
     if (work->rejects && !status)
@@ -330,9 +357,9 @@ static enum crm_status finish(struct work *work, struct crm_err *err)
 }
 
 enum crm_status convert(struct crm_cli *cli, const struct import_options *opt,
-    struct crm_import *import, struct crm_err *err)
+    struct crm_import *import, struct key_map *keys, struct crm_err *err)
 {
-    struct work work = {.cli = cli, .opt = opt, .import = import};
+    struct work work = {.cli = cli, .opt = opt, .import = import, .keys = keys};
     struct crm_flow flow = {.ctx = &work,
         .n_shards = 1,
         .batch_new = batch_new,
@@ -350,6 +377,7 @@ enum crm_status convert(struct crm_cli *cli, const struct import_options *opt,
     crm_map_init(&work.clients);
     crm_overlap_init(&work.overlap);
     work.wants = (import->n_key ? CRM_ROWS_KEYS : 0) | (opt->totals ? CRM_ROWS_IDS : 0) |
+                 (keys->open ? CRM_ROWS_SECRETS : 0) |
                  (import->n_files > 1 && !import->n_key ? CRM_ROWS_HASHES : 0);
     work.tally.sums.decimals = 2;
     work.tally.filled = crm_mem_zalloc(import->n_columns, sizeof *work.tally.filled);
@@ -379,5 +407,6 @@ enum crm_status convert(struct crm_cli *cli, const struct import_options *opt,
     crm_overlap_release(&work.overlap);
     crm_suspect_release(&work.suspect);
     free(work.tally.filled);
+    free(work.held);
     return status;
 }

@@ -9,12 +9,16 @@
 #include "pos/import.h"
 #include "pos/rows.h"
 
+#include "base/map.h"
+
 struct import_options {
     int stream; /* enum crm_stream */
     const char *encoding, *date_format, *name_space, *rejects, *max_rejects, *totals, *decimal;
     struct crm_opt_list keep, drop, key, walk_in, presets, link, clients;
     const char *map, *link_map, *clients_out, *candidates;
     int64_t link_max;
+    const char *pseudonymise, *new_key, *key_map, *reidentify, *mask, *consent, *anonymity;
+    bool suppress;
     int tax;
     bool list_presets;
     struct reject_limit {
@@ -76,11 +80,37 @@ void presets_release(struct presets *presets);
 /* --list-presets */
 enum crm_status presets_list(const struct crm_cli *cli, struct crm_err *err);
 
+/* --key-map FILE: field, pseudonym, original; the only output that holds both. */
+struct key_map {
+    struct crm_writer writer;
+    struct crm_map seen;
+    bool open;
+};
+
+enum crm_status key_map_open(struct key_map *map, const char *path, struct crm_err *err);
+enum crm_status key_map_add(
+    struct key_map *map, const struct crm_secret *secret, size_t n, struct crm_err *err);
+
+/* Put in place, or with `keep` false given up. */
+enum crm_status key_map_close(struct key_map *map, bool keep, struct crm_err *err);
+
+/* --reidentify FILE: the files with originals for pseudonyms. */
+enum crm_status reidentify(struct crm_cli *cli, const char *path, struct crm_err *err);
+
+/*
+ * --anonymity: `text`, all lines of the output as TSV, which is changed, goes to `put` line by line
+ * when what is rare in it has been counted, and blanked with --suppress.
+ */
+enum crm_status anonymity_write(const struct crm_cli *cli, const struct import_options *opt,
+    const struct crm_import *import, struct crm_slice text,
+    void (*put)(void *ctx, char *line, char *end), void *ctx, struct crm_err *err);
+
 /* Who is who: --map, --link, and what they need of the files before the rows are written. */
 struct people {
     struct crm_idmap map;
     struct crm_link link;
     uint64_t linking;
+    struct crm_map consenting;
     char **files; /* standard input and pipes as files that can be read twice */
     size_t n_files;
     int *fd;
@@ -93,22 +123,27 @@ void people_close(struct people *people);
 
 /* --link-map, --candidates and --clients-out, once the rows are written. */
 enum crm_status people_write(const struct people *people, struct crm_cli *cli,
-    const struct import_options *opt, const struct crm_import_options *into, struct crm_err *err);
+    const struct import_options *opt, const struct crm_import_options *into, struct key_map *keys,
+    struct crm_err *err);
 
 /* --clients-out FILE: one row a client of these files, the facts of all her rows together. */
 enum crm_status clients_write(struct crm_cli *cli, const char *path,
     const struct crm_import_options *like, char *const *files, size_t n_files, bool list,
-    struct crm_err *err);
+    struct key_map *keys, struct crm_err *err);
 
 /* --candidates FILE: pairs that may be one person. */
-enum crm_status candidates_write(
-    struct crm_cli *cli, const char *path, const struct crm_link *link, struct crm_err *err);
+enum crm_status candidates_write(struct crm_cli *cli, const char *path, const struct crm_link *link,
+    const struct crm_pseudonyms *pseudonyms, struct key_map *keys, struct crm_err *err);
+
+/* An id as a cell of `out`, under its pseudonym if there are any. */
+enum crm_status id_write(struct crm_out *out, struct crm_slice id,
+    const struct crm_pseudonyms *pseudonyms, struct key_map *keys, struct crm_err *err);
 
 /* The options for reading client lists in a run whose own options are `like`. */
 struct crm_import_options client_options(const struct crm_import_options *like);
 
 /* Everything between the options and the last row. */
 enum crm_status convert(struct crm_cli *cli, const struct import_options *opt,
-    struct crm_import *import, struct crm_err *err);
+    struct crm_import *import, struct key_map *keys, struct crm_err *err);
 
 #endif

@@ -109,6 +109,46 @@ static const struct crm_opt options[] = {
         .type = CRM_OPT_TEXT,
         .value = &opt.candidates,
         .help = "write pairs of clients who may be one person"},
+    {.name = "new-key",
+        .arg = "FILE",
+        .type = CRM_OPT_TEXT,
+        .value = &opt.new_key,
+        .alone = true,
+        .help = "make a key for pseudonyms in a new FILE, and stop"},
+    {.name = "pseudonymise",
+        .arg = "KEYFILE",
+        .type = CRM_OPT_TEXT,
+        .value = &opt.pseudonymise,
+        .help = "write pseudonyms for ids, names, phones, cards and emails"},
+    {.name = "key-map",
+        .arg = "FILE",
+        .type = CRM_OPT_TEXT,
+        .value = &opt.key_map,
+        .help = "write which pseudonym stands for what; keep it at home"},
+    {.name = "reidentify",
+        .arg = "FILE",
+        .type = CRM_OPT_TEXT,
+        .value = &opt.reidentify,
+        .help = "read any table and write originals, by the key map FILE"},
+    {.name = "mask",
+        .arg = "phone",
+        .type = CRM_OPT_TEXT,
+        .value = &opt.mask,
+        .help = "write phones as 138****1111"},
+    {.name = "consent",
+        .arg = "FIELD=VALUE",
+        .type = CRM_OPT_TEXT,
+        .value = &opt.consent,
+        .help = "leave out clients whose FIELD, in the rows or --clients, is another"},
+    {.name = "anonymity",
+        .arg = "K,FIELD,...",
+        .type = CRM_OPT_TEXT,
+        .value = &opt.anonymity,
+        .help = "count clients whom fewer than K share these columns with"},
+    {.name = "suppress",
+        .type = CRM_OPT_FLAG,
+        .value = &opt.suppress,
+        .help = "write these columns empty for them"},
     {.name = "keep",
         .arg = "COL,...",
         .type = CRM_OPT_LIST,
@@ -217,6 +257,16 @@ static enum crm_status check_options(struct crm_import_options *into, struct crm
         return crm_err_set(err, CRM_EUSAGE,
             "--namespace: %s is not a name without blanks, colons, commas, quotes and backslashes",
             crm_err_show(opt.name_space, strlen(opt.name_space), show));
+    if (opt.key_map && !opt.pseudonymise)
+        return crm_err_set(err, CRM_EUSAGE, "--key-map needs --pseudonymise KEYFILE");
+    if (opt.mask && strcmp(opt.mask, "phone") != 0)
+        return crm_err_set(err, CRM_EUSAGE, "--mask: only a phone can be masked, not %s",
+            crm_err_show(opt.mask, strlen(opt.mask), show));
+    if (opt.consent && (!strchr(opt.consent, '=') || opt.consent[0] == '='))
+        return crm_err_set(err, CRM_EUSAGE, "--consent: %s is not FIELD=VALUE",
+            crm_err_show(opt.consent, strlen(opt.consent), show));
+    if (opt.suppress && !opt.anonymity)
+        return crm_err_set(err, CRM_EUSAGE, "--suppress needs --anonymity K,FIELD,...");
     if (opt.max_rejects && !opt.rejects)
         return crm_err_set(err, CRM_EUSAGE, "--max-rejects needs --rejects FILE");
     if (opt.max_rejects && !limit_parse(opt.max_rejects, &opt.limit))
@@ -233,15 +283,22 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
                                           .alias = cli->alias,
                                           .n_alias = cli->n_alias},
         .name_space = opt.name_space,
-        .tsv = cli->format != CRM_FORMAT_CSV};
+        .tsv = cli->format != CRM_FORMAT_CSV || opt.anonymity};
     struct names keep = {0}, drop = {0}, key = {0}, walk_in = {0};
     struct presets presets = {0};
     struct people people = {0};
+    struct crm_pseudonyms pseudonyms = {{0}};
+    struct key_map keys = {0};
+    char *consent = NULL;
     struct crm_import *import = NULL;
     enum crm_status status;
 
     if (opt.list_presets)
         return presets_list(cli, err);
+    if (opt.new_key)
+        return crm_privacy_new_key(opt.new_key, err);
+    if (opt.reidentify)
+        return reidentify(cli, opt.reidentify, err);
     if (opt.list_fields)
         return list_fields(cli, into.plan.stream, err);
     status = check_options(&into, err);
@@ -281,6 +338,20 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     into.plan.n_presets = presets.n;
     into.plan.preset_said = presets.said;
     into.plan.tax = (enum crm_tax)opt.tax;
+    if (!status && opt.consent && !(consent = strdup(opt.consent)))
+        status = crm_err_nomem(err);
+    if (!status && consent) {
+        into.consent_field = consent;
+        into.consent_value = strchr(consent, '=') + 1;
+        consent[into.consent_value - consent - 1] = '\0';
+    }
+    if (!status && opt.pseudonymise) {
+        status = crm_privacy_read_key(&pseudonyms, opt.pseudonymise, err);
+        into.pseudonyms = &pseudonyms;
+    }
+    into.mask_phone = opt.mask != NULL;
+    if (!status && opt.key_map)
+        status = key_map_open(&keys, opt.key_map, err);
     if (!status)
         status = people_open(&people, cli, &opt, &into, err);
     if (!status)
@@ -288,11 +359,17 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
             people.files ? people.n_files : cli->n_files, err);
     if (!status) {
         say_files(cli, import);
-        status = convert(cli, &opt, import, err);
+        status = convert(cli, &opt, import, &keys, err);
     }
     crm_import_close(import);
     if (!status)
-        status = people_write(&people, cli, &opt, &into, err);
+        status = people_write(&people, cli, &opt, &into, &keys, err);
+    {
+        enum crm_status closed = key_map_close(&keys, !status, err);
+        status = status ? status : closed;
+    }
+    crm_privacy_forget_key(&pseudonyms);
+    free(consent);
     people_close(&people);
     presets_release(&presets);
     names_release(&keep);

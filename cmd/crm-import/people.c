@@ -3,7 +3,9 @@
 #include "crm-import.h"
 
 #include "base/mem.h"
+#include "io/scan.h"
 #include "pos/collect.h"
+#include "pos/text.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -126,6 +128,8 @@ struct crm_import_options client_options(const struct crm_import_options *like)
     options.plan.tax = CRM_TAX_UNKNOWN;
     options.plan.encoding = NULL;
     options.aliases_optional = true;
+    if (!options.consenting) /* the lists say so themselves, once they are read for it */
+        options.consent_field = NULL;
     options.keep = NULL;
     options.n_keep = 0;
     options.keep_all = false;
@@ -134,6 +138,7 @@ struct crm_import_options client_options(const struct crm_import_options *like)
     options.key = NULL;
     options.n_key = 0;
     options.tsv = true;
+    options.consent_field = NULL;
     return options;
 }
 
@@ -163,6 +168,78 @@ static enum crm_status collect_clients(struct people *people, const struct impor
     return status;
 }
 
+/* ---- consent -------------------------------------------------------------------------- */
+
+/* The ids of a list whose consent is as asked for into `yes`, the others into `no`. */
+static enum crm_status read_consent(const char *path, const struct crm_import_options *options,
+    struct crm_map *yes, struct crm_map *no, struct crm_err *err)
+{
+    char *const file[] = {(char *)(uintptr_t)path};
+    struct crm_import *import;
+    struct crm_block block = {0};
+    struct crm_scan scan = {0};
+    enum crm_scan_state state;
+    char *room = NULL;
+    size_t cap = 0;
+    uint32_t n;
+    bool added;
+    enum crm_status status = crm_import_open(&import, options, file, 1, err);
+
+    if (!status)
+        status = crm_scan_init(&scan, import->reader, err);
+    while (!status && (status = crm_reader_block(import->reader, &block, err)) == CRM_OK &&
+           block.len) {
+        crm_scan_start(&scan, &block);
+        while (!status && (state = crm_scan_rows(&scan, 64)) != CRM_SCAN_END) {
+            for (size_t i = 0; state == CRM_SCAN_ROWS && i < scan.n_rows && !status; i++) {
+                const struct crm_slice *cells = scan.field + i * scan.n_wanted;
+                struct crm_slice id, consent = crm_text_clean(cells[import->file[0].consent.slot]);
+                if (!crm_collect_id(import, cells[import->file[0].field[0].slot], &room, &cap, &id))
+                    status = crm_err_nomem(err);
+                if (status || id.len == 0)
+                    continue;
+                if (options->link && crm_link_person(options->link, CRM_LINK_ID, id).len)
+                    id = crm_link_person(options->link, CRM_LINK_ID, id);
+                if (!crm_map_put(
+                        crm_slice_is(consent, options->consent_value) ? yes : no, id, &n, &added))
+                    status = crm_err_nomem(err);
+            }
+        }
+    }
+    if (import) {
+        crm_scan_release(&scan);
+        crm_block_release(&block);
+    }
+    crm_import_close(import);
+    free(room);
+    return status;
+}
+
+/* Who has agreed in every list she stands in. */
+static enum crm_status find_consenting(struct people *people, const struct import_options *opt,
+    const struct crm_import_options *into, struct crm_err *err)
+{
+    struct crm_import_options options = client_options(into);
+    struct crm_map yes, no;
+    uint32_t id;
+    bool added;
+    enum crm_status status = CRM_OK;
+
+    crm_map_init(&yes);
+    crm_map_init(&no);
+    options.consent_field = into->consent_field;
+    options.consent_value = into->consent_value;
+    for (size_t i = 0; i < opt->clients.n && !status; i++)
+        status = read_consent(opt->clients.item[i], &options, &yes, &no, err);
+    for (uint32_t i = 0; i < yes.n && !status; i++)
+        if (crm_map_find(&no, crm_map_key(&yes, i)) == CRM_MAP_NONE &&
+            !crm_map_put(&people->consenting, crm_map_key(&yes, i), &id, &added))
+            status = crm_err_nomem(err);
+    crm_map_release(&yes);
+    crm_map_release(&no);
+    return status;
+}
+
 static bool found_any(const struct crm_link *link, uint64_t linking)
 {
     for (uint32_t i = 0; i < link->nodes.n; i++) {
@@ -177,32 +254,41 @@ enum crm_status people_open(struct people *people, struct crm_cli *cli,
     const struct import_options *opt, struct crm_import_options *into, struct crm_err *err)
 {
     bool needed = opt->link.n || opt->candidates || opt->clients_out;
+    struct crm_import_options options;
     enum crm_status status = CRM_OK;
 
-    if ((opt->link_map || opt->clients.n) && !opt->link.n && !opt->clients_out)
+    crm_map_init(&people->consenting);
+    if ((opt->link_map || opt->clients.n) && !opt->link.n && !opt->clients_out &&
+        !(opt->clients.n && opt->consent && !opt->link_map))
         return crm_err_set(
             err, CRM_EUSAGE, "--%s needs --link FIELD,...", opt->link_map ? "link-map" : "clients");
     crm_link_init(&people->link);
     if (opt->map) {
-        status = crm_idmap_read(&people->map, opt->map, err);
+        status = crm_idmap_read(&people->map, opt->map, opt->pseudonymise != NULL, err);
         into->map = status ? NULL : &people->map;
     }
     if (!status)
         status = parse_fields(&opt->link, &people->linking, err);
+    if (!status && !needed && opt->consent && opt->clients.n) {
+        status = find_consenting(people, opt, into, err);
+        into->consenting = &people->consenting;
+    }
     if (status || !needed)
         return status;
     into->plan.extra |= people->linking | FACTS;
     status = make_rereadable(people, cli, err);
     if (status)
         return status;
-    status = collect_files(people, into, people->files, people->n_files, err);
+    options = *into;
+    options.consent_field = NULL;
+    status = collect_files(people, &options, people->files, people->n_files, err);
     if (!status)
         status = collect_clients(people, opt, into, err);
     if (!status && people->linking && !found_any(&people->link, people->linking))
         crm_cli_warn(cli, "--link: no row has a usable key in these fields: nobody is linked");
     if (!status)
-        status =
-            crm_link_settle(&people->link, (uint32_t)opt->link_max, people->linking, false, err);
+        status = crm_link_settle(&people->link, (uint32_t)opt->link_max, people->linking,
+            opt->pseudonymise != NULL, err);
     if (!status && people->linking) {
         uint32_t ids = 0;
         for (uint32_t i = 0; i < people->link.nodes.n; i++)
@@ -211,6 +297,10 @@ enum crm_status people_open(struct people *people, struct crm_cli *cli,
         into->link = &people->link;
         into->linking = people->linking;
     }
+    if (!status && opt->consent && opt->clients.n) {
+        status = find_consenting(people, opt, into, err);
+        into->consenting = &people->consenting;
+    }
     return status;
 }
 
@@ -218,6 +308,7 @@ void people_close(struct people *people)
 {
     crm_idmap_release(&people->map);
     crm_link_release(&people->link);
+    crm_map_release(&people->consenting);
     for (size_t i = 0; i < people->n_files; i++) {
         free(people->files[i]);
         if (people->fd[i] >= 0)
@@ -238,8 +329,9 @@ static int by_text(const void *a, const void *b, void *ctx)
         crm_link_text(link, *(const uint32_t *)a), crm_link_text(link, *(const uint32_t *)b));
 }
 
-static enum crm_status link_map_write(
-    struct crm_cli *cli, const char *path, const struct crm_link *link, struct crm_err *err)
+static enum crm_status link_map_write(struct crm_cli *cli, const char *path,
+    const struct crm_link *link, const struct crm_pseudonyms *pseudonyms, struct key_map *keys,
+    struct crm_err *err)
 {
     static const struct crm_out_column columns[] = {
         {"old_id", CRM_OUT_TEXT}, {"customer_id", CRM_OUT_TEXT}};
@@ -257,31 +349,36 @@ static enum crm_status link_map_write(
     if (!status) {
         crm_out_columns(out, columns, 2);
         crm_out_header(out);
-        for (uint32_t i = 0; i < n; i++) {
-            crm_out_text(out, crm_link_text(link, id[i]));
-            crm_out_text(out, crm_link_person_of(link, id[i]));
+        for (uint32_t i = 0; i < n && !status; i++) {
+            status = id_write(out, crm_link_text(link, id[i]), pseudonyms, keys, err);
+            if (!status)
+                status = id_write(out, crm_link_person_of(link, id[i]), pseudonyms, keys, err);
             crm_out_row(out);
         }
-        status = crm_out_close(out, err);
+        if (status)
+            crm_out_abandon(out);
+        else
+            status = crm_out_close(out, err);
     }
     free(id);
     return status;
 }
 
 enum crm_status people_write(const struct people *people, struct crm_cli *cli,
-    const struct import_options *opt, const struct crm_import_options *into, struct crm_err *err)
+    const struct import_options *opt, const struct crm_import_options *into, struct key_map *keys,
+    struct crm_err *err)
 {
     enum crm_status status = CRM_OK;
 
     if (opt->link_map)
-        status = link_map_write(cli, opt->link_map, &people->link, err);
+        status = link_map_write(cli, opt->link_map, &people->link, into->pseudonyms, keys, err);
     if (!status && opt->candidates)
-        status = candidates_write(cli, opt->candidates, &people->link, err);
+        status = candidates_write(cli, opt->candidates, &people->link, into->pseudonyms, keys, err);
     if (!status && opt->clients_out && opt->clients.n)
         status = clients_write(cli, opt->clients_out, into,
-            (char *const *)(uintptr_t)opt->clients.item, opt->clients.n, true, err);
+            (char *const *)(uintptr_t)opt->clients.item, opt->clients.n, true, keys, err);
     else if (!status && opt->clients_out)
-        status =
-            clients_write(cli, opt->clients_out, into, people->files, people->n_files, false, err);
+        status = clients_write(
+            cli, opt->clients_out, into, people->files, people->n_files, false, keys, err);
     return status;
 }

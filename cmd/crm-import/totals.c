@@ -122,7 +122,7 @@ void say_files(const struct crm_cli *cli, const struct crm_import *import)
         if (plan->looks_like)
             crm_cli_note(cli, "%s: looks like %s: --preset %s knows its refunds and taxes",
                 plan->file, plan->looks_like->title, plan->looks_like->name);
-        for (int k = 0; k < 2 && plan->walk_in[k][0]; k++)
+        for (int k = 0; k < 2 && plan->walk_in[k][0] && !import->options.pseudonyms; k++)
             if (!is_walk_in(import, plan->walk_in[k]))
                 crm_cli_note(cli, "%s: '%s' looks like a code for walk-ins; if so, say --walk-in",
                     plan->file, plan->walk_in[k]);
@@ -146,7 +146,7 @@ void say_tally(
         (unsigned long long)(tally->n_bad + tally->n_skipped),
         (unsigned long long)tally->n_duplicates, (unsigned long long)tally->n_totals);
     if (tally->n_skipped)
-        crm_cli_note(cli, "%llu of those set aside are rows the preset leaves out",
+        crm_cli_note(cli, "%llu of those set aside are left out: void, unpaid or without consent",
             (unsigned long long)tally->n_skipped);
     if (sums->n_loose)
         crm_cli_note(cli, "%llu rows have quotes inside a field: read as they stand",

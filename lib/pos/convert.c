@@ -172,6 +172,8 @@ static bool bad_value(
 {
     char show[CRM_ERR_SHOW];
 
+    if (c->import->options.pseudonyms) /* a shifted row may have a name anywhere */
+        return crm_convert_bad(c, field, "%s", what);
     return crm_convert_bad(c, field, "%s %s", crm_err_show(value.ptr, value.len, show), what);
 }
 
@@ -624,32 +626,63 @@ static void turn_gender(struct crm_convert *c, struct crm_slice cell)
 }
 
 /* An id as it is written: with its namespace, mapped, of the person it belongs to. */
-static bool final_id(struct crm_convert *c, struct crm_slice cell, struct crm_slice *id)
+static bool final_id(struct crm_convert *c, bool own, struct crm_slice cell, struct crm_slice *id)
 {
     const struct crm_import_options *options = &c->import->options;
     struct crm_slice person;
 
-    c->own_id = true;
-    if (!crm_collect_id(c->import, cell, &c->memo->id, &c->memo->id_cap, id))
+    if (own)
+        c->own_id = true;
+    if (!crm_collect_id(c->import, cell, &c->memo->id[!own], &c->memo->id_cap[!own], id))
         return crm_convert_bad(c, CRM_FIELD_CUSTOMER_ID, "out of memory");
     if (id->len && options->link) {
         person = crm_link_person(options->link, CRM_LINK_ID, *id);
         if (person.len) {
-            c->own_id = crm_slice_eq(person, *id);
+            if (own)
+                c->own_id = crm_slice_eq(person, *id);
             *id = person;
         }
     }
     return true;
 }
 
+/* The text, or its pseudonym in `out`, which the key map then hears of. */
+static struct crm_slice hidden(
+    struct crm_convert *c, enum crm_field field, struct crm_slice text, char out[CRM_PSEUDONYM])
+{
+    if (!c->import->options.pseudonyms || text.len == 0)
+        return text;
+    crm_privacy_pseudonym(c->import->options.pseudonyms, field, text, out);
+    if (c->secret) {
+        struct crm_secret *secret = &c->secret[c->n_secrets++];
+        secret->field = field;
+        secret->original = text;
+        memcpy(secret->pseudonym, out, CRM_PSEUDONYM);
+    }
+    return (struct crm_slice){out, CRM_PSEUDONYM};
+}
+
 static bool turn_id(struct crm_convert *c, struct crm_slice cell)
 {
     struct crm_slice id;
+    char text[CRM_PSEUDONYM];
 
-    if (!final_id(c, cell, &id))
+    if (!final_id(c, false, cell, &id))
         return false;
-    put_text(c, id);
+    put_text(c, hidden(c, CRM_FIELD_CUSTOMER_ID, id, text));
     return true;
+}
+
+/* Name, phone, card, email: masked or under a pseudonym. */
+static void turn_secret(struct crm_convert *c, enum crm_field field, struct crm_slice cell)
+{
+    char text[CRM_PSEUDONYM], mask[32];
+
+    if (field == CRM_FIELD_PHONE && c->import->options.mask_phone)
+        cell = (struct crm_slice){mask, crm_privacy_mask(cell, mask)};
+    else
+        cell = hidden(c, field, cell, text);
+    put_text(c, cell);
 }
 
 static bool turn_customer(
@@ -657,10 +690,11 @@ static bool turn_customer(
 {
     const struct crm_import_options *options = &c->import->options;
 
-    if (!final_id(c, cell, &c->id))
+    if (!final_id(c, true, cell, &c->id))
         return false;
     if (c->id.len == 0 && options->link)
         c->id = crm_collect_person(options->link, options->linking, c->file, cells);
+    c->id = hidden(c, CRM_FIELD_CUSTOMER_ID, c->id, c->id_text);
     put_text(c, c->id);
     return true;
 }
@@ -677,6 +711,15 @@ static void turn_kept(struct crm_convert *c, struct crm_slice cell)
     put_text(c, n ? (struct crm_slice){text, n} : cell);
 }
 
+/* Ids are hidden where they are made. */
+static bool is_hidden(const struct crm_convert *c, enum crm_field secret)
+{
+    return secret != CRM_N_FIELDS && secret != CRM_FIELD_CUSTOMER_ID &&
+           secret != CRM_FIELD_REFERRED_BY &&
+           (c->import->options.pseudonyms ||
+               (secret == CRM_FIELD_PHONE && c->import->options.mask_phone));
+}
+
 /* ---- a row ---------------------------------------------------------------------------- */
 
 static bool turn(
@@ -687,6 +730,11 @@ static bool turn(
     struct crm_slice rate;
 
     cell = clean(cell);
+    if (is_hidden(c, c->file->cell[column].secret)) {
+        if (!is_none(cell))
+            turn_secret(c, c->file->cell[column].secret, cell);
+        return true;
+    }
     switch (c->file->cell[column].turn) {
     case CRM_TURN_KEPT:
         turn_kept(c, cell);
@@ -783,6 +831,7 @@ static bool turn_row(struct crm_convert *c, const struct crm_slice *cells)
     c->decimals = 0;
     c->rounded = c->turned = false;
     c->id.len = 0;
+    c->n_secrets = 0;
     c->own_id = true;
     for (size_t i = 0; i < n; i++) {
         const struct crm_import_cell *from = &file->cell[i];
@@ -819,8 +868,32 @@ static bool turn_row(struct crm_convert *c, const struct crm_slice *cells)
     return commit(c, cells, unknown);
 }
 
+/* Whether the client of the row has agreed. */
+static bool consents(struct crm_convert *c, const struct crm_slice *cells)
+{
+    const struct crm_import_options *options = &c->import->options;
+    struct crm_slice id, cell;
+
+    if (!options->consenting) {
+        cell = crm_convert_cell(&c->file->consent, cells);
+        return crm_slice_is(cell, options->consent_value);
+    }
+    if (!final_id(c, true, cell_at(&c->file->field[CRM_FIELD_CUSTOMER_ID], cells), &id))
+        return false;
+    if (id.len == 0 && options->link)
+        id = crm_collect_person(options->link, options->linking, c->file, cells);
+    return id.len && crm_map_find(options->consenting, id) != CRM_MAP_NONE;
+}
+
 enum crm_convert_result crm_convert_row(struct crm_convert *c, const struct crm_slice *cells)
 {
+    if (c->import->options.consent_field && !consents(c, cells)) {
+        c->skip = "no consent";
+        c->amount_e4 = 0;
+        if (c->import->options.plan.stream == CRM_STREAM_TRANSACTIONS)
+            (void)turn_amount(c, cells, NULL);
+        return CRM_CONVERT_SKIP;
+    }
     c->amount_e4 = 0;
     if (c->file->plan.preset && (c->skip = crm_convert_rule(c, cells, true)) != NULL) {
         if (c->import->options.plan.stream == CRM_STREAM_TRANSACTIONS)

@@ -19,8 +19,8 @@ struct crm_memo {
         const char *kind;
     } kind[8];
     unsigned next_kind;
-    char *id; /* room for an id that is made */
-    size_t id_cap;
+    char *id[2]; /* room for ids that are made: the row's own, another's */
+    size_t id_cap[2];
 };
 
 /* A row being turned. */
@@ -38,8 +38,11 @@ struct crm_convert {
     const char **cell_end;    /* a column of the import: where its cell ends; NULL: not asked for */
     /* out */
     struct crm_slice id; /* of the row as it is written; valid until the next row */
-    bool own_id;         /* linking has not changed it */
-    int64_t amount_e4;   /* 0 until it has been read: valid when a later cell is bad */
+    char id_text[CRM_PSEUDONYM];
+    struct crm_secret *secret; /* of this row; room for one a column */
+    size_t n_secrets;
+    bool own_id;       /* linking has not changed it */
+    int64_t amount_e4; /* 0 until it has been read: valid when a later cell is bad */
     int32_t day;
     int decimals;         /* of the amount as it was written */
     bool rounded, turned; /* the amount was rounded; made negative for a refund */

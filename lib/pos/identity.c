@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 static enum crm_status take_row(struct crm_idmap *map, const struct crm_reader *reader,
-    const struct crm_row *row, struct crm_err *err)
+    const struct crm_row *row, bool secret, struct crm_err *err)
 {
     struct crm_slice old = row->field[0], now = row->field[1];
     uint32_t id;
@@ -18,8 +18,8 @@ static enum crm_status take_row(struct crm_idmap *map, const struct crm_reader *
         return crm_err_nomem(err);
     if (!added && !crm_slice_eq(map->now[id], now)) {
         crm_row_place(reader, row, 0, err);
-        return crm_err_set(
-            err, CRM_EDATA, "%s stands for two ids", crm_err_show(old.ptr, old.len, show));
+        return crm_err_set(err, CRM_EDATA, "%s stands for two ids",
+            secret ? "an id" : crm_err_show(old.ptr, old.len, show));
     }
     if (!added)
         return CRM_OK;
@@ -30,7 +30,8 @@ static enum crm_status take_row(struct crm_idmap *map, const struct crm_reader *
     return CRM_OK;
 }
 
-enum crm_status crm_idmap_read(struct crm_idmap *map, const char *path, struct crm_err *err)
+enum crm_status crm_idmap_read(
+    struct crm_idmap *map, const char *path, bool secret, struct crm_err *err)
 {
     char *const files[] = {(char *)(uintptr_t)path};
     struct crm_reader_spec spec = {.files = files, .n_files = 1};
@@ -50,7 +51,7 @@ enum crm_status crm_idmap_read(struct crm_idmap *map, const char *path, struct c
     if (!status)
         status = crm_reader_want(reader, column, 2, err);
     while (!status && (status = crm_reader_next(reader, &row, err)) == CRM_OK && row)
-        status = take_row(map, reader, row, err);
+        status = take_row(map, reader, row, secret, err);
     crm_reader_close(reader);
     if (status)
         crm_idmap_release(map);

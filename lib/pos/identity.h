@@ -17,9 +17,11 @@ struct crm_idmap {
 
 /*
  * Read a file with the columns old_id and customer_id.
+ *   secret  in  messages must not show ids
  * Errors: CRM_EIO; CRM_EDATA for a file without them, or an old id that stands for two.
  */
-enum crm_status crm_idmap_read(struct crm_idmap *map, const char *path, struct crm_err *err);
+enum crm_status crm_idmap_read(
+    struct crm_idmap *map, const char *path, bool secret, struct crm_err *err);
 void crm_idmap_release(struct crm_idmap *map);
 
 /* What stands for `id`; itself if nothing does. */

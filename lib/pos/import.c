@@ -324,11 +324,31 @@ static unsigned turn_of(enum crm_stream stream, enum crm_field field)
     return field == CRM_FIELD_AMOUNT ? CRM_TURN_AMOUNT : crm_field_info(field)->kind;
 }
 
+/* What a column of a file tells of a person, whatever it is called in the output. */
+static enum crm_field secret_of(const struct crm_import *import, const struct crm_plan *plan,
+    enum crm_field field, size_t column)
+{
+    if (field != CRM_N_FIELDS)
+        return crm_privacy_is_secret(field) ? field : CRM_N_FIELDS;
+    for (int f = 0; f < CRM_N_FIELDS && column != CRM_COLUMN_NONE; f++)
+        if (crm_privacy_is_secret((enum crm_field)f) &&
+            (plan->column[f] == column || crm_field_rank(import->options.plan.stream,
+                                              (enum crm_field)f, plan->key[column]) >= 0))
+            return (enum crm_field)f;
+    return CRM_N_FIELDS;
+}
+
+static bool is_hidden(const struct crm_import *import, enum crm_field secret)
+{
+    return secret != CRM_N_FIELDS && (import->options.pseudonyms ||
+                                         (import->options.mask_phone && secret == CRM_FIELD_PHONE));
+}
+
 static bool is_copied(const struct crm_import *import, const struct crm_import_cell *cell)
 {
     bool made = *import->space || import->options.link || import->options.map;
 
-    if (cell->slot == CRM_COLUMN_NONE)
+    if (cell->slot == CRM_COLUMN_NONE || is_hidden(import, cell->secret))
         return false;
     switch (cell->turn) {
     case CRM_KIND_TEXT:
@@ -364,6 +384,27 @@ static enum crm_status map_refs(
     return CRM_OK;
 }
 
+/* Where a row says whether its client consents; else the lists have to know. */
+static enum crm_status map_consent(
+    struct crm_import *import, size_t k, struct wants *wants, struct crm_err *err)
+{
+    struct crm_import_file *file = &import->file[k];
+    const struct crm_file *source = crm_reader_file(import->reader, k);
+    const char *field = import->options.consent_field;
+    char show[CRM_ERR_SHOW];
+    size_t column;
+
+    file->consent = (struct crm_import_cell){.slot = CRM_COLUMN_NONE, .constant = {"", 0}};
+    if (!field || import->options.consenting)
+        return CRM_OK;
+    column = kept_column(&file->plan, field);
+    if (column == CRM_COLUMN_NONE)
+        return crm_err_set(err, CRM_EUSAGE, "--consent: %s has no column %s; --clients LIST may",
+            file->plan.file, crm_err_show(field, strlen(field), show));
+    return want(wants, source->column_of[column], &file->consent.slot) ? CRM_OK
+                                                                       : crm_err_nomem(err);
+}
+
 static enum crm_status map_file(
     struct crm_import *import, size_t k, struct wants *wants, struct crm_err *err)
 {
@@ -390,17 +431,21 @@ static enum crm_status map_file(
         else if (file->has[f] && !want(wants, source->column_of[plan->column[f]], &cell->slot))
             return crm_err_nomem(err);
     }
-    status = map_refs(import, k, wants, err);
+    status = map_consent(import, k, wants, err);
+    if (!status)
+        status = map_refs(import, k, wants, err);
     if (status)
         return status;
     for (size_t i = 0; i < import->n_columns; i++) {
         const struct crm_import_column *column = &import->column[i];
         struct crm_import_cell *cell = &file->cell[i];
         size_t from;
-        *cell = (struct crm_import_cell){.slot = CRM_COLUMN_NONE, .constant = {"", 0}};
+        *cell = (struct crm_import_cell){
+            .slot = CRM_COLUMN_NONE, .constant = {"", 0}, .secret = CRM_N_FIELDS};
         if (column->field != CRM_N_FIELDS) {
             *cell = file->field[column->field];
             cell->turn = turn_of(import->options.plan.stream, column->field);
+            cell->secret = secret_of(import, plan, column->field, CRM_COLUMN_NONE);
             continue;
         }
         cell->turn = CRM_TURN_KEPT;
@@ -408,6 +453,7 @@ static enum crm_status map_file(
         if (from == CRM_COLUMN_NONE)
             continue;
         file->kept[from] = true;
+        cell->secret = secret_of(import, plan, CRM_N_FIELDS, from);
         if (!want(wants, source->column_of[from], &cell->slot))
             return crm_err_nomem(err);
     }

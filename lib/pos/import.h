@@ -12,6 +12,7 @@
 #include "pos/identity.h"
 #include "pos/link.h"
 #include "pos/plan.h"
+#include "pos/privacy.h"
 
 struct crm_import_options {
     struct crm_plan_options plan;
@@ -25,11 +26,15 @@ struct crm_import_options {
     size_t n_key;
     const char *const *walk_in; /* ids that mean nobody */
     size_t n_walk_in;
-    bool aliases_optional;       /* an alias that no file has a header for is no error */
-    const struct crm_idmap *map; /* ids to write instead of others; NULL: none */
-    const struct crm_link *link; /* settled: the id of each person; NULL: no linking */
-    uint64_t linking;            /* bits: fields whose keys tell a person without an id */
-    bool tsv;                    /* rows with \t \n \r \\ and no quotes, instead of CSV */
+    const struct crm_pseudonyms *pseudonyms; /* NULL: names and ids as they are */
+    bool mask_phone;
+    const char *consent_field, *consent_value; /* NULL: not asked for */
+    const struct crm_map *consenting; /* ids of those who consented; NULL: a column of the rows */
+    bool aliases_optional;            /* an alias that no file has a header for is no error */
+    const struct crm_idmap *map;      /* ids to write instead of others; NULL: none */
+    const struct crm_link *link;      /* settled: the id of each person; NULL: no linking */
+    uint64_t linking;                 /* bits: fields whose keys tell a person without an id */
+    bool tsv;                         /* rows with \t \n \r \\ and no quotes, instead of CSV */
 };
 
 struct crm_import_column {
@@ -47,9 +52,10 @@ enum crm_import_turn {
 
 /* Where one output column of one file comes from. */
 struct crm_import_cell {
-    unsigned turn; /* enum crm_import_turn or enum crm_field_kind */
-    bool copied;   /* a cell without blanks and guards goes out as it is */
-    size_t slot;   /* among the wanted columns of the reader; CRM_COLUMN_NONE: constant */
+    unsigned turn;         /* enum crm_import_turn or enum crm_field_kind */
+    enum crm_field secret; /* what it tells of a person; CRM_N_FIELDS: nothing */
+    bool copied;           /* a cell without blanks and guards goes out as it is */
+    size_t slot;           /* among the wanted columns of the reader; CRM_COLUMN_NONE: constant */
     struct crm_slice constant;
 };
 
@@ -59,6 +65,7 @@ struct crm_import_file {
     struct crm_import_cell field[CRM_N_FIELDS];
     struct crm_import_cell *cell; /* n_columns of the import */
     struct crm_import_cell *ref;  /* preset->n_refs */
+    struct crm_import_cell consent;
     bool has[CRM_N_FIELDS];
     bool *kept; /* n_columns of the file: goes out as a kept column */
 };

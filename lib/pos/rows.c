@@ -17,7 +17,7 @@ struct crm_rows_work {
     struct crm_convert convert;
     struct crm_fill fill;
     struct crm_arena arena; /* records and texts of events, ids */
-    size_t room, event_cap, line_cap, fixed;
+    size_t room, event_cap, line_cap, secret_cap, fixed;
     unsigned wants;
 };
 
@@ -37,6 +37,14 @@ struct crm_rows *crm_rows_new(const struct crm_import *import, unsigned wants)
     rows->work->fixed = crm_convert_fixed(import);
     rows->work->wants = wants;
     rows->work->memo.day = CRM_DAY_NONE;
+    if (wants & CRM_ROWS_SECRETS) {
+        rows->work->convert.secret =
+            crm_mem_zalloc(import->n_columns, sizeof *rows->work->convert.secret);
+        if (!rows->work->convert.secret) {
+            crm_rows_free(rows);
+            return NULL;
+        }
+    }
     if (wants & CRM_ROWS_KEYS) {
         rows->work->convert.cell_end =
             crm_mem_zalloc(import->n_columns, sizeof *rows->work->convert.cell_end);
@@ -62,12 +70,15 @@ void crm_rows_free(struct crm_rows *rows)
     crm_fill_release(&rows->work->fill);
     crm_arena_release(&rows->work->arena);
     free(rows->work->convert.cell_end);
-    free(rows->work->memo.id);
+    free(rows->work->memo.id[0]);
+    free(rows->work->memo.id[1]);
     free(rows->work);
     free(rows->bytes);
     free(rows->event);
     free(rows->filled);
     free(rows->line);
+    free(rows->secret);
+    free(rows->work->convert.secret);
     free(rows);
 }
 
@@ -116,6 +127,14 @@ static bool list_line(struct crm_rows *rows, size_t start)
     }
     if (work->wants & CRM_ROWS_HASHES)
         line.hash = crm_suspect_hash(bytes, rows->used - start);
+    for (size_t i = 0; i < c->n_secrets && work->wants & CRM_ROWS_SECRETS; i++) {
+        struct crm_secret secret = c->secret[i];
+        secret.original.ptr = crm_arena_dup(&work->arena, secret.original);
+        if (!secret.original.ptr || !crm_mem_grow((void **)&rows->secret, &work->secret_cap,
+                                        rows->n_secrets + 1, sizeof secret))
+            return false;
+        rows->secret[rows->n_secrets++] = secret;
+    }
     if (!crm_mem_grow((void **)&rows->line, &work->line_cap, rows->n_lines + 1, sizeof *rows->line))
         return false;
     rows->line[rows->n_lines++] = line;
@@ -446,7 +465,7 @@ enum crm_status crm_rows_parse(struct crm_rows *rows, const struct crm_block *bl
     enum crm_scan_state state;
     enum crm_status status = CRM_OK;
 
-    rows->used = rows->n_events = rows->n_lines = 0;
+    rows->used = rows->n_events = rows->n_lines = rows->n_secrets = 0;
     rows->file = block->file;
     rows->sums = (struct crm_rows_sums){.decimals = 2};
     crm_arena_reset(&work->arena);
@@ -458,6 +477,7 @@ enum crm_status crm_rows_parse(struct crm_rows *rows, const struct crm_block *bl
         .sums = &rows->sums,
         .filled = rows->filled,
         .cell_end = work->convert.cell_end,
+        .secret = work->convert.secret,
         .text = block->text,
         .limit = block->text + block->len,
         .raw = !block->has_quote && !care && !crm_fill_needed(import),

@@ -65,6 +65,7 @@ enum {
     CRM_ROWS_KEYS = 1,
     CRM_ROWS_IDS = 2,
     CRM_ROWS_HASHES = 4,
+    CRM_ROWS_SECRETS = 8,
 };
 
 struct crm_rows {
@@ -77,6 +78,8 @@ struct crm_rows {
     uint64_t *filled; /* a column of the import: cells that are not empty; for clients only */
     struct crm_rows_line *line;
     size_t n_lines;
+    struct crm_secret *secret; /* with CRM_ROWS_SECRETS: what was hidden in the lines, in order */
+    size_t n_secrets;
     struct crm_rows_work *work;
 };
 

@@ -59,7 +59,7 @@ ann@example.com,2026-06-11T14:44:57,20.00,#1001,Shampoo,2,5.00,web,"Doe, Ann"
 ann@example.com,2026-06-11T14:44:57,3.00,#1001,Comb,1,0.00,web,"Doe, Ann"
 ,2026-06-12T10:00:00,3.00,#1003,Comb,1,0.00,pos,
 crm-import: 5 rows in = 3 out + 2 set aside + 0 duplicates + 0 lines of totals
-crm-import: 2 of those set aside are rows the preset leaves out
+crm-import: 2 of those set aside are left out: void, unpaid or without consent
 crm-import: amount 26.00, of it 3.00 in 1 rows of walk-ins
 
 == rows left out are no failure; their reason and money are on record
