@@ -13,7 +13,7 @@ static struct {
 
 static const char *const visits[] = {"day", "txn", "row", NULL};
 
-static const struct crm_opt options[] = {INPUT_OPTIONS,
+static const struct crm_opt options[] = {INPUT_OPTIONS, MERGE_OPTIONS,
     {.name = "visit",
         .arg = "WHAT",
         .type = CRM_OPT_CHOICE,
@@ -100,6 +100,11 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     if (opt.visit == CRM_VISIT_TXN)
         want.value[want.n_values++] = "txn_id";
     status = input_open(&in, cli, &want, err);
+    if (input_opt.partial) {
+        status = status ? status : input_partial(&in, err);
+        input_close(&in);
+        return status;
+    }
     if (!status)
         status = input_results(&in, &out, columns, sizeof columns / sizeof *columns, true, err);
     if (!status)

@@ -13,7 +13,8 @@ static struct {
     int64_t inactive;
 } opt;
 
-static const struct crm_opt options[] = {INPUT_OPTIONS, INACTIVE_OPTION(opt.inactive), {0}};
+static const struct crm_opt options[] = {
+    INPUT_OPTIONS, MERGE_OPTIONS, INACTIVE_OPTION(opt.inactive), {0}};
 
 static void write_row(const struct input *in, uint32_t group, size_t period,
     const struct crm_bridge *c, struct crm_out *out)
@@ -77,9 +78,14 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     struct input in;
     enum crm_status status;
 
-    if (!opt.inactive)
+    if (!opt.inactive && !input_opt.partial)
         return need_inactive(err);
     status = input_open(&in, cli, &want, err);
+    if (input_opt.partial) {
+        status = status ? status : input_partial(&in, err);
+        input_close(&in);
+        return status;
+    }
     if (!status)
         status = input_results(&in, &out, columns, sizeof columns / sizeof *columns, true, err);
     if (!status)

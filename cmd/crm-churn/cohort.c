@@ -8,7 +8,7 @@
 
 #include <math.h>
 
-static const struct crm_opt options[] = {INPUT_OPTIONS, {0}};
+static const struct crm_opt options[] = {INPUT_OPTIONS, MERGE_OPTIONS, {0}};
 
 static void write_cell(const struct input *in, const struct crm_cohorts *cohorts, uint32_t group,
     size_t cohort, size_t period, struct crm_out *out)
@@ -61,6 +61,11 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     struct input in;
     enum crm_status status = input_open(&in, cli, &want, err);
 
+    if (input_opt.partial) {
+        status = status ? status : input_partial(&in, err);
+        input_close(&in);
+        return status;
+    }
     if (!status)
         status = input_results(&in, &out, columns, sizeof columns / sizeof *columns, true, err);
     if (!status)

@@ -62,6 +62,35 @@ static enum crm_status open_joins(struct input *in, struct crm_err *err)
     return status;
 }
 
+/* Does a row have this column? A state knows the columns it was made with. */
+static bool has_column(const struct input *in, const char *name)
+{
+    const struct crm_book_value *value;
+
+    if (!input_opt.merge)
+        return crm_reader_find(in->reader, name) != CRM_COLUMN_NONE;
+    value = in->state[0].value;
+    for (size_t c = 0; in->state[0].grouped && c < value->n_columns; c++)
+        if (strcmp(value->column[c], name) == 0)
+            return true;
+    return false;
+}
+
+static enum crm_status open_states(struct input *in, struct crm_err *err)
+{
+    char *standard_input[] = {(char *)"-"};
+    char **files = in->cli->n_files ? in->cli->files : standard_input;
+    size_t n = in->cli->n_files ? in->cli->n_files : 1;
+    enum crm_status status = CRM_OK;
+
+    in->state = crm_mem_zalloc(n, sizeof *in->state);
+    if (!in->state)
+        return crm_err_nomem(err);
+    for (; in->n_states < n && !status; in->n_states++)
+        status = crm_book_state_open(&in->state[in->n_states], files[in->n_states], err);
+    return status;
+}
+
 /* Each column of -g: the row's own, else of a -J file (with --replace the other way round). */
 static enum crm_status find_by(struct input *in, struct crm_err *err)
 {
@@ -73,7 +102,7 @@ static enum crm_status find_by(struct input *in, struct crm_err *err)
     for (size_t i = 0; i < in->by_list.n; i++) {
         struct input_by *by = &in->by[i];
         *by = (struct input_by){.name = in->by_list.item[i], .join = -1};
-        bool own = crm_reader_find(in->reader, by->name) != CRM_COLUMN_NONE;
+        bool own = has_column(in, by->name);
         for (size_t j = 0; j < in->cli->join.n && (!own || in->cli->replace); j++) {
             size_t column = crm_join_find_column(in->join[j], crm_slice_of(by->name));
             if (column == CRM_COLUMN_NONE)
@@ -95,7 +124,7 @@ static void add_values(struct input *in, const struct input_want *want)
 {
     for (size_t i = 0; i < want->n_values; i++) {
         in->value[i] = CRM_BOOK_VALUES;
-        if (want->optional && crm_reader_find(in->reader, want->value[i]) == CRM_COLUMN_NONE)
+        if (want->optional && !has_column(in, want->value[i]))
             continue;
         in->value[i] = in->spec.n_values;
         in->spec.value[in->spec.n_values++] = (struct crm_book_value){{want->value[i]}, 1};
@@ -125,14 +154,14 @@ enum crm_status input_open(
     if (!status)
         status = open_joins(in, err);
     if (!status)
-        status = open_reader(in, err);
+        status = input_opt.merge ? open_states(in, err) : open_reader(in, err);
     if (!status)
         status = find_by(in, err);
     if (status)
         return status;
     add_values(in, want);
     in->spec.where = in->where;
-    threads = cli->threads ? (int)cli->threads : crm_flow_threads(in->reader);
+    threads = cli->threads ? (int)cli->threads : in->reader ? crm_flow_threads(in->reader) : 1;
     status = crm_book_open(&in->book, in->reader, &in->spec, threads, err);
     return in->where ? crm_cli_where_done(status, err) : status;
 }
@@ -141,6 +170,9 @@ void input_close(struct input *in)
 {
     crm_periods_release(&in->periods);
     crm_book_close(in->book);
+    for (size_t i = 0; i < in->n_states; i++)
+        crm_book_state_release(&in->state[i]);
+    free(in->state);
     for (size_t i = 0; in->join && i < in->cli->join.n; i++)
         crm_join_close(in->join[i]);
     free(in->join);
@@ -379,7 +411,7 @@ static enum crm_status make_periods(struct input *in, struct crm_err *err)
     return status;
 }
 
-enum crm_status input_read(struct input *in, struct crm_err *err)
+static enum crm_status read_rows(struct input *in, struct crm_err *err)
 {
     struct crm_progress bar;
     enum crm_status status;
@@ -389,6 +421,22 @@ enum crm_status input_read(struct input *in, struct crm_err *err)
     in->book->spec.progress_ctx = &bar;
     status = crm_book_read(in->book, err);
     crm_progress_end(&bar);
+    return status;
+}
+
+static enum crm_status merge_states(struct input *in, struct crm_err *err)
+{
+    enum crm_status status = CRM_OK;
+
+    for (size_t i = 0; i < in->n_states && !status; i++)
+        status = crm_book_merge(in->book, &in->state[i], err);
+    return status ? status : crm_book_finish(in->book, err);
+}
+
+enum crm_status input_read(struct input *in, struct crm_err *err)
+{
+    enum crm_status status = in->reader ? read_rows(in, err) : merge_states(in, err);
+
     if (!status)
         status = crm_ledger_totals_as_of(&in->book->totals, in->cli->as_of, &in->as_of, err);
     if (status)
@@ -397,4 +445,20 @@ enum crm_status input_read(struct input *in, struct crm_err *err)
     say_walk_in_codes(in);
     status = make_periods(in, err);
     return status ? status : make_groups(in, err);
+}
+
+enum crm_status input_partial(struct input *in, struct crm_err *err)
+{
+    struct crm_writer writer;
+    enum crm_status status = in->reader ? read_rows(in, err) : merge_states(in, err);
+
+    if (!status)
+        status = crm_writer_open(&writer, in->cli->output, err);
+    if (status)
+        return status;
+    status = crm_book_write(in->book, &writer, err);
+    if (!status)
+        return crm_writer_close(&writer, err);
+    crm_writer_abandon(&writer);
+    return status;
 }

@@ -11,7 +11,7 @@
 #ifndef CRM_CHURN_INPUT_H
 #define CRM_CHURN_INPUT_H
 
-#include "churn/book.h"
+#include "churn/book_state.h"
 #include "churn/periods.h"
 #include "common.h"
 #include "io/join.h"
@@ -20,6 +20,7 @@
 struct input_options {
     int basis;
     struct crm_opt_list walk_in;
+    bool partial, merge;
 };
 extern struct input_options input_opt;
 extern const char *const input_bases[];
@@ -34,6 +35,17 @@ extern const char *const input_bases[];
     {                                                                                              \
         .name = "walk-in", .arg = "CODE,...", .type = CRM_OPT_LIST, .value = &input_opt.walk_in,   \
         .help = "customer_id that stands for people without one"                                   \
+    }
+
+/* Of analyses whose work can be done in pieces. */
+#define MERGE_OPTIONS                                                                              \
+    {.name = "partial",                                                                            \
+        .type = CRM_OPT_FLAG,                                                                      \
+        .value = &input_opt.partial,                                                               \
+        .help = "write a state for --merge instead of results"},                                   \
+    {                                                                                              \
+        .name = "merge", .type = CRM_OPT_FLAG, .value = &input_opt.merge,                          \
+        .help = "files are states of --partial, in the order of the pieces"                        \
     }
 
 /* `--inactive DAYS`, where it matters: there is no default. */
@@ -83,6 +95,8 @@ struct input {
     struct crm_join **join;
     struct crm_map marks; /* what -J files say of a client, as keys */
     struct crm_book *book;
+    struct crm_book_state *state; /* of --merge */
+    size_t n_states;
     size_t value[CRM_BOOK_VALUES - 1]; /* where want->value[] are; CRM_BOOK_VALUES: left out */
     int32_t as_of, observed;           /* observed: as_of or --until, the earlier */
     struct crm_periods periods;        /* from the first visit or line to `observed` */
@@ -95,6 +109,9 @@ struct input {
 enum crm_status input_open(
     struct input *in, struct crm_cli *cli, const struct input_want *want, struct crm_err *err);
 enum crm_status input_read(struct input *in, struct crm_err *err);
+
+/* --partial: read, and write the state where the results would go. */
+enum crm_status input_partial(struct input *in, struct crm_err *err);
 void input_close(struct input *in);
 
 /* Columns of -g in a header; their cells. */

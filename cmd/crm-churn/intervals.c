@@ -8,7 +8,7 @@
 
 #include <math.h>
 
-static const struct crm_opt options[] = {INPUT_OPTIONS, {0}};
+static const struct crm_opt options[] = {INPUT_OPTIONS, MERGE_OPTIONS, {0}};
 
 static void write_row(const struct input *in, uint32_t group, const struct crm_intervals *g,
     size_t n_days, struct crm_out *out)
@@ -73,6 +73,11 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     struct input in;
     enum crm_status status = input_open(&in, cli, &want, err);
 
+    if (input_opt.partial) {
+        status = status ? status : input_partial(&in, err);
+        input_close(&in);
+        return status;
+    }
     if (!status)
         status = input_results(&in, &out, columns, sizeof columns / sizeof *columns, true, err);
     if (!status)

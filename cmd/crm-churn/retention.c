@@ -20,7 +20,7 @@ static struct {
 
 static const char *const attributes[] = {"default", "first", "last", "top", "any", NULL};
 
-static const struct crm_opt options[] = {INPUT_OPTIONS,
+static const struct crm_opt options[] = {INPUT_OPTIONS, MERGE_OPTIONS,
     {.name = "definition",
         .arg = "NAME",
         .type = CRM_OPT_LIST,
@@ -62,7 +62,7 @@ static enum crm_status add_definition(struct work *w, const char *text, struct c
             "--definition: %s is none of visit:90d pool:3m range:60d blocks:3m share repeat crr "
             "nth:3 all",
             crm_err_show(text, strlen(text), show));
-    if (definition.kind == CRM_RETENTION_CRR && !opt.inactive)
+    if (definition.kind == CRM_RETENTION_CRR && !opt.inactive && !input_opt.partial)
         return need_inactive(err);
     for (size_t i = 0; i < w->n; i++)
         if (strcmp(w->definition[i].name, definition.name) == 0)
@@ -185,11 +185,13 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
 
     if (!status)
         status = input_open(&w.in, cli, &want, err);
-    if (!status)
+    if (!status && input_opt.partial)
+        status = input_partial(&w.in, err);
+    else if (!status)
         status = input_results(&w.in, &w.out, columns, sizeof columns / sizeof *columns, true, err);
-    if (!status)
+    if (!status && w.out)
         status = input_read(&w.in, err);
-    if (!status && w.in.periods.n)
+    if (!status && w.out && w.in.periods.n)
         status = write_all(&w, err);
     if (w.in.cli)
         input_close(&w.in);

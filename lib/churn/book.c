@@ -62,7 +62,7 @@ static void totals_init(struct crm_ledger_totals *totals)
         .last_date = CRM_DAY_NONE, .date_before = CRM_DAY_NONE, .decimals = 2};
 }
 
-static enum crm_status add_totals(
+enum crm_status crm_book_add_totals(
     struct crm_ledger_totals *sum, const struct crm_ledger_totals *more, struct crm_err *err)
 {
     sum->rows += more->rows;
@@ -307,7 +307,7 @@ static enum crm_status apply(void *ctx, unsigned shard, void *ptr, struct crm_er
     enum crm_status status = CRM_OK;
 
     if (shard == 0)
-        status = add_totals(&book->totals, &batch->totals, err);
+        status = crm_book_add_totals(&book->totals, &batch->totals, err);
     if (status)
         return status;
     return crm_book_shard_add(&book->shard[shard], &book->spec, rows, batch->seq, err);
@@ -380,6 +380,13 @@ enum crm_status crm_book_read(struct crm_book *book, struct crm_err *err)
 {
     struct crm_flow flow = {book, book->n_shards, batch_new, batch_free, parse, apply, progress};
     enum crm_status status = crm_flow_run(book->reader, &flow, book->threads, err);
+
+    return status ? status : crm_book_finish(book, err);
+}
+
+enum crm_status crm_book_finish(struct crm_book *book, struct crm_err *err)
+{
+    enum crm_status status = CRM_OK;
 
     for (unsigned s = 0; s < book->n_shards && !status; s++) {
         const struct crm_book_shard *shard = &book->shard[s];
@@ -464,9 +471,9 @@ enum crm_status crm_book_open(struct crm_book **made, struct crm_reader *reader,
         status = crm_err_nomem(err);
     for (unsigned s = 0; s < book->n_shards && !status; s++)
         crm_book_shard_init(&book->shard[s]);
-    if (!status)
+    if (!status && reader)
         status = find_columns(book, &extra, err);
-    if (!status)
+    if (!status && reader)
         status =
             crm_transactions_open(&book->tx, reader, 0, 0, spec->where, extra.column, extra.n, err);
     book->has_kind = book->tx.present & CRM_FIELD_BIT(CRM_FIELD_KIND);

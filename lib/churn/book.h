@@ -85,6 +85,7 @@ struct crm_book {
     bool has_kind, has_discount, has_cost; /* the input has the column */
     struct crm_map value[CRM_BOOK_VALUES]; /* the values in byte order, keys for crm_book_cell */
     /* private */
+    uint64_t n_merged;
     uint32_t walk_in_mark;
     /* of each part of each value: among the extra fields, or how to make it */
     size_t column[CRM_BOOK_VALUES][CRM_BOOK_COLUMNS];
@@ -100,6 +101,9 @@ enum crm_status crm_book_open(struct crm_book **book, struct crm_reader *reader,
 
 /* Errors: CRM_EDATA with the place of the first bad row; those of the reader; CRM_ENOMEM. */
 enum crm_status crm_book_read(struct crm_book *book, struct crm_err *err);
+
+/* What crm_book_read does at its end; for a book without a reader: churn/book_state.h. */
+enum crm_status crm_book_finish(struct crm_book *book, struct crm_err *err);
 void crm_book_close(struct crm_book *book);
 
 /* Cell number `column` of value number `id` of spec.value[which]. */

@@ -102,28 +102,55 @@ static bool add_line(struct crm_book_shard *shard, const struct crm_book_spec *s
     return true;
 }
 
+static struct crm_client *meet(
+    struct crm_book_shard *shard, const struct crm_book_row *row, uint64_t order)
+{
+    bool added;
+    uint32_t number = crm_clients_put(&shard->clients, &row->key, row->hash, &added);
+    struct crm_client *client;
+
+    if (number == CRM_CLIENT_NONE)
+        return NULL;
+    client = crm_clients_at(&shard->clients, number);
+    if (added) {
+        client->order = order;
+        client->first_day = CRM_DAY_NONE;
+    }
+    return client;
+}
+
+static void note_visit(struct crm_book_shard *shard, struct crm_client *client, int32_t day)
+{
+    if (client->first_day == CRM_DAY_NONE || day < client->first_day)
+        client->first_day = day;
+    if (shard->first_visit == CRM_DAY_NONE || day < shard->first_visit)
+        shard->first_visit = day;
+}
+
+bool crm_book_shard_meet(
+    struct crm_book_shard *shard, const struct crm_book_row *row, int32_t first_day, uint64_t order)
+{
+    struct crm_client *client = meet(shard, row, order);
+
+    if (client && first_day != CRM_DAY_NONE)
+        note_visit(shard, client, first_day);
+    return client;
+}
+
 static bool add_row(
     struct crm_book_shard *shard, const struct crm_book_spec *spec, struct full_row r, uint64_t seq)
 {
     const struct crm_book_row *row = r.row;
-    bool visit = crm_kind_is_visit((enum crm_kind)row->kind), added;
+    bool visit = crm_kind_is_visit((enum crm_kind)row->kind);
     struct crm_client *client;
-    uint32_t number;
 
     if (row->walk_in)
         return add_line(shard, spec, r, &shard->walk_in, &shard->walk_in_last);
-    number = crm_clients_put(&shard->clients, &row->key, row->hash, &added);
-    if (number == CRM_CLIENT_NONE)
+    client = meet(shard, row, seq << 32 | row->number);
+    if (!client)
         return false;
-    client = crm_clients_at(&shard->clients, number);
-    if (added) {
-        client->order = seq << 32 | row->number;
-        client->first_day = CRM_DAY_NONE;
-    }
-    if (visit && (client->first_day == CRM_DAY_NONE || row->day < client->first_day))
-        client->first_day = row->day;
-    if (visit && (shard->first_visit == CRM_DAY_NONE || row->day < shard->first_visit))
-        shard->first_visit = row->day;
+    if (visit)
+        note_visit(shard, client, row->day);
     if (!row->chosen || !(visit || spec->money))
         return true;
     if (crm_log_length(&client->log) && row->day < client->last_day)

@@ -212,3 +212,15 @@ $ t | crm-churn survival --time cost; t | crm-churn survival --weight cost --ina
 ! crm-churn: --time COL and --event COL belong together
 ! crm-churn: --weight belongs to --time and --event
 ? 2
+
+== pieces that do not fit together
+$ t | crm-churn activity --partial -q -o $TMP/a; t | crm-churn activity --partial -q -g staff -o $TMP/b; t | crm-churn activity --partial -q --basis service -o $TMP/c; cd $TMP; crm-churn bridge --inactive 9 --merge a 2>&1 | tail -1; crm-churn activity --merge a b 2>&1 | tail -1; crm-churn activity --merge a c 2>&1 | tail -1
+crm-churn: a: was made for another analysis
+crm-churn: b: was made with another --by or for another analysis
+crm-churn: c: was made with another --basis
+
+== what is no state, or half of one
+$ t > $TMP/t; t | crm-churn cohort --partial -q > $TMP/s; cd $TMP; head -c 60 s > h; { head -c 60 s; echo end; } > d; for f in t h d; do crm-churn cohort --merge $f 2>&1 | tail -1; done
+crm-churn: t: is no state of crm-churn --partial, or damaged
+crm-churn: h: is no state of crm-churn --partial, or damaged
+crm-churn: d: is no state of crm-churn --partial, or damaged

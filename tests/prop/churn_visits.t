@@ -345,4 +345,37 @@ for my $analysis (['activity', '-g', 'staff'], ['retention', '--definition', 'al
         ['crm-churn', @$analysis, @common, "$tmp/shuffled.csv"];
     is_deeply(\@more, [$one, $one], "@$analysis: the order of rows and threads do not matter");
 }
+# ---- pieces ----------------------------------------------------------------------------
+sub text {
+    open my $in, '-|', @_ or die;
+    local $/;
+    my $text = <$in>;
+    close $in or die "@_: exit " . ($? >> 8);
+    return $text;
+}
+{
+    my @at = sort { $a <=> $b } map { int rand @rows } 1 .. 2;
+    my @piece = ([@rows[0 .. $at[0] - 1]], [@rows[$at[0] .. $at[1] - 1]], [@rows[$at[1] .. $#rows]]);
+    write_rows("$tmp/p$_.csv", @{ $piece[$_] }) for 0 .. 2;
+    open my $out, '>', "$tmp/who.csv" or die;
+    print $out "customer_id,source\n", map { "c$_,source" . $_ % 3 . "\n" } 1 .. 100;
+    close $out or die;
+    for my $case (['activity', ['-g', 'staff,source'], []], ['activity', [], ['--period', 'week']],
+        ['retention', ['-g', 'staff'], ['--attribute', 'top', '--definition', 'all']],
+        ['retention', [], ['--definition', 'all', '--inactive', 40]], ['bridge', [], ['--inactive', 40]],
+        ['cohort', ['-g', 'source'], []], ['intervals', ['-g', 'staff'], []]) {
+        my ($analysis, $by, $options) = @$case;
+        my @join = "@$by" =~ /source/ ? ('-J', "$tmp/who.csv") : ();
+        for my $i (0 .. 2) {
+            system('crm-churn', $analysis, '-q', @$by, @join, '--partial', '-o', "$tmp/s$i", '-j' . ($i + 1), "$tmp/p$i.csv") == 0 or die;
+        }
+        system('crm-churn', $analysis, '-q', @$by, @join, '--merge', '--partial', '-o', "$tmp/s01", "$tmp/s0", "$tmp/s1") == 0 or die;
+        my @run = ('crm-churn', $analysis, @$by, @join, @$options, @common);
+        my $one = text(@run, "$tmp/tx.csv");
+        is_deeply([text(@run, '--merge', map { "$tmp/s$_" } 0 .. 2), text(@run, '-j3', '--merge', "$tmp/s01", "$tmp/s2")],
+            [$one, $one], "$analysis @$by in pieces");
+    }
+    is(text('crm-churn', 'intervals', '--partial', '-j3', '-q', "$tmp/tx.csv"), text('crm-churn', 'intervals', '--partial', '-j1', '-q', "$tmp/tx.csv"),
+        'the state is the same for any number of threads');
+}
 done_testing();
