@@ -186,17 +186,17 @@ void show_overdue(struct page *page)
         "overdue_days", "due_stage", "spend_365d", "staff_last", NULL};
     const struct result *r = results_find(page->results, KIND_OVERDUE, NULL);
     char text[PAGE_TEXT];
-    size_t late = 0;
+    static const struct page_rows late = {
+        "due_stage", {{"due", 3}, {"late", 4}, {"very_late", 9}}, 3};
+    size_t n = 0;
 
     if (!r || r->table.n_rows == 0)
         return;
-    for (size_t i = 0; i < r->table.n_rows; i++) {
-        struct crm_slice stage = result_cell(r, i, "due_stage");
-        late += crm_slice_is(stage, "due") || crm_slice_is(stage, "late") ||
-                crm_slice_is(stage, "very_late");
-    }
-    page_article(page, r, CRM_W_OVERDUE, SAY(page_short((double)late, text)));
-    page_table(page, r, columns, PAGE_ALL_PERIODS, MOST_LISTED);
+    for (size_t i = 0; i < r->table.n_rows; i++)
+        for (size_t v = 0; v < late.n; v++)
+            n += crm_slice_eq(result_cell(r, i, late.column), late.value[v]);
+    page_article(page, r, CRM_W_OVERDUE, SAY(page_short((double)n, text)));
+    page_table(page, r, columns, late, MOST_LISTED);
     page_note(page, CRM_W_OVERDUE_NOTE, NULL, 0);
     page_end(page, NULL);
 }
@@ -265,7 +265,7 @@ static void show_one_activity(struct page *page, const struct result *r)
         page_title(page, CRM_W_BY, SAY(result_by_name(r, 0), best.label, last_period(r)), text),
         bar, n, NAN);
     page_note(page, CRM_W_MONEY_AXIS, NULL, 0);
-    page_end_period(page, r, last_period(r));
+    page_end_rows(page, r, PAGE_PERIOD(last_period(r)));
 }
 
 void show_activity_by(struct page *page)
@@ -311,7 +311,7 @@ void show_staff(struct page *page)
     page_article(page, r, CRM_W_STAFF_BACK, SAY(bar[0].label, period));
     crm_chart_bars(&page->html, page_title(page, CRM_W_STAFF_BACK, SAY(bar[0].label, period), text),
         bar, n, 1);
-    page_table(page, r, back, period, MOST_LISTED);
+    page_table(page, r, back, PAGE_PERIOD(period), MOST_LISTED);
     page_note(page, CRM_W_STAFF_NOTE, NULL, 0);
-    page_end_period(page, r, period);
+    page_end_rows(page, r, PAGE_PERIOD(period));
 }

@@ -145,8 +145,16 @@ static bool wanted(struct crm_slice name, const char *const columns[])
     return false;
 }
 
+static bool kept(const struct result *r, size_t row, const struct page_rows *rows)
+{
+    for (size_t i = 0; i < rows->n; i++)
+        if (crm_slice_eq(result_cell(r, row, rows->column), rows->value[i]))
+            return true;
+    return rows->n == 0;
+}
+
 void page_table(struct page *page, const struct result *r, const char *const columns[],
-    struct crm_slice period, size_t most)
+    struct page_rows only, size_t most)
 {
     size_t rows = 0;
 
@@ -159,7 +167,7 @@ void page_table(struct page *page, const struct result *r, const char *const col
         }
     crm_html_raw(&page->html, "</tr></thead><tbody>\n");
     for (size_t row = 0; row < r->table.n_rows; row++) {
-        if (period.len && !crm_slice_eq(result_cell(r, row, "period"), period))
+        if (!kept(r, row, &only))
             continue;
         if (++rows > most)
             continue;
@@ -178,10 +186,10 @@ void page_table(struct page *page, const struct result *r, const char *const col
 
 void page_end(struct page *page, const struct result *result)
 {
-    page_end_period(page, result, PAGE_ALL_PERIODS);
+    page_end_rows(page, result, PAGE_ALL_ROWS);
 }
 
-void page_end_period(struct page *page, const struct result *result, struct crm_slice period)
+void page_end_rows(struct page *page, const struct result *result, struct page_rows rows)
 {
     if (result) {
         crm_html_raw(&page->html, "<details><summary>");
@@ -189,7 +197,7 @@ void page_end_period(struct page *page, const struct result *result, struct crm_
         crm_html_raw(&page->html, " <small>");
         crm_html_string(&page->html, result->analysis);
         crm_html_raw(&page->html, "</small></summary>\n");
-        page_table(page, result, NULL, period, MOST_ROWS);
+        page_table(page, result, NULL, rows, MOST_ROWS);
         crm_html_raw(&page->html, "</details>\n");
     }
     crm_html_raw(&page->html, "</article>\n");

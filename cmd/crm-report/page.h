@@ -35,19 +35,24 @@ void page_article(struct page *page, const struct result *result, enum crm_word 
 void page_note(struct page *page, enum crm_word note, const struct crm_slice arg[], size_t n);
 void page_end(struct page *page, const struct result *result);
 
-/* The same when only one period was drawn: its rows alone are behind the picture. */
-void page_end_period(struct page *page, const struct result *result, struct crm_slice period);
-
 /* The title of the article as plain text, for its picture. */
 const char *page_title(const struct page *page, enum crm_word title, const struct crm_slice arg[],
     size_t n, char buffer[512]);
 
-/*
- * Columns of a result as a table, at most `most` rows; columns NULL: all; `period` not empty: its
- * rows only.
- */
+/* Rows with one of these values in a column; n 0: all rows. */
+struct page_rows {
+    const char *column;
+    struct crm_slice value[4];
+    size_t n;
+};
+#define PAGE_ALL_ROWS ((struct page_rows){NULL, {{"", 0}}, 0})
+#define PAGE_PERIOD(period) ((struct page_rows){"period", {period}, 1})
+
+/* The same when only some rows were drawn: they alone are behind the picture. */
+void page_end_rows(struct page *page, const struct result *result, struct page_rows rows);
+
+/* Columns of a result as a table, at most `most` rows; columns NULL: all. */
 void page_table(struct page *page, const struct result *result, const char *const columns[],
-    struct crm_slice period, size_t most);
-#define PAGE_ALL_PERIODS ((struct crm_slice){"", 0})
+    struct page_rows rows, size_t most);
 
 #endif

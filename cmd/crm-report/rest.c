@@ -22,7 +22,7 @@ void show_totals(struct page *page)
         if (r->kind != KIND_TOTALS)
             continue;
         page_article(page, r, CRM_W_QUALITY, SAY(measure(r, "rows_in"), measure(r, "rows_out")));
-        page_table(page, r, NULL, PAGE_ALL_PERIODS, 100);
+        page_table(page, r, NULL, PAGE_ALL_ROWS, 100);
         page_note(page, CRM_W_QUALITY_NOTE, NULL, 0);
         page_end(page, NULL);
     }
@@ -40,7 +40,7 @@ void show_rest(struct page *page)
             page_group(page, CRM_W_S_OTHER);
         opened = true;
         page_article(page, r, CRM_W_TABLE_OF, SAY(crm_slice_of(r->analysis)));
-        page_table(page, r, NULL, PAGE_ALL_PERIODS, 12);
+        page_table(page, r, NULL, PAGE_ALL_ROWS, 12);
         page_end(page, r->table.n_rows > 12 ? r : NULL);
     }
 }
