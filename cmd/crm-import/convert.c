@@ -30,6 +30,7 @@ struct work {
     struct crm_map clients; /* for --totals */
     struct crm_overlap overlap;
     struct crm_suspect suspect;
+    struct days days;
     struct crm_progress progress;
     uint64_t total_rows; /* rows in before the last line of totals, itself included */
     size_t total_fields; /* its number of fields, when that was not the header's */
@@ -266,6 +267,8 @@ static enum crm_status take_lines(struct work *work, struct crm_rows *rows, size
         if (work->wants & CRM_ROWS_KEYS &&
             !crm_overlap_row(&work->overlap, file, line->key, &again))
             return crm_err_nomem(err);
+        if (!again && work->opt->reconcile && !days_add(&work->days, line->day, 0, line->amount_e4))
+            return crm_err_nomem(err);
         if (again) {
             put_lines(work, rows->bytes + *done, start - *done);
             *done = line->end;
@@ -353,6 +356,9 @@ static enum crm_status finish(struct work *work, struct crm_err *err)
     closed = work->out ? crm_out_close(work->out, err) : crm_writer_close(&work->writer, err);
     work->out = NULL;
     check_rejects(work);
+    if (!closed && work->opt->reconcile)
+        closed = reconcile(work->cli, &work->days, work->opt->reconcile, work->opt->reconciled,
+            &work->import->options, err);
     return closed;
 }
 
@@ -376,8 +382,9 @@ enum crm_status convert(struct crm_cli *cli, const struct import_options *opt,
 
     crm_map_init(&work.clients);
     crm_overlap_init(&work.overlap);
+    crm_map_init(&work.days.map);
     work.wants = (import->n_key ? CRM_ROWS_KEYS : 0) | (opt->totals ? CRM_ROWS_IDS : 0) |
-                 (keys->open ? CRM_ROWS_SECRETS : 0) |
+                 (keys->open ? CRM_ROWS_SECRETS : 0) | (opt->reconcile ? CRM_ROWS_DAYS : 0) |
                  (import->n_files > 1 && !import->n_key ? CRM_ROWS_HASHES : 0);
     work.tally.sums.decimals = 2;
     work.tally.filled = crm_mem_zalloc(import->n_columns, sizeof *work.tally.filled);
@@ -406,6 +413,7 @@ enum crm_status convert(struct crm_cli *cli, const struct import_options *opt,
     crm_map_release(&work.clients);
     crm_overlap_release(&work.overlap);
     crm_suspect_release(&work.suspect);
+    days_release(&work.days);
     free(work.tally.filled);
     free(work.held);
     return status;

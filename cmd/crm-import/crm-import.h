@@ -17,7 +17,8 @@ struct import_options {
     struct crm_opt_list keep, drop, key, walk_in, presets, link, clients;
     const char *map, *link_map, *clients_out, *candidates;
     int64_t link_max;
-    const char *pseudonymise, *new_key, *key_map, *reidentify, *mask, *consent, *anonymity;
+    const char *pseudonymise, *new_key, *key_map, *reidentify, *mask, *consent, *anonymity,
+        *reconcile, *reconciled;
     bool suppress;
     int tax;
     bool list_presets;
@@ -96,6 +97,26 @@ enum crm_status key_map_close(struct key_map *map, bool keep, struct crm_err *er
 
 /* --reidentify FILE: the files with originals for pseudonyms. */
 enum crm_status reidentify(struct crm_cli *cli, const char *path, struct crm_err *err);
+
+/* --reconcile: sums of each day, of the lines and of the payments. */
+struct day_sum {
+    int32_t day;
+    int64_t amount_e4[2];
+};
+
+struct days {
+    struct crm_map map; /* of days as bytes */
+    struct day_sum *sum;
+    size_t cap;
+};
+
+/* False when memory is out or the sum does not fit. */
+bool days_add(struct days *days, int32_t day, int side, int64_t amount_e4);
+void days_release(struct days *days);
+
+/* Read the payments, say which days differ (exit status 1) and write all to `path`, if any. */
+enum crm_status reconcile(struct crm_cli *cli, struct days *days, const char *payments,
+    const char *path, const struct crm_import_options *like, struct crm_err *err);
 
 /*
  * --anonymity: `text`, all lines of the output as TSV, which is changed, goes to `put` line by line

@@ -176,6 +176,16 @@ static const struct crm_opt options[] = {
         .type = CRM_OPT_TEXT,
         .value = &opt.max_rejects,
         .help = "exit 0 up to N bad rows, or N% of all rows"},
+    {.name = "reconcile",
+        .arg = "PAYMENTS",
+        .type = CRM_OPT_TEXT,
+        .value = &opt.reconcile,
+        .help = "compare the sums of each day with this export of payments; exit 1 if they differ"},
+    {.name = "reconciled",
+        .arg = "FILE",
+        .type = CRM_OPT_TEXT,
+        .value = &opt.reconciled,
+        .help = "write the sums of each day to FILE"},
     {.name = "totals",
         .arg = "FILE",
         .type = CRM_OPT_TEXT,
@@ -265,6 +275,10 @@ static enum crm_status check_options(struct crm_import_options *into, struct crm
     if (opt.consent && (!strchr(opt.consent, '=') || opt.consent[0] == '='))
         return crm_err_set(err, CRM_EUSAGE, "--consent: %s is not FIELD=VALUE",
             crm_err_show(opt.consent, strlen(opt.consent), show));
+    if (opt.reconciled && !opt.reconcile)
+        return crm_err_set(err, CRM_EUSAGE, "--reconciled needs --reconcile PAYMENTS");
+    if (opt.reconcile && into->plan.stream != CRM_STREAM_TRANSACTIONS)
+        return crm_err_set(err, CRM_EUSAGE, "--reconcile is for transactions");
     if (opt.suppress && !opt.anonymity)
         return crm_err_set(err, CRM_EUSAGE, "--suppress needs --anonymity K,FIELD,...");
     if (opt.max_rejects && !opt.rejects)

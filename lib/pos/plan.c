@@ -415,6 +415,8 @@ static enum crm_status settle(struct crm_plan *plan, const struct crm_plan_optio
         status = choose_kind(plan, options, seen, err);
     for (int f = 0; f < CRM_N_FIELDS && !status; f++) {
         enum crm_field field = (enum crm_field)f;
+        if (field == CRM_FIELD_CUSTOMER_ID && options->id_optional)
+            continue;
         if (crm_field_required(options->stream, field) && !crm_plan_gives(plan, field))
             status = missing(plan, seen, field, err);
     }

@@ -33,6 +33,7 @@ struct crm_plan_options {
     size_t n_presets;
     bool preset_said; /* each file must be one of them; else they are only recognised */
     enum crm_tax tax; /* amounts with or without; CRM_TAX_UNKNOWN: as the file has them */
+    bool id_optional; /* a file without a customer_id will do */
     uint64_t extra;   /* bits: fields wanted beyond those the stream is written with */
 };
 

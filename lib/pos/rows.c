@@ -112,6 +112,7 @@ static bool list_line(struct crm_rows *rows, size_t start)
     const struct crm_convert *c = &work->convert;
     struct crm_rows_line line = {.end = rows->used,
         .amount_e4 = c->amount_e4,
+        .day = c->day,
         .walk_in = c->id.len == 0,
         .own_id = c->own_id};
     const char *bytes = rows->bytes + start;

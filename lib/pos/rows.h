@@ -56,6 +56,7 @@ struct crm_rows_line {
     struct crm_slice id;  /* with CRM_ROWS_IDS */
     uint64_t hash;        /* with CRM_ROWS_HASHES: crm_suspect_hash of its bytes */
     int64_t amount_e4;
+    int32_t day;
     bool walk_in;
     bool own_id; /* linking has not changed the id */
 };
@@ -66,6 +67,7 @@ enum {
     CRM_ROWS_IDS = 2,
     CRM_ROWS_HASHES = 4,
     CRM_ROWS_SECRETS = 8,
+    CRM_ROWS_DAYS = 16, /* and amounts: these are there for every line that is listed */
 };
 
 struct crm_rows {
