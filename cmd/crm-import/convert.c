@@ -25,7 +25,7 @@ struct work {
     struct crm_out *rejects;
     char *held; /* all lines, with --anonymity */
     size_t held_len, held_cap;
-    bool no_memory;
+    bool no_memory, closed;
     unsigned wants;         /* of every line: CRM_ROWS_KEYS ... */
     struct crm_map clients; /* for --totals */
     struct crm_overlap overlap;
@@ -353,6 +353,7 @@ static enum crm_status finish(struct work *work, struct crm_err *err)
     work->rejects = NULL;
     if (status)
         return status;
+    work->closed = true;
     closed = work->out ? crm_out_close(work->out, err) : crm_writer_close(&work->writer, err);
     work->out = NULL;
     check_rejects(work);
@@ -399,11 +400,11 @@ enum crm_status convert(struct crm_cli *cli, const struct import_options *opt,
         if (!status)
             say_suspect(&work);
     }
-    if (!status) {
+    if (!status)
         status = finish(&work, err);
-        if (!status)
-            say_tally(cli, import, &work.tally);
-    } else if (open) {
+    if (!status)
+        say_tally(cli, import, &work.tally);
+    if (open && !work.closed) {
         crm_out_abandon(work.rejects);
         if (work.out)
             crm_out_abandon(work.out);

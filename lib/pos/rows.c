@@ -70,6 +70,7 @@ void crm_rows_free(struct crm_rows *rows)
     crm_fill_release(&rows->work->fill);
     crm_arena_release(&rows->work->arena);
     free(rows->work->convert.cell_end);
+    free(rows->work->convert.secret);
     free(rows->work->memo.id[0]);
     free(rows->work->memo.id[1]);
     free(rows->work);
@@ -78,7 +79,6 @@ void crm_rows_free(struct crm_rows *rows)
     free(rows->filled);
     free(rows->line);
     free(rows->secret);
-    free(rows->work->convert.secret);
     free(rows);
 }
 
