@@ -93,6 +93,7 @@ bench: all $(MEASURE)  ## measure speed and memory beside what else is installed
 	@BUILD=$(BUILD) tests/bench/clv
 	@BUILD=$(BUILD) tests/bench/survey
 	@BUILD=$(BUILD) tests/bench/segment
+	@BUILD=$(BUILD) tests/bench/churn
 
 cover:  ## lines of lib/ that the tests reach
 	@$(MAKE) BUILD=$(BUILD)/cover CFLAGS='-O0 -g --coverage' LDFLAGS=--coverage check

@@ -477,6 +477,8 @@ enum crm_status crm_book_open(struct crm_book **made, struct crm_reader *reader,
         status =
             crm_transactions_open(&book->tx, reader, 0, 0, spec->where, extra.column, extra.n, err);
     book->has_kind = book->tx.present & CRM_FIELD_BIT(CRM_FIELD_KIND);
+    if (reader && !book->has_discount && !book->has_cost)
+        book->spec.sides = false;
     if (status) {
         crm_book_close(book);
         *made = NULL;

@@ -42,7 +42,7 @@ struct crm_book_spec {
     size_t n_walk_in;
     bool money;    /* keep all lines, with kind and amount; else the lines that make a visit */
     bool second;   /* keep the second of the day */
-    bool sides;    /* keep discount and cost (money too) */
+    bool sides;    /* keep discount and cost if the input has them (money too) */
     bool walk_ins; /* keep the lines of people without an id (money too) */
     struct crm_book_value value[CRM_BOOK_VALUES];
     size_t n_values;

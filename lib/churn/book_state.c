@@ -1,154 +1,12 @@
 #include "churn/book_state.h"
 
 #include "base/mem.h"
+#include "churn/book_format.h"
 #include "churn/book_shard.h"
 #include "io/source.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-
-static const char magic[] = "crm-churn state 1\n", the_end[] = "end\n";
-
-enum { MONEY = 1, SECOND = 2, SIDES = 4, WALK_INS = 8, GROUPED = 16 };
-enum { HAS_KIND = 1, HAS_DISCOUNT = 2, HAS_COST = 4 };
-
-static int64_t flags_of(const struct crm_book_spec *spec)
-{
-    return (spec->money ? MONEY : 0) | (spec->second ? SECOND : 0) | (spec->sides ? SIDES : 0) |
-           (spec->walk_ins ? WALK_INS : 0) | (spec->grouped ? GROUPED : 0);
-}
-
-/* ---- writing: signed varints, and text behind its length ------------------------------ */
-
-static void put(struct crm_writer *w, int64_t value)
-{
-    uint8_t bytes[CRM_VARINT_MAX];
-
-    crm_writer_bytes(w, (const char *)bytes, crm_varint_put(bytes, value));
-}
-
-static void put_text(struct crm_writer *w, struct crm_slice text)
-{
-    put(w, (int64_t)text.len);
-    crm_writer_bytes(w, text.ptr, text.len);
-}
-
-static void put_head(struct crm_writer *w, const struct crm_book *book)
-{
-    const struct crm_book_spec *spec = &book->spec;
-    const struct crm_ledger_totals *t = &book->totals;
-
-    crm_writer_text(w, magic);
-    put(w, flags_of(spec));
-    put(w, spec->basis);
-    put(w, (int64_t)spec->n_values);
-    for (size_t v = 0; v < spec->n_values; v++) {
-        put(w, (int64_t)spec->value[v].n_columns);
-        for (size_t c = 0; c < spec->value[v].n_columns; c++)
-            put_text(w, crm_slice_of(spec->value[v].column[c]));
-    }
-    put(w, (book->has_kind ? HAS_KIND : 0) | (book->has_discount ? HAS_DISCOUNT : 0) |
-               (book->has_cost ? HAS_COST : 0));
-    put(w, (int64_t)t->rows);
-    put(w, (int64_t)t->walk_in_rows);
-    put(w, (int64_t)t->after_rows);
-    put(w, (int64_t)t->outside_rows);
-    put(w, t->walk_in_e4);
-    put(w, t->last_date);
-    put(w, t->date_before);
-    put(w, t->decimals);
-    for (size_t v = 0; v < spec->n_values; v++) {
-        put(w, book->value[v].n);
-        for (uint32_t i = 0; i < book->value[v].n; i++)
-            put_text(w, crm_map_key(&book->value[v], i));
-    }
-}
-
-static void put_lines(
-    struct crm_writer *w, const struct crm_book_spec *spec, const struct crm_book_lines *lines)
-{
-    int32_t last = 0;
-
-    put(w, (int64_t)lines->n);
-    for (size_t i = 0; i < lines->n; i++) {
-        const struct crm_book_line *line = &lines->line[i];
-        put(w, line->day - last);
-        last = line->day;
-        if (spec->money) {
-            put(w, line->kind);
-            put(w, line->amount_e4);
-        }
-        if (spec->second)
-            put(w, line->second);
-        if (spec->sides) {
-            put(w, line->discount_e4);
-            put(w, line->cost_e4);
-        }
-        for (size_t v = 0; v < spec->n_values; v++)
-            put(w, line->value[v]);
-    }
-}
-
-/* Where a client lies. */
-struct place {
-    uint64_t order;
-    uint32_t shard, number;
-};
-
-static int by_order(const void *a, const void *b)
-{
-    const struct place *x = a, *y = b;
-
-    return (x->order > y->order) - (x->order < y->order);
-}
-
-static enum crm_status put_clients(
-    struct crm_writer *w, const struct crm_book *book, struct crm_err *err)
-{
-    struct place *place = crm_mem_alloc(book->n_clients, sizeof *place);
-    struct crm_book_lines lines = {0};
-    size_t n = 0;
-    bool ok = place;
-
-    for (unsigned s = 0; s < book->n_shards && ok; s++)
-        for (uint32_t i = 0; i < book->shard[s].clients.n; i++)
-            place[n++] = (struct place){crm_clients_at(&book->shard[s].clients, i)->order, s, i};
-    if (ok)
-        qsort(place, n, sizeof *place, by_order);
-    put(w, (int64_t)n);
-    for (size_t k = 0; k < n && ok; k++) {
-        const struct crm_book_shard *shard = &book->shard[place[k].shard];
-        const struct crm_client *client = crm_clients_at(&shard->clients, place[k].number);
-        put_text(w, crm_client_id(&client->key));
-        put(w, client->first_day);
-        ok = crm_book_lines_read(&lines, shard, &book->spec, &client->log, !client->unsorted);
-        if (ok)
-            put_lines(w, &book->spec, &lines);
-    }
-    for (unsigned s = 0; s < book->n_shards && ok; s++) {
-        ok = crm_book_lines_read(
-            &lines, &book->shard[s], &book->spec, &book->shard[s].walk_in, false);
-        if (ok && lines.n)
-            put_lines(w, &book->spec, &lines);
-    }
-    put(w, 0); /* no more walk-ins */
-    free(place);
-    free(lines.line);
-    return ok ? CRM_OK : crm_err_nomem(err);
-}
-
-enum crm_status crm_book_write(
-    const struct crm_book *book, struct crm_writer *writer, struct crm_err *err)
-{
-    enum crm_status status;
-
-    put_head(writer, book);
-    status = put_clients(writer, book, err);
-    crm_writer_text(writer, the_end);
-    return status;
-}
-
-/* ---- reading -------------------------------------------------------------------------- */
 
 /* Bytes to come; after damage everything reads as 0 or empty. */
 struct tape {
@@ -236,13 +94,13 @@ static void read_head(struct crm_book_state *state, struct tape *t)
     size_t used = 0;
     int64_t flags;
 
-    t->at += sizeof magic - 1;
+    t->at += CRM_BOOK_MAGIC_LEN;
     flags = take(t);
-    state->money = flags & MONEY;
-    state->second = flags & SECOND;
-    state->sides = flags & SIDES;
-    state->walk_ins = flags & WALK_INS;
-    state->grouped = flags & GROUPED;
+    state->money = flags & CRM_BOOK_MONEY;
+    state->second = flags & CRM_BOOK_SECOND;
+    state->sides = flags & CRM_BOOK_SIDES;
+    state->walk_ins = flags & CRM_BOOK_WALK_INS;
+    state->grouped = flags & CRM_BOOK_GROUPED;
     state->basis = take(t) ? CRM_BASIS_SERVICE : CRM_BASIS_CASH;
     state->n_values = take_count(t, CRM_BOOK_VALUES);
     for (size_t v = 0; v < state->n_values; v++) {
@@ -269,15 +127,15 @@ enum crm_status crm_book_state_open(
     status = read_all(state, path, err);
     if (status)
         return status;
-    if (state->n < sizeof magic - 1 + sizeof the_end - 1 ||
-        memcmp(state->bytes, magic, sizeof magic - 1) != 0 ||
-        memcmp(state->bytes + state->n - (sizeof the_end - 1), the_end, sizeof the_end - 1) != 0)
+    if (state->n < CRM_BOOK_MAGIC_LEN + CRM_BOOK_END_LEN ||
+        memcmp(state->bytes, CRM_BOOK_MAGIC, CRM_BOOK_MAGIC_LEN) != 0 ||
+        memcmp(state->bytes + state->n - CRM_BOOK_END_LEN, CRM_BOOK_END, CRM_BOOK_END_LEN) != 0)
         return damaged(state, err);
     state->names = crm_mem_alloc(state->n + CRM_BOOK_VALUES * CRM_BOOK_COLUMNS, 1);
     if (!state->names)
         return crm_err_nomem(err);
     t = (struct tape){(const uint8_t *)state->bytes,
-        (const uint8_t *)state->bytes + state->n - (sizeof the_end - 1), false};
+        (const uint8_t *)state->bytes + state->n - CRM_BOOK_END_LEN, false};
     read_head(state, &t);
     state->at = (size_t)(t.at - (const uint8_t *)state->bytes);
     return t.bad ? damaged(state, err) : CRM_OK;
@@ -307,7 +165,7 @@ static enum crm_status check_fit(
     if (!same)
         return crm_err_set(err, CRM_EDATA, "was made with another --by or for another analysis");
     if (state->money != spec->money || state->second != spec->second ||
-        state->sides != spec->sides || state->walk_ins != spec->walk_ins)
+        (state->sides && !spec->sides) || state->walk_ins != spec->walk_ins)
         return crm_err_set(err, CRM_EDATA, "was made for another analysis");
     return CRM_OK;
 }
@@ -319,6 +177,7 @@ struct merge {
     struct crm_slice *value[CRM_BOOK_VALUES]; /* keys by number */
     size_t n_value[CRM_BOOK_VALUES];
     struct crm_book_rows rows;
+    bool sides;     /* the state has them */
     int32_t latest; /* day of a line or a first visit */
 };
 
@@ -327,9 +186,9 @@ static void read_totals(struct merge *m, struct crm_ledger_totals *t)
     struct tape *tape = &m->tape;
     int64_t has = take(tape);
 
-    m->book->has_kind |= (has & HAS_KIND) != 0;
-    m->book->has_discount |= (has & HAS_DISCOUNT) != 0;
-    m->book->has_cost |= (has & HAS_COST) != 0;
+    m->book->has_kind |= (has & CRM_BOOK_HAS_KIND) != 0;
+    m->book->has_discount |= (has & CRM_BOOK_HAS_DISCOUNT) != 0;
+    m->book->has_cost |= (has & CRM_BOOK_HAS_COST) != 0;
     t->rows = take_count(tape, INT64_MAX);
     t->walk_in_rows = take_count(tape, INT64_MAX);
     t->after_rows = take_count(tape, INT64_MAX);
@@ -386,7 +245,7 @@ static bool read_line(struct merge *m, struct crm_book_row row, int64_t *day, bo
         t->bad = t->bad || second < CRM_SECOND_NONE || second >= 86400;
         row.second = t->bad ? CRM_SECOND_NONE : (int32_t)second;
     }
-    if (spec->sides) {
+    if (m->sides) {
         discount = take(t);
         cost = take(t);
     }
@@ -473,8 +332,9 @@ enum crm_status crm_book_merge(
 {
     const uint8_t *bytes = (const uint8_t *)state->bytes;
     struct merge m = {.book = book,
+        .sides = state->sides,
         .latest = CRM_DAY_NONE,
-        .tape = {bytes + state->at, bytes + state->n - (sizeof the_end - 1), false}};
+        .tape = {bytes + state->at, bytes + state->n - CRM_BOOK_END_LEN, false}};
     struct crm_ledger_totals totals = {0};
     enum crm_status status = check_fit(book, state, err);
     uint64_t piece = book->n_merged++;
