@@ -8,30 +8,39 @@ struct context {
     size_t ticket;
 };
 
+/* Discount and cost, where the input has them; else profit is not shown. */
+static bool add_sides(
+    struct crm_activity *cell, const struct crm_book_line *line, int64_t counted_e4)
+{
+    int64_t profit = 0;
+
+    return crm_money_add(&cell->discount_e4, line->discount_e4) &&
+           !__builtin_sub_overflow(counted_e4, line->cost_e4, &profit) &&
+           crm_money_add(&cell->profit_e4, profit);
+}
+
 static bool add_money(struct crm_activity *cell, const struct crm_book *book,
     const struct crm_book_line *line, int64_t *side)
 {
-    int64_t counted = crm_kind_counted(line->kind, book->spec.basis, line->amount_e4);
-    int64_t profit = 0, minus = 0;
-    bool ok = crm_money_add(side, counted) && crm_money_add(&cell->discount_e4, line->discount_e4);
+    int64_t counted = crm_kind_counted(line->kind, book->spec.basis, line->amount_e4), minus = 0;
 
-    ok = ok && !__builtin_sub_overflow(counted, line->cost_e4, &profit) &&
-         crm_money_add(&cell->profit_e4, profit);
-    ok = ok && !__builtin_sub_overflow(INT64_C(0), line->amount_e4, &minus);
     cell->lines++;
+    if (!crm_money_add(side, counted) || (book->spec.sides && !add_sides(cell, line, counted)))
+        return false;
     switch (line->kind) {
     case CRM_KIND_SERVICE:
-        return ok && crm_money_add(&cell->service_e4, line->amount_e4);
+        return crm_money_add(&cell->service_e4, line->amount_e4);
     case CRM_KIND_PRODUCT:
-        return ok && crm_money_add(&cell->product_e4, line->amount_e4);
+        return crm_money_add(&cell->product_e4, line->amount_e4);
     case CRM_KIND_PREPAID:
-        return ok && crm_money_add(&cell->prepaid_e4, line->amount_e4);
+        return crm_money_add(&cell->prepaid_e4, line->amount_e4);
     case CRM_KIND_REDEEM:
-        return ok && crm_money_add(&cell->redeemed_e4, line->amount_e4);
+        return crm_money_add(&cell->redeemed_e4, line->amount_e4);
     case CRM_KIND_REFUND:
-        return ok && crm_money_add(&cell->refund_e4, minus);
+        return !__builtin_sub_overflow(INT64_C(0), line->amount_e4, &minus) &&
+               crm_money_add(&cell->refund_e4, minus);
     default:
-        return ok;
+        return true;
     }
 }
 

@@ -90,6 +90,22 @@ bool crm_log_reserve(struct crm_log_pool *pool, union crm_log *log, size_t n)
     return n <= crm_log_room(log) || move_to_larger(pool, log, crm_log_length(log) + n);
 }
 
+/*
+ * A visit within two months of the one before is one byte, a line with its amount four to eight:
+ * copies of fixed size that overlap, where a call of memcpy costs more than the rest of a row.
+ */
+static void copy_few(uint8_t *to, const uint8_t *bytes, size_t n)
+{
+    if (n == 1) {
+        *to = *bytes;
+    } else if (n >= 4 && n <= 8) {
+        memcpy(to, bytes, 4);
+        memcpy(to + n - 4, bytes + n - 4, 4);
+    } else {
+        memcpy(to, bytes, n);
+    }
+}
+
 bool crm_log_append(struct crm_log_pool *pool, union crm_log *log, const uint8_t bytes[], size_t n)
 {
     uint8_t *to;
@@ -103,10 +119,7 @@ bool crm_log_append(struct crm_log_pool *pool, union crm_log *log, const uint8_t
         to = (uint8_t *)(pool->unit + log->far.at) + log->far.used;
         log->far.used += (uint32_t)n;
     }
-    if (n == 1) /* a visit within two months of the one before: most of them */
-        *to = *bytes;
-    else
-        memcpy(to, bytes, n);
+    copy_few(to, bytes, n);
     return true;
 }
 
