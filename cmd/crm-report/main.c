@@ -48,7 +48,9 @@ static const char style[] =
     "min(100%,420px),1fr))}"
     "article{background:var(--card);border:1px solid "
     "var(--rule);border-radius:8px;padding:14px;min-width:0}"
-    ".chart{overflow-x:auto}svg{display:block;width:100%;max-width:480px;height:auto;font-family:"
+    ".grid>article:has(.chart[tabindex]){grid-column:1/"
+    "-1}.chart{overflow-x:auto}svg{display:block;width:100%;max-width:480px;height:auto;font-"
+    "family:"
     "inherit}"
     ".tiles{display:grid;gap:10px;grid-template-columns:repeat(auto-fit,minmax(130px,1fr))}"
     ".tile{border-left:3px solid var(--line);padding-left:8px}.tile "
@@ -62,7 +64,8 @@ static const char style[] =
     "@page{size:A4;margin:14mm}@media print{:root{--ground:#fff;--ink:#000;--soft:#444;--card:#fff;"
     "--rule:#bbb;--line:#0b5c93}body{font-size:10.5pt}main{max-width:none;padding:0}"
     ".grid{display:block}article{break-inside:avoid;margin-bottom:10pt}h2{break-after:avoid}"
-    "details{display:none}svg{max-width:150mm}.scroll{overflow:visible}}";
+    "details{display:none}svg{max-width:150mm!important}.chart,.scroll{overflow:visible}"
+    "table{font-size:8pt}th,td{white-space:normal}}";
 
 /* The day all results are made for, where one says it. */
 static struct crm_slice as_of(const struct results *results)
