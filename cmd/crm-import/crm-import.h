@@ -6,6 +6,7 @@
 
 #include "cli/cmd.h"
 #include "cli/out.h"
+#include "io/spool.h"
 #include "pos/import.h"
 #include "pos/rows.h"
 
@@ -134,7 +135,7 @@ struct people {
     struct crm_map consenting;
     char **files; /* standard input and pipes as files that can be read twice */
     size_t n_files;
-    int *fd;
+    struct crm_spool *spool;
 };
 
 /* Sets map, link and linking of `into`; with people->files, those are to be read for cli->files. */

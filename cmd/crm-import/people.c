@@ -7,12 +7,9 @@
 #include "pos/collect.h"
 #include "pos/text.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 /* Facts that candidates are found by, beside those that link. */
 #define FACTS                                                                                      \
@@ -22,71 +19,23 @@
 
 /* ---- input that can be read twice ----------------------------------------------------- */
 
-/* All of `from` into a file without a name. */
-static enum crm_status spool(int from, int *fd, struct crm_err *err)
-{
-    FILE *file = tmpfile();
-    char bytes[65536];
-    ssize_t n;
-
-    *fd = -1;
-    if (!file)
-        return crm_err_set(err, CRM_EIO, "no temporary file: %s", strerror(errno));
-    while ((n = read(from, bytes, sizeof bytes)) > 0 || (n < 0 && errno == EINTR)) {
-        if (n > 0 && fwrite(bytes, 1, (size_t)n, file) != (size_t)n) {
-            n = -1;
-            break;
-        }
-    }
-    if (n < 0 || fflush(file) != 0 || (*fd = dup(fileno(file))) < 0)
-        crm_err_set(err, CRM_EIO, "copying the input: %s", strerror(errno));
-    fclose(file);
-    return *fd < 0 ? CRM_EIO : CRM_OK;
-}
-
-static bool is_regular(const char *path)
-{
-    struct stat status;
-
-    return stat(path, &status) != 0 || S_ISREG(status.st_mode) || S_ISDIR(status.st_mode);
-}
-
 /* Standard input and pipes are read once: keep what they give. */
 static enum crm_status make_rereadable(
-    struct people *people, struct crm_cli *cli, struct crm_err *err)
+    struct people *people, const struct crm_cli *cli, struct crm_err *err)
 {
-    static char *const standard_input = "-";
     size_t n = cli->n_files ? cli->n_files : 1;
+    enum crm_status status = CRM_OK;
 
     people->files = crm_mem_zalloc(n, sizeof *people->files);
-    people->fd = crm_mem_zalloc(n, sizeof *people->fd);
-    if (!people->files || !people->fd)
+    people->spool = crm_mem_zalloc(n, sizeof *people->spool);
+    if (!people->files || !people->spool)
         return crm_err_nomem(err);
-    people->n_files = n;
-    for (size_t i = 0; i < n; i++)
-        people->fd[i] = -1;
-    for (size_t i = 0; i < n; i++) {
-        const char *path = cli->n_files ? cli->files[i] : standard_input;
-        FILE *pipe = NULL;
-        char name[32];
-        enum crm_status status;
-        if (strcmp(path, "-") != 0 && is_regular(path)) {
-            people->files[i] = strdup(path);
-        } else {
-            if (strcmp(path, "-") != 0 && !(pipe = fopen(path, "rb")))
-                return crm_err_set(err, CRM_EIO, "%s: %s", path, strerror(errno));
-            status = spool(pipe ? fileno(pipe) : STDIN_FILENO, &people->fd[i], err);
-            if (pipe)
-                fclose(pipe);
-            if (status)
-                return status;
-            snprintf(name, sizeof name, "/dev/fd/%d", people->fd[i]);
-            people->files[i] = strdup(name);
-        }
-        if (!people->files[i])
-            return crm_err_nomem(err);
+    for (size_t i = 0; i < n && !status; i++) {
+        status = crm_spool_open(&people->spool[i], cli->n_files ? cli->files[i] : "-", err);
+        people->files[i] = people->spool[i].path;
+        people->n_files += !status;
     }
-    return CRM_OK;
+    return status;
 }
 
 /* ---- linking -------------------------------------------------------------------------- */
@@ -309,13 +258,10 @@ void people_close(struct people *people)
     crm_idmap_release(&people->map);
     crm_link_release(&people->link);
     crm_map_release(&people->consenting);
-    for (size_t i = 0; i < people->n_files; i++) {
-        free(people->files[i]);
-        if (people->fd[i] >= 0)
-            close(people->fd[i]);
-    }
+    for (size_t i = 0; i < people->n_files; i++)
+        crm_spool_close(&people->spool[i]);
     free(people->files);
-    free(people->fd);
+    free(people->spool);
     *people = (struct people){0};
 }
 

@@ -64,7 +64,7 @@ static bool collect_field(struct collecting *w, const struct crm_import_file *fi
         uint32_t node;
         if (n == 0)
             continue;
-        node = crm_link_node(w->link, field, (struct crm_slice){key, n});
+        node = crm_link_node(w->link, (int)field, (struct crm_slice){key, n});
         if (node == CRM_LINK_NONE || !crm_link_join(w->link, id, node, same))
             return false;
         if (same && id == CRM_LINK_NONE && *first != CRM_LINK_NONE)
