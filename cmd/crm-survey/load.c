@@ -448,10 +448,14 @@ static enum crm_status read_all(
         ((status = crm_cli_where(s->cli, where, err)) ||
             (status = crm_cli_where_done(crm_expr_bind(*where, find_for_where, s, err), err))))
         return status;
-    if (s->n_joins && !crm_answers_look_long(s->reader, &s->book) &&
+    if ((s->n_joins || strcmp(survey_opt.id, "rid") != 0) &&
+        !crm_answers_look_long(s->reader, &s->book) &&
         crm_reader_find(s->reader, survey_opt.id) == CRM_COLUMN_NONE)
-        return no_column(
-            s, survey_opt.respondents ? "--respondents" : "--join", survey_opt.id, err);
+        return no_column(s,
+            survey_opt.respondents ? "--respondents"
+            : s->n_joins           ? "--join"
+                                   : "--id",
+            survey_opt.id, err);
     spec = (struct crm_answers_spec){.book = &s->book,
         .reader = s->reader,
         .id = survey_opt.id,

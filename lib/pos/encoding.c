@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "pos/text.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <iconv.h>
 #include <stdlib.h>
@@ -118,9 +119,11 @@ enum crm_status crm_encoding_decode(struct crm_slice head, const char *encoding,
     *room = NULL;
     *text = head;
     if (encoding) {
-        decoder = iconv_open("UTF-8", encoding);
+        /* iconv takes an empty name for the locale's, and behind // it can be told to drop bytes */
+        bool named = isalnum((unsigned char)encoding[0]) && !strchr(encoding, '/');
+        decoder = named ? iconv_open("UTF-8", encoding) : (iconv_t)-1;
         if (decoder == (iconv_t)-1)
-            return errno == EINVAL
+            return !named || errno == EINVAL
                        ? crm_err_set(err, CRM_EUSAGE, "%s is not an encoding this system knows",
                              crm_err_show(encoding, strlen(encoding), show))
                        : crm_err_nomem(err);

@@ -60,6 +60,12 @@ $ printf 'Client,Date,Amount\n' | import -e klingon
 ! crm-import: standard input: 'klingon' is not an encoding this system knows
 ? 2
 
+== an encoding cannot be told to drop bytes, nor be that of the locale
+$ printf 'id,date,amount\n1,2024-01-01,5\n' > $TMP/a.csv; cd $TMP; crm-import -q -e UTF-8//IGNORE a.csv; crm-import -q -e '' a.csv
+! crm-import: a.csv: 'UTF-8//IGNORE' is not an encoding this system knows
+! crm-import: a.csv: '' is not an encoding this system knows
+? 2
+
 == bytes that contradict the encoding later stop with their line
 $ (printf 'Client,Date,Amount\n'; for i in $(seq 200000); do echo "c1,2025-01-02,1234567.89"; done; printf '\xbd\xf0,2025-01-02,1\n') >f
 $ import f >/dev/null

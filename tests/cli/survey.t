@@ -635,3 +635,8 @@ rank  pct_mentions  cum_pct
 $ answers q 1; crm-survey csat nowhere $TMP/answers.csv
 !~ ^crm-survey: nowhere: No such file or directory$
 ? 2
+
+== a name for --id that no column has is refused
+$ printf 'item,kind,min,max\nq1,rating,1,5\n' > $TMP/b.csv; printf 'rid,q1\na,2\n' | crm-survey items --id who $TMP/b.csv
+! crm-survey: --id: 'who' is no column of the answers
+? 2
