@@ -1,6 +1,6 @@
 #!/usr/bin/perl
 # Random tables, written in a random dialect, come back from the reader cell by cell, and sqlite3
-# reads the same from the same file.
+# and Python read the same from the same file.
 use strict;
 use warnings;
 use Test::More;
@@ -12,6 +12,15 @@ diag "seed $seed" if $ENV{SEED};
 
 my $tmp = File::Temp->newdir;
 my $sqlite = grep { -x "$_/sqlite3" } split /:/, $ENV{PATH};
+my $python = grep { -x "$_/python3" } split /:/, $ENV{PATH};
+my $read = <<'END';
+import csv, sys
+rows = csv.reader(open(sys.argv[1], encoding="latin-1", newline=""), delimiter=sys.argv[2], strict=True)
+out = open(1, "w", encoding="latin-1", newline="")
+for row in rows:
+    if row:
+        out.write(",".join('"' + cell.replace('"', '""') + '"' for cell in row) + "\n")
+END
 my @bits = ('a', 'b', '0', ' ', "\t", ',', ';', '|', '"', "\n", "\r\n", "'", '\\', "\xE4\xBC\x9A", '-', '');
 
 sub random_cell {
@@ -59,6 +68,12 @@ for my $round (1 .. 60) {
     my $want = join '', map { join(',', map { '"' . s/"/""/gr . '"' } @$_) . "\n" } @table;
     is $got, $want, "round $round: @option" =~ s/\t/\\t/r or diag $text;
 
+    if ($python && !$dialect{escapes} && !$bom) {
+        open $out, '-|', 'python3', '-c', $read, "$tmp/in", $dialect{delimiter} or die;
+        binmode $out;
+        is do { local $/; <$out> // '' }, $want, "round $round: python agrees" or diag $text;
+        close $out;
+    }
     next if !$sqlite || $dialect{escapes} || $bom;
     my @sqlite = ('sqlite3', '-cmd', '.mode csv', '-cmd',
         '.separator "' . ($dialect{delimiter} =~ s/\t/\\t/r) . '" "\\n"', ':memory:',
