@@ -25,8 +25,8 @@ struct crm_silhouette {
  * its own group and b to the nearest other one; 0 for a row alone in its group.
  *   each[n]  out  width of each row, NAN where it was not drawn; may be NULL
  *   seed     of the draw
- * O(m^2 d) with m = n up to CRM_SILHOUETTE_EXACT rows, then CRM_SILHOUETTE_DRAWN.  sklearn.metrics.silhouette_score.
- * The same for any number of threads.
+ * O(m^2 d) with m = n up to CRM_SILHOUETTE_EXACT rows, then CRM_SILHOUETTE_DRAWN.
+ * sklearn.metrics.silhouette_score. The same for any number of threads.
  */
 enum crm_status crm_silhouette(const double x[], size_t n, size_t d, const uint32_t label[],
     size_t k, uint64_t seed, int threads, double each[], struct crm_silhouette *out,
