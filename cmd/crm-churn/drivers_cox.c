@@ -257,16 +257,16 @@ static void remark(const struct block *b, const struct crm_cox *fit, const char 
 {
     const struct drivers *d = b->d;
     const struct term *t = &d->terms.term[b->design.term[j]];
-    double z = fit->coef[j] / fit->se[j], ratio = exp(fit->coef[j]);
+    double z = fit->coef[j] / fit->se[j];
     struct crm_interval l = crm_normal_interval(fit->coef[j], fit->se[j], d->cli->level);
-    char sure[64];
+    char sure[64], ratio[64];
 
     if (fit->state[j] != CRM_TERM_FITTED)
         return;
-    crm_out_remark(d->files.out,
-        "%s%s%s%s: at any time %s is %.3g times as likely (%.3g to %.3g), %s.", name,
-        *name ? ": " : "", b->design.name[j], t->factor ? "" : ", for each 1 more", d->opt->event,
-        ratio, exp(l.lo), exp(l.hi), say_p(crm_normal_p(z), sure));
+    crm_out_remark(d->files.out, "%s%s%s%s: at any time %s is %s likely (%.3g to %.3g times), %s.",
+        name, *name ? ": " : "", b->design.name[j], t->factor ? "" : ", for each 1 more",
+        d->opt->event, say_ratio(exp(fit->coef[j]), "more", "less", ratio), exp(l.lo), exp(l.hi),
+        say_p(crm_normal_p(z), sure));
 }
 
 enum crm_status drivers_cox(struct drivers *d, uint32_t group, const char *name,

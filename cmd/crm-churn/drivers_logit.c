@@ -125,16 +125,17 @@ static void remark(const struct block *b, const struct crm_logit *fit, const cha
     const struct term *t = &d->terms.term[b->design.term[j]];
     double estimate = fit->coef[1 + j], se = fit->se[1 + j];
     struct crm_interval l = crm_normal_interval(estimate, se, d->cli->level);
-    char sure[64];
+    char sure[64], ratio[64];
 
     if (fit->state[j] != CRM_TERM_FITTED || isnan(se))
         return;
-    crm_out_remark(d->files.out, "%s%s%s%s: the odds of %s are %.3g times (%.3g to %.3g), %s.",
+    crm_out_remark(d->files.out, "%s%s%s%s: the odds of %s are %s%s (%.3g to %.3g times), %s.",
         name, *name ? ": " : "", b->design.name[j],
         t->factor             ? ""
         : d->opt->standardise ? ", for one deviation more"
                               : ", for each 1 more",
-        d->opt->event, exp(estimate), exp(l.lo), exp(l.hi),
+        d->opt->event, say_ratio(exp(estimate), "higher", "lower", ratio),
+        exp(estimate) >= 2 ? " high" : "", exp(l.lo), exp(l.hi),
         say_p(crm_normal_p(estimate / se), sure));
 }
 

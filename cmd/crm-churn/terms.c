@@ -224,6 +224,17 @@ enum crm_status design_separated(const struct design *d, const enum crm_term sta
         *names ? names : "the terms", what, advice);
 }
 
+const char *say_ratio(double ratio, const char *more, const char *less, char text[64])
+{
+    if (ratio >= 2)
+        snprintf(text, 64, "%.2g times as", ratio);
+    else if (ratio >= 1)
+        snprintf(text, 64, "%.2g %% %s", 100 * (ratio - 1), more);
+    else
+        snprintf(text, 64, "%.2g %% %s", 100 * (1 - ratio), less);
+    return text;
+}
+
 const char *say_p(double p, char text[64])
 {
     if (p < 0.001)

@@ -59,6 +59,9 @@ void design_note_left_out(const struct design *design, const struct crm_cli *cli
 enum crm_status design_separated(const struct design *design, const enum crm_term state[],
     const char *what, const char *advice, struct crm_err *err);
 
+/* A ratio in words: "30 % more", "46 % less", "3.2 times as". */
+const char *say_ratio(double ratio, const char *more, const char *less, char text[64]);
+
 /* How sure, in words: "surely (p < 0.001)". */
 const char *say_p(double p, char text[64]);
 

@@ -231,3 +231,14 @@ calibration_intercept,
 == evaluate: nothing to look at
 $ printf 'p,e\n,1\n' | crm-churn evaluate --prob p --event e 2>&1 | tail -1
 crm-churn: no row has both a probability and an outcome
+
+== drivers in a table for people: who, by how much, how sure
+$ t | crm-churn drivers --time t --event e --terms 'a,C(g,z)' -f table | tail -6; t | crm-churn drivers --event e --terms 'a' -f table | tail -2
+a, for each 1 more: at any time e is 92 % more likely (0.825 to 4.45 times), may
+be chance (p = 0.13).
+g=x: at any time e is 8.1 times as likely (0.642 to 102 times), may be chance (p
+= 0.11).
+g=y: at any time e is 4.8 times as likely (0.451 to 51.7 times), may be chance
+(p = 0.19).
+a, for each 1 more: the odds of e are 61 % lower (0.102 to 1.49 times), may be
+chance (p = 0.17).
