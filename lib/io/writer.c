@@ -151,6 +151,8 @@ static enum crm_status open_beside(
 {
     struct crm_writer_file *file = w->file;
     mode_t mode = 0600;
+    sigset_t signals, before;
+    bool listed;
 
     /* behind a symbolic link: the file it points to is replaced, not the link */
     file->target = old ? realpath(file->name, NULL) : strdup(file->name);
@@ -158,10 +160,17 @@ static enum crm_status open_beside(
     if (!file->temporary)
         return fail_open(w, "cannot open", err);
     catch_signals();
+    /* no signal between the file and its name on the list */
+    sigemptyset(&signals);
+    for (size_t i = 0; i < sizeof fatal / sizeof fatal[0]; i++)
+        sigaddset(&signals, fatal[i]);
+    pthread_sigmask(SIG_BLOCK, &signals, &before);
     w->fd = mkostemp(file->temporary, O_CLOEXEC);
+    listed = w->fd >= 0 && enlist(file);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
     if (w->fd < 0)
         return fail_open(w, "cannot create", err);
-    if (!enlist(file)) {
+    if (!listed) {
         unlink(file->temporary);
         close(w->fd);
         errno = EMFILE;
