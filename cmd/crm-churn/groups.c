@@ -1,5 +1,6 @@
 #include "groups.h"
 
+#include "base/cell.h"
 #include "base/mem.h"
 
 #include <stdio.h>
@@ -27,13 +28,13 @@ static int compare(const void *a, const void *b, void *ctx)
 {
     const struct tuple *t = ctx;
     uint32_t i = *(const uint32_t *)a, k = *(const uint32_t *)b;
+    int order = 0;
 
-    for (size_t c = 0; c < t->groups->n_columns; c++) {
-        const uint32_t *level = t->frame->column[t->groups->column[c]].level;
-        if (level[i] != level[k])
-            return level[i] < level[k] ? -1 : 1;
+    for (size_t c = 0; c < t->groups->n_columns && order == 0; c++) {
+        const struct frame_column *column = &t->frame->column[t->groups->column[c]];
+        order = crm_cell_compare(frame_text(column, i), frame_text(column, k));
     }
-    return 0;
+    return order;
 }
 
 /* Distinct tuples: by levels alone where there is one column, else through a map of the tuples. */

@@ -11,7 +11,8 @@ struct groups {
     size_t column[8]; /* of the frame */
     size_t n_columns; /* 0: one group, of all rows */
     uint32_t n;
-    uint32_t *of;      /* n_rows: 0 .. n - 1, in byte order of the values, the first column first */
+    uint32_t
+        *of; /* n_rows: 0 .. n - 1, in order of the values (base/cell.h), the first column first */
     uint32_t *example; /* n: a row of each */
 };
 

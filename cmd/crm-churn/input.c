@@ -1,5 +1,6 @@
 #include "input.h"
 
+#include "base/cell.h"
 #include "base/expr.h"
 #include "base/mem.h"
 #include "cli/progress.h"
@@ -247,7 +248,7 @@ static int compare_groups(const void *a, const void *b, void *ctx)
     int order = 0;
 
     for (size_t i = 0; i < in->by_list.n && order == 0; i++)
-        order = crm_slice_cmp(
+        order = crm_cell_compare(
             by_cell(in, *(const uint32_t *)a, i), by_cell(in, *(const uint32_t *)b, i));
     return order;
 }

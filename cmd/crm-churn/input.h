@@ -101,7 +101,7 @@ struct input {
     int32_t as_of, observed;           /* observed: as_of or --until, the earlier */
     struct crm_periods periods;        /* from the first visit or line to `observed` */
     size_t first_period;               /* of the first line */
-    uint32_t *group;                   /* all groups in byte order of their cells */
+    uint32_t *group;                   /* all groups in order of their cells (base/cell.h) */
     size_t n_groups;
     enum crm_status mark_status;
 };

@@ -26,7 +26,7 @@ struct survival_rows {
     unsigned char *event;
     uint32_t *group;
     uint32_t n_groups;
-    uint32_t *group_list; /* n_groups: in byte order of their values */
+    uint32_t *group_list; /* n_groups: in order of their values */
     uint32_t *order;      /* n: by time */
     struct split split;   /* by group, and in it by time */
 };

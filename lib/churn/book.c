@@ -1,5 +1,6 @@
 #include "churn/book.h"
 
+#include "base/cell.h"
 #include "base/mem.h"
 #include "churn/book_shard.h"
 #include "io/flow.h"
@@ -91,13 +92,12 @@ static bool is_walk_in(const struct crm_book_spec *spec, struct crm_slice id)
 /* ---- values of a line ----------------------------------------------------------------- */
 
 static const char clock_digits[] = "000102030405060708091011121314151617181920212223";
-static const char weekday_digits[] = "1234567";
 
 static struct crm_slice value_cell(
     size_t column, const struct crm_slice extra[], const struct crm_transaction *line)
 {
     if (column == MADE_WEEKDAY)
-        return (struct crm_slice){weekday_digits + crm_day_weekday(line->day), 1};
+        return crm_slice_of(crm_weekday_name(crm_day_weekday(line->day)));
     if (column == MADE_HOUR)
         return line->second == CRM_SECOND_NONE
                    ? (struct crm_slice){"", 0}

@@ -25,7 +25,7 @@ enum { CRM_BOOK_VALUES = 4, CRM_BOOK_COLUMNS = 8 };
 
 /*
  * A value each line has: the cells of some columns of its row, and in the place of a column called
- * `weekday` or `hour` that the input does not have, those of its date: 1 (Monday) to 7, 00 to 23
+ * `weekday` or `hour` that the input does not have, those of its date: Monday to Sunday, 00 to 23
  * (empty without a time).
  */
 struct crm_book_value {

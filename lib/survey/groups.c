@@ -1,44 +1,8 @@
 #include "survey/groups.h"
 
 #include "base/mem.h"
-#include "base/num.h"
 
 #include <stdlib.h>
-
-static const char *const weekdays[] = {
-    "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"};
-
-const char *crm_weekday_name(int weekday)
-{
-    return weekdays[weekday];
-}
-
-static int weekday_of(struct crm_slice cell)
-{
-    for (int d = 0; d < 7; d++)
-        if (crm_slice_is(cell, weekdays[d]))
-            return d;
-    return -1;
-}
-
-int crm_groups_compare(struct crm_slice a, struct crm_slice b)
-{
-    double x, y;
-    bool number_a, number_b;
-    int day_a, day_b;
-
-    if (a.len == 0 || b.len == 0)
-        return (a.len == 0) - (b.len == 0);
-    number_a = crm_num_double(a, &x);
-    number_b = crm_num_double(b, &y);
-    if (number_a != number_b)
-        return number_a ? -1 : 1;
-    if (number_a && x != y)
-        return x < y ? -1 : 1;
-    if ((day_a = weekday_of(a)) >= 0 && (day_b = weekday_of(b)) >= 0)
-        return day_a - day_b;
-    return crm_slice_cmp(a, b);
-}
 
 void crm_groups_release(struct crm_groups *groups)
 {
@@ -60,7 +24,7 @@ static int by_cells(const void *pa, const void *pb)
     int c = 0;
 
     for (size_t k = 0; k < a->n_columns && c == 0; k++)
-        c = crm_groups_compare(a->cell[k], b->cell[k]);
+        c = crm_cell_compare(a->cell[k], b->cell[k]);
     return c ? c : (a->number > b->number) - (a->number < b->number);
 }
 

@@ -6,12 +6,13 @@
  *         for (k = groups.start[g]; k < groups.start[g + 1]; k++) ... groups.row[k] ...
  *     crm_groups_release(&groups);
  *
- * Blocks are in order of their values, the first column first: numbers by value, days of the week
- * from Monday, other text by byte, an empty cell last.  Rows keep their order.
+ * Blocks are in order of their values (base/cell.h), the first column first.  Rows keep their
+ * order.
  */
 #ifndef CRM_SURVEY_GROUPS_H
 #define CRM_SURVEY_GROUPS_H
 
+#include "base/cell.h"
 #include "survey/answers.h"
 
 struct crm_groups {
@@ -29,11 +30,5 @@ struct crm_groups {
 enum crm_status crm_groups_make(struct crm_groups *groups, const uint32_t row[], size_t n,
     const struct crm_text_column *const column[], size_t n_columns, struct crm_err *err);
 void crm_groups_release(struct crm_groups *groups);
-
-/* The order above of two cells: below, equal to or above 0. */
-int crm_groups_compare(struct crm_slice a, struct crm_slice b);
-
-/* "Monday" for 0. */
-const char *crm_weekday_name(int weekday);
 
 #endif

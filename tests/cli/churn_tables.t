@@ -242,3 +242,8 @@ g=y: at any time e is 4.8 times as likely (0.451 to 51.7 times), may be chance
 (p = 0.19).
 a, for each 1 more: the odds of e are 61 % lower (0.102 to 1.49 times), may be
 chance (p = 0.17).
+
+== a table has no as-of day
+$ t | crm-churn survival --time t --event e -a 2024-01-01
+! crm-churn: --as-of, --since, --until belong to transactions, not to --time
+? 2

@@ -24,16 +24,16 @@ period,revenue,revenue_new,revenue_existing
 == by the hour and the weekday of the date
 $ t | crm-churn activity -a 2024-01-31 -q -g weekday,hour | cut -d, -f1-4,8
 weekday,hour,period,clients,revenue
-3,10,2024-01,1,60.00
-5,,2024-01,1,100.50
-6,,2024-01,0,30.00
+Wednesday,10,2024-01,1,60.00
+Friday,,2024-01,1,100.50
+Saturday,,2024-01,0,30.00
 
 == by an attribute of the client
 $ printf 'customer_id,source\nA,street\nB,friend\n' > $TMP/c; t | crm-churn activity -a 2024-01-31 -q -g source -J $TMP/c | cut -d, -f1-4,7
 source,period,clients,new,revenue
-,2024-01,0,0,30.00
 friend,2024-01,1,1,60.00
 street,2024-01,1,1,100.50
+,2024-01,0,0,30.00
 
 == visits by row
 $ t | crm-churn activity -a 2024-01-31 -q --visit row | cut -d, -f1,2,5

@@ -252,7 +252,7 @@ static void blocks_are_in_the_order_people_expect(void **state)
     (void)state;
     for (size_t i = 0; i < N; i++)
         for (size_t j = 0; j < N; j++) {
-            int c = crm_groups_compare(crm_slice_of(order[i]), crm_slice_of(order[j]));
+            int c = crm_cell_compare(crm_slice_of(order[i]), crm_slice_of(order[j]));
             if ((c > 0) - (c < 0) != (i > j) - (i < j))
                 fail_msg("'%s' against '%s': %d", order[i], order[j], c);
         }
