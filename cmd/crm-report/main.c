@@ -231,6 +231,8 @@ static enum crm_status make(
     struct crm_writer writer;
     enum crm_status status;
 
+    if (cli->format != CRM_FORMAT_CSV)
+        return crm_err_set(err, CRM_EUSAGE, "--format: a page is HTML, in no other format");
     status = results_read(&results, cli, err);
     if (!status && !(page.used = crm_mem_zalloc(results.n, sizeof *page.used)))
         status = crm_err_nomem(err);

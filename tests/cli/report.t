@@ -52,6 +52,11 @@ $ printf 'a,b\n1,2\n' >$TMP/x.csv; crm-report audit $TMP/bridge.csv $TMP/x.csv 2
 crm-report: t.csv:1: these are transactions: a page is made of results, such as those of crm-churn activity
 crm-report: x.csv:1: no analysis writes this header: crm-report(1) lists those it knows
 
+== a page has one format
+$ crm-report monthly -f jsonl $TMP/bridge.csv
+! crm-report: --format: a page is HTML, in no other format
+? 2
+
 == an empty result is a smaller page
 $ head -1 $TMP/bridge.csv >$TMP/e.csv; crm-report monthly $TMP/e.csv | tail -c 15
 </body></html>
