@@ -8,6 +8,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static const char *const names[] = {"log", "ln", "zscore", "rank", "winsor"};
 
@@ -247,4 +248,11 @@ enum crm_status features_apply(struct base *base, struct features *f, struct crm
     enum crm_status status = load(base, f, err);
 
     return status ? status : transform(f, false, err);
+}
+
+int features_threads(const struct base *base, const struct features *f)
+{
+    if (base->cli->threads)
+        return (int)base->cli->threads;
+    return f->n < 20000 ? 1 : (int)sysconf(_SC_NPROCESSORS_ONLN);
 }

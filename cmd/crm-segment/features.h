@@ -37,6 +37,9 @@ enum crm_status features_read(struct base *base, const char *columns, const char
 /* The same with steps and columns that are known already (a saved model): x is filled by them. */
 enum crm_status features_apply(struct base *base, struct features *features, struct crm_err *err);
 
+/* Threads for this many rows: as -j says, else one when they are few. */
+int features_threads(const struct base *base, const struct features *features);
+
 const char *step_name(enum step_kind kind);
 bool step_parse_kind(struct crm_slice text, enum step_kind *kind);
 

@@ -13,7 +13,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 static const char *const inits[] = {"++", "first", NULL};
 
@@ -234,9 +233,7 @@ static enum crm_status fit_range(struct base *base, const struct features *f, si
 {
     size_t best = 0;
     struct result *r;
-    int threads = base->cli->threads ? (int)base->cli->threads
-                  : f->n < 20000     ? 1
-                                     : (int)sysconf(_SC_NPROCESSORS_ONLN);
+    int threads = features_threads(base, f);
     enum crm_status status = CRM_OK;
 
     r = crm_arena_alloc(&base->arena, (to - from + 1) * sizeof *r);

@@ -8,7 +8,6 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 static const char *const covariances[] = {"full", "diagonal", "tied", "spherical", NULL};
 
@@ -139,9 +138,7 @@ static enum crm_status write_clients(
 static enum crm_status fit_range(struct base *base, const struct features *f, struct result *r,
     size_t from, size_t to, size_t *best, struct crm_err *err)
 {
-    int threads = base->cli->threads ? (int)base->cli->threads
-                  : f->n < 20000     ? 1
-                                     : (int)sysconf(_SC_NPROCESSORS_ONLN);
+    int threads = features_threads(base, f);
 
     *best = 0;
     for (size_t k = from; k <= to; k++) {
