@@ -1,5 +1,5 @@
 /*
- * convert.h -- one row of an export as one line of the stream; for lib/pos/rows.c only
+ * convert.h -- one row of an export as one line of the stream; for lib/pos/rows*.c only
  */
 #ifndef CRM_POS_CONVERT_H
 #define CRM_POS_CONVERT_H
@@ -59,6 +59,41 @@ const char *crm_convert_rule(const struct crm_convert *c, const struct crm_slice
 /* The sum of the columns the preset makes the amount from, with or without tax as was asked for. */
 bool crm_convert_sum(struct crm_convert *c, const struct crm_slice *cells, int64_t *amount_e4);
 
+/* ---- the cells, each as bytes at c->out; false, with a reason set, if they cannot be read --- */
+
+/* The date of the row, joined with its time where that stands in a column of its own. */
+bool crm_convert_date(struct crm_convert *c, const struct crm_slice *cells);
+bool crm_convert_other_date(
+    struct crm_convert *c, enum crm_field field, struct crm_slice cell, bool birthday);
+
+/* The amount of the row, made from others or negative for a refund where it must be. */
+bool crm_convert_amount(struct crm_convert *c, const struct crm_slice *cells, const char *kind);
+bool crm_convert_number(struct crm_convert *c, enum crm_field field, struct crm_slice cell);
+bool crm_convert_money_cell(
+    struct crm_convert *c, enum crm_field field, struct crm_slice cell, bool off);
+bool crm_convert_rate(struct crm_convert *c, struct crm_slice cell);
+
+/* The kind of the row: by a rule of the preset, else by the word in its column. */
+const char *crm_convert_kind(struct crm_convert *c, const struct crm_slice *cells, bool *unknown);
+
+/* What a till calls a sale is a refund when money goes back; cards are another matter. */
+const char *crm_convert_settled(const struct crm_convert *c, const char *kind);
+void crm_convert_gender(struct crm_convert *c, struct crm_slice cell);
+
+/* The client of the row; the id of another. */
+bool crm_convert_customer(
+    struct crm_convert *c, struct crm_slice cell, const struct crm_slice *cells);
+bool crm_convert_id(struct crm_convert *c, struct crm_slice cell);
+
+/* Name, phone, card, email: masked or under a pseudonym. Ids are hidden where they are made. */
+void crm_convert_secret(struct crm_convert *c, enum crm_field field, struct crm_slice cell);
+bool crm_convert_is_hidden(const struct crm_convert *c, enum crm_field secret);
+
+/* Whether the client of the row has agreed. */
+bool crm_convert_consents(struct crm_convert *c, const struct crm_slice *cells);
+
+/* ---- what they need ---------------------------------------------------------------------- */
+
 /* A plain amount from a cleaned cell; false, with a reason set, if it is none. */
 bool crm_convert_money(
     struct crm_convert *c, enum crm_field field, struct crm_slice cell, int64_t *amount_e4);
@@ -70,6 +105,11 @@ struct crm_slice crm_convert_cell(
 /* Say why the row is bad. Returns false. */
 bool crm_convert_bad(struct crm_convert *c, enum crm_field field, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* The same, with the value, which goes unsaid when names are hidden: a shifted row may have one
+ * anywhere. */
+bool crm_convert_bad_value(
+    struct crm_convert *c, enum crm_field field, struct crm_slice value, const char *what);
 
 /* Most bytes a row can take beyond twice its cells: see crm_convert_row. */
 size_t crm_convert_fixed(const struct crm_import *import);

@@ -106,4 +106,16 @@ bool crm_import_uses(const struct crm_import *import, size_t file, size_t column
  */
 void crm_import_describe(const struct crm_import *import, size_t file, char *text, size_t room);
 
+/* ---- the steps, for lib/pos only ------------------------------------------------------- */
+
+/* Which columns go out, and which of them are the key. */
+enum crm_status crm_import_columns(struct crm_import *import, struct crm_err *err);
+
+/* Where the cells of the columns come from, and what the reader is to give. */
+enum crm_status crm_import_cells(struct crm_import *import, struct crm_err *err);
+
+/* The column that `name` after --keep means in this file: a header to the letter, a field, or a
+ * header but for case and blanks. */
+size_t crm_import_kept(const struct crm_plan *plan, const char *name);
+
 #endif

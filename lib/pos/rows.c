@@ -1,25 +1,10 @@
-#include "pos/rows.h"
-
 #include "base/mem.h"
 #include "base/money.h"
-#include "pos/convert.h"
-#include "pos/fill.h"
 #include "pos/overlap.h"
+#include "pos/rows_work.h"
 #include "pos/text.h"
 
 #include <stdlib.h>
-
-enum { BATCH = 64 };
-
-struct crm_rows_work {
-    const struct crm_import *import;
-    struct crm_memo memo;
-    struct crm_convert convert;
-    struct crm_fill fill;
-    struct crm_arena arena; /* records and texts of events, ids */
-    size_t room, event_cap, line_cap, secret_cap, fixed;
-    unsigned wants;
-};
 
 struct crm_rows *crm_rows_new(const struct crm_import *import, unsigned wants)
 {
@@ -142,8 +127,7 @@ static bool list_line(struct crm_rows *rows, size_t start)
     return true;
 }
 
-/* A row was written. */
-static enum crm_status accept_row(struct crm_rows *rows, struct crm_err *err)
+enum crm_status crm_rows_accept(struct crm_rows *rows, struct crm_err *err)
 {
     size_t start = rows->used;
 
@@ -152,213 +136,6 @@ static enum crm_status accept_row(struct crm_rows *rows, struct crm_err *err)
     if (rows->work->wants && !list_line(rows, start))
         return crm_err_nomem(err);
     return CRM_OK;
-}
-
-/* ---- what is no row ------------------------------------------------------------------- */
-
-static struct crm_rows_event *new_event(
-    struct crm_rows *rows, const struct crm_block *block, struct crm_slice record)
-{
-    struct crm_rows_work *work = rows->work;
-    struct crm_rows_event *event;
-    char *copy = crm_arena_dup(&work->arena, record);
-
-    if (!copy || !crm_mem_grow((void **)&rows->event, &work->event_cap, rows->n_events + 1,
-                     sizeof *rows->event))
-        return NULL;
-    event = &rows->event[rows->n_events++];
-    *event = (struct crm_rows_event){.what = CRM_ROWS_BAD,
-        .at = rows->used,
-        .n_in = rows->sums.n_in++,
-        .line = crm_block_line(block, record.ptr),
-        .column = "",
-        .reason = "",
-        .record = {copy, record.len}};
-    return event;
-}
-
-/* The header of the column a field is read from. */
-static const char *header_of(struct crm_rows *rows, enum crm_field field)
-{
-    const struct crm_plan *plan = &rows->work->import->file[rows->file->index].plan;
-    size_t column = plan->column[field];
-    const char *name;
-
-    if (rows->work->convert.bad_header)
-        return rows->work->convert.bad_header;
-    if (column == CRM_COLUMN_NONE)
-        return crm_field_info(field)->name;
-    name = crm_arena_dup(&rows->work->arena, crm_text_clean(plan->header[column]));
-    return name ? name : "";
-}
-
-/* A line that says it is a total or a remark, in its first cell or in a cell of its own. */
-static bool says_total(const struct crm_slice *field, size_t n)
-{
-    bool first = true;
-
-    for (size_t i = 0; i < n; i++) {
-        struct crm_slice cell = crm_text_clean(field[i]);
-        char key[CRM_TEXT_KEY];
-        if (cell.len == 0)
-            continue;
-        if (first && cell.ptr[0] == '#')
-            return true;
-        if (crm_text_key(cell, key) && crm_word_total(key))
-            return true;
-        first = false;
-    }
-    return false;
-}
-
-static bool is_blank(const struct crm_slice *field, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        if (crm_text_clean(field[i]).len)
-            return false;
-    return true;
-}
-
-/* A record with the right number of fields that could not be turned. */
-static enum crm_status bad_row(struct crm_rows *rows, const struct crm_block *block,
-    struct crm_scan *scan, struct crm_slice record, enum crm_convert_result result,
-    struct crm_err *err)
-{
-    struct crm_convert *c = &rows->work->convert;
-    const struct crm_slice *field;
-    struct crm_rows_event *event;
-    size_t n;
-    bool all = crm_scan_all(scan, record.ptr, &field, &n);
-
-    if (all && is_blank(field, n)) {
-        rows->sums.n_blank++;
-        return CRM_OK;
-    }
-    event = new_event(rows, block, record);
-    if (!event)
-        return crm_err_nomem(err);
-    if (result == CRM_CONVERT_SKIP) {
-        event->what = CRM_ROWS_SKIPPED;
-        event->reason = c->skip;
-        event->amount_e4 = c->amount_e4;
-        return CRM_OK;
-    }
-    if (all && c->bad_field == CRM_FIELD_DATE && says_total(field, n)) {
-        event->what = CRM_ROWS_TOTALS;
-        return CRM_OK;
-    }
-    event->amount_e4 = c->amount_e4;
-    event->column = header_of(rows, c->bad_field);
-    event->reason = crm_arena_dup(&rows->work->arena, crm_slice_of(c->reason));
-    return event->reason ? CRM_OK : crm_err_nomem(err);
-}
-
-/*
- * Tills write 12" and ="00123" without quoting the field.  Such a line is read as it stands, if it
- * has the right number of fields and no quote that opens a field is left open.
- */
-static bool split_loosely(struct crm_rows_work *work, struct crm_slice record, char delimiter,
-    size_t n_columns, struct crm_slice *field)
-{
-    const char *p = record.ptr, *end = record.ptr + record.len, *start;
-    size_t n = 0;
-
-    for (;; p++) {
-        if (n == n_columns)
-            return false;
-        if (end - p >= 2 && p[0] == '=' && p[1] == '"')
-            p++;
-        if (p < end && *p == '"') {
-            char *copy = crm_arena_bytes(&work->arena, (size_t)(end - p)), *to = copy;
-            if (!copy)
-                return false;
-            for (p++; p < end && (*p != '"' || (p + 1 < end && p[1] == '"')); p++) {
-                p += *p == '"';
-                *to++ = *p;
-            }
-            if (p == end || (++p < end && *p != delimiter))
-                return false;
-            field[n++] = (struct crm_slice){copy, (size_t)(to - copy)};
-        } else {
-            start = p;
-            while (p < end && *p != delimiter)
-                p++;
-            field[n++] = (struct crm_slice){start, (size_t)(p - start)};
-        }
-        if (p == end)
-            return n == n_columns;
-    }
-}
-
-/* Try that; *done: the row is written. */
-static enum crm_status read_loosely(struct crm_rows *rows, const struct crm_block *block,
-    struct crm_scan *scan, bool *done, struct crm_err *err)
-{
-    struct crm_rows_work *work = rows->work;
-    struct crm_convert *c = &work->convert;
-    const struct crm_file *file = block->file;
-    struct crm_slice *field, *cell;
-    const char *limit = c->limit;
-
-    *done = false;
-    if (scan->problem != CRM_SCAN_QUOTE ||
-        work->import->options.plan.stream == CRM_STREAM_ANSWERS ||
-        crm_text_utf8(scan->record) != scan->record.len)
-        return CRM_OK;
-    field = crm_arena_alloc(&work->arena, (file->n_columns + scan->n_wanted + 1) * sizeof *field);
-    if (!field)
-        return crm_err_nomem(err);
-    if (!split_loosely(work, scan->record, file->dialect.delimiter, file->n_columns, field))
-        return CRM_OK;
-    cell = field + file->n_columns;
-    for (size_t i = 0; i < scan->n_wanted; i++)
-        cell[i] =
-            file->wanted[i] == CRM_COLUMN_NONE ? (struct crm_slice){"", 0} : field[file->wanted[i]];
-    if (!crm_mem_grow((void **)&rows->bytes, &work->room,
-            rows->used + 2 * work->import->n_copies * scan->record.len + work->fixed + BATCH, 1))
-        return crm_err_nomem(err);
-    c->out = rows->bytes + rows->used;
-    c->limit = c->text; /* what lies in the block may hold quotes here */
-    *done = crm_convert_row(c, cell) == CRM_CONVERT_ROW;
-    c->limit = limit;
-    if (!*done)
-        return CRM_OK;
-    rows->sums.n_loose++;
-    return accept_row(rows, err);
-}
-
-/* A record that the scan could not split, or that has another number of fields. */
-static enum crm_status bad_record(struct crm_rows *rows, const struct crm_block *block,
-    struct crm_scan *scan, struct crm_err *err)
-{
-    const struct crm_slice *field;
-    struct crm_rows_event *event;
-    struct crm_err why;
-    size_t n;
-    enum crm_status status;
-    bool done, remark = scan->record.len && scan->record.ptr[0] == '#';
-
-    status = read_loosely(rows, block, scan, &done, err);
-    if (status || done)
-        return status;
-    crm_err_init(&why);
-    if (crm_scan_error(scan, &why) == CRM_ENOMEM)
-        return crm_err_nomem(err);
-    event = new_event(rows, block, scan->record);
-    if (!event)
-        return crm_err_nomem(err);
-    if (why.line)
-        event->line = why.line;
-    if (scan->problem == CRM_SCAN_FIELDS) {
-        event->n_fields = scan->n_fields;
-        remark |= crm_scan_all(scan, scan->record.ptr, &field, &n) && says_total(field, n);
-    }
-    if (remark) {
-        event->what = CRM_ROWS_TOTALS;
-        return CRM_OK;
-    }
-    event->reason = crm_arena_dup(&rows->work->arena, crm_slice_of(why.text));
-    return event->reason ? CRM_OK : crm_err_nomem(err);
 }
 
 /* ---- rows ----------------------------------------------------------------------------- */
@@ -394,19 +171,8 @@ static bool make_room(struct crm_rows *rows, const struct crm_scan *scan, size_t
         cells += last[i].len;
     return crm_mem_grow((void **)&rows->bytes, &work->room,
         rows->used + 2 * work->import->n_copies * (cells + more) + scan->n_rows * work->fixed +
-            BATCH,
+            CRM_ROWS_BATCH,
         1);
-}
-
-static enum crm_status not_utf8(struct crm_rows *rows, const struct crm_block *block,
-    struct crm_slice record, struct crm_err *err)
-{
-    struct crm_rows_event *event = new_event(rows, block, record);
-
-    if (!event)
-        return crm_err_nomem(err);
-    event->reason = "is not UTF-8: name the encoding of the file with -e";
-    return CRM_OK;
 }
 
 /* Cells that are filled in come on top of the bytes of the row. */
@@ -433,7 +199,7 @@ static enum crm_status turn_batch(struct crm_rows *rows, const struct crm_block 
         if (!utf8) {
             struct crm_slice record = record_at(block, scan->start[i]);
             if (crm_text_utf8(record) != record.len) {
-                status = not_utf8(rows, block, record, err);
+                status = crm_rows_not_utf8(rows, block, record, err);
                 continue;
             }
         }
@@ -446,9 +212,9 @@ static enum crm_status turn_batch(struct crm_rows *rows, const struct crm_block 
         c->out = rows->bytes + rows->used;
         result = crm_convert_row(c, cells);
         if (result == CRM_CONVERT_ROW) {
-            status = accept_row(rows, err);
+            status = crm_rows_accept(rows, err);
         } else {
-            status = bad_row(rows, block, scan, record_at(block, scan->start[i]), result, err);
+            status = crm_rows_bad(rows, block, scan, record_at(block, scan->start[i]), result, err);
         }
     }
     return status;
@@ -483,9 +249,9 @@ enum crm_status crm_rows_parse(struct crm_rows *rows, const struct crm_block *bl
         .limit = block->text + block->len,
         .raw = !block->has_quote && !care && !crm_fill_needed(import),
         .care = care};
-    while (!status && (state = crm_scan_rows(scan, BATCH)) != CRM_SCAN_END)
+    while (!status && (state = crm_scan_rows(scan, CRM_ROWS_BATCH)) != CRM_SCAN_END)
         status = state == CRM_SCAN_ROWS ? turn_batch(rows, block, scan, utf8, err)
-                                        : bad_record(rows, block, scan, err);
+                                        : crm_rows_bad_record(rows, block, scan, err);
     return status;
 }
 

@@ -1,0 +1,222 @@
+/* Which number a cell says, and the amount of a row. */
+
+#include "base/money.h"
+#include "pos/convert_cell.h"
+#include "pos/number.h"
+
+/* ---- numbers -------------------------------------------------------------------------- */
+
+/* Already plain: -12.50; gives the amount too. */
+static inline bool fast_plain(struct crm_slice s, int64_t *amount_e4, int *decimals)
+{
+    static const int scale[] = {10000, 1000, 100, 10, 1};
+    size_t i = s.ptr[0] == '-', point = 0;
+    int64_t value = 0;
+
+    if (s.len > 15 || i == s.len || (s.ptr[i] == '0' && i + 1 < s.len && s.ptr[i + 1] != '.'))
+        return false;
+    for (; i < s.len; i++) {
+        unsigned digit = (unsigned char)s.ptr[i] - '0';
+        if (digit < 10)
+            value = value * 10 + (int)digit;
+        else if (s.ptr[i] == '.' && !point && i > (s.ptr[0] == '-'))
+            point = i;
+        else
+            return false;
+    }
+    *decimals = point ? (int)(s.len - point - 1) : 0;
+    if (*decimals > 4 || (point && *decimals == 0))
+        return false;
+    value *= scale[*decimals];
+    if (s.ptr[0] == '-') {
+        if (value == 0)
+            return false;
+        value = -value;
+    }
+    *amount_e4 = value;
+    return true;
+}
+
+/* A plain decimal of what the cell says; false and a reason if it is none. */
+static bool to_plain(struct crm_convert *c, enum crm_field field, struct crm_slice cell,
+    char text[CRM_NUMBER_TEXT], struct crm_slice *plain)
+{
+    size_t n = crm_number_plain(c->file->plan.decimal, cell, NULL, text);
+
+    if (n == 0)
+        return crm_convert_bad_value(c, field, cell, "is not a number");
+    *plain = (struct crm_slice){text, n};
+    return true;
+}
+
+/* An amount, and its text with at most four decimals: a part of `cell` or of `text`. */
+static bool to_money(struct crm_convert *c, enum crm_field field, struct crm_slice cell,
+    char text[CRM_NUMBER_TEXT], struct crm_slice *plain, int64_t *amount_e4)
+{
+    enum crm_money_status status;
+    int decimals = 0;
+    const char *point;
+
+    if (c->file->plan.decimal == '.' && fast_plain(cell, amount_e4, &decimals)) {
+        *plain = cell;
+    } else {
+        if (!to_plain(c, field, cell, text, plain))
+            return false;
+        status = crm_money_parse(*plain, amount_e4, &decimals);
+        if (status)
+            return crm_convert_bad_value(c, field, cell, crm_money_problem(status));
+        point = memchr(plain->ptr, '.', plain->len);
+        if (point && plain->len - (size_t)(point - plain->ptr) > 5)
+            plain->len = (size_t)(point - plain->ptr) + 5;
+    }
+    if (field == CRM_FIELD_AMOUNT)
+        c->decimals = decimals;
+    return true;
+}
+
+bool crm_convert_number(struct crm_convert *c, enum crm_field field, struct crm_slice cell)
+{
+    char text[CRM_NUMBER_TEXT];
+    struct crm_slice plain = cell;
+    int64_t value;
+    int decimals;
+
+    if (!(c->file->plan.decimal == '.' && fast_plain(cell, &value, &decimals)) &&
+        !to_plain(c, field, cell, text, &plain))
+        return false;
+    crm_put_plain(c, plain, false);
+    return true;
+}
+
+bool crm_convert_money_cell(
+    struct crm_convert *c, enum crm_field field, struct crm_slice cell, bool off)
+{
+    char text[CRM_NUMBER_TEXT];
+    struct crm_slice plain;
+    int64_t amount;
+
+    if (!to_money(c, field, cell, text, &plain, &amount))
+        return false;
+    if (off && amount < 0) {
+        plain.ptr++;
+        plain.len--;
+    }
+    crm_put_plain(c, plain, false);
+    return true;
+}
+
+static bool to_rate(struct crm_convert *c, struct crm_slice cell, char text[CRM_NUMBER_TEXT],
+    struct crm_slice *rate)
+{
+    const struct crm_plan *plan = &c->file->plan;
+    enum crm_discount meaning =
+        plan->discount == CRM_DISCOUNT_PAID ? CRM_DISCOUNT_PAID : CRM_DISCOUNT_RATE;
+    size_t n = crm_discount_rate(meaning, plan->discount_unit, plan->decimal, cell, text);
+
+    if (n == 0)
+        return crm_convert_bad_value(
+            c, CRM_FIELD_DISCOUNT_RATE, cell, "is not a share from 0 to 1");
+    *rate = (struct crm_slice){text, n};
+    return true;
+}
+
+bool crm_convert_rate(struct crm_convert *c, struct crm_slice cell)
+{
+    char text[CRM_NUMBER_TEXT];
+    struct crm_slice rate = cell;
+
+    if (!to_rate(c, cell, text, &rate))
+        return false;
+    crm_put_plain(c, rate, false);
+    return true;
+}
+
+bool crm_convert_money(
+    struct crm_convert *c, enum crm_field field, struct crm_slice cell, int64_t *amount_e4)
+{
+    char text[CRM_NUMBER_TEXT];
+    struct crm_slice plain;
+
+    return to_money(c, field, cell, text, &plain, amount_e4);
+}
+
+/* ---- amounts -------------------------------------------------------------------------- */
+
+/* One factor of a made amount. */
+static bool factor(struct crm_convert *c, enum crm_field field, const struct crm_slice *cells,
+    char text[CRM_NUMBER_TEXT], struct crm_slice *plain)
+{
+    struct crm_slice cell = crm_convert_clean(crm_convert_at(&c->file->field[field], cells));
+
+    if (crm_convert_is_none(cell))
+        return crm_convert_bad(
+            c, field, "no %s to make the amount from", crm_field_info(field)->name);
+    return to_plain(c, field, cell, text, plain);
+}
+
+/* quantity x price, less the discount or times (1 - rate), rounded once. */
+static bool make_amount(struct crm_convert *c, const struct crm_slice *cells)
+{
+    char text[4][CRM_NUMBER_TEXT];
+    struct crm_slice quantity, price, rate, cell;
+    int64_t off, value;
+    bool rounded = false, fits;
+
+    if (!factor(c, CRM_FIELD_QUANTITY, cells, text[0], &quantity) ||
+        !factor(c, CRM_FIELD_PRICE, cells, text[1], &price))
+        return false;
+    cell = crm_convert_clean(crm_convert_at(&c->file->field[CRM_FIELD_DISCOUNT_RATE], cells));
+    if (!crm_convert_is_none(cell) && !c->file->has[CRM_FIELD_DISCOUNT]) {
+        if (!to_rate(c, cell, text[2], &rate))
+            return false;
+        fits = crm_number_product_e4(quantity, price, rate, &value, &rounded);
+    } else {
+        fits = crm_number_product_e4(quantity, price, (struct crm_slice){"0", 1}, &value, &rounded);
+    }
+    cell = crm_convert_clean(crm_convert_at(&c->file->field[CRM_FIELD_DISCOUNT], cells));
+    if (fits && !crm_convert_is_none(cell)) {
+        if (!to_money(c, CRM_FIELD_DISCOUNT, cell, text[3], &price, &off))
+            return false;
+        off = off < 0 ? -off : off;
+        /* of goods that come back the discount comes back too */
+        fits = crm_money_add(&value, value < 0 ? off : -off);
+    }
+    if (!fits)
+        return crm_convert_bad(c, CRM_FIELD_PRICE, "the amount is too large");
+    c->rounded = rounded;
+    c->amount_e4 = value;
+    c->decimals = crm_put_decimals(value);
+    crm_put_money(c, value);
+    return true;
+}
+
+bool crm_convert_amount(struct crm_convert *c, const struct crm_slice *cells, const char *kind)
+{
+    char text[CRM_NUMBER_TEXT];
+    struct crm_slice cell, plain;
+    char *start = c->out;
+
+    if (c->file->plan.made) {
+        if (!make_amount(c, cells))
+            return false;
+    } else if (!c->file->has[CRM_FIELD_AMOUNT]) {
+        if (!crm_convert_sum(c, cells, &c->amount_e4))
+            return false;
+        c->decimals = crm_put_decimals(c->amount_e4);
+        crm_put_money(c, c->amount_e4);
+    } else {
+        cell = crm_convert_clean(crm_convert_at(&c->file->field[CRM_FIELD_AMOUNT], cells));
+        if (cell.len == 0)
+            return crm_convert_bad(c, CRM_FIELD_AMOUNT, "no amount");
+        if (!to_money(c, CRM_FIELD_AMOUNT, cell, text, &plain, &c->amount_e4))
+            return false;
+        crm_put_plain(c, plain, crm_put_in_block(c, plain));
+    }
+    if (kind && c->amount_e4 > 0 && !c->file->plan.own && strcmp(kind, "refund") == 0) {
+        c->amount_e4 = -c->amount_e4; /* a refund takes money back, whatever its sign */
+        c->out = start;
+        crm_put_money(c, c->amount_e4);
+        c->turned = true;
+    }
+    return true;
+}

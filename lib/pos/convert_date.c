@@ -1,0 +1,206 @@
+/* Which day and time a cell says, and how they are written. */
+
+#include "pos/convert_cell.h"
+
+#include <stdio.h>
+
+static inline bool digits2(const char *p, int *value)
+{
+    unsigned a = (unsigned char)p[0] - '0', b = (unsigned char)p[1] - '0';
+
+    *value = (int)(a * 10 + b);
+    return a < 10 && b < 10;
+}
+
+/* Three numbers and the separators between them, as most tills write a day. */
+static bool fast_day(struct crm_slice s, enum crm_order order, int32_t *day)
+{
+    int number[3] = {0, 0, 0}, digits[3] = {0, 0, 0}, k = 0, y, m, d;
+    char sep = 0;
+
+    for (size_t i = 0; i < s.len; i++) {
+        unsigned digit = (unsigned char)s.ptr[i] - '0';
+        if (digit < 10) {
+            number[k] = number[k] * 10 + (int)digit;
+            if (++digits[k] > 4)
+                return false;
+        } else {
+            if ((s.ptr[i] != '-' && s.ptr[i] != '/' && s.ptr[i] != '.') ||
+                (sep && s.ptr[i] != sep) || k == 2)
+                return false;
+            sep = s.ptr[i];
+            k++;
+        }
+    }
+    if (k != 2 || digits[1] == 0 || digits[1] > 2)
+        return false;
+    if (digits[0] == 4)
+        y = 0, m = 1, d = 2;
+    else if (order == CRM_ORDER_DMY && digits[2] == 4)
+        d = 0, m = 1, y = 2;
+    else if (order == CRM_ORDER_MDY && digits[2] == 4)
+        m = 0, d = 1, y = 2;
+    else
+        return false;
+    if (digits[m] == 0 || digits[m] > 2 || digits[d] == 0 || digits[d] > 2 ||
+        !crm_day_valid(number[y], number[m], number[d]))
+        return false;
+    *day = crm_day_from_civil(number[y], number[m], number[d]);
+    return true;
+}
+
+/* H:MM or HH:MM:SS */
+static bool fast_time(struct crm_slice s, int32_t *second)
+{
+    int hour, minute, sec = 0;
+    size_t at = s.len > 1 && s.ptr[1] == ':' ? 1 : 2;
+
+    if (s.len != at + 3 && s.len != at + 6)
+        return false;
+    if (at == 1) {
+        hour = s.ptr[0] - '0';
+        if (hour < 0 || hour > 9)
+            return false;
+    } else if (!digits2(s.ptr, &hour)) {
+        return false;
+    }
+    if (s.ptr[at] != ':' || !digits2(s.ptr + at + 1, &minute))
+        return false;
+    if (s.len == at + 6 && (s.ptr[at + 3] != ':' || !digits2(s.ptr + at + 4, &sec)))
+        return false;
+    if (hour > 23 || minute > 59 || sec > 59)
+        return false;
+    *second = hour * 3600 + minute * 60 + sec;
+    return true;
+}
+
+static bool read_when(struct crm_slice cell, enum crm_order order, int32_t *day, int32_t *second)
+{
+    size_t n = 0;
+    struct crm_slice time;
+
+    while (n < cell.len && n < 11 && cell.ptr[n] != ' ' && cell.ptr[n] != 'T')
+        n++;
+    if (fast_day((struct crm_slice){cell.ptr, n}, order, day)) {
+        if (n == cell.len) {
+            *second = CRM_SECOND_NONE;
+            return true;
+        }
+        time = (struct crm_slice){cell.ptr + n + 1, cell.len - n - 1};
+        if (fast_time(time, second))
+            return true;
+    }
+    return crm_when_parse(cell, order, day, second);
+}
+
+static inline void put_when(struct crm_convert *c, int32_t day, int32_t second)
+{
+    struct crm_memo *memo = c->memo;
+    char *p = c->out;
+
+    if (day != memo->day) {
+        crm_date_format(day, CRM_SECOND_NONE, memo->day_text);
+        memo->day = day;
+    }
+    memcpy(p, memo->day_text, 10);
+    p += 10;
+    if (second != CRM_SECOND_NONE) {
+        int hour = second / 3600, minute = second / 60 % 60, sec = second % 60;
+        p[0] = 'T';
+        p[1] = (char)('0' + hour / 10);
+        p[2] = (char)('0' + hour % 10);
+        p[3] = ':';
+        p[4] = (char)('0' + minute / 10);
+        p[5] = (char)('0' + minute % 10);
+        p[6] = ':';
+        p[7] = (char)('0' + sec / 10);
+        p[8] = (char)('0' + sec % 10);
+        p += 9;
+    }
+    c->out = p;
+}
+
+/* HH:MM:SS of a real time, eight bytes at once. */
+static inline bool is_clock(const char *p)
+{
+    uint64_t v, digits, over;
+
+    memcpy(&v, p, 8);
+    if ((v & UINT64_C(0x0000FF0000FF0000)) != UINT64_C(0x00003A00003A0000))
+        return false;
+    digits = (v & UINT64_C(0xFFFF00FFFF00FFFF)) ^ UINT64_C(0x3030003030003030);
+    over = digits + UINT64_C(0x7676007676007676); /* 10 and more set the top bit */
+    if ((digits | over) & UINT64_C(0x8080008080008080))
+        return false;
+    return (p[0] < '2' || (p[0] == '2' && p[1] < '4')) && p[3] < '6' && p[6] < '6';
+}
+
+/* The day of the row before, as YYYY-MM-DD, with a time HH:MM:SS or none: as tills print it. */
+static inline bool quick_date(struct crm_convert *c, struct crm_slice cell)
+{
+    if (!c->raw || (cell.len != 19 && cell.len != 10) || memcmp(cell.ptr, c->memo->iso, 10) != 0)
+        return false;
+    if (cell.len == 19) {
+        if ((cell.ptr[10] != ' ' && cell.ptr[10] != 'T') || !is_clock(cell.ptr + 11))
+            return false;
+    }
+    memcpy(c->out, cell.ptr, CRM_PUT_SLACK);
+    c->out[10] = 'T';
+    c->out += cell.len;
+    c->day = c->memo->iso_day;
+    return true;
+}
+
+bool crm_convert_date(struct crm_convert *c, const struct crm_slice *cells)
+{
+    const struct crm_import_file *file = c->file;
+    struct crm_slice cell = crm_convert_at(&file->field[CRM_FIELD_DATE], cells);
+    int32_t day, second, time;
+
+    if (!file->has[CRM_FIELD_TIME] && quick_date(c, cell))
+        return true;
+    cell = crm_convert_clean(cell);
+    if (cell.len == 0)
+        return crm_convert_bad(c, CRM_FIELD_DATE, "no date");
+    if (!read_when(cell, file->plan.order[CRM_FIELD_DATE], &day, &second)) {
+        enum crm_order order = file->plan.order[CRM_FIELD_DATE];
+        char what[64];
+        snprintf(what, sizeof what, "is not a date%s%s", order ? " in order " : "",
+            crm_order_name(order));
+        return crm_convert_bad_value(c, CRM_FIELD_DATE, cell, what);
+    }
+    if (file->has[CRM_FIELD_TIME]) {
+        struct crm_slice text =
+            crm_convert_clean(crm_convert_at(&file->field[CRM_FIELD_TIME], cells));
+        if (!crm_convert_is_none(text)) {
+            if (!fast_time(text, &time) && !crm_when_parse_time(text, &time))
+                return crm_convert_bad_value(c, CRM_FIELD_TIME, text, "is not a time");
+            second = time;
+        }
+    }
+    c->day = day;
+    if (cell.len >= 10 && cell.ptr[4] == '-' && cell.ptr[7] == '-' && cell.ptr[9] != ' ') {
+        memcpy(c->memo->iso, cell.ptr, 10);
+        c->memo->iso_day = day;
+    }
+    put_when(c, day, second);
+    return true;
+}
+
+bool crm_convert_other_date(
+    struct crm_convert *c, enum crm_field field, struct crm_slice cell, bool birthday)
+{
+    enum crm_order order = c->file->plan.order[field];
+    int32_t day, second;
+    int month, mday;
+
+    if (read_when(cell, order, &day, &second)) {
+        put_when(c, day, second);
+        return true;
+    }
+    if (birthday && crm_when_parse_birthday(cell, order, &month, &mday)) {
+        c->out += snprintf(c->out, 12, "%02d-%02d", month, mday);
+        return true;
+    }
+    return crm_convert_bad_value(c, field, cell, "is not a date");
+}

@@ -1,0 +1,58 @@
+/* Which of our words a word of the till means. */
+
+#include "pos/convert_cell.h"
+
+static const char *kind_of(struct crm_convert *c, struct crm_slice cell)
+{
+    struct crm_memo *memo = c->memo;
+    char key[CRM_TEXT_KEY];
+    const char *kind;
+
+    for (size_t i = 0; i < sizeof memo->kind / sizeof *memo->kind; i++)
+        if (memo->kind[i].len == cell.len && memcmp(memo->kind[i].cell, cell.ptr, cell.len) == 0)
+            return memo->kind[i].kind;
+    crm_text_key(cell, key);
+    kind = crm_word_kind(key);
+    if (cell.len <= sizeof memo->kind[0].cell) {
+        size_t i = memo->next_kind++ % (sizeof memo->kind / sizeof *memo->kind);
+        memcpy(memo->kind[i].cell, cell.ptr, cell.len);
+        memo->kind[i].len = cell.len;
+        memo->kind[i].kind = kind;
+    }
+    return kind;
+}
+
+const char *crm_convert_settled(const struct crm_convert *c, const char *kind)
+{
+    bool sale = kind && (strcmp(kind, "other") == 0 || strcmp(kind, "service") == 0 ||
+                            strcmp(kind, "product") == 0);
+
+    return sale && c->amount_e4 < 0 && !c->file->plan.own ? "refund" : kind;
+}
+
+const char *crm_convert_kind(struct crm_convert *c, const struct crm_slice *cells, bool *unknown)
+{
+    const struct crm_import_file *file = c->file;
+    const char *kind = NULL;
+    struct crm_slice cell;
+
+    *unknown = false;
+    if (file->plan.preset && file->plan.preset->n_kinds)
+        kind = crm_convert_rule(c, cells, false);
+    if (kind || !file->has[CRM_FIELD_KIND])
+        return kind;
+    cell = crm_convert_cell(&file->field[CRM_FIELD_KIND], cells);
+    kind = cell.len ? kind_of(c, cell) : NULL;
+    *unknown = cell.len && !kind;
+    return kind;
+}
+
+void crm_convert_gender(struct crm_convert *c, struct crm_slice cell)
+{
+    char key[CRM_TEXT_KEY];
+    const char *gender;
+
+    crm_text_key(cell, key);
+    gender = crm_word_gender(key);
+    crm_put_text(c, gender ? crm_slice_of(gender) : cell);
+}
