@@ -102,23 +102,73 @@ static bool start(const struct fit *w, gsl_vector *x)
     return true;
 }
 
-static bool minimise(struct fit *w, gsl_vector *x, gsl_multimin_fdfminimizer *m)
+/* As far as values of the misfit tell. */
+static void minimise(struct fit *w, gsl_vector *x, gsl_multimin_fdfminimizer *m)
 {
     gsl_multimin_function_fdf f = {f_only, slope_only, f_and_slope, w->p, w};
 
     if (gsl_multimin_fdfminimizer_set(m, &f, x, 0.1, 0.1))
-        return false;
-    for (int step = 0; step < MAX_STEPS; step++) {
-        int code = gsl_multimin_fdfminimizer_iterate(m);
-        if (gsl_multimin_test_gradient(m->gradient, 1e-10) == GSL_SUCCESS)
+        return;
+    for (int step = 0; step < MAX_STEPS; step++)
+        if (gsl_multimin_fdfminimizer_iterate(m) ||
+            gsl_multimin_test_gradient(m->gradient, 1e-6) == GSL_SUCCESS)
             break;
-        if (code) { /* no better point to be found: as far as doubles go, or stuck */
-            if (gsl_blas_dnrm2(m->gradient) > 1e-5)
-                return false;
-            break;
-        }
+    gsl_vector_memcpy(x, m->x);
+}
+
+/*
+ * Newton's steps to where the slope is nought.  Beside the minimum the misfit is flat to its last
+ * bit for steps of 1e-8, so that a search by its values stops at a point of chance; the slope
+ * still knows the way.  Central differences of the slope are its matrix.
+ */
+static enum crm_status polish(struct fit *w, gsl_vector *x, struct crm_err *err)
+{
+    enum { STEPS = 8 };
+    const double h = 1e-4;
+    size_t p = w->p;
+    gsl_matrix *second = gsl_matrix_alloc(p, p);
+    gsl_permutation *order = gsl_permutation_alloc(p);
+    gsl_vector *slope = gsl_vector_alloc(p), *next = gsl_vector_alloc(p), *s = gsl_vector_alloc(p);
+    enum crm_status status = CRM_OK;
+    int sign;
+
+    if (!second || !order || !slope || !next || !s) {
+        status = crm_err_nomem(err);
+        goto out;
     }
-    return gsl_vector_memcpy(x, m->x) == GSL_SUCCESS;
+    slope_only(x, w, slope);
+    for (int step = 0; step < STEPS && gsl_blas_dnrm2(slope) > 1e-12; step++) {
+        for (size_t j = 0; j < p; j++) {
+            gsl_vector_view column = gsl_matrix_column(second, j);
+            double at = gsl_vector_get(x, j);
+            gsl_vector_set(x, j, at - h);
+            slope_only(x, w, s);
+            gsl_vector_set(x, j, at + h);
+            slope_only(x, w, &column.vector);
+            gsl_vector_set(x, j, at);
+            gsl_vector_sub(&column.vector, s);
+            gsl_vector_scale(&column.vector, 1 / (2 * h));
+        }
+        gsl_linalg_LU_decomp(second, order, &sign);
+        if (gsl_linalg_LU_solve(second, order, slope, next))
+            break;
+        gsl_vector_scale(next, -1);
+        gsl_vector_add(next, x);
+        slope_only(next, w, s);
+        if (!(gsl_blas_dnrm2(s) < gsl_blas_dnrm2(slope)))
+            break;
+        gsl_vector_memcpy(x, next);
+        gsl_vector_memcpy(slope, s);
+    }
+    if (!(gsl_blas_dnrm2(slope) < 1e-5))
+        status = crm_err_set(err, CRM_ENUMERIC, "the one-factor model did not converge");
+out:
+    gsl_matrix_free(second);
+    gsl_permutation_free(order);
+    gsl_vector_free(slope);
+    gsl_vector_free(next);
+    gsl_vector_free(s);
+    return status;
 }
 
 enum crm_status crm_factor_one(
@@ -138,9 +188,11 @@ enum crm_status crm_factor_one(
         status = crm_err_nomem(err);
     } else if (!start(&w, x)) {
         status = crm_err_set(err, CRM_ENUMERIC, "the correlations are not positive definite");
-    } else if (!minimise(&w, x, m)) {
-        status = crm_err_set(err, CRM_ENUMERIC, "the one-factor model did not converge");
     } else {
+        minimise(&w, x, m);
+        status = polish(&w, x, err);
+    }
+    if (!status) {
         size_t largest = decompose(&w, x);
         for (size_t i = 0; i < p; i++) {
             loading[i] = loading_of(&w, x, largest, i);
