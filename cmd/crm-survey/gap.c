@@ -349,7 +349,15 @@ static void put_line(struct crm_out *out, const struct survey *s, size_t g, cons
     crm_out_row(out);
 }
 
-/* Rank 1: the lowest, which is where most is missing. */
+/* By more than the rounding of sums, which depends on the order of rows. */
+static bool lower(const struct line *a, const struct line *b)
+{
+    double scale = fabs(a->gap.mean_expected) + fabs(a->gap.mean_felt);
+
+    return order_of(a) < order_of(b) - 1e-12 * fmax(scale, 1);
+}
+
+/* Rank 1: the lowest, which is where most is missing; of equal ones the first. */
 static void put_lines(struct crm_out *out, const struct survey *s, size_t g, const char *level,
     const struct line line[], size_t n)
 {
@@ -358,9 +366,7 @@ static void put_lines(struct crm_out *out, const struct survey *s, size_t g, con
         if (!isnan(line[i].gap.gap))
             rank = 1;
         for (size_t j = 0; j < n && rank; j++)
-            if (order_of(&line[j]) < order_of(&line[i]) ||
-                (j < i && order_of(&line[j]) == order_of(&line[i])))
-                rank++;
+            rank += lower(&line[j], &line[i]) || (j < i && !lower(&line[i], &line[j]));
         put_line(out, s, g, level, &line[i], rank);
     }
 }
