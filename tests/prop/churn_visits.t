@@ -11,7 +11,7 @@ use Scalar::Util qw(looks_like_number);
 use lib 'tests/lib';
 use Rows;
 
-my $seed = $ENV{SEED} // int(rand(1e6));
+my $seed = $ENV{SEED} // 1;
 srand $seed;
 diag("SEED=$seed");
 my $tmp = tempdir(CLEANUP => 1);

@@ -5,7 +5,7 @@ use warnings;
 use File::Temp qw(tempdir);
 use Test::More;
 
-my $seed = $ENV{SEED} // time;
+my $seed = $ENV{SEED} // 1;
 srand $seed;
 diag "SEED=$seed";
 my $tmp = tempdir(CLEANUP => 1);

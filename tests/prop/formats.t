@@ -7,7 +7,7 @@ use File::Temp qw(tempdir);
 use JSON::PP;
 use Test::More;
 
-my $seed = $ENV{SEED} // time ^ $$;
+my $seed = $ENV{SEED} // 1;
 diag("SEED=$seed");
 srand $seed;
 my $folder = tempdir(CLEANUP => 1);

@@ -8,7 +8,7 @@ use Test::More;
 use lib 'tests/lib';
 use Rows;
 
-my $seed = $ENV{SEED} // time;
+my $seed = $ENV{SEED} // 1;
 srand $seed;
 diag "SEED=$seed";
 my $tmp = tempdir(CLEANUP => 1);

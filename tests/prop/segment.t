@@ -8,7 +8,7 @@ use Test::More;
 use lib 'tests/lib';
 use Rows;
 
-my $seed = $ENV{SEED} // int rand 1e6;
+my $seed = $ENV{SEED} // 1;
 srand $seed;
 note "SEED=$seed";
 my $tmp = tempdir(CLEANUP => 1);

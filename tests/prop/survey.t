@@ -8,7 +8,7 @@ use List::Util qw(shuffle sum);
 use lib 'tests/lib';
 use Rows;
 
-my $seed = $ENV{SEED} // time;
+my $seed = $ENV{SEED} // 1;
 srand $seed;
 diag "SEED=$seed";
 my $tmp = tempdir(CLEANUP => 1);
