@@ -23,6 +23,7 @@ struct groups {
 
 static enum crm_status choose(struct groups *g, const char *text, struct crm_err *err)
 {
+    /* "5,district,gender"; K and the fields may also be parted by a colon or a blank */
     struct crm_slice rest = crm_slice_of(text), piece;
     char show[CRM_ERR_SHOW], *end;
     unsigned long k = strtoul(text, &end, 10);
@@ -143,23 +144,49 @@ static enum crm_status take_lines(struct groups *g, struct crm_slice text, bool 
     return CRM_OK;
 }
 
+static enum crm_status groups_init(struct groups *g, const struct import_options *opt,
+    const struct crm_import *import, struct crm_err *err)
+{
+    *g = (struct groups){.import = import, .id_column = CRM_COLUMN_NONE};
+    crm_map_init(&g->group);
+    crm_map_init(&g->pair);
+    crm_map_init(&g->client);
+    g->chosen = crm_mem_zalloc(import->n_columns, 1);
+    for (size_t i = 0; i < import->n_columns; i++)
+        if (import->column[i].field == CRM_FIELD_CUSTOMER_ID)
+            g->id_column = i;
+    return g->chosen ? choose(g, opt->anonymity, err) : crm_err_nomem(err);
+}
+
+static void groups_release(struct groups *g)
+{
+    crm_map_release(&g->group);
+    crm_map_release(&g->pair);
+    crm_map_release(&g->client);
+    free(g->chosen);
+    free(g->size);
+    free(g->key);
+}
+
+enum crm_status anonymity_check(
+    const struct import_options *opt, const struct crm_import *import, struct crm_err *err)
+{
+    struct groups g;
+    enum crm_status status = groups_init(&g, opt, import, err);
+
+    groups_release(&g);
+    return status;
+}
+
 enum crm_status anonymity_write(const struct crm_cli *cli, const struct import_options *opt,
     const struct crm_import *import, struct crm_slice text,
     void (*put)(void *ctx, char *line, char *end), void *ctx, struct crm_err *err)
 {
-    struct groups g = {.import = import, .id_column = CRM_COLUMN_NONE};
+    struct groups g;
     struct crm_slice rest = text;
     uint32_t few = 0, small = 0;
-    enum crm_status status;
+    enum crm_status status = groups_init(&g, opt, import, err);
 
-    crm_map_init(&g.group);
-    crm_map_init(&g.pair);
-    crm_map_init(&g.client);
-    g.chosen = crm_mem_zalloc(import->n_columns, 1);
-    status = g.chosen ? choose(&g, opt->anonymity, err) : crm_err_nomem(err);
-    for (size_t i = 0; i < import->n_columns; i++)
-        if (import->column[i].field == CRM_FIELD_CUSTOMER_ID)
-            g.id_column = i;
     while (!status && rest.len) {
         size_t n = (size_t)((const char *)memchr(rest.ptr, '\n', rest.len) - rest.ptr);
         if (!count_line(&g, (struct crm_slice){rest.ptr, n}))
@@ -172,16 +199,14 @@ enum crm_status anonymity_write(const struct crm_cli *cli, const struct import_o
     if (!status)
         status = take_lines(&g, text, opt->suppress, put, ctx, &few, err);
     if (!status && few)
-        crm_cli_warn(cli, "anonymity: %u clients are in %u groups of fewer than %u%s", few, small,
-            g.k, opt->suppress ? ": these columns are empty for them" : "");
+        crm_cli_warn(cli, "anonymity: %u client%s in %u group%s of fewer than %u%s", few,
+            few == 1 ? " is" : "s are", small, plural(small), g.k,
+            !opt->suppress ? ""
+            : few == 1     ? ": these columns are empty for her"
+                           : ": these columns are empty for them");
     else if (!status)
-        crm_cli_note(
-            cli, "anonymity: every client shares these columns with %u others or more", g.k - 1);
-    crm_map_release(&g.group);
-    crm_map_release(&g.pair);
-    crm_map_release(&g.client);
-    free(g.chosen);
-    free(g.size);
-    free(g.key);
+        crm_cli_note(cli, "anonymity: every client shares these columns with %u other%s or more",
+            g.k - 1, plural(g.k - 1));
+    groups_release(&g);
     return status;
 }

@@ -229,9 +229,10 @@ static void say_suspect(struct work *work)
 
     if (n)
         crm_cli_warn(work->cli,
-            "%s: %llu rows stand in the files before too: overlapping exports? --key counts each "
+            "%s: %llu row%s %s in the files before too: overlapping exports? --key counts each "
             "sale once",
-            work->import->file[work->suspect.file].plan.file, (unsigned long long)n);
+            work->import->file[work->suspect.file].plan.file, (unsigned long long)n, plural(n),
+            n == 1 ? "stands" : "stand");
 }
 
 static enum crm_status duplicate(
@@ -389,7 +390,11 @@ enum crm_status convert(struct crm_cli *cli, const struct import_options *opt,
                  (import->n_files > 1 && !import->n_key ? CRM_ROWS_HASHES : 0);
     work.tally.sums.decimals = 2;
     work.tally.filled = crm_mem_zalloc(import->n_columns, sizeof *work.tally.filled);
-    status = work.tally.filled ? open_output(&work, err) : crm_err_nomem(err);
+    status = work.tally.filled ? CRM_OK : crm_err_nomem(err);
+    if (!status && opt->anonymity)
+        status = anonymity_check(opt, import, err);
+    if (!status)
+        status = open_output(&work, err);
     open = !status;
     if (!status)
         status = open_rejects(&work, err);

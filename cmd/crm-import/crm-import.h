@@ -37,9 +37,13 @@ struct names {
     char *text;
 };
 
+/* Errors: CRM_EUSAGE, with the name of the option, for an empty name. */
 enum crm_status names_split(
-    struct names *names, const struct crm_opt_list *list, struct crm_err *err);
+    struct names *names, const char *option, const struct crm_opt_list *list, struct crm_err *err);
 void names_release(struct names *names);
+
+/* "s" unless n is one. */
+const char *plural(uint64_t n);
 
 /* What happened to the rows of all files, for --totals and the note at the end. */
 struct tally {
@@ -119,8 +123,12 @@ void days_release(struct days *days);
 enum crm_status reconcile(struct crm_cli *cli, struct days *days, const char *payments,
     const char *path, const struct crm_import_options *like, struct crm_err *err);
 
+/* --anonymity: that it says what the output can do, before anything is written. */
+enum crm_status anonymity_check(
+    const struct import_options *opt, const struct crm_import *import, struct crm_err *err);
+
 /*
- * --anonymity: `text`, all lines of the output as TSV, which is changed, goes to `put` line by line
+ * `text`, all lines of the output as TSV, which is changed, goes to `put` line by line
  * when what is rare in it has been counted, and blanked with --suppress.
  */
 enum crm_status anonymity_write(const struct crm_cli *cli, const struct import_options *opt,

@@ -131,7 +131,7 @@ static enum crm_status pass_rows(struct crm_cli *cli, const struct originals *al
         crm_out_row(out);
     }
     if (!status)
-        crm_cli_note(cli, "%llu pseudonyms replaced", (unsigned long long)found);
+        crm_cli_note(cli, "%llu pseudonym%s replaced", (unsigned long long)found, plural(found));
     return status;
 }
 

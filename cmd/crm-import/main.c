@@ -199,8 +199,13 @@ static const struct crm_opt options[] = {
     {0},
 };
 
+const char *plural(uint64_t n)
+{
+    return n == 1 ? "" : "s";
+}
+
 enum crm_status names_split(
-    struct names *names, const struct crm_opt_list *list, struct crm_err *err)
+    struct names *names, const char *option, const struct crm_opt_list *list, struct crm_err *err)
 {
     size_t length = 1, n = 0;
     char *at;
@@ -215,10 +220,12 @@ enum crm_status names_split(
     at = names->text;
     for (size_t i = 0; i < list->n; i++) {
         struct crm_slice rest = crm_slice_of(list->item[i]), piece;
+        if (rest.len == 0)
+            return crm_err_set(err, CRM_EUSAGE, "--%s: a name is empty", option);
         while (crm_slice_split(&rest, ',', &piece)) {
             piece = crm_slice_trim(piece);
             if (piece.len == 0)
-                continue;
+                return crm_err_set(err, CRM_EUSAGE, "--%s: a name is empty", option);
             memcpy(at, piece.ptr, piece.len);
             names->item[n++] = at;
             at += piece.len + 1;
@@ -244,6 +251,28 @@ static bool limit_parse(const char *text, struct reject_limit *limit)
     number.len -= limit->per_cent;
     return crm_num_double(number, &limit->n) && limit->n >= 0 &&
            (!limit->per_cent || limit->n <= 100);
+}
+
+/* An option that wants a file was given nothing, as by a variable of a script that is empty. */
+static enum crm_status check_files(struct crm_err *err)
+{
+    const struct {
+        const char *option, *file;
+    } files[] = {{"rejects", opt.rejects}, {"totals", opt.totals}, {"map", opt.map},
+        {"link-map", opt.link_map}, {"clients-out", opt.clients_out},
+        {"candidates", opt.candidates}, {"new-key", opt.new_key},
+        {"pseudonymise", opt.pseudonymise}, {"key-map", opt.key_map},
+        {"reidentify", opt.reidentify}, {"reconcile", opt.reconcile},
+        {"reconciled", opt.reconciled}};
+
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++)
+        if (files[i].file && !*files[i].file)
+            return crm_err_set(
+                err, CRM_EUSAGE, "--%s: the name of the file is empty", files[i].option);
+    for (size_t i = 0; i < opt.clients.n; i++)
+        if (!*opt.clients.item[i])
+            return crm_err_set(err, CRM_EUSAGE, "--clients: the name of the file is empty");
+    return CRM_OK;
 }
 
 static enum crm_status check_options(struct crm_import_options *into, struct crm_err *err)
@@ -305,8 +334,10 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     struct key_map keys = {0};
     char *consent = NULL;
     struct crm_import *import = NULL;
-    enum crm_status status;
+    enum crm_status status = check_files(err);
 
+    if (status)
+        return status;
     if (opt.list_presets)
         return presets_list(cli, err);
     if (opt.new_key)
@@ -319,13 +350,13 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     if (!status && !cli->n_files && isatty(STDIN_FILENO))
         status = crm_err_set(err, CRM_EUSAGE, "no FILE, and standard input is a terminal");
     if (!status)
-        status = names_split(&keep, &opt.keep, err);
+        status = names_split(&keep, "keep", &opt.keep, err);
     if (!status)
-        status = names_split(&drop, &opt.drop, err);
+        status = names_split(&drop, "drop", &opt.drop, err);
     if (!status)
-        status = names_split(&key, &opt.key, err);
+        status = names_split(&key, "key", &opt.key, err);
     if (!status)
-        status = names_split(&walk_in, &opt.walk_in, err);
+        status = names_split(&walk_in, "walk-in", &opt.walk_in, err);
     for (size_t i = 0; i < keep.n; i++) {
         if (strcmp(keep.item[i], "all") == 0) {
             into.keep_all = true;

@@ -46,7 +46,7 @@ static enum crm_status parse_fields(
     static const enum crm_field allowed[] = {
         CRM_FIELD_PHONE, CRM_FIELD_CARD, CRM_FIELD_EMAIL, CRM_FIELD_NAME, CRM_FIELD_BIRTHDAY};
     struct names names;
-    enum crm_status status = names_split(&names, list, err);
+    enum crm_status status = names_split(&names, "link", list, err);
 
     *fields = 0;
     for (size_t i = 0; i < names.n && !status; i++) {
@@ -239,10 +239,12 @@ enum crm_status people_open(struct people *people, struct crm_cli *cli,
         status = crm_link_settle(&people->link, (uint32_t)opt->link_max, people->linking,
             opt->pseudonymise != NULL, err);
     if (!status && people->linking) {
-        uint32_t ids = 0;
+        uint32_t ids = 0, persons;
         for (uint32_t i = 0; i < people->link.nodes.n; i++)
             ids += crm_link_sort(&people->link, i) == CRM_LINK_ID;
-        crm_cli_note(cli, "%u ids are %u persons", ids, crm_link_n_persons(&people->link));
+        persons = crm_link_n_persons(&people->link);
+        crm_cli_note(cli, "%u id%s %s %u person%s", ids, plural(ids), ids == 1 ? "is" : "are",
+            persons, plural(persons));
         into->link = &people->link;
         into->linking = people->linking;
     }

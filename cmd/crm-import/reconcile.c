@@ -169,9 +169,11 @@ enum crm_status reconcile(struct crm_cli *cli, struct days *days, const char *pa
         if (days->sum[i].amount_e4[0] != days->sum[i].amount_e4[1] && n++ < SHOWN)
             say_difference(cli, &days->sum[i]);
     if (n)
-        crm_cli_warn(cli, "%u of %u days differ from %s", n, days->map.n, payments);
+        crm_cli_warn(cli, "%u of %u day%s differ%s from %s", n, days->map.n, plural(days->map.n),
+            n == 1 ? "s" : "", payments);
     else
-        crm_cli_note(cli, "%u days, each with the sum of %s", days->map.n, payments);
+        crm_cli_note(
+            cli, "%u day%s, each with the sum of %s", days->map.n, plural(days->map.n), payments);
     cli->rows_set_aside |= n > 0;
     return path ? write_table(cli, path, days, err) : CRM_OK;
 }

@@ -139,36 +139,42 @@ void say_tally(
 {
     const struct crm_rows_sums *sums = &tally->sums;
     char amount[CRM_MONEY_TEXT] = "", walk_in[CRM_MONEY_TEXT] = "";
+    uint64_t n_walk_in;
 
     crm_cli_note(cli,
-        "%llu rows in = %llu out + %llu set aside + %llu duplicates + %llu lines of totals",
-        (unsigned long long)sums->n_in, (unsigned long long)(sums->n_out - tally->n_duplicates),
+        "%llu row%s in = %llu out + %llu set aside + %llu duplicate%s + %llu line%s of totals",
+        (unsigned long long)sums->n_in, plural(sums->n_in),
+        (unsigned long long)(sums->n_out - tally->n_duplicates),
         (unsigned long long)(tally->n_bad + tally->n_skipped),
-        (unsigned long long)tally->n_duplicates, (unsigned long long)tally->n_totals);
+        (unsigned long long)tally->n_duplicates, plural(tally->n_duplicates),
+        (unsigned long long)tally->n_totals, plural(tally->n_totals));
     if (tally->n_skipped)
-        crm_cli_note(cli, "%llu of those set aside are left out: void, unpaid or without consent",
-            (unsigned long long)tally->n_skipped);
+        crm_cli_note(cli, "%llu of those set aside %s left out: void, unpaid or without consent",
+            (unsigned long long)tally->n_skipped, tally->n_skipped == 1 ? "is" : "are");
     if (sums->n_loose)
-        crm_cli_note(cli, "%llu rows have quotes inside a field: read as they stand",
-            (unsigned long long)sums->n_loose);
+        crm_cli_note(cli, "%llu row%s quotes inside a field: read as %s",
+            (unsigned long long)sums->n_loose, sums->n_loose == 1 ? " has" : "s have",
+            sums->n_loose == 1 ? "it stands" : "they stand");
     if (sums->n_blank)
-        crm_cli_note(cli, "%llu empty records are no rows", (unsigned long long)sums->n_blank);
+        crm_cli_note(cli, "%llu empty record%s", (unsigned long long)sums->n_blank,
+            sums->n_blank == 1 ? " is no row" : "s are no rows");
     if (import->options.plan.stream != CRM_STREAM_TRANSACTIONS)
         return;
     amount[crm_money_format(sums->amount_e4 - tally->duplicates_e4, sums->decimals, amount)] = '\0';
     walk_in[crm_money_format(
         sums->walk_in_e4 - tally->duplicate_walk_ins_e4, sums->decimals, walk_in)] = '\0';
-    crm_cli_note(cli, "amount %s, of it %s in %llu rows of walk-ins", amount, walk_in,
-        (unsigned long long)(sums->n_walk_in - tally->n_duplicate_walk_ins));
+    n_walk_in = sums->n_walk_in - tally->n_duplicate_walk_ins;
+    crm_cli_note(cli, "amount %s, of it %s in %llu row%s of walk-ins", amount, walk_in,
+        (unsigned long long)n_walk_in, plural(n_walk_in));
     if (sums->n_rounded)
-        crm_cli_note(cli, "%llu made amounts were rounded to four decimals",
-            (unsigned long long)sums->n_rounded);
+        crm_cli_note(cli, "%llu made amount%s rounded to four decimals",
+            (unsigned long long)sums->n_rounded, sums->n_rounded == 1 ? " was" : "s were");
     if (sums->n_turned)
-        crm_cli_note(cli, "%llu refunds stood there with a positive amount: now negative",
-            (unsigned long long)sums->n_turned);
+        crm_cli_note(cli, "%llu refund%s stood there with a positive amount: now negative",
+            (unsigned long long)sums->n_turned, plural(sums->n_turned));
     if (sums->n_unknown)
-        crm_cli_note(cli, "%llu rows have a kind that is no known word: left empty",
-            (unsigned long long)sums->n_unknown);
+        crm_cli_note(cli, "%llu row%s a kind that is no known word: left empty",
+            (unsigned long long)sums->n_unknown, sums->n_unknown == 1 ? " has" : "s have");
 }
 
 /* ---- --list-fields -------------------------------------------------------------------- */

@@ -4,26 +4,62 @@
 
 #include "pos/text.h"
 
-size_t crm_plan_find_header(const struct crm_plan *plan, const char *header, bool *twice)
-{
-    struct crm_slice want = crm_text_clean(crm_slice_of(header));
-    char key[CRM_TEXT_KEY];
-    size_t found = CRM_COLUMN_NONE;
+#include <stdio.h>
 
-    *twice = false;
+/* Columns called `want`: to the letter if there are any, else but for case and blanks. The `nth`
+ * of them, from 1, is *found; their number is returned. */
+static size_t count_called(
+    const struct crm_plan *plan, struct crm_slice want, size_t nth, size_t *found)
+{
+    char key[CRM_TEXT_KEY];
+    size_t n = 0;
+
+    want = crm_text_clean(want);
     crm_text_key(want, key);
-    for (int exact = 1; exact >= 0 && found == CRM_COLUMN_NONE; exact--) {
+    for (int exact = 1; exact >= 0 && n == 0; exact--) {
         for (size_t i = 0; i < plan->n_columns; i++) {
             if (exact ? !crm_slice_eq(crm_text_clean(plan->header[i]), want)
                       : !*key || strcmp(plan->key[i], key) != 0)
                 continue;
-            *twice |= found != CRM_COLUMN_NONE;
-            found = i;
+            if (++n == nth)
+                *found = i;
         }
-        if (*twice)
-            return CRM_COLUMN_NONE;
     }
+    return n;
+}
+
+size_t crm_plan_find_header(const struct crm_plan *plan, const char *header, bool *twice)
+{
+    struct crm_slice want = crm_slice_of(header);
+    const char *mark = strrchr(header, '#');
+    size_t found = CRM_COLUMN_NONE, n = count_called(plan, want, 1, &found), nth;
+
+    *twice = n > 1;
+    if (n > 0 || !mark || mark[1] < '1' || mark[1] > '9' || mark[2])
+        return n > 1 ? CRM_COLUMN_NONE : found;
+    nth = (size_t)(mark[1] - '0');
+    want.len = (size_t)(mark - header);
+    count_called(plan, want, nth, &found);
     return found;
+}
+
+enum crm_status crm_plan_twice(const struct crm_plan *plan, const char *header, struct crm_err *err)
+{
+    char show[CRM_ERR_SHOW], places[64] = "";
+    size_t used = 0, at = 0, n = count_called(plan, crm_slice_of(header), 1, &at);
+
+    for (size_t i = 1; i <= n && used + 24 < sizeof places; i++) {
+        count_called(plan, crm_slice_of(header), i, &at);
+        used += (size_t)snprintf(places + used, sizeof places - used, "%s%zu",
+            i == 1   ? ""
+            : i == n ? " and "
+                     : ", ",
+            at + 1);
+    }
+    crm_err_place(err, plan->file, plan->header_line, NULL);
+    return crm_err_set(err, CRM_EDATA,
+        "columns %s are called %s: write %.48s#1 for the first, %.48s#2 for the second", places,
+        crm_err_show(header, strlen(header), show), header, header);
 }
 
 static enum crm_status two_columns(
@@ -31,8 +67,15 @@ static enum crm_status two_columns(
 {
     char first[CRM_ERR_SHOW], second[CRM_ERR_SHOW];
     const char *name = crm_field_info(field)->name;
+    struct crm_slice called = crm_text_clean(plan->header[a]);
 
     crm_err_place(err, plan->file, plan->header_line, NULL);
+    if (crm_slice_eq(called, crm_text_clean(plan->header[b])))
+        return crm_err_set(err, CRM_EDATA,
+            "%s can be column %zu or %zu, both called %s: say which with -c '%s=%.*s#1' or "
+            "-c '%s=%.*s#2'",
+            name, a + 1, b + 1, crm_err_show(called.ptr, called.len, first), name, (int)called.len,
+            called.ptr, name, (int)called.len, called.ptr);
     return crm_err_set(err, CRM_EDATA, "%s can be column %s or %s: say which with -c %s=HEADER",
         name, crm_err_show(plan->header[a].ptr, plan->header[a].len, first),
         crm_err_show(plan->header[b].ptr, plan->header[b].len, second), name);
@@ -71,7 +114,6 @@ static enum crm_status take_alias(
     struct crm_plan *plan, const struct crm_alias *alias, struct crm_err *err)
 {
     enum crm_field field = crm_field_find(crm_slice_of(alias->name));
-    char show[CRM_ERR_SHOW];
     size_t column;
     bool twice;
 
@@ -83,11 +125,8 @@ static enum crm_status take_alias(
         return CRM_OK;
     }
     column = crm_plan_find_header(plan, alias->header, &twice);
-    if (twice) {
-        crm_err_place(err, plan->file, plan->header_line, NULL);
-        return crm_err_set(err, CRM_EDATA, "two columns are called %s",
-            crm_err_show(alias->header, strlen(alias->header), show));
-    }
+    if (twice)
+        return crm_plan_twice(plan, alias->header, err);
     if (column != CRM_COLUMN_NONE) {
         plan->column[field] = column;
         plan->constant[field] = NULL;

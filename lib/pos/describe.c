@@ -69,7 +69,8 @@ static void say_field(struct line *line, const struct crm_plan *plan, enum crm_f
             say_header(line, plan, plan->column[CRM_FIELD_TIME]);
     }
     if (plan->order[f])
-        say(line, " (%s)", crm_order_name(plan->order[f]));
+        say(line, " (%s%s)", crm_order_name(plan->order[f]),
+            f == CRM_FIELD_DATE && plan->preset_order ? " by the preset, no row tells" : "");
 }
 
 void crm_import_describe(const struct crm_import *import, size_t file, char *text, size_t room)

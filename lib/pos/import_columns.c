@@ -97,11 +97,16 @@ static enum crm_status named_columns(struct crm_import *import, size_t *cap, str
 {
     for (size_t i = 0; i < import->options.n_keep; i++) {
         const char *name = import->options.keep[i];
-        bool any = false;
+        bool any = false, twice;
         char show[CRM_ERR_SHOW];
         enum crm_status status;
-        for (size_t k = 0; k < import->n_files; k++)
-            any |= crm_import_kept(&import->file[k].plan, name) != CRM_COLUMN_NONE;
+        for (size_t k = 0; k < import->n_files; k++) {
+            const struct crm_plan *plan = &import->file[k].plan;
+            if (crm_import_kept(plan, name) != CRM_COLUMN_NONE)
+                any = true;
+            else if (crm_plan_find_header(plan, name, &twice) == CRM_COLUMN_NONE && twice)
+                return crm_plan_twice(plan, name, err);
+        }
         if (!any)
             return crm_err_set(err, CRM_EUSAGE, "--keep: no file has a column %s",
                 crm_err_show(name, strlen(name), show));
@@ -127,12 +132,8 @@ static enum crm_status other_columns(struct crm_import *import, size_t *cap, str
             name = crm_arena_dup(&import->arena, header);
             if (!name)
                 return crm_err_nomem(err);
-            if (crm_plan_find_header(plan, name, &twice) != i) {
-                char show[CRM_ERR_SHOW];
-                crm_err_place(err, plan->file, plan->header_line, NULL);
-                return crm_err_set(err, CRM_EDATA, "two columns are called %s",
-                    crm_err_show(name, header.len, show));
-            }
+            if (crm_plan_find_header(plan, name, &twice) != i)
+                return crm_plan_twice(plan, name, err);
             status = add_column(import, cap, name, CRM_N_FIELDS, err);
             if (status)
                 return status;

@@ -111,8 +111,8 @@ bool crm_link_join(struct crm_link *link, uint32_t id, uint32_t key, bool same)
 static enum crm_status too_many(const struct crm_link *link, const uint32_t *count, uint32_t most,
     bool secret, struct crm_err *err)
 {
-    uint32_t worst = CRM_LINK_NONE, n_keys = 0;
-    char show[CRM_ERR_SHOW], list[200] = "";
+    uint32_t worst = CRM_LINK_NONE, n_keys = 0, n_listed = 0;
+    char show[CRM_ERR_SHOW], list[200] = "", more[64] = "";
     struct crm_slice text;
     size_t used = 0;
 
@@ -126,9 +126,9 @@ static enum crm_status too_many(const struct crm_link *link, const uint32_t *cou
     }
     text = crm_link_text(link, worst);
     if (secret)
-        return crm_err_set(err, CRM_EDATA,
-            "%u key%s join more than %u ids each: --link-max allows more", n_keys,
-            n_keys == 1 ? "" : "s", most);
+        return crm_err_set(err, CRM_EDATA, "%u key%s more than %u id%s%s: --link-max allows more",
+            n_keys, n_keys == 1 ? " joins" : "s join", most, most == 1 ? "" : "s",
+            n_keys == 1 ? "" : " each");
     for (size_t i = 0; i < link->n_edges && used + 80 < sizeof list; i++) {
         char id[CRM_ERR_SHOW];
         struct crm_slice s;
@@ -137,12 +137,15 @@ static enum crm_status too_many(const struct crm_link *link, const uint32_t *cou
         s = crm_link_text(link, link->edge[i].id);
         used += (size_t)snprintf(list + used, sizeof list - used, "%s%s", used ? " " : "",
             crm_err_show(s.ptr, s.len < 24 ? s.len : 24, id));
+        n_listed++;
     }
-    return crm_err_set(err, CRM_EDATA,
-        "%s %s joins %u ids (%s ...), and %u more key%s such: --link-max %u allows fewer",
+    if (n_keys > 1)
+        snprintf(more, sizeof more, ", and %u more key%s such", n_keys - 1,
+            n_keys == 2 ? " is" : "s are");
+    return crm_err_set(err, CRM_EDATA, "%s %s joins %u ids (%s%s)%s: --link-max %u allows fewer",
         crm_field_info((enum crm_field)crm_link_sort(link, worst))->name,
-        crm_err_show(text.ptr, text.len, show), count[worst], list, n_keys - 1,
-        n_keys == 2 ? " is" : "s are", most);
+        crm_err_show(text.ptr, text.len, show), count[worst], list,
+        n_listed < count[worst] ? " ..." : "", more, most);
 }
 
 enum crm_status crm_link_settle(

@@ -222,6 +222,7 @@ static enum crm_status settle_order(struct crm_plan *plan, const struct crm_plan
         return CRM_OK;
     if (plan->preset && (plan->preset->order & (alone.orders ? alone.orders : ~0u))) {
         plan->order[field] = plan->preset->order;
+        plan->preset_order = true;
         return CRM_OK;
     }
     return open_date(plan, column, &alone, err);
@@ -432,6 +433,16 @@ static enum crm_status settle(struct crm_plan *plan, const struct crm_plan_optio
     return status;
 }
 
+/* What cannot be settled here may be known of exports like this one. */
+static void point_to_preset(const struct crm_plan *plan, struct crm_err *err)
+{
+    size_t used = strlen(err->text);
+
+    if (plan->looks_like)
+        snprintf(err->text + used, sizeof err->text - used, "; it looks like %s: try --preset %s",
+            plan->looks_like->title, plan->looks_like->name);
+}
+
 static bool has_exactly(const struct crm_plan *plan, const char *header)
 {
     for (size_t i = 0; i < plan->n_columns; i++)
@@ -476,6 +487,8 @@ enum crm_status crm_plan_make(struct crm_plan *plan, const struct crm_plan_optio
         status = gather(plan, options, text, &seen, err);
     if (!status)
         status = settle(plan, options, &seen, err);
+    if (status == CRM_EDATA)
+        point_to_preset(plan, err);
     free(seen.column);
     free(room);
     if (status)

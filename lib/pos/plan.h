@@ -47,6 +47,7 @@ struct crm_plan {
     size_t column[CRM_N_FIELDS]; /* CRM_COLUMN_NONE: there is none */
     const char *constant[CRM_N_FIELDS];
     enum crm_order order[CRM_N_FIELDS]; /* for dates */
+    bool preset_order;                  /* no row settles it, the preset does */
     char decimal;
     bool own;  /* the file is a stream of ours: nothing in it is open to doubt */
     bool made; /* amount = quantity x price less discount */
@@ -81,9 +82,16 @@ static inline bool crm_plan_has(const struct crm_plan *plan, enum crm_field fiel
 /* The same, or something it is made from or known by. */
 bool crm_plan_gives(const struct crm_plan *plan, enum crm_field field);
 
-/* The column with this header: the same bytes, else the same key; CRM_COLUMN_NONE if none or
- * (*twice) more than one has it. */
+/*
+ * The column with this header: the same bytes, else the same key; CRM_COLUMN_NONE if none or
+ * (*twice) more than one has it.  "Amount#2" is the second that is called Amount, unless one is
+ * called so itself.
+ */
 size_t crm_plan_find_header(const struct crm_plan *plan, const char *header, bool *twice);
+
+/* That several columns are called `header`, in which places, and how to say which. */
+enum crm_status crm_plan_twice(
+    const struct crm_plan *plan, const char *header, struct crm_err *err);
 
 /* ---- the steps, for lib/pos only ------------------------------------------------------- */
 

@@ -12,7 +12,7 @@ c2,2025-01-03,-2.5
 == what was chosen is said in one line a file
 $ printf 'Client,Date,Amount,Tax\nc1,13/01/2025,10,1\n' | crm-import 2>&1 >/dev/null
 crm-import: standard input: UTF-8, comma, header in line 1; customer_id=Client date=Date (day/month/year) amount=Amount; dropped: Tax
-crm-import: 1 rows in = 1 out + 0 set aside + 0 duplicates + 0 lines of totals
+crm-import: 1 row in = 1 out + 0 set aside + 0 duplicates + 0 lines of totals
 crm-import: amount 10.00, of it 0.00 in 0 rows of walk-ins
 
 == delimiters are found
@@ -101,7 +101,7 @@ c1,2025-01-02,10,x
 
 == empty records are no rows
 $ printf 'Client,Date,Amount\nc1,2025-01-02,10\n,,\n , ,\n' | crm-import 2>&1 >/dev/null | sed 1d
-crm-import: 1 rows in = 1 out + 0 set aside + 0 duplicates + 0 lines of totals
+crm-import: 1 row in = 1 out + 0 set aside + 0 duplicates + 0 lines of totals
 crm-import: 2 empty records are no rows
 crm-import: amount 10.00, of it 0.00 in 0 rows of walk-ins
 
@@ -313,7 +313,7 @@ $ printf 'Client,Date,Amount\n' | import -c store=Shop
 
 == two columns of one name that are used
 $ printf 'Client,Date,Amount,Amount\nc1,2025-01-02,1,2\n' | import
-! crm-import: standard input:1: amount can be column 'Amount' or 'Amount': say which with -c amount=HEADER
+! crm-import: standard input:1: amount can be column 3 or 4, both called 'Amount': say which with -c 'amount=Amount#1' or -c 'amount=Amount#2'
 ? 2
 
 == two columns of one name that are not
@@ -323,7 +323,7 @@ c1,2025-01-02,1
 
 == two columns of one name that the user names
 $ printf 'Client,Date,Amount,x,x\n' | import -c store=x
-! crm-import: standard input:1: two columns are called 'x'
+! crm-import: standard input:1: columns 4 and 5 are called 'x': write x#1 for the first, x#2 for the second
 ? 2
 
 == amounts made from quantity and price
@@ -371,8 +371,8 @@ $ printf '会员号,日期,金额,类型\nc1,2025-01-02,10,服务\nc1,2025-01-02
 !~ header in line 1
 ! crm-import: 6 rows in = 6 out + 0 set aside + 0 duplicates + 0 lines of totals
 ! crm-import: amount 527.00, of it 0.00 in 0 rows of walk-ins
-! crm-import: 1 refunds stood there with a positive amount: now negative
-! crm-import: 1 rows have a kind that is no known word: left empty
+! crm-import: 1 refund stood there with a positive amount: now negative
+! crm-import: 1 row has a kind that is no known word: left empty
 customer_id,date,amount,kind
 c1,2025-01-02,10,service
 c1,2025-01-02,-10.00,refund
@@ -406,8 +406,8 @@ c1	2025-01-02	1	a\tb\\
 $ printf 'Client,Date,Amount,Item\n="007",2025-01-02,1,7" plate\n' | crm-import 2>&1 | sed 1d
 customer_id,date,amount,item
 007,2025-01-02,1,"7"" plate"
-crm-import: 1 rows in = 1 out + 0 set aside + 0 duplicates + 0 lines of totals
-crm-import: 1 rows have quotes inside a field: read as they stand
+crm-import: 1 row in = 1 out + 0 set aside + 0 duplicates + 0 lines of totals
+crm-import: 1 row has quotes inside a field: read as it stands
 crm-import: amount 1.00, of it 0.00 in 0 rows of walk-ins
 
 == a quote that is never closed is refused
@@ -544,4 +544,29 @@ txn_id,ticket the line belongs to,"txn id, transaction id, t
 == a till that does not fill its disk
 $ printf 'Client,Date,Amount\nc1,2025-01-02,1\n' | import >/dev/full
 !~ ^crm-import: .*No space left
+? 2
+
+== the second of two columns of one name
+$ printf 'Client,Date,Amount,Amount,Note,Note\nc1,2025-01-02,1,2,a,b\n' >2; import -c amount=Amount#2 --keep 'Note#2' 2; import --keep Note -c amount=Amount#1 2; import --keep all -c 'amount=Amount#1' 2; import -c 'amount=Amount#3' 2
+! crm-import: 2:1: columns 5 and 6 are called 'Note': write Note#1 for the first, Note#2 for the second
+! crm-import: 2:1: columns 3 and 4 are called 'Amount': write Amount#1 for the first, Amount#2 for the second
+! crm-import: 2:1: amount can be column 3 or 4, both called 'Amount': say which with -c 'amount=Amount#1' or -c 'amount=Amount#2'
+customer_id,date,amount,Note#2
+c1,2025-01-02,2,b
+? 2
+
+== options that a script left empty
+$ printf 'Client,Date,Amount\nc1,2025-01-02,1\n' >f; for o in key link drop keep walk-in; do import --$o= f; done; import --key date,,amount f; for o in clients map link-map totals rejects new-key; do import --$o= f; done
+! crm-import: --key: a name is empty
+! crm-import: --link: a name is empty
+! crm-import: --drop: a name is empty
+! crm-import: --keep: a name is empty
+! crm-import: --walk-in: a name is empty
+! crm-import: --key: a name is empty
+! crm-import: --clients: the name of the file is empty
+! crm-import: --map: the name of the file is empty
+! crm-import: --link-map: the name of the file is empty
+! crm-import: --totals: the name of the file is empty
+! crm-import: --rejects: the name of the file is empty
+! crm-import: --new-key: the name of the file is empty
 ? 2

@@ -16,7 +16,7 @@ customer_id,date,amount
 10,2025-01-06,5
 ,2025-01-07,6
 crm-import: 6 rows in = 6 out + 0 set aside + 0 duplicates + 0 lines of totals
-crm-import: amount 21.00, of it 6.00 in 1 rows of walk-ins
+crm-import: amount 21.00, of it 6.00 in 1 row of walk-ins
 
 == the map of ids, and the map applied
 $ import --link phone,card --link-map map.csv shop.csv >o; cat map.csv
@@ -66,7 +66,7 @@ customer_id 7 8 10 11 12
 == a key that joins too many ids is refused and named
 $ (echo Client,Date,Amount,Phone; for i in 1 2 3 4 5 6; do echo c$i,2025-01-02,1,13800001111; done) >f
 $ import --link phone f; import --link phone --link-max 6 f | sed 3q
-! crm-import: phone '13800001111' joins 6 ids ('c1' 'c2' 'c3' 'c4' 'c5' 'c6' ...), and 0 more keys are such: --link-max 5 allows fewer
+! crm-import: phone '13800001111' joins 6 ids ('c1' 'c2' 'c3' 'c4' 'c5' 'c6'): --link-max 5 allows fewer
 customer_id,date,amount
 c1,2025-01-02,1
 c1,2025-01-02,1

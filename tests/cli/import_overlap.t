@@ -14,7 +14,7 @@ c1,2025-01-02,2,r2
 ,2025-01-02,3,r3
 c2,2025-01-03,4,r4
 crm-import: 8 rows in = 5 out + 0 set aside + 3 duplicates + 0 lines of totals
-crm-import: amount 12.00, of it 3.00 in 1 rows of walk-ins
+crm-import: amount 12.00, of it 3.00 in 1 row of walk-ins
 
 == duplicates do not touch the exit status, and are in the totals
 $ import --key all --totals t a b >o; cat t

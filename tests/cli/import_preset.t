@@ -60,7 +60,7 @@ ann@example.com,2026-06-11T14:44:57,3.00,#1001,Comb,1,0.00,web,"Doe, Ann"
 ,2026-06-12T10:00:00,3.00,#1003,Comb,1,0.00,pos,
 crm-import: 5 rows in = 3 out + 2 set aside + 0 duplicates + 0 lines of totals
 crm-import: 2 of those set aside are left out: void, unpaid or without consent
-crm-import: amount 26.00, of it 3.00 in 1 rows of walk-ins
+crm-import: amount 26.00, of it 3.00 in 1 row of walk-ins
 
 == rows left out are no failure; their reason and money are on record
 $ import -p shopify -r r --totals t orders.csv >o; cut -d, -f2,3 r; grep -e rows_ -e amount_ t
@@ -202,3 +202,12 @@ crm-import: ./p:1: fill needs the column of the ticket: 'fill Name: Email, Paid 
 crm-import: ./p:1: a name is missing
 crm-import: ./p: the preset names no column
 ? 2
+
+== what cannot be settled, and the preset that knows it
+$ printf 'InvoiceNo,InvoiceDate,UnitPrice,CustomerID,Quantity,Description\n5,1/2/25 9:00,1,7,2,Cut\n' >f; import f; crm-import -p online f 2>&1 | sed 's/ txn_id.*//'
+! crm-import: f: column InvoiceDate: '1/2/25 9:00' in line 2 can be day/month/year or month/day/year, and no row settles it: say -D dmy or -D mdy; it looks like Online Retail: try --preset online-retail
+crm-import: f: preset online-retail; UTF-8, comma, header in line 1; customer_id=CustomerID date=InvoiceDate (month/day/year by the preset, no row tells) amount=quantity*price
+customer_id,date,amount,txn_id,item,quantity
+7,2025-01-02T09:00:00,2.00,5,Cut,2
+crm-import: 1 row in = 1 out + 0 set aside + 0 duplicates + 0 lines of totals
+crm-import: amount 2.00, of it 0.00 in 0 rows of walk-ins

@@ -42,7 +42,7 @@ $ import --pseudonymise key shop.csv >out
 == nor of codes for walk-ins and keys that join too many
 $ printf 'Client,Date,Amount,Phone\nWALK_IN,2025-01-02,1,13800001111\nb,2025-01-02,1,13800001111\n' >f
 $ crm-import --pseudonymise key --link phone --link-max 1 f 2>&1 | tail -1
-crm-import: 1 key join more than 1 ids each: --link-max allows more
+crm-import: 1 key joins more than 1 id: --link-max allows more
 
 == the same key gives the same pseudonyms, another key others
 $ import --pseudonymise key -T clients clients.csv | cut -d, -f1 >1; import --pseudonymise key -T clients clients.csv | cut -d, -f1 >2; cmp 1 2
@@ -102,12 +102,12 @@ $ import --consent Consent=yes shop.csv; import --consent Consent shop.csv
 
 == clients who stand out are counted
 $ import -T clients --anonymity 2,district,gender clients.csv | tail -1
-! crm-import: anonymity: 1 clients are in 1 groups of fewer than 2
+! crm-import: anonymity: 1 client is in 1 group of fewer than 2
 ID9009,Bob Rook,13900007777,male,Hill,yes
 
 == and what makes them so is blanked
 $ import -T clients --anonymity 2,district,gender --suppress clients.csv
-! crm-import: anonymity: 1 clients are in 1 groups of fewer than 2: these columns are empty for them
+! crm-import: anonymity: 1 client is in 1 group of fewer than 2: these columns are empty for her
 customer_id,name,phone,gender,district,consent
 ID7007,Ann Lee,13800001111,female,Old Town,yes
 ID8008,Ann Lee,,female,Old Town,no
@@ -115,9 +115,12 @@ ID9009,Bob Rook,13900007777,,,yes
 
 == mistakes in it
 $ import -T clients --anonymity 1,district clients.csv; import -T clients --anonymity 5,income clients.csv; import --suppress -T clients clients.csv
-customer_id,name,phone,gender,district,consent
-customer_id,name,phone,gender,district,consent
 ! crm-import: --anonymity: '1,district' is not K,FIELD,... with K from 2
 ! crm-import: --anonymity: the output has no column 'income'
 ! crm-import: --suppress needs --anonymity K,FIELD,...
+? 2
+
+== which are found before anything is written
+$ import -T clients --anonymity 5,income -o o --totals t --pseudonymise key --key-map m clients.csv; ls o t m 2>/dev/null
+! crm-import: --anonymity: the output has no column 'income'
 ? 2
