@@ -404,10 +404,10 @@ static enum crm_status make_periods(struct input *in, struct crm_err *err)
     in->observed = in->as_of;
     if (in->cli->until != CRM_DAY_NONE && in->cli->until < in->observed)
         in->observed = in->cli->until;
-    if (first == CRM_DAY_NONE || (book->first_line != CRM_DAY_NONE && book->first_line < first))
-        first = book->first_line;
+    if (first == CRM_DAY_NONE || book->first_line == CRM_DAY_NONE || book->first_line < first)
+        first = book->first_line; /* no line, no period */
     status = crm_periods_make(&in->periods, in->cli->period, first, in->observed, err);
-    if (!status && in->periods.n && book->first_line != CRM_DAY_NONE)
+    if (!status && in->periods.n)
         in->first_period = crm_periods_of(&in->periods, book->first_line);
     return status;
 }

@@ -43,8 +43,8 @@ static enum crm_status add_client(
     struct crm_book_run run = {0};
     enum crm_status status;
 
-    if (client->first_day == CRM_DAY_NONE)
-        return CRM_OK;
+    if (client->first_day == CRM_DAY_NONE || client->first_day >= c->periods->start[c->periods->n])
+        return CRM_OK; /* not come yet by --until */
     while (!(status = crm_book_next_run(tally->book, client, &tally->room, &run, err)) && run.n)
         if (!add_run(tally, &run, crm_periods_of(c->periods, client->first_day)))
             return crm_tally_too_much(err);

@@ -50,7 +50,7 @@ static void find_rhythm(struct crm_overdue *o, const struct worker *w, int32_t g
         qsort(gap, n, sizeof *gap, compare_days);
         o->typical = crm_quantile_int(gap, n, 0.5);
         o->rhythm = CRM_RHYTHM_OWN;
-    } else if (w->book->n_groups > 1 && !isnan(w->typical[o->group])) {
+    } else if (w->book->spec.grouped && !isnan(w->typical[o->group])) {
         o->typical = w->typical[o->group];
         o->rhythm = CRM_RHYTHM_GROUP;
     } else {

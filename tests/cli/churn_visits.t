@@ -97,6 +97,25 @@ period,definition,new_or_existing,eligible,retained,note
 2024-02,range:30d,all,1,1,
 2024-03,range:30d,all,2,0,open
 
+== who comes for the first time after --until is in no cohort, her money neither
+$ printf '%s\n' customer_id,date,amount,kind 1,2024-01-05,9,service 2,2024-01-06,50,prepaid 2,2024-03-01,7,service |
+> crm-churn cohort -q -a 2024-03-31 --until 2024-02-15 | cut -d, -f1-4,8
+cohort,age,customers,active,amount
+2024-01,0,1,1,9.00
+2024-01,1,1,0,0.00
+
+== no row chosen, no period
+$ for a in activity retention cohort intervals; do t | crm-churn $a -q -a 2024-03-31 --since 2024-04-01 | tail -n +2; done
+
+== overdue: a category is one, also where there is no other
+$ printf '%s\n' customer_id,date,amount,category 1,2024-01-05,9,Hair 1,2024-01-25,9,Hair |
+> crm-churn overdue -q -a 2024-01-31 --per category | cut -d, -f2-4; printf '%s\n' customer_id,date,amount,category 1,2024-01-05,9,Hair 1,2024-01-25,9,Hair |
+> crm-churn overdue -q -a 2024-01-31 | cut -d, -f2-4
+category,typical_interval,basis
+Hair,20,category
+category,typical_interval,basis
+,20,all
+
 == a definition that is none
 $ t | crm-churn retention --definition visit:90; t | crm-churn retention --definition loyal
 ! crm-churn: --definition: 'visit:90' is none of visit:90d pool:3m range:60d blocks:3m share repeat crr nth:3 all
