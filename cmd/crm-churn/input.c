@@ -70,8 +70,8 @@ static bool has_column(const struct input *in, const char *name)
 
     if (!input_opt.merge)
         return crm_reader_find(in->reader, name) != CRM_COLUMN_NONE;
-    value = in->state[0].value;
-    for (size_t c = 0; in->state[0].grouped && c < value->n_columns; c++)
+    value = in->head.value;
+    for (size_t c = 0; in->head.grouped && c < value->n_columns; c++)
         if (strcmp(value->column[c], name) == 0)
             return true;
     return false;
@@ -79,17 +79,9 @@ static bool has_column(const struct input *in, const char *name)
 
 static enum crm_status open_states(struct input *in, struct crm_err *err)
 {
-    char *standard_input[] = {(char *)"-"};
-    char **files = in->cli->n_files ? in->cli->files : standard_input;
-    size_t n = in->cli->n_files ? in->cli->n_files : 1;
-    enum crm_status status = CRM_OK;
+    enum crm_status status = crm_cli_states(in->cli, CRM_BOOK_STATE, &in->states, err);
 
-    in->state = crm_mem_zalloc(n, sizeof *in->state);
-    if (!in->state)
-        return crm_err_nomem(err);
-    for (; in->n_states < n && !status; in->n_states++)
-        status = crm_book_state_open(&in->state[in->n_states], files[in->n_states], err);
-    return status;
+    return status ? status : crm_book_head_read(&in->head, &in->states, err);
 }
 
 /* Each column of -g: the row's own, else of a -J file (with --replace the other way round). */
@@ -171,9 +163,8 @@ void input_close(struct input *in)
 {
     crm_periods_release(&in->periods);
     crm_book_close(in->book);
-    for (size_t i = 0; i < in->n_states; i++)
-        crm_book_state_release(&in->state[i]);
-    free(in->state);
+    crm_book_head_release(&in->head);
+    crm_state_in_close(&in->states);
     for (size_t i = 0; in->join && i < in->cli->join.n; i++)
         crm_join_close(in->join[i]);
     free(in->join);
@@ -427,10 +418,17 @@ static enum crm_status read_rows(struct input *in, struct crm_err *err)
 
 static enum crm_status merge_states(struct input *in, struct crm_err *err)
 {
-    enum crm_status status = CRM_OK;
+    enum crm_status status;
+    bool more;
 
-    for (size_t i = 0; i < in->n_states && !status; i++)
-        status = crm_book_merge(in->book, &in->state[i], err);
+    do {
+        status = crm_book_merge(in->book, &in->states, &in->head, err);
+        crm_book_head_release(&in->head);
+        if (!status)
+            status = crm_state_in_next(&in->states, &more, err);
+        if (!status && more)
+            status = crm_book_head_read(&in->head, &in->states, err);
+    } while (!status && more);
     return status ? status : crm_book_finish(in->book, err);
 }
 

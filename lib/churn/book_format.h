@@ -4,11 +4,6 @@
 #ifndef CRM_CHURN_BOOK_FORMAT_H
 #define CRM_CHURN_BOOK_FORMAT_H
 
-#define CRM_BOOK_MAGIC "crm-churn state 1\n"
-#define CRM_BOOK_END "end\n"
-
-enum { CRM_BOOK_MAGIC_LEN = sizeof CRM_BOOK_MAGIC - 1, CRM_BOOK_END_LEN = sizeof CRM_BOOK_END - 1 };
-
 /* What lines have. */
 enum {
     CRM_BOOK_MONEY = 1,

@@ -5,45 +5,45 @@
  * gives: the analyses of it are the same byte for byte.  Pieces are named in the order of the
  * input.
  *
- *     crm_book_write(book, writer);                              after crm_book_read
+ *     crm_book_write(book, writer, err);                         after crm_book_read
  *
- *     crm_book_state_open(&state, path, err);                    whole file in memory, head read
+ *     crm_state_in_open(&in, "crm-churn", CRM_BOOK_STATE, files, n_files);
  *     crm_book_open(&book, NULL, &spec, threads, err);           a book without a reader
- *     for each state: crm_book_merge(book, &state, err);
+ *     while (!(status = crm_state_in_next(&in, &more, err)) && more)
+ *         crm_book_head_read(&head, &in, err); crm_book_merge(book, &in, &head, err);
  *     crm_book_finish(book, err);
  */
 #ifndef CRM_CHURN_BOOK_STATE_H
 #define CRM_CHURN_BOOK_STATE_H
 
 #include "churn/book.h"
-#include "io/writer.h"
+#include "io/state.h"
+
+enum { CRM_BOOK_STATE = 2 }; /* version */
 
 /* Errors are the writer's; CRM_ENOMEM. */
 enum crm_status crm_book_write(
     const struct crm_book *book, struct crm_writer *writer, struct crm_err *err);
 
-struct crm_book_state {
-    char *bytes;
-    size_t n, at; /* at: behind the head */
-    char name[256];
-    /* of the book it was written from */
-    struct crm_book_value value[CRM_BOOK_VALUES]; /* names lie in `names` */
+/* What a state was written from. */
+struct crm_book_head {
+    struct crm_book_value value[CRM_BOOK_VALUES];
     size_t n_values;
     bool money, second, sides, walk_ins, grouped;
     enum crm_basis basis;
-    char *names;
+    struct crm_arena names; /* of columns */
 };
 
-/* Errors: CRM_EIO; CRM_EDATA when it is no state; CRM_ENOMEM. Release in any case. */
-enum crm_status crm_book_state_open(
-    struct crm_book_state *state, const char *path, struct crm_err *err);
-void crm_book_state_release(struct crm_book_state *state);
+/* Of the state at hand. Errors: those of `in`; CRM_ENOMEM. Release in any case. */
+enum crm_status crm_book_head_read(
+    struct crm_book_head *head, struct crm_state_in *in, struct crm_err *err);
+void crm_book_head_release(struct crm_book_head *head);
 
 /*
- * Take it in. Rows after spec.as_of are left out.  Errors: CRM_EDATA when it was made for another
- * analysis, with another -g or another basis, or is damaged; CRM_ENOMEM.
+ * Take in the rest of the state. Rows after spec.as_of are left out.  Errors: CRM_EDATA when it was
+ * made for another analysis, with another -g or another basis, or is damaged; CRM_ENOMEM.
  */
-enum crm_status crm_book_merge(
-    struct crm_book *book, const struct crm_book_state *state, struct crm_err *err);
+enum crm_status crm_book_merge(struct crm_book *book, struct crm_state_in *in,
+    const struct crm_book_head *head, struct crm_err *err);
 
 #endif

@@ -13,75 +13,59 @@ static int64_t flags_of(const struct crm_book_spec *spec)
            (spec->grouped ? CRM_BOOK_GROUPED : 0);
 }
 
-/* All numbers are signed varints, texts stand behind their length. */
-
-static void put(struct crm_writer *w, int64_t value)
-{
-    uint8_t bytes[CRM_VARINT_MAX];
-
-    crm_writer_bytes(w, (const char *)bytes, crm_varint_put(bytes, value));
-}
-
-static void put_text(struct crm_writer *w, struct crm_slice text)
-{
-    put(w, (int64_t)text.len);
-    crm_writer_bytes(w, text.ptr, text.len);
-}
-
-static void put_head(struct crm_writer *w, const struct crm_book *book)
+static void put_head(struct crm_state_out *out, const struct crm_book *book)
 {
     const struct crm_book_spec *spec = &book->spec;
     const struct crm_ledger_totals *t = &book->totals;
 
-    crm_writer_text(w, CRM_BOOK_MAGIC);
-    put(w, flags_of(spec));
-    put(w, spec->basis);
-    put(w, (int64_t)spec->n_values);
+    crm_state_out_number(out, flags_of(spec));
+    crm_state_out_number(out, spec->basis);
+    crm_state_out_number(out, (int64_t)spec->n_values);
     for (size_t v = 0; v < spec->n_values; v++) {
-        put(w, (int64_t)spec->value[v].n_columns);
+        crm_state_out_number(out, (int64_t)spec->value[v].n_columns);
         for (size_t c = 0; c < spec->value[v].n_columns; c++)
-            put_text(w, crm_slice_of(spec->value[v].column[c]));
+            crm_state_out_text(out, crm_slice_of(spec->value[v].column[c]));
     }
-    put(w, (book->has_kind ? CRM_BOOK_HAS_KIND : 0) |
-               (book->has_discount ? CRM_BOOK_HAS_DISCOUNT : 0) |
-               (book->has_cost ? CRM_BOOK_HAS_COST : 0));
-    put(w, (int64_t)t->rows);
-    put(w, (int64_t)t->walk_in_rows);
-    put(w, (int64_t)t->after_rows);
-    put(w, (int64_t)t->outside_rows);
-    put(w, t->walk_in_e4);
-    put(w, t->last_date);
-    put(w, t->date_before);
-    put(w, t->decimals);
+    crm_state_out_number(out, (book->has_kind ? CRM_BOOK_HAS_KIND : 0) |
+                                  (book->has_discount ? CRM_BOOK_HAS_DISCOUNT : 0) |
+                                  (book->has_cost ? CRM_BOOK_HAS_COST : 0));
+    crm_state_out_number(out, (int64_t)t->rows);
+    crm_state_out_number(out, (int64_t)t->walk_in_rows);
+    crm_state_out_number(out, (int64_t)t->after_rows);
+    crm_state_out_number(out, (int64_t)t->outside_rows);
+    crm_state_out_number(out, t->walk_in_e4);
+    crm_state_out_number(out, t->last_date);
+    crm_state_out_number(out, t->date_before);
+    crm_state_out_number(out, t->decimals);
     for (size_t v = 0; v < spec->n_values; v++) {
-        put(w, book->value[v].n);
+        crm_state_out_number(out, book->value[v].n);
         for (uint32_t i = 0; i < book->value[v].n; i++)
-            put_text(w, crm_map_key(&book->value[v], i));
+            crm_state_out_text(out, crm_map_key(&book->value[v], i));
     }
 }
 
 static void put_lines(
-    struct crm_writer *w, const struct crm_book_spec *spec, const struct crm_book_lines *lines)
+    struct crm_state_out *out, const struct crm_book_spec *spec, const struct crm_book_lines *lines)
 {
     int32_t last = 0;
 
-    put(w, (int64_t)lines->n);
+    crm_state_out_number(out, (int64_t)lines->n);
     for (size_t i = 0; i < lines->n; i++) {
         const struct crm_book_line *line = &lines->line[i];
-        put(w, line->day - last);
+        crm_state_out_number(out, line->day - last);
         last = line->day;
         if (spec->money) {
-            put(w, line->kind);
-            put(w, line->amount_e4);
+            crm_state_out_number(out, line->kind);
+            crm_state_out_number(out, line->amount_e4);
         }
         if (spec->second)
-            put(w, line->second);
+            crm_state_out_number(out, line->second);
         if (spec->sides) {
-            put(w, line->discount_e4);
-            put(w, line->cost_e4);
+            crm_state_out_number(out, line->discount_e4);
+            crm_state_out_number(out, line->cost_e4);
         }
         for (size_t v = 0; v < spec->n_values; v++)
-            put(w, line->value[v]);
+            crm_state_out_number(out, line->value[v]);
     }
 }
 
@@ -99,7 +83,7 @@ static int by_order(const void *a, const void *b)
 }
 
 static enum crm_status put_clients(
-    struct crm_writer *w, const struct crm_book *book, struct crm_err *err)
+    struct crm_state_out *out, const struct crm_book *book, struct crm_err *err)
 {
     struct place *place = crm_mem_alloc(book->n_clients, sizeof *place);
     struct crm_book_lines lines = {0};
@@ -111,23 +95,23 @@ static enum crm_status put_clients(
             place[n++] = (struct place){crm_clients_at(&book->shard[s].clients, i)->order, s, i};
     if (ok)
         qsort(place, n, sizeof *place, by_order);
-    put(w, (int64_t)n);
+    crm_state_out_number(out, (int64_t)n);
     for (size_t k = 0; k < n && ok; k++) {
         const struct crm_book_shard *shard = &book->shard[place[k].shard];
         const struct crm_client *client = crm_clients_at(&shard->clients, place[k].number);
-        put_text(w, crm_client_id(&client->key));
-        put(w, client->first_day);
+        crm_state_out_text(out, crm_client_id(&client->key));
+        crm_state_out_number(out, client->first_day);
         ok = crm_book_lines_read(&lines, shard, &book->spec, &client->log, !client->unsorted);
         if (ok)
-            put_lines(w, &book->spec, &lines);
+            put_lines(out, &book->spec, &lines);
     }
     for (unsigned s = 0; s < book->n_shards && ok; s++) {
         ok = crm_book_lines_read(
             &lines, &book->shard[s], &book->spec, &book->shard[s].walk_in, false);
         if (ok && lines.n)
-            put_lines(w, &book->spec, &lines);
+            put_lines(out, &book->spec, &lines);
     }
-    put(w, 0); /* no more walk-ins */
+    crm_state_out_number(out, 0); /* no more walk-ins */
     free(place);
     free(lines.line);
     return ok ? CRM_OK : crm_err_nomem(err);
@@ -136,10 +120,12 @@ static enum crm_status put_clients(
 enum crm_status crm_book_write(
     const struct crm_book *book, struct crm_writer *writer, struct crm_err *err)
 {
-    enum crm_status status;
+    struct crm_state_out out;
+    enum crm_status status, ended;
 
-    put_head(writer, book);
-    status = put_clients(writer, book, err);
-    crm_writer_text(writer, CRM_BOOK_END);
-    return status;
+    crm_state_out_start(&out, writer, "crm-churn", CRM_BOOK_STATE);
+    put_head(&out, book);
+    status = put_clients(&out, book, err);
+    ended = crm_state_out_end(&out, err);
+    return status ? status : ended;
 }

@@ -26,6 +26,7 @@
 #include "base/date.h"
 #include "base/err.h"
 #include "io/reader.h"
+#include "io/state.h"
 
 enum crm_opt_type {
     CRM_OPT_FLAG,   /* bool: set to true */
@@ -137,6 +138,13 @@ int crm_main(const struct crm_cmd *cmd, int argc, char *argv[]);
  * chooses. CRM_EUSAGE if it would have to read a terminal. */
 enum crm_status crm_cli_reader(
     const struct crm_cli *cli, struct crm_reader **reader, struct crm_err *err);
+
+/*
+ * For --merge: cli->files as states of this program, the first one at hand.  Close `in` in any
+ * case.  Errors: CRM_EUSAGE if it would have to read a terminal; those of io/state.h.
+ */
+enum crm_status crm_cli_states(
+    const struct crm_cli *cli, int version, struct crm_state_in *in, struct crm_err *err);
 
 /*
  * For a program that chooses rows itself (of several inputs, say): --where read, to be bound by the

@@ -10,6 +10,13 @@
 
 static const char OPTION[] = "--where";
 
+static enum crm_status check_terminal(const struct crm_cli *cli, struct crm_err *err)
+{
+    if (!cli->n_files && isatty(STDIN_FILENO))
+        return crm_err_set(err, CRM_EUSAGE, "no FILE, and standard input is a terminal");
+    return CRM_OK;
+}
+
 enum crm_status crm_cli_reader(
     const struct crm_cli *cli, struct crm_reader **reader, struct crm_err *err)
 {
@@ -21,9 +28,9 @@ enum crm_status crm_cli_reader(
     struct crm_expr *where;
     enum crm_status status;
 
-    if (!cli->n_files && isatty(STDIN_FILENO))
-        return crm_err_set(err, CRM_EUSAGE, "no FILE, and standard input is a terminal");
-    status = crm_reader_open(reader, &spec, err);
+    status = check_terminal(cli, err);
+    if (!status)
+        status = crm_reader_open(reader, &spec, err);
     if (status || !cli->where)
         return status;
     status = crm_cli_where(cli, &where, err);
@@ -34,6 +41,17 @@ enum crm_status crm_cli_reader(
         *reader = NULL;
     }
     return status;
+}
+
+enum crm_status crm_cli_states(
+    const struct crm_cli *cli, int version, struct crm_state_in *in, struct crm_err *err)
+{
+    bool more;
+
+    crm_state_in_open(in, cli->cmd->name, version, cli->files, cli->n_files);
+    if (check_terminal(cli, err))
+        return CRM_EUSAGE;
+    return crm_state_in_next(in, &more, err);
 }
 
 enum crm_status crm_cli_where(

@@ -243,3 +243,12 @@ $ t > $TMP/t; t | crm-churn cohort --partial -q > $TMP/s; cd $TMP; head -c 60 s 
 crm-churn: t: is no state of crm-churn --partial, or damaged
 crm-churn: h: is no state of crm-churn --partial, or damaged
 crm-churn: d: is no state of crm-churn --partial, or damaged
+
+== states behind each other in one file are several files
+$ t > $TMP/t; t | crm-churn cohort --partial -q > $TMP/s; cd $TMP; crm-churn cohort --partial -q t > s2; cat s s2 > both; crm-churn cohort -q --merge both | cmp - <(crm-churn cohort -q --merge s s2) && crm-churn cohort -q --merge < both | cmp - <(crm-churn cohort -q t t) && echo same
+same
+
+== a state of another version
+$ cd $TMP; echo 'crm-churn state 1' > old; crm-churn cohort --merge old 2>&1
+crm-churn: old: was written by another version of crm-churn
+? 2

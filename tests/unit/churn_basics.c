@@ -146,9 +146,11 @@ static void a_book_from_paper_is_the_book(void **state)
                 "a,2024-01-20,5,Zoe\na,2024-01-03,7.5,Ann\nb,2024-01-02,1,Mia\n",
             &plain, &reader);
     struct crm_book *copy;
-    struct crm_book_state paper;
+    struct crm_state_in in;
+    struct crm_book_head head;
+    bool more;
     struct crm_writer writer;
-    char path[] = "/tmp/crm-state-XXXXXX", one[256] = "", two[256] = "";
+    char path[] = "/tmp/crm-state-XXXXXX", *files[] = {path}, one[256] = "", two[256] = "";
     void *worker = one;
     struct crm_err err;
 
@@ -157,10 +159,14 @@ static void a_book_from_paper_is_the_book(void **state)
     assert_int_equal(crm_writer_open(&writer, path, &err), CRM_OK);
     assert_int_equal(crm_book_write(book, &writer, &err), CRM_OK);
     assert_int_equal(crm_writer_close(&writer, &err), CRM_OK);
-    assert_int_equal(crm_book_state_open(&paper, path, &err), CRM_OK);
-    assert_string_equal(paper.value[0].column[0], "staff");
+    crm_state_in_open(&in, "crm-churn", CRM_BOOK_STATE, files, 1);
+    assert_int_equal(crm_state_in_next(&in, &more, &err), CRM_OK);
+    assert_int_equal(crm_book_head_read(&head, &in, &err), CRM_OK);
+    assert_string_equal(head.value[0].column[0], "staff");
     assert_int_equal(crm_book_open(&copy, NULL, &plain, 1, &err), CRM_OK);
-    assert_int_equal(crm_book_merge(copy, &paper, &err), CRM_OK);
+    assert_int_equal(crm_book_merge(copy, &in, &head, &err), CRM_OK);
+    assert_int_equal(crm_state_in_next(&in, &more, &err), CRM_OK);
+    assert_false(more);
     assert_int_equal(crm_book_finish(copy, &err), CRM_OK);
     crm_book_each(book, &worker, 1, collect, &err);
     worker = two;
@@ -168,7 +174,8 @@ static void a_book_from_paper_is_the_book(void **state)
     assert_string_equal(two, one);
     assert_int_equal(copy->totals.rows, 3);
     assert_int_equal(copy->first_visit, book->first_visit);
-    crm_book_state_release(&paper);
+    crm_book_head_release(&head);
+    crm_state_in_close(&in);
     crm_book_close(copy);
     crm_book_close(book);
     crm_reader_close(reader);
