@@ -119,6 +119,14 @@ static bool commit(struct crm_convert *c, const struct crm_slice *cells, bool un
     return true;
 }
 
+/* Text of the block with nothing around it that has to go. */
+static inline bool goes_as_is(
+    const struct crm_convert *c, const struct crm_import_cell *from, const struct crm_slice *cells)
+{
+    return from->plain >= CRM_PLAIN_TEXT && from->plain <= CRM_PLAIN_CUSTOMER && !c->care &&
+           crm_put_in_block(c, cells[from->slot]) && crm_convert_is_bare(cells[from->slot]);
+}
+
 static bool turn_row(struct crm_convert *c, const struct crm_slice *cells)
 {
     const struct crm_import_file *file = c->file;
@@ -139,13 +147,11 @@ static bool turn_row(struct crm_convert *c, const struct crm_slice *cells)
                 c->cell_end[i - 1] = c->out;
             *c->out++ = separator;
         }
-        if (from->copied && c->raw && crm_convert_is_bare(cells[from->slot])) {
+        if (goes_as_is(c, from, cells)) {
             crm_put_plain(c, cells[from->slot], true);
-            if (from->turn == CRM_TURN_CUSTOMER)
+            if (from->plain == CRM_PLAIN_CUSTOMER)
                 c->id = cells[from->slot];
-            continue;
-        }
-        if (from->turn == CRM_TURN_DATE) {
+        } else if (from->turn == CRM_TURN_DATE) {
             if (!crm_convert_date(c, cells))
                 return false;
         } else if (from->turn == CRM_TURN_AMOUNT) {

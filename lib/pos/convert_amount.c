@@ -1,41 +1,10 @@
 /* Which number a cell says, and the amount of a row. */
 
 #include "base/money.h"
-#include "pos/convert_cell.h"
+#include "pos/convert_quick.h"
 #include "pos/number.h"
 
 /* ---- numbers -------------------------------------------------------------------------- */
-
-/* Already plain: -12.50; gives the amount too. */
-static inline bool fast_plain(struct crm_slice s, int64_t *amount_e4, int *decimals)
-{
-    static const int scale[] = {10000, 1000, 100, 10, 1};
-    size_t i = s.ptr[0] == '-', point = 0;
-    int64_t value = 0;
-
-    if (s.len > 15 || i == s.len || (s.ptr[i] == '0' && i + 1 < s.len && s.ptr[i + 1] != '.'))
-        return false;
-    for (; i < s.len; i++) {
-        unsigned digit = (unsigned char)s.ptr[i] - '0';
-        if (digit < 10)
-            value = value * 10 + (int)digit;
-        else if (s.ptr[i] == '.' && !point && i > (s.ptr[0] == '-'))
-            point = i;
-        else
-            return false;
-    }
-    *decimals = point ? (int)(s.len - point - 1) : 0;
-    if (*decimals > 4 || (point && *decimals == 0))
-        return false;
-    value *= scale[*decimals];
-    if (s.ptr[0] == '-') {
-        if (value == 0)
-            return false;
-        value = -value;
-    }
-    *amount_e4 = value;
-    return true;
-}
 
 /* A plain decimal of what the cell says; false and a reason if it is none. */
 static bool to_plain(struct crm_convert *c, enum crm_field field, struct crm_slice cell,
@@ -57,7 +26,7 @@ static bool to_money(struct crm_convert *c, enum crm_field field, struct crm_sli
     int decimals = 0;
     const char *point;
 
-    if (c->file->plan.decimal == '.' && fast_plain(cell, amount_e4, &decimals)) {
+    if (c->file->plan.decimal == '.' && crm_quick_number(cell, amount_e4, &decimals)) {
         *plain = cell;
     } else {
         if (!to_plain(c, field, cell, text, plain))
@@ -81,7 +50,7 @@ bool crm_convert_number(struct crm_convert *c, enum crm_field field, struct crm_
     int64_t value;
     int decimals;
 
-    if (!(c->file->plan.decimal == '.' && fast_plain(cell, &value, &decimals)) &&
+    if (!(c->file->plan.decimal == '.' && crm_quick_number(cell, &value, &decimals)) &&
         !to_plain(c, field, cell, text, &plain))
         return false;
     crm_put_plain(c, plain, false);

@@ -34,16 +34,18 @@ static inline struct crm_slice crm_convert_clean(struct crm_slice cell)
     return cell;
 }
 
-/* Nothing to take off, and no word for nothing. */
+/*
+ * Nothing to take off, and no word for nothing; or perhaps not: true is certain, false is not.  The
+ * byte before the cell, and one at its end, can be read: most cells that are looked at are not
+ * empty, and all of them lie in the block.
+ */
 static inline bool crm_convert_is_bare(struct crm_slice cell)
 {
-    unsigned first, last;
+    unsigned first = crm_convert_edge[(unsigned char)cell.ptr[0]];
+    unsigned last = crm_convert_edge[(unsigned char)cell.ptr[cell.len - 1]];
 
-    if (cell.len == 0)
-        return true;
-    first = crm_convert_edge[(unsigned char)cell.ptr[0]];
-    last = crm_convert_edge[(unsigned char)cell.ptr[cell.len - 1]];
-    return !((first & LEADS) | (last & TRAILS)) && (!(first & NONE_WORD) || cell.len > 4);
+    return !((first & (LEADS | NONE_WORD)) | (last & TRAILS)) ||
+           (cell.len > 4 && !((first & LEADS) | (last & TRAILS)));
 }
 
 static inline bool crm_convert_is_none(struct crm_slice clean_cell)

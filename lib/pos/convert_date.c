@@ -1,6 +1,6 @@
 /* Which day and time a cell says, and how they are written. */
 
-#include "pos/convert_cell.h"
+#include "pos/convert_quick.h"
 
 #include <stdio.h>
 
@@ -74,13 +74,21 @@ static bool fast_time(struct crm_slice s, int32_t *second)
     return true;
 }
 
-static bool read_when(struct crm_slice cell, enum crm_order order, int32_t *day, int32_t *second)
+/* Bytes before a time, if there is one. */
+static size_t date_len(struct crm_slice cell)
 {
     size_t n = 0;
-    struct crm_slice time;
 
     while (n < cell.len && n < 11 && cell.ptr[n] != ' ' && cell.ptr[n] != 'T')
         n++;
+    return n;
+}
+
+static bool read_when(struct crm_slice cell, enum crm_order order, int32_t *day, int32_t *second)
+{
+    size_t n = date_len(cell);
+    struct crm_slice time;
+
     if (fast_day((struct crm_slice){cell.ptr, n}, order, day)) {
         if (n == cell.len) {
             *second = CRM_SECOND_NONE;
@@ -120,34 +128,21 @@ static inline void put_when(struct crm_convert *c, int32_t day, int32_t second)
     c->out = p;
 }
 
-/* HH:MM:SS of a real time, eight bytes at once. */
-static inline bool is_clock(const char *p)
+bool crm_convert_learn_date(struct crm_convert *c, struct crm_slice cell)
 {
-    uint64_t v, digits, over;
+    struct crm_memo *memo = c->memo;
+    size_t n = date_len(cell);
 
-    memcpy(&v, p, 8);
-    if ((v & UINT64_C(0x0000FF0000FF0000)) != UINT64_C(0x00003A00003A0000))
+    memo->date_len = 0;
+    if (n < 8 || n > 10 ||
+        !fast_day(
+            (struct crm_slice){cell.ptr, n}, c->file->plan.order[CRM_FIELD_DATE], &memo->date_day))
         return false;
-    digits = (v & UINT64_C(0xFFFF00FFFF00FFFF)) ^ UINT64_C(0x3030003030003030);
-    over = digits + UINT64_C(0x7676007676007676); /* 10 and more set the top bit */
-    if ((digits | over) & UINT64_C(0x8080008080008080))
-        return false;
-    return (p[0] < '2' || (p[0] == '2' && p[1] < '4')) && p[3] < '6' && p[6] < '6';
-}
-
-/* The day of the row before, as YYYY-MM-DD, with a time HH:MM:SS or none: as tills print it. */
-static inline bool quick_date(struct crm_convert *c, struct crm_slice cell)
-{
-    if (!c->raw || (cell.len != 19 && cell.len != 10) || memcmp(cell.ptr, c->memo->iso, 10) != 0)
-        return false;
-    if (cell.len == 19) {
-        if ((cell.ptr[10] != ' ' && cell.ptr[10] != 'T') || !is_clock(cell.ptr + 11))
-            return false;
-    }
-    memcpy(c->out, cell.ptr, CRM_PUT_SLACK);
-    c->out[10] = 'T';
-    c->out += cell.len;
-    c->day = c->memo->iso_day;
+    memcpy(&memo->date_head, cell.ptr, 8);
+    memcpy(&memo->date_tail, cell.ptr + n - 8, 8);
+    crm_date_format(memo->date_day, CRM_SECOND_NONE, memo->date_text);
+    memo->date_text[10] = 'T';
+    memo->date_len = n;
     return true;
 }
 
@@ -157,8 +152,16 @@ bool crm_convert_date(struct crm_convert *c, const struct crm_slice *cells)
     struct crm_slice cell = crm_convert_at(&file->field[CRM_FIELD_DATE], cells);
     int32_t day, second, time;
 
-    if (!file->has[CRM_FIELD_TIME] && quick_date(c, cell))
-        return true;
+    if (!file->has[CRM_FIELD_TIME] && crm_put_in_block(c, cell)) {
+        size_t n = crm_quick_date(c->memo, cell, c->out);
+        if (n == 0 && crm_convert_learn_date(c, cell))
+            n = crm_quick_date(c->memo, cell, c->out);
+        if (n) {
+            c->out += n;
+            c->day = c->memo->date_day;
+            return true;
+        }
+    }
     cell = crm_convert_clean(cell);
     if (cell.len == 0)
         return crm_convert_bad(c, CRM_FIELD_DATE, "no date");
@@ -179,10 +182,6 @@ bool crm_convert_date(struct crm_convert *c, const struct crm_slice *cells)
         }
     }
     c->day = day;
-    if (cell.len >= 10 && cell.ptr[4] == '-' && cell.ptr[7] == '-' && cell.ptr[9] != ' ') {
-        memcpy(c->memo->iso, cell.ptr, 10);
-        c->memo->iso_day = day;
-    }
     put_when(c, day, second);
     return true;
 }

@@ -4,20 +4,20 @@
 
 static const char *kind_of(struct crm_convert *c, struct crm_slice cell)
 {
-    struct crm_memo *memo = c->memo;
+    enum { SLOTS = sizeof c->memo->kind / sizeof *c->memo->kind };
+    unsigned first = (unsigned char)cell.ptr[0], last = (unsigned char)cell.ptr[cell.len - 1];
+    size_t i = (first + 5 * last + 3 * cell.len) % SLOTS;
     char key[CRM_TEXT_KEY];
     const char *kind;
 
-    for (size_t i = 0; i < sizeof memo->kind / sizeof *memo->kind; i++)
-        if (memo->kind[i].len == cell.len && memcmp(memo->kind[i].cell, cell.ptr, cell.len) == 0)
-            return memo->kind[i].kind;
+    if (c->memo->kind[i].len == cell.len && memcmp(c->memo->kind[i].cell, cell.ptr, cell.len) == 0)
+        return c->memo->kind[i].kind;
     crm_text_key(cell, key);
     kind = crm_word_kind(key);
-    if (cell.len <= sizeof memo->kind[0].cell) {
-        size_t i = memo->next_kind++ % (sizeof memo->kind / sizeof *memo->kind);
-        memcpy(memo->kind[i].cell, cell.ptr, cell.len);
-        memo->kind[i].len = cell.len;
-        memo->kind[i].kind = kind;
+    if (cell.len <= sizeof c->memo->kind[i].cell) {
+        memcpy(c->memo->kind[i].cell, cell.ptr, cell.len);
+        c->memo->kind[i].len = cell.len;
+        c->memo->kind[i].kind = kind;
     }
     return kind;
 }

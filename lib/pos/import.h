@@ -50,12 +50,25 @@ enum crm_import_turn {
     CRM_TURN_CUSTOMER,  /* the id of the row */
 };
 
+/* How a cell is turned that stands in the file as it goes out, but for blanks around it. */
+enum crm_import_plain {
+    CRM_PLAIN_NOT,      /* there is more to do */
+    CRM_PLAIN_NOTHING,  /* the file does not have the column */
+    CRM_PLAIN_TEXT,     /* a word for nothing becomes nothing */
+    CRM_PLAIN_KEPT,     /* it does not */
+    CRM_PLAIN_CUSTOMER, /* as text, and the id of the row */
+    CRM_PLAIN_DATE,     /* of the row */
+    CRM_PLAIN_AMOUNT,   /* of the row */
+    CRM_PLAIN_NUMBER,
+    CRM_PLAIN_KIND,
+};
+
 /* Where one output column of one file comes from. */
 struct crm_import_cell {
     unsigned turn;         /* enum crm_import_turn or enum crm_field_kind */
     enum crm_field secret; /* what it tells of a person; CRM_N_FIELDS: nothing */
-    bool copied;           /* a cell without blanks and guards goes out as it is */
-    size_t slot;           /* among the wanted columns of the reader; CRM_COLUMN_NONE: constant */
+    enum crm_import_plain plain;
+    size_t slot; /* among the wanted columns of the reader; CRM_COLUMN_NONE: constant */
     struct crm_slice constant;
 };
 
@@ -68,6 +81,7 @@ struct crm_import_file {
     struct crm_import_cell consent;
     bool has[CRM_N_FIELDS];
     bool *kept; /* n_columns of the file: goes out as a kept column */
+    bool plain; /* every cell is, and nothing else decides on the row: pos/convert_plain.c */
 };
 
 struct crm_import {

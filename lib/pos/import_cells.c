@@ -55,22 +55,50 @@ static bool is_hidden(const struct crm_import *import, enum crm_field secret)
                                          (import->options.mask_phone && secret == CRM_FIELD_PHONE));
 }
 
-static bool is_copied(const struct crm_import *import, const struct crm_import_cell *cell)
+static enum crm_import_plain plain_of(const struct crm_import *import,
+    const struct crm_import_file *file, const struct crm_import_cell *cell)
 {
-    bool made = *import->space || import->options.link || import->options.map;
+    bool made =
+        *import->space || import->options.link || import->options.map || import->options.n_walk_in;
+    bool answers = import->options.plan.stream == CRM_STREAM_ANSWERS;
+    bool point = file->plan.decimal == '.';
 
-    if (cell->slot == CRM_COLUMN_NONE || is_hidden(import, cell->secret))
-        return false;
+    if (is_hidden(import, cell->secret))
+        return CRM_PLAIN_NOT;
+    if (cell->slot == CRM_COLUMN_NONE && cell->turn != CRM_KIND_WORD)
+        return cell->constant.len || cell->turn >= CRM_TURN_DATE ? CRM_PLAIN_NOT
+                                                                 : CRM_PLAIN_NOTHING;
     switch (cell->turn) {
     case CRM_KIND_TEXT:
-        return true;
-    case CRM_KIND_ID:
-    case CRM_TURN_CUSTOMER:
-        return !made && import->options.n_walk_in == 0;
+        return CRM_PLAIN_TEXT;
     case CRM_TURN_KEPT:
-        return import->options.plan.stream != CRM_STREAM_ANSWERS;
+        return answers ? CRM_PLAIN_NOT : CRM_PLAIN_KEPT;
+    case CRM_KIND_ID:
+        return made ? CRM_PLAIN_NOT : CRM_PLAIN_TEXT;
+    case CRM_TURN_CUSTOMER:
+        return made ? CRM_PLAIN_NOT : CRM_PLAIN_CUSTOMER;
+    case CRM_TURN_DATE:
+        return file->has[CRM_FIELD_TIME] ? CRM_PLAIN_NOT : CRM_PLAIN_DATE;
+    case CRM_TURN_AMOUNT:
+        return file->plan.made || !point ? CRM_PLAIN_NOT : CRM_PLAIN_AMOUNT;
+    case CRM_KIND_NUMBER:
+    case CRM_KIND_MONEY:
+        return point ? CRM_PLAIN_NUMBER : CRM_PLAIN_NOT;
+    case CRM_KIND_WORD:
+        return CRM_PLAIN_KIND;
     default:
-        return false;
+        return CRM_PLAIN_NOT;
+    }
+}
+
+/* Which cells of the file are plain, and whether its rows are. */
+static void find_plain(const struct crm_import *import, struct crm_import_file *file)
+{
+    file->plain = import->options.plan.stream == CRM_STREAM_TRANSACTIONS &&
+                  !import->options.consent_field && !file->plan.preset;
+    for (size_t i = 0; i < import->n_columns; i++) {
+        file->cell[i].plain = plain_of(import, file, &file->cell[i]);
+        file->plain &= file->cell[i].plain != CRM_PLAIN_NOT;
     }
 }
 
@@ -168,8 +196,7 @@ static enum crm_status map_file(
         if (!want(wants, source->column_of[from], &cell->slot))
             return crm_err_nomem(err);
     }
-    for (size_t i = 0; i < import->n_columns; i++)
-        file->cell[i].copied = is_copied(import, &file->cell[i]);
+    find_plain(import, file);
     return CRM_OK;
 }
 

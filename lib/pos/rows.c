@@ -185,37 +185,66 @@ static size_t filled_len(const struct crm_fill *fill)
     return len;
 }
 
+/* Row `i` of the batch, whatever it is. */
+static enum crm_status turn_row(struct crm_rows *rows, const struct crm_block *block,
+    struct crm_scan *scan, size_t i, struct crm_err *err)
+{
+    struct crm_convert *c = &rows->work->convert;
+    struct crm_fill *fill = &rows->work->fill;
+    const struct crm_slice *cells =
+        crm_fill_row(fill, c->file, scan->field + i * scan->n_wanted, scan->n_wanted);
+    enum crm_convert_result result;
+
+    if (!cells || (cells == fill->row && !make_room(rows, scan, filled_len(fill))))
+        return crm_err_nomem(err);
+    c->out = rows->bytes + rows->used;
+    result = crm_convert_row(c, cells);
+    return result == CRM_CONVERT_ROW
+               ? crm_rows_accept(rows, err)
+               : crm_rows_bad(rows, block, scan, record_at(block, scan->start[i]), result, err);
+}
+
+/* Rows from row *i of the batch on that go out as they stand; one, if each is to be listed. */
+static enum crm_status plain_rows(
+    struct crm_rows *rows, const struct crm_scan *scan, size_t *i, struct crm_err *err)
+{
+    struct crm_convert *c = &rows->work->convert;
+    size_t n = rows->work->wants ? 1 : scan->n_rows - *i;
+
+    c->out = rows->bytes + rows->used;
+    n = crm_convert_plain(c, scan->field + *i * scan->n_wanted, n, scan->n_wanted);
+    if (n == 0)
+        return CRM_OK;
+    *i += n;
+    rows->sums.n_in += n - 1;
+    return crm_rows_accept(rows, err);
+}
+
 static enum crm_status turn_batch(struct crm_rows *rows, const struct crm_block *block,
     struct crm_scan *scan, bool utf8, struct crm_err *err)
 {
-    struct crm_convert *c = &rows->work->convert;
+    const struct crm_convert *c = &rows->work->convert;
+    const bool plain = utf8 && c->file->plain && !c->care && !c->cell_end;
     enum crm_status status = CRM_OK;
-    enum crm_convert_result result;
-    const struct crm_slice *cells;
+    size_t i = 0;
 
     if (!make_room(rows, scan, 0))
         return crm_err_nomem(err);
-    for (size_t i = 0; i < scan->n_rows && !status; i++) {
+    while (i < scan->n_rows && !status) {
+        size_t before = i;
+        if (plain)
+            status = plain_rows(rows, scan, &i, err);
+        if (status || i == scan->n_rows || (i > before && rows->work->wants))
+            continue;
         if (!utf8) {
             struct crm_slice record = record_at(block, scan->start[i]);
             if (crm_text_utf8(record) != record.len) {
                 status = crm_rows_not_utf8(rows, block, record, err);
+                i++;
                 continue;
             }
         }
-        cells = crm_fill_row(
-            &rows->work->fill, c->file, scan->field + i * scan->n_wanted, scan->n_wanted);
-        if (!cells)
-            return crm_err_nomem(err);
-        if (cells == rows->work->fill.row && !make_room(rows, scan, filled_len(&rows->work->fill)))
-            return crm_err_nomem(err);
-        c->out = rows->bytes + rows->used;
-        result = crm_convert_row(c, cells);
-        if (result == CRM_CONVERT_ROW) {
-            status = crm_rows_accept(rows, err);
-        } else {
-            status = crm_rows_bad(rows, block, scan, record_at(block, scan->start[i]), result, err);
-        }
+        status = turn_row(rows, block, scan, i++, err);
     }
     return status;
 }
@@ -238,6 +267,7 @@ enum crm_status crm_rows_parse(struct crm_rows *rows, const struct crm_block *bl
     crm_arena_reset(&work->arena);
     if (rows->filled)
         memset(rows->filled, 0, import->n_columns * sizeof *rows->filled);
+    work->memo.date_len = 0; /* another file may write it otherwise */
     work->convert = (struct crm_convert){.import = import,
         .file = &import->file[block->file->index],
         .memo = &work->memo,
@@ -247,7 +277,6 @@ enum crm_status crm_rows_parse(struct crm_rows *rows, const struct crm_block *bl
         .secret = work->convert.secret,
         .text = block->text,
         .limit = block->text + block->len,
-        .raw = !block->has_quote && !care && !crm_fill_needed(import),
         .care = care};
     while (!status && (state = crm_scan_rows(scan, CRM_ROWS_BATCH)) != CRM_SCAN_END)
         status = state == CRM_SCAN_ROWS ? turn_batch(rows, block, scan, utf8, err)

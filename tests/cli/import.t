@@ -541,6 +541,23 @@ $ import nowhere.csv
 $ crm-import --list-fields | grep ^txn_id, | cut -c1-60
 txn_id,ticket the line belongs to,"txn id, transaction id, t
 
+== an amount of fifteen digits can be as large as money can be
+$ printf 'Client,Date,Amount\nc1,2025-01-02,922337203685477\n' | import -q --decimal .
+customer_id,date,amount
+c1,2025-01-02,922337203685477
+
+== and is refused when it is larger
+$ printf 'Client,Date,Amount\nc1,2025-01-02,999999999999999\n' | import -q --decimal .
+customer_id,date,amount
+!~ column Amount: '999999999999999' is too large
+? 2
+
+== the sum of amounts too large to be added is refused where it happens
+$ printf 'Client,Date,Amount\nc1,2025-01-02,922337203685477\nc2,2025-01-02,1.00\n' | import -q --decimal .
+customer_id,date,amount
+!~ ^crm-import: standard input:3: column Amount: the sum of all amounts is too large
+? 2
+
 == a till that does not fill its disk
 $ printf 'Client,Date,Amount\nc1,2025-01-02,1\n' | import >/dev/full
 !~ ^crm-import: .*No space left

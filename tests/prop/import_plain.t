@@ -1,0 +1,94 @@
+#!/usr/bin/env perl
+# crm-import: rows that are copied as they stand and rows that are taken apart make the same lines.
+# --key all of one file takes every row apart and drops none.
+#   tests/prop/import_plain.t [SEED]
+use strict;
+use warnings;
+use File::Temp qw(tempdir);
+use Test::More;
+
+my $seed = $ARGV[0] // $ENV{SEED} // 20261122;
+srand $seed;
+diag "seed $seed";
+my $tmp = tempdir(CLEANUP => 1);
+
+sub one { $_[rand @_] }
+
+sub digits {
+    my ($most) = @_;
+    return join '', map { int rand 10 } 1 .. 1 + int rand $most;
+}
+
+sub amount {
+    return one(sprintf('%.2f', rand(200) - 20), sprintf('%.2f', 10**rand 9), digits(6), digits(3) . '.' . digits(5),
+        '-' . digits(4) . '.' . digits(2), '0', '0.00', '-0.00', '007.50', '.50', '5.', '1.2.3', '+3.25',
+        '12.5', ' 8.00', '8.00 ', '￥9.90', '1e3', '-', '--1.00', '12345.67', '123456.78', '99999.99',
+        '1/2.50', "1:2.50", '1234.5678', '', digits(15), '999999999999999', '1,50', "\xC2\xB94.00");
+}
+
+sub day {
+    return one('2025-01-31', '2025-02-28', '2024-02-29', '2025-02-30', '31/01/2025', '1/2/2025', '2025/3/4',
+        '2025.03.04', sprintf('20%02d-%02d-%02d', rand 99, 1 + rand 12, 1 + rand 28), '25-01-02', '2025-1-2',
+        '2025-01-02x', '20250102', '');
+}
+
+sub clock {
+    return one('', '', ' 09:05', 'T09:05', ' 23:59:59', 'T00:00:00', ' 24:00', ' 12:60', ' 9:05', ' 9:05:07', ' 12:34:56.7',
+        'T12:34:56Z', ' 3:04 PM', ' ', '  12:34', ' 12:3', ' 12:34:5', ' 12-34-56', ' 1a:34:56');
+}
+
+sub word {
+    return one('', 'NA', 'n/a', '-', 'N', 'Nails', ' Cut ', 'Cut', "\xE5\x89\xAA\xE5\x8F\x91", "\xC2\xA0x\xC2\xA0", '`x',
+        'a' x (1 + rand 40), 'null', '\\N', "\xE6\x97\xA0", "\xE2\x80\x94", 'R 2', '0', "caf\xC3\xA9", "\xEF\xBB\xBFx", "x\t");
+}
+
+sub cell {
+    my ($cell) = @_;
+    return rand() < .01 ? "\"$cell\"" : $cell;
+}
+
+my @headers = (['customer_id', sub { one('C1', 'C2', 'C3', '', 'N', ' C4', word()) }], ['date', undef], ['amount', undef],
+    ['item', \&word], ['kind', sub { one('service', 'Product', 'refund', 'REFUND', '', 'gift', "\xE9\x80\x80\xE6\xAC\xBE", 'NA') }],
+    ['quantity', sub { one(1, 2, '', 'x', '1.5', '01', ' 1', 10, '-1', 'NA') }], ['store', \&word],
+    ['discount', sub { one('', '0', '5.00', '-5.00', '10%') }], ['remarks', \&word]);
+
+sub run {
+    my ($how, @more) = @_;
+    system("crm-import @more --decimal . -D dmy --rejects $tmp/rejects.$how --totals $tmp/totals.$how -o $tmp/out.$how "
+            . "$tmp/in 2>$tmp/err.$how");
+    my %got = (code => $?);
+    for my $name (qw(out rejects totals)) {
+        open my $in, '<', "$tmp/$name.$how" or next;
+        local $/;
+        $got{$name} = <$in>;
+    }
+    return \%got;
+}
+
+for my $round (1 .. 60) {
+    my @columns = grep { !/discount|kind|remarks/ || rand() < .5 } 0 .. $#headers;
+    @columns = grep { $headers[$_][0] !~ /discount|kind|remarks|quantity/ || rand() < .6 } @columns;
+    for my $i (reverse 1 .. $#columns) {
+        my $k = int rand($i + 1);
+        @columns[$i, $k] = @columns[$k, $i];
+    }
+    my $mess = rand() < .5 ? .02 : .4;
+    open my $out, '>', "$tmp/in" or die $!;
+    print $out join(',', map { $headers[$_][0] } @columns), "\n";
+    my $today = day();
+    for (1 .. 1 + int rand 300) {
+        $today = '2025-01-' . (10 + int rand 20) if rand() < .2;
+        my %row = (date => rand() < $mess ? day() . clock() : $today . one('', ' 12:30', 'T12:30:10'),
+            amount => rand() < $mess ? amount() : sprintf('%.2f', 100 * rand));
+        print $out join(',', map { my ($name, $make) = @{$headers[$_]}; cell($row{$name} // $make->()) } @columns),
+            one("\n", "\n", "\n", "\r\n");
+    }
+    close $out;
+    my @keep = rand() < .5 ? ('--keep', 'all') : ();
+    my ($plain, $apart) = (run('plain', @keep), run('apart', @keep, '--key', 'all'));
+    system("crm-import -q @keep --decimal . -D dmy --rejects $tmp/r $tmp/in >$tmp/bare");
+    is_deeply($plain, $apart, "round $round: the same as when each row is taken apart");
+    is(system("cmp -s $tmp/bare $tmp/out.plain"), 0, "round $round: the same without --totals");
+}
+
+done_testing();
