@@ -71,6 +71,9 @@ objects: $(LIB_OBJ) $(CMD_SRC:%.c=$(BUILD)/%.o) $(UNIT:=.o) $(HELPERS:=.o)
 programs:
 	@echo $(PROGRAMS)
 
+$(BUILD)/tests/bench/bare: $(BUILD)/tests/bench/bare.o $(BUILD)/libcrm.a
+	$(CC) $(NEEDED) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
 # ---- tests ----------------------------------------------------------------------------
 
 TESTS = $(wildcard tests/cli/*.t tests/golden/*.t tests/prop/*.t tests/fault/*.t tests/interop/*.t \
@@ -90,6 +93,7 @@ fuzz: all  ## fuzz every parser for TIME seconds each (default 60)
 
 bench: all $(MEASURE)  ## measure speed and memory beside what else is installed (BENCH="--rows N")
 	@BUILD=$(BUILD) tests/bench/run $(BENCH)
+	@BUILD=$(BUILD) tests/bench/import
 	@BUILD=$(BUILD) tests/bench/clv
 	@BUILD=$(BUILD) tests/bench/survey
 	@BUILD=$(BUILD) tests/bench/segment

@@ -28,61 +28,81 @@ static inline char *copy(char *out, struct crm_slice cell)
     return out + cell.len;
 }
 
+static inline bool is_digit(struct crm_slice cell)
+{
+    return cell.len == 1 && cell.ptr[0] >= '0' && cell.ptr[0] <= '9';
+}
+
+static inline char *put_kind(const struct crm_convert *c, const char *kind, char *out)
+{
+    size_t n;
+
+    kind = crm_convert_settled(c, kind);
+    n = kind ? strlen(kind) : 0;
+    memcpy(out, kind ? kind : "", n);
+    return out + n;
+}
+
+static inline size_t put_date(struct crm_convert *c, struct crm_slice cell, char *out)
+{
+    size_t n = crm_quick_date(c->memo, cell, out);
+
+    if (n == 0 && crm_convert_learn_date(c, cell))
+        n = crm_quick_date(c->memo, cell, out);
+    c->day = c->memo->date_day;
+    return n;
+}
+
+static inline bool is_amount(struct crm_convert *c, struct crm_slice cell, const char *kind)
+{
+    if (!crm_quick_amount(cell, &c->amount_e4, &c->decimals) || c->amount_e4 > MOST_E4 ||
+        c->amount_e4 < -MOST_E4)
+        return false;
+    /* else it has to be turned round */
+    return !kind || c->amount_e4 <= 0 || c->file->plan.own || strcmp(kind, "refund") != 0;
+}
+
 /* One line at `out`; returns its end, NULL if the row is not plain. */
 static inline char *plain_row(
     struct crm_convert *c, const struct crm_slice *cells, const char *kind, char *out)
 {
     const struct crm_import_cell *from = c->file->cell, *end = from + c->import->n_columns;
-    const size_t block_len = (size_t)(c->limit - c->text);
+    const char *text = c->text;
+    const size_t block_len = (size_t)(c->limit - text);
 
     for (; from < end; from++, *out++ = ',') {
+        const enum crm_import_plain plain = from->plain;
         struct crm_slice cell;
-        int64_t ignored;
+        int64_t value;
         int decimals;
         size_t n;
-        if (from->plain == CRM_PLAIN_NOTHING)
-            continue;
-        if (from->plain == CRM_PLAIN_KIND) {
-            kind = crm_convert_settled(c, kind);
-            n = kind ? strlen(kind) : 0;
-            memcpy(out, kind ? kind : "", n);
-            out += n;
+        if (plain < CRM_PLAIN_TEXT) {
+            if (plain == CRM_PLAIN_KIND)
+                out = put_kind(c, kind, out);
             continue;
         }
         cell = cells[from->slot];
-        if ((size_t)(cell.ptr - c->text) >= block_len)
+        if ((size_t)(cell.ptr - text) >= block_len)
             return NULL;
-        switch (from->plain) {
-        case CRM_PLAIN_DATE:
-            n = crm_quick_date(c->memo, cell, out);
-            if (n == 0 && crm_convert_learn_date(c, cell))
-                n = crm_quick_date(c->memo, cell, out);
+        if (plain <= CRM_PLAIN_CUSTOMER) {
+            if (!crm_convert_is_bare(cell))
+                cell = strip(cell, plain);
+            if (plain == CRM_PLAIN_CUSTOMER)
+                c->id = cell;
+        } else if (plain == CRM_PLAIN_NUMBER) {
+            if (!is_digit(cell) && cell.len && !crm_quick_number(cell, &value, &decimals))
+                return NULL;
+        } else if (plain == CRM_PLAIN_AMOUNT) {
+            if (!is_amount(c, cell, kind))
+                return NULL;
+        } else {
+            n = put_date(c, cell, out);
             if (n == 0)
                 return NULL;
             out += n;
-            c->day = c->memo->date_day;
-            break;
-        case CRM_PLAIN_AMOUNT:
-            if (!crm_quick_amount(cell, &c->amount_e4, &c->decimals) || c->amount_e4 > MOST_E4 ||
-                c->amount_e4 < -MOST_E4)
-                return NULL;
-            if (kind && c->amount_e4 > 0 && !c->file->plan.own && strcmp(kind, "refund") == 0)
-                return NULL;
-            out = copy(out, cell);
-            break;
-        case CRM_PLAIN_NUMBER:
-            if (cell.len == 1 ? cell.ptr[0] < '0' || cell.ptr[0] > '9'
-                              : cell.len > 0 && !crm_quick_number(cell, &ignored, &decimals))
-                return NULL;
-            out = copy(out, cell);
-            break;
-        default:
-            if (!crm_convert_is_bare(cell))
-                cell = strip(cell, from->plain);
-            out = copy(out, cell);
-            if (from->plain == CRM_PLAIN_CUSTOMER)
-                c->id = cell;
+            continue;
         }
+        out = copy(out, cell);
     }
     return out;
 }

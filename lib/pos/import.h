@@ -54,13 +54,13 @@ enum crm_import_turn {
 enum crm_import_plain {
     CRM_PLAIN_NOT,      /* there is more to do */
     CRM_PLAIN_NOTHING,  /* the file does not have the column */
+    CRM_PLAIN_KIND,     /* of the row */
     CRM_PLAIN_TEXT,     /* a word for nothing becomes nothing */
     CRM_PLAIN_KEPT,     /* it does not */
     CRM_PLAIN_CUSTOMER, /* as text, and the id of the row */
-    CRM_PLAIN_DATE,     /* of the row */
-    CRM_PLAIN_AMOUNT,   /* of the row */
     CRM_PLAIN_NUMBER,
-    CRM_PLAIN_KIND,
+    CRM_PLAIN_DATE,   /* of the row */
+    CRM_PLAIN_AMOUNT, /* of the row */
 };
 
 /* Where one output column of one file comes from. */

@@ -67,8 +67,10 @@ static bool take_field(struct crm_sample *s)
         while (i < len && text[i] != s->dialect.delimiter && !ends_line(text[i]))
             i++;
     } else {
-        for (; i < len && text[i] != s->dialect.delimiter && !ends_line(text[i]); i++)
-            change |= text[i] == '\\' && s->dialect.escapes;
+        const char delimiter = s->dialect.delimiter;
+        while (i < len && text[i] != delimiter && !ends_line(text[i]))
+            i++;
+        change = s->dialect.escapes && memchr(text + start, '\\', i - start);
         field = (struct crm_slice){text + start, i - start};
     }
     s->at = i;

@@ -48,8 +48,17 @@ static struct crm_slice strip(struct crm_slice s)
     return s;
 }
 
+/* A byte at an end that nothing has to be taken off from. */
+static bool stays(unsigned char c)
+{
+    return c > ' ' && c < 0x80 && c != '`' && c != '=';
+}
+
 struct crm_slice crm_text_clean(struct crm_slice cell)
 {
+    if (cell.len && stays((unsigned char)cell.ptr[0]) &&
+        stays((unsigned char)cell.ptr[cell.len - 1]))
+        return cell;
     for (;;) {
         cell = strip(cell);
         if (cell.len < 3 || cell.ptr[0] != '=' || cell.ptr[1] != '"' ||
@@ -91,11 +100,12 @@ size_t crm_text_narrow(struct crm_slice text, char *out, size_t room)
 
     while (i < text.len) {
         const char *p = text.ptr + i;
-        size_t left = text.len - i, blank = blank_len(p, left);
+        size_t left = text.len - i, blank;
         unsigned char b = left >= 3 ? (unsigned char)p[1] : 0,
                       c = left >= 3 ? (unsigned char)p[2] : 0;
         if (n == room)
             return SIZE_MAX;
+        blank = *p > ' ' && *p <= '~' ? 0 : blank_len(p, left);
         if (blank) {
             out[n++] = ' ';
             i += blank;
