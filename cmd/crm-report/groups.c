@@ -187,7 +187,7 @@ void show_overdue(struct page *page)
     const struct result *r = results_find(page->results, KIND_OVERDUE, NULL);
     char text[PAGE_TEXT];
     static const struct page_rows late = {
-        "due_stage", {{"due", 3}, {"late", 4}, {"very_late", 9}}, 3};
+        .column = "due_stage", .value = {{"due", 3}, {"late", 4}, {"very_late", 9}}, .n = 3};
     size_t n = 0;
 
     if (!r || r->table.n_rows == 0)
@@ -281,11 +281,12 @@ void show_activity_by(struct page *page)
 void show_staff(struct page *page)
 {
     static const char *const back[] = {
-        "staff", "new_or_existing", "eligible", "retained", "rate", "lo", "hi", "rate_same", NULL};
+        "staff", "eligible", "retained", "rate", "lo", "hi", "rate_same", NULL};
     const struct result *r = results_find(page->results, KIND_ACTIVITY, "staff");
     struct crm_chart_bar bar[MOST_BARS];
     char shown[MOST_BARS][PAGE_TEXT], text[512];
     struct crm_slice period = {"", 0};
+    struct page_rows all;
     size_t n = 0;
 
     if (r && r->table.n_rows)
@@ -311,7 +312,10 @@ void show_staff(struct page *page)
     page_article(page, r, CRM_W_STAFF_BACK, SAY(bar[0].label, period));
     crm_chart_bars(&page->html, page_title(page, CRM_W_STAFF_BACK, SAY(bar[0].label, period), text),
         bar, n, 1);
-    page_table(page, r, back, PAGE_PERIOD(period), MOST_LISTED);
+    all = PAGE_PERIOD(period);
+    all.also = "new_or_existing";
+    all.also_is = "all";
+    page_table(page, r, back, all, MOST_LISTED);
     page_note(page, CRM_W_STAFF_NOTE, NULL, 0);
     page_end_rows(page, r, PAGE_PERIOD(period));
 }

@@ -58,7 +58,7 @@ static const char style[] =
     ".tile div,.tile small{color:var(--soft);font-size:.82rem}.tile small{display:block}"
     ".scroll{overflow-x:auto}table{border-collapse:collapse;font-size:.84rem;width:100%}"
     "th,td{text-align:left;padding:3px 8px;border-bottom:1px solid var(--rule);white-space:nowrap}"
-    "td.n{text-align:right;font-variant-numeric:tabular-nums}th{color:var(--soft);font-weight:600}"
+    ".n{text-align:right;font-variant-numeric:tabular-nums}th{color:var(--soft);font-weight:600}"
     "details{margin-top:.6em}summary{cursor:pointer;color:var(--line);font-size:.86rem}"
     ".actions li{margin:.4em 0}"
     "@page{size:A4;margin:14mm}@media print{:root{--ground:#fff;--ink:#000;--soft:#444;--card:#fff;"

@@ -1,9 +1,12 @@
 #include "page.h"
 
+#include "base/mem.h"
 #include "base/num.h"
+#include "cli/out.h"
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 enum { MOST_ROWS = 400 };
 
@@ -101,7 +104,8 @@ static bool is_share(struct crm_slice column)
  * A cell: numbers shortened for the eye, with the number as it stands in the file beside it for
  * machines (the value attribute).
  */
-static void put_cell(struct page *page, const struct result *r, size_t row, size_t column)
+static void put_cell(
+    struct page *page, const struct result *r, size_t row, size_t column, bool quantity)
 {
     struct crm_slice cell = crm_table_cell(&r->table, row, column);
     struct crm_slice name = crm_reader_column(r->reader, column);
@@ -118,7 +122,7 @@ static void put_cell(struct page *page, const struct result *r, size_t row, size
         crm_html_raw(&page->html, "</td>");
         return;
     }
-    if (!crm_num_double(cell, &value)) {
+    if (!quantity || !crm_num_double(cell, &value)) {
         crm_html_raw(&page->html, "<td><bdi>");
         crm_html_text(&page->html, cell);
         crm_html_raw(&page->html, "</bdi></td>");
@@ -147,34 +151,61 @@ static bool wanted(struct crm_slice name, const char *const columns[])
 
 static bool kept(const struct result *r, size_t row, const struct page_rows *rows)
 {
+    if (rows->also && !crm_slice_is(result_cell(r, row, rows->also), rows->also_is))
+        return false;
     for (size_t i = 0; i < rows->n; i++)
         if (crm_slice_eq(result_cell(r, row, rows->column), rows->value[i]))
             return true;
     return rows->n == 0;
 }
 
-void page_table(struct page *page, const struct result *r, const char *const columns[],
-    struct page_rows only, size_t most)
+/* What is known of a column of a table before it is drawn. */
+struct shape {
+    bool wanted;   /* asked for, and in a list of chosen columns not empty in every row */
+    bool quantity; /* numbers, on the right */
+};
+
+static struct shape shape_of(
+    const struct result *r, size_t c, const char *const columns[], const struct page_rows *only)
+{
+    struct crm_slice name = crm_reader_column(r->reader, c);
+    size_t cells = 0, numbers = 0;
+
+    if (!wanted(name, columns))
+        return (struct shape){0};
+    for (size_t row = 0; row < r->table.n_rows; row++) {
+        struct crm_slice cell = crm_table_cell(&r->table, row, c);
+        double value;
+        if (cell.len == 0 || !kept(r, row, only))
+            continue;
+        cells++;
+        numbers += crm_num_double(cell, &value);
+    }
+    return (struct shape){.wanted = !columns || cells,
+        .quantity = cells == numbers && crm_out_kind_passed(name) != CRM_OUT_TEXT};
+}
+
+static void put_table(struct page *page, const struct result *r, const struct shape shape[],
+    const struct page_rows *only, size_t most)
 {
     size_t rows = 0;
 
     crm_html_raw(&page->html, "<div class=\"scroll\" tabindex=\"0\"><table><thead><tr>");
     for (size_t c = 0; c < r->table.n_columns; c++)
-        if (wanted(crm_reader_column(r->reader, c), columns)) {
-            crm_html_raw(&page->html, "<th scope=\"col\">");
+        if (shape[c].wanted) {
+            crm_html_raw(&page->html,
+                shape[c].quantity ? "<th class=\"n\" scope=\"col\">" : "<th scope=\"col\">");
             crm_html_text(&page->html, crm_reader_column(r->reader, c));
             crm_html_raw(&page->html, "</th>");
         }
     crm_html_raw(&page->html, "</tr></thead><tbody>\n");
     for (size_t row = 0; row < r->table.n_rows; row++) {
-        if (!kept(r, row, &only))
-            continue;
-        if (++rows > most)
+        if (!kept(r, row, only) || ++rows > most)
             continue;
         crm_html_raw(&page->html, "<tr>");
         for (size_t c = 0; c < r->table.n_columns; c++)
-            if (wanted(crm_reader_column(r->reader, c), columns))
-                put_cell(page, r, row, c);
+            if (shape[c].wanted)
+                put_cell(page, r, row, c, shape[c].quantity);
         crm_html_raw(&page->html, "</tr>\n");
     }
     crm_html_raw(&page->html, "</tbody></table></div>\n");
@@ -182,6 +213,21 @@ void page_table(struct page *page, const struct result *r, const char *const col
         char text[PAGE_TEXT];
         page_note(page, CRM_W_NOT_SHOWN, SAY(page_short((double)(rows - most), text)));
     }
+}
+
+void page_table(struct page *page, const struct result *r, const char *const columns[],
+    struct page_rows only, size_t most)
+{
+    struct shape *shape = crm_mem_alloc(r->table.n_columns, sizeof *shape);
+
+    if (!shape) {
+        page->html.failed = true;
+        return;
+    }
+    for (size_t c = 0; c < r->table.n_columns; c++)
+        shape[c] = shape_of(r, c, columns, &only);
+    put_table(page, r, shape, &only, most);
+    free(shape);
 }
 
 void page_end(struct page *page, const struct result *result)

@@ -39,19 +39,21 @@ void page_end(struct page *page, const struct result *result);
 const char *page_title(const struct page *page, enum crm_word title, const struct crm_slice arg[],
     size_t n, char buffer[512]);
 
-/* Rows with one of these values in a column; n 0: all rows. */
+/* Rows with one of these values in a column, n 0: all rows; and, if named, another in `also`. */
 struct page_rows {
     const char *column;
     struct crm_slice value[4];
     size_t n;
+    const char *also, *also_is;
 };
-#define PAGE_ALL_ROWS ((struct page_rows){NULL, {{"", 0}}, 0})
-#define PAGE_PERIOD(period) ((struct page_rows){"period", {period}, 1})
+#define PAGE_ALL_ROWS ((struct page_rows){.n = 0})
+#define PAGE_PERIOD(period) ((struct page_rows){.column = "period", .value = {period}, .n = 1})
 
 /* The same when only some rows were drawn: they alone are behind the picture. */
 void page_end_rows(struct page *page, const struct result *result, struct page_rows rows);
 
-/* Columns of a result as a table, at most `most` rows; columns NULL: all. */
+/* Columns of a result as a table, at most `most` rows; columns NULL: all, else those of them that
+ * are not empty. */
 void page_table(struct page *page, const struct result *result, const char *const columns[],
     struct page_rows rows, size_t most);
 

@@ -193,6 +193,18 @@ static bool make_key(struct crm_out *out, struct crm_out_column_state *column, b
     return true;
 }
 
+enum crm_out_kind crm_out_kind_passed(struct crm_slice name)
+{
+    static const char *const texts[] = {"rid", "phone", "card", "name", "rfm_score"};
+
+    if (name.len >= 3 && memcmp(name.ptr + name.len - 3, "_id", 3) == 0)
+        return CRM_OUT_TEXT;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        if (crm_slice_is(name, texts[i]))
+            return CRM_OUT_TEXT;
+    return CRM_OUT_PASS;
+}
+
 void crm_out_column(struct crm_out *out, struct crm_slice name, enum crm_out_kind kind)
 {
     struct crm_out_column_state *column;

@@ -5,7 +5,7 @@
  *         {"customer_id", CRM_OUT_TEXT}, {"monetary", CRM_OUT_MONEY}, {"rate", CRM_OUT_SHARE}};
  *     crm_out_open(&out, cli, cli->output, err);
  *     crm_out_columns(out, columns, 3);        several times if need be, names built at run time
- * too crm_out_header(out);                     written and flushed now crm_out_text(out, id);
+ * too crm_out_header(out);                         written and flushed now crm_out_text(out, id);
  *     crm_out_money(out, amount_e4);
  *     crm_out_number(out, rate);
  *     crm_out_row(out);                        every column must have got its cell
@@ -33,6 +33,10 @@ enum crm_out_kind {
     CRM_OUT_PASS,   /* passed through: a number if it reads as one in JSON with at most 15 digits
                        before the point (longer ones are card numbers), else text */
 };
+
+/* Of a column passed through: CRM_OUT_TEXT when its digits are a name and no quantity (*_id, rid,
+ * phone, card, name, rfm_score), else CRM_OUT_PASS. */
+enum crm_out_kind crm_out_kind_passed(struct crm_slice name);
 
 struct crm_out_column {
     const char *name;

@@ -26,20 +26,6 @@ struct crm_pass {
     size_t n_joins;
 };
 
-/* Columns whose digits are a name, not a quantity, in formats that tell the two apart. */
-static enum crm_out_kind kind_of(struct crm_slice name)
-{
-    static const char *const texts[] = {"rid", "phone", "card", "name", "rfm_score"};
-    size_t n = sizeof texts / sizeof texts[0];
-
-    if (name.len >= 3 && memcmp(name.ptr + name.len - 3, "_id", 3) == 0)
-        return CRM_OUT_TEXT;
-    for (size_t i = 0; i < n; i++)
-        if (crm_slice_is(name, texts[i]))
-            return CRM_OUT_TEXT;
-    return CRM_OUT_PASS;
-}
-
 static enum crm_status add(struct crm_pass *pass, struct crm_slice name, enum crm_out_kind kind,
     struct source source, struct crm_err *err)
 {
@@ -116,10 +102,10 @@ static enum crm_status add_joined(struct crm_pass *pass, int from, struct crm_er
         bool twice;
         size_t old = find(pass, name, &twice);
         if (old == CRM_COLUMN_NONE) {
-            status = add(pass, name, kind_of(name), source, err);
+            status = add(pass, name, crm_out_kind_passed(name), source, err);
         } else if (pass->cli->replace && !twice) {
             pass->source[old] = source;
-            pass->out->column[old].kind = kind_of(name);
+            pass->out->column[old].kind = crm_out_kind_passed(name);
         } else {
             crm_cli_note(pass->cli, "%s: column %s exists already and is not joined", file,
                 crm_err_show(name.ptr, name.len, show));
@@ -191,7 +177,7 @@ enum crm_status crm_pass_open(struct crm_pass **made, const struct crm_cli *cli,
         pass->out->repeats = true; /* what the program does not use may stand twice */
     for (size_t c = 0; !status && table && c < table->n_columns; c++) {
         struct crm_slice name = crm_reader_column(table->reader, c);
-        status = add(pass, name, kind_of(name), (struct source){TABLE, c}, err);
+        status = add(pass, name, crm_out_kind_passed(name), (struct source){TABLE, c}, err);
     }
     if (!status)
         status = add_own(pass, own, n_own, err);

@@ -35,6 +35,18 @@ $ crm-report monthly --mask $TMP/o.csv | grep -c '小明\|13900001111'; crm-repo
 0
 <td>王…</td>
 
+== digits that are a name are no quantity, and a list leaves out a column that is empty in it
+$ printf 'customer_id,category,typical_interval,basis,due_date,overdue_days,overdue_ratio,due_stage,spend_365d,staff_last,phone\n1024,,30,own,2025-01-01,5,1.2,due,10.00,,13900001111\n' >$TMP/o.csv
+$ crm-report monthly $TMP/o.csv | grep -o '<tr><td><bdi>1024.*'
+$ crm-report monthly $TMP/o.csv | grep -o '<th [^<]*' | sed 's/<th //'
+<tr><td><bdi>1024</bdi></td><td><bdi>2025-01-01</bdi></td><td class="n"><data value="5">5</data></td><td><bdi>due</bdi></td><td class="n"><data value="10.00">10.00</data></td><td><bdi>13900001111</bdi></td></tr>
+scope="col">customer_id
+scope="col">due_date
+class="n" scope="col">overdue_days
+scope="col">due_stage
+class="n" scope="col">spend_365d
+scope="col">phone
+
 == groups in front of an analysis are recognised
 $ printf 'staff,period,clients,new,existing,visits,revenue,revenue_new,revenue_existing\nAnna,2025-12,5,1,4,6,300.00,50.00,250.00\nBea,2025-12,4,1,3,5,400.00,50.00,350.00\n' >$TMP/s.csv
 $ crm-report monthly $TMP/s.csv | grep -o '<h3>.*</h3>'
