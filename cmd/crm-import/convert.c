@@ -26,6 +26,10 @@ struct work {
     char *held; /* all lines, with --anonymity */
     size_t held_len, held_cap;
     bool no_memory, closed;
+    bool merging; /* a client list: one row a person */
+    struct merge merge;
+    size_t *to;             /* 0, 1, 2 ...: its records have the columns of the output */
+    enum crm_field *column; /* fields of these columns */
     unsigned wants;         /* of every line: CRM_ROWS_KEYS ... */
     struct crm_map clients; /* for --totals */
     struct crm_overlap overlap;
@@ -61,7 +65,8 @@ static enum crm_status open_output(struct work *work, struct crm_err *err)
     enum crm_format format = work->cli->format;
     enum crm_status status;
 
-    if (work->opt->anonymity || (format != CRM_FORMAT_CSV && format != CRM_FORMAT_TSV)) {
+    if (work->opt->anonymity || work->merging ||
+        (format != CRM_FORMAT_CSV && format != CRM_FORMAT_TSV)) {
         status = crm_out_open(&work->out, work->cli, work->cli->output, err);
         for (size_t i = 0; i < import->n_columns && !status; i++)
             crm_out_column(
@@ -106,13 +111,21 @@ static void put_cells(void *ctx, char *line, char *end)
     crm_out_row(out);
 }
 
+void lines_put(struct crm_out *out, char *text, size_t len)
+{
+    char *limit = text + len;
+
+    while (text < limit) {
+        char *end = memchr(text, '\n', (size_t)(limit - text));
+        put_cells(out, text, end);
+        text = end + 1;
+    }
+}
+
 static void put_lines(struct work *work, char *bytes, size_t len)
 {
-    char *limit;
-
-    if (len == 0)
+    if (len == 0 || work->merging)
         return;
-    limit = bytes + len;
     if (work->opt->anonymity) {
         if (!crm_mem_grow((void **)&work->held, &work->held_cap, work->held_len + len, 1)) {
             work->no_memory = true;
@@ -126,11 +139,7 @@ static void put_lines(struct work *work, char *bytes, size_t len)
         crm_writer_bytes(&work->writer, bytes, len);
         return;
     }
-    while (bytes < limit) {
-        char *end = memchr(bytes, '\n', (size_t)(limit - bytes));
-        put_cells(work->out, bytes, end);
-        bytes = end + 1;
-    }
+    lines_put(work->out, bytes, len);
 }
 
 /* ---- rows that are none --------------------------------------------------------------- */
@@ -274,7 +283,10 @@ static enum crm_status take_lines(struct work *work, struct crm_rows *rows, size
             put_lines(work, rows->bytes + *done, start - *done);
             *done = line->end;
             status = duplicate(work, line, err);
-        } else if (line->id.len && !crm_map_put(&work->clients, line->id, &id, &added)) {
+        } else if ((line->id.len && !crm_map_put(&work->clients, line->id, &id, &added)) ||
+                   (work->merging &&
+                       !merge_add(&work->merge, work->to, !line->own_id, line->id,
+                           (struct crm_slice){rows->bytes + start, line->end - start - 1}))) {
             status = crm_err_nomem(err);
         }
         if (status)
@@ -332,17 +344,52 @@ static void check_rejects(struct work *work)
     work->cli->rows_set_aside = (double)work->tally.n_bad > limit;
 }
 
+static enum crm_status start_merging(struct work *work, struct crm_err *err)
+{
+    size_t n = work->import->n_columns;
+
+    work->to = crm_mem_alloc(n, sizeof *work->to);
+    work->column = crm_mem_alloc(n, sizeof *work->column);
+    if (!work->to || !work->column)
+        return crm_err_nomem(err);
+    for (size_t i = 0; i < n; i++) {
+        work->to[i] = i;
+        work->column[i] = work->import->column[i].field;
+    }
+    return CRM_OK;
+}
+
+/* All lines are there: one for each client. */
+static enum crm_status merge(struct work *work, struct crm_err *err)
+{
+    struct tally *tally = &work->tally;
+    size_t n_rows = work->merge.n;
+    enum crm_status status;
+
+    memset(tally->filled, 0, work->import->n_columns * sizeof *tally->filled);
+    status = merge_lines(&work->merge, work->column, work->import->n_columns, NULL, tally->filled,
+        &work->held, &work->held_len, err);
+    tally->n_filled = work->merge.clients.n;
+    tally->n_duplicates += n_rows - tally->n_filled;
+    return status;
+}
+
 static enum crm_status finish(struct work *work, struct crm_err *err)
 {
     struct tally *tally = &work->tally;
     enum crm_status status = CRM_OK, closed;
 
     tally->n_clients = work->clients.n;
+    tally->n_filled = tally->sums.n_out;
     if (work->no_memory)
         return crm_err_nomem(err);
-    if (work->opt->anonymity)
+    if (work->merging)
+        status = merge(work, err);
+    if (!status && work->opt->anonymity)
         status = anonymity_write(work->cli, work->opt, work->import,
             (struct crm_slice){work->held, work->held_len}, put_cells, work->out, err);
+    else if (!status && work->merging)
+        lines_put(work->out, work->held, work->held_len);
     if (status)
         return status;
     if (work->opt->totals)
@@ -385,12 +432,17 @@ enum crm_status convert(struct crm_cli *cli, const struct import_options *opt,
     crm_map_init(&work.clients);
     crm_overlap_init(&work.overlap);
     crm_map_init(&work.days.map);
+    merge_init(&work.merge);
+    work.merging = is_merged(opt);
     work.wants = (import->n_key ? CRM_ROWS_KEYS : 0) | (opt->totals ? CRM_ROWS_IDS : 0) |
-                 (keys->open ? CRM_ROWS_SECRETS : 0) | (opt->reconcile ? CRM_ROWS_DAYS : 0) |
+                 (work.merging ? CRM_ROWS_IDS : 0) | (keys->open ? CRM_ROWS_SECRETS : 0) |
+                 (opt->reconcile ? CRM_ROWS_DAYS : 0) |
                  (import->n_files > 1 && !import->n_key ? CRM_ROWS_HASHES : 0);
     work.tally.sums.decimals = 2;
     work.tally.filled = crm_mem_zalloc(import->n_columns, sizeof *work.tally.filled);
     status = work.tally.filled ? CRM_OK : crm_err_nomem(err);
+    if (!status && work.merging)
+        status = start_merging(&work, err);
     if (!status && opt->anonymity)
         status = anonymity_check(opt, import, err);
     if (!status)
@@ -420,6 +472,9 @@ enum crm_status convert(struct crm_cli *cli, const struct import_options *opt,
     crm_overlap_release(&work.overlap);
     crm_suspect_release(&work.suspect);
     days_release(&work.days);
+    merge_release(&work.merge);
+    free(work.to);
+    free(work.column);
     free(work.tally.filled);
     free(work.held);
     return status;

@@ -30,6 +30,12 @@ struct import_options {
     bool list_fields;
 };
 
+/* A client list whose ids can become the same has one row a client. */
+static inline bool is_merged(const struct import_options *opt)
+{
+    return opt->stream == CRM_STREAM_CLIENTS && (opt->link.n || opt->map);
+}
+
 /* A list of names from options that take NAME,NAME and may be repeated. */
 struct names {
     const char **item;
@@ -52,7 +58,8 @@ struct tally {
     uint64_t n_totals, n_duplicates;
     uint64_t n_duplicate_walk_ins;
     int64_t set_aside_e4, duplicates_e4, duplicate_walk_ins_e4;
-    uint64_t *filled; /* a column of the import; NULL: not counted */
+    uint64_t *filled;  /* a column of the import; NULL: not counted */
+    uint64_t n_filled; /* rows of the output these counts are of */
     uint64_t n_clients;
 };
 
@@ -156,10 +163,49 @@ enum crm_status people_write(const struct people *people, struct crm_cli *cli,
     const struct import_options *opt, const struct crm_import_options *into, struct key_map *keys,
     struct crm_err *err);
 
-/* --clients-out FILE: one row a client of these files, the facts of all her rows together. */
+/*
+ * Rows of the same client made one.  Each column has the first value that says something: of the
+ * records by rank, smallest first, then by their bytes.  But of consents one no is enough, and of
+ * dates joined the earliest is taken.
+ */
+struct merge_record {
+    uint32_t client;
+    int rank;
+    const size_t *to;      /* its columns among those of the output; CRM_COLUMN_NONE: not there */
+    struct crm_slice line; /* of TSV */
+};
+
+struct merge {
+    struct crm_map clients; /* in order of first appearance */
+    struct merge_record *record;
+    size_t n, cap;
+    struct crm_arena arena;
+};
+
+void merge_init(struct merge *all);
+void merge_release(struct merge *all);
+
+/* `to` is not copied.  A record with an empty id is merged with none.  False: memory is out. */
+bool merge_add(
+    struct merge *all, const size_t *to, int rank, struct crm_slice id, struct crm_slice line);
+
+/*
+ * A line of TSV each, in order of first appearance.
+ *   field[n_columns]   in      of the columns; CRM_N_FIELDS: none
+ *   shown[n_columns]   in      columns to write; NULL: all
+ *   filled[n_columns]  in/out  += clients of whom it is known; NULL: not counted
+ *   *text              out     to be freed
+ */
+enum crm_status merge_lines(struct merge *all, const enum crm_field *field, size_t n_columns,
+    const bool *shown, uint64_t *filled, char **text, size_t *len, struct crm_err *err);
+
+/* Lines of TSV, unescaped in place, as rows of `out`. */
+void lines_put(struct crm_out *out, char *text, size_t len);
+
+/* --clients-out FILE: one row a client of the lists and of the files. */
 enum crm_status clients_write(struct crm_cli *cli, const char *path,
-    const struct crm_import_options *like, char *const *files, size_t n_files, bool list,
-    struct key_map *keys, struct crm_err *err);
+    const struct crm_import_options *like, const struct crm_opt_list *lists, char *const *files,
+    size_t n_files, struct key_map *keys, struct crm_err *err);
 
 /* --candidates FILE: pairs that may be one person. */
 enum crm_status candidates_write(struct crm_cli *cli, const char *path, const struct crm_link *link,

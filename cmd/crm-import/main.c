@@ -326,7 +326,7 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
                                           .alias = cli->alias,
                                           .n_alias = cli->n_alias},
         .name_space = opt.name_space,
-        .tsv = cli->format != CRM_FORMAT_CSV || opt.anonymity};
+        .tsv = cli->format != CRM_FORMAT_CSV || opt.anonymity || is_merged(&opt)};
     struct names keep = {0}, drop = {0}, key = {0}, walk_in = {0};
     struct presets presets = {0};
     struct people people = {0};

@@ -77,8 +77,6 @@ struct crm_import_options client_options(const struct crm_import_options *like)
     options.plan.tax = CRM_TAX_UNKNOWN;
     options.plan.encoding = NULL;
     options.aliases_optional = true;
-    if (!options.consenting) /* the lists say so themselves, once they are read for it */
-        options.consent_field = NULL;
     options.keep = NULL;
     options.n_keep = 0;
     options.keep_all = false;
@@ -322,11 +320,8 @@ enum crm_status people_write(const struct people *people, struct crm_cli *cli,
         status = link_map_write(cli, opt->link_map, &people->link, into->pseudonyms, keys, err);
     if (!status && opt->candidates)
         status = candidates_write(cli, opt->candidates, &people->link, into->pseudonyms, keys, err);
-    if (!status && opt->clients_out && opt->clients.n)
-        status = clients_write(cli, opt->clients_out, into,
-            (char *const *)(uintptr_t)opt->clients.item, opt->clients.n, true, keys, err);
-    else if (!status && opt->clients_out)
+    if (!status && opt->clients_out)
         status = clients_write(
-            cli, opt->clients_out, into, people->files, people->n_files, false, keys, err);
+            cli, opt->clients_out, into, &opt->clients, people->files, people->n_files, keys, err);
     return status;
 }

@@ -64,8 +64,8 @@ static void facts(struct crm_out *out, const struct crm_import *import, const st
                 filled = tally->filled[k];
         snprintf(measure, sizeof measure, "filled_%s", crm_field_info(fields[i])->name);
         crm_out_string(out, measure);
-        if (tally->sums.n_out)
-            crm_out_number(out, (double)filled / (double)tally->sums.n_out);
+        if (tally->n_filled)
+            crm_out_number(out, (double)filled / (double)tally->n_filled);
         else
             crm_out_empty(out);
         crm_out_row(out);

@@ -42,7 +42,7 @@ struct crm_convert {
     char id_text[CRM_PSEUDONYM];
     struct crm_secret *secret; /* of this row; room for one a column */
     size_t n_secrets;
-    bool own_id;       /* linking has not changed it */
+    bool own_id;       /* it stood in the row: linking has not changed or found it */
     int64_t amount_e4; /* 0 until it has been read: valid when a later cell is bad */
     int32_t day;
     int decimals;         /* of the amount as it was written */

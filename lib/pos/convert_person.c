@@ -69,8 +69,10 @@ bool crm_convert_customer(
 
     if (!final_id(c, true, cell, &c->id))
         return false;
-    if (c->id.len == 0 && options->link)
+    if (c->id.len == 0 && options->link) {
         c->id = crm_collect_person(options->link, options->linking, c->file, cells);
+        c->own_id = false;
+    }
     c->id = hidden(c, CRM_FIELD_CUSTOMER_ID, c->id, c->id_text);
     crm_put_text(c, c->id);
     return true;

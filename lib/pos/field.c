@@ -206,11 +206,11 @@ static const struct {
     {CRM_FIELD_EMAIL, T | C | A,
         "email, email address, e mail, customer email, client email, 邮箱, 电子邮箱, 电子邮件, "
         "邮箱地址"},
-    {CRM_FIELD_BIRTHDAY, C,
+    {CRM_FIELD_BIRTHDAY, T | C,
         "birthday, birth date, birthdate, date of birth, dob, 生日, 出生日期, 出生年月日, "
         "会员生日, "
         "客户生日, 顾客生日"},
-    {CRM_FIELD_GENDER, C, "gender, sex, 性别"},
+    {CRM_FIELD_GENDER, T | C, "gender, sex, 性别"},
     {CRM_FIELD_DISTRICT, C,
         "district, area, suburb, neighbourhood, neighborhood, city, town, region, address, 区域, "
         "地区, "
@@ -233,7 +233,7 @@ static const struct {
         "consent, marketing consent, opt in, opted in, subscribed, accepts marketing, "
         "accepts email marketing, accepts sms marketing, 同意, 是否同意, 营销同意, 隐私授权, 授权, "
         "接收短信, 同意营销"},
-    {CRM_FIELD_LEVEL, C,
+    {CRM_FIELD_LEVEL, T | C,
         "level, tier, member level, membership level, membership, 会员等级, 等级, 会员级别, 级别, "
         "会员类型, "
         "卡类型, 卡别, 卡等级"},

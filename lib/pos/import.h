@@ -34,7 +34,9 @@ struct crm_import_options {
     const struct crm_idmap *map;      /* ids to write instead of others; NULL: none */
     const struct crm_link *link;      /* settled: the id of each person; NULL: no linking */
     uint64_t linking;                 /* bits: fields whose keys tell a person without an id */
-    bool tsv;                         /* rows with \t \n \r \\ and no quotes, instead of CSV */
+    uint64_t facts; /* bits: fields of client lists to write behind those of the stream, for what
+                       the files have of them; left empty where they cannot be read */
+    bool tsv;       /* rows with \t \n \r \\ and no quotes, instead of CSV */
 };
 
 struct crm_import_column {

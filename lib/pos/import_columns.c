@@ -90,6 +90,15 @@ static enum crm_status canonical_columns(
         if (status)
             return status;
     }
+    for (int f = 0; f < CRM_N_FIELDS; f++) {
+        bool any = false;
+        for (size_t k = 0; k < import->n_files; k++)
+            any |= crm_plan_has(&import->file[k].plan, (enum crm_field)f);
+        if (any && import->options.facts >> f & 1 &&
+            add_column(import, cap, crm_field_info((enum crm_field)f)->name, (enum crm_field)f,
+                err) != CRM_OK)
+            return CRM_ENOMEM;
+    }
     return CRM_OK;
 }
 

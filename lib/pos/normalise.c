@@ -10,7 +10,7 @@ static size_t phone(struct crm_slice text, char key[CRM_NORMAL_KEY])
     size_t len = crm_text_narrow(text, narrow, sizeof narrow), n = 0, skip = 0;
     bool same = true;
 
-    if (len == SIZE_MAX)
+    if (len == SIZE_MAX || memchr(narrow, '@', len))
         return 0;
     for (size_t i = 0; i < len && n + 1 < CRM_NORMAL_KEY; i++)
         if (narrow[i] >= '0' && narrow[i] <= '9')

@@ -9,7 +9,7 @@
 /*
  * The key of a cell of `field`:
  *   phone     its digits, in any width; +86, 0086 and 86 before a Chinese mobile number left out;
- *             fewer than seven, or one digit all through, is no number
+ *             fewer than seven, one digit all through, or an @ is no number
  *   email     NFKC, case folded, without blanks; must have an @
  *   birthday  as it was read, so that two orders of day and month are one
  *   others    crm_text_key: NFKC, case folded, without blanks and punctuation; a card that is all

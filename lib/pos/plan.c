@@ -190,6 +190,8 @@ static enum crm_status settle_order(struct crm_plan *plan, const struct crm_plan
 {
     size_t column = plan->column[field];
     struct crm_when_evidence alone, all;
+    /* a birthday beside sales: what cannot be read is left empty, and nobody need be asked */
+    bool beside = options->stream == CRM_STREAM_TRANSACTIONS && field == CRM_FIELD_BIRTHDAY;
 
     plan->order[field] = options->order;
     if (options->order || column == CRM_COLUMN_NONE)
@@ -200,7 +202,7 @@ static enum crm_status settle_order(struct crm_plan *plan, const struct crm_plan
         plan->order[field] = CRM_ORDER_EXCEL;
         return CRM_OK;
     }
-    if (alone.n_dates == 0 && alone.n_numbers > alone.n_other) {
+    if (alone.n_dates == 0 && alone.n_numbers > alone.n_other && !beside) {
         char header[128];
         snprintf(
             header, sizeof header, "%.*s", (int)plan->header[column].len, plan->header[column].ptr);
@@ -225,7 +227,7 @@ static enum crm_status settle_order(struct crm_plan *plan, const struct crm_plan
         plan->preset_order = true;
         return CRM_OK;
     }
-    return open_date(plan, column, &alone, err);
+    return beside ? CRM_OK : open_date(plan, column, &alone, err);
 }
 
 /*

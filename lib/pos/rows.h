@@ -58,7 +58,7 @@ struct crm_rows_line {
     int64_t amount_e4;
     int32_t day;
     bool walk_in;
-    bool own_id; /* linking has not changed the id */
+    bool own_id; /* linking has not changed or found the id */
 };
 
 /* What is wanted of every line; nothing: no lines are listed. */

@@ -4,6 +4,7 @@ $ cd $TMP
 $ import() { crm-import -q "$@"; }
 $ printf 'Client,Date,Amount,Phone,Card\n7,2025-01-02,1,138 0000 1111,\n8,2025-01-03,2,+86-13800001111,K9\n9,2025-01-04,3,,k-9\n,2025-01-05,4,13800001111,\n10,2025-01-06,5,13900002222,\n,2025-01-07,6,13777777777,\n' >shop.csv
 $ printf 'customer_id,Name,Phone,Birthday,Consent\n7,Ann Lee,,1990-05-06,yes\n8,,13800001111,,no\n10,Bob,13900002222,,yes\n11,Bob,13900002223,,yes\n12,ann lee,,1990-05-06,\n' >clients.csv
+$ printf 'customer_id,Name,Phone,Joined,Consent,Shoe\n8,Annie,+86 13800001111,2020-05-06,no,38\n7,Ann,13800001111,2021-01-01,yes,\n,Nobody,,,,\n9,Bob,13900001111,,yes,40\n,,13900001111,2019-01-01,,41\n,Nobody,,,,\n' >l
 
 == one id a person, the smallest; rows without an id by their phone
 $ crm-import --link phone,card shop.csv 2>&1 | grep -v header
@@ -42,11 +43,58 @@ $ import --link phone,card <shop.csv | sed -n 3p; import --link phone,card <(cat
 == a client list is linked with the rows and written as one row a client
 $ import --link phone --clients clients.csv --clients-out c.csv --drop date shop.csv; import --link phone --clients clients.csv --clients-out c.csv shop.csv >o; cat c.csv
 ! crm-import: --drop: the stream must have 'date'
-customer_id,name,phone,birthday,consent
-7,Ann Lee,13800001111,1990-05-06,no
-10,Bob,13900002222,,yes
-11,Bob,13900002223,,yes
-12,ann lee,,1990-05-06,
+customer_id,name,phone,birthday,consent,card
+7,Ann Lee,13800001111,1990-05-06,no,K9
+10,Bob,13900002222,,yes,
+11,Bob,13900002223,,yes,
+12,ann lee,,1990-05-06,,
+9,,,,,k-9
+
+== every client of the stream has a row, in the same run and with the options of the rows
+$ printf 'Name,Lineitem name,Lineitem price,Lineitem quantity,Financial Status,Email,Billing Name,Created at\n#1,Comb,3.00,1,paid,a@x.com,Ann,2025-01-02\n#1,Brush,4.00,1,,,,\n#2,Comb,3.00,1,voided,b@x.com,Bob,2025-01-02\n' >orders.csv
+$ import -p shopify --clients-out c.csv orders.csv >o; cat c.csv
+$ printf 'Client,Date,Amount,Phone,Birthday,Agrees\na,2025-01-02,1,13800001111,03/04/1990,yes\nb,2025-01-02,1,13900001111,,no\nTotal,,2,,,\n,2025-01-03,1,13700001111,,yes\n' >f; import --consent Agrees=yes -n x --clients-out c.csv f; cat c.csv
+customer_id,name,email
+a@x.com,Ann,a@x.com
+customer_id,date,amount
+x:a,2025-01-02,1
+,2025-01-03,1
+customer_id,phone,birthday
+x:a,13800001111,
+
+== a client list whose rows are of one person becomes one row; her own record first, one no is no, the earliest day joined
+$ crm-import -T clients --link phone --keep Shoe --totals t l 2>&1 | grep -v header; sed '/rows_to/q' t; grep -e name -e joined t
+$ (sed 1q l; sed 1d l | tac) | import -T clients --link phone --keep Shoe | sort | head -3
+crm-import: 3 ids are 2 persons
+customer_id,name,phone,joined,consent,Shoe
+7,Ann,13800001111,2020-05-06,no,38
+,Nobody,,,,
+9,Bob,13900001111,2019-01-01,yes,40
+,Nobody,,,,
+crm-import: 6 rows in = 4 out + 0 set aside + 2 duplicates + 0 lines of totals
+measure,value
+rows_in,6
+rows_out,4
+rows_set_aside,0
+rows_duplicates,2
+rows_totals,0
+filled_name,1
+filled_joined,0.5
+,Nobody,,,,
+,Nobody,,,,
+7,Ann,13800001111,2020-05-06,no,38
+
+== and so by a map; other formats and --anonymity see the merged rows
+$ printf 'old_id,customer_id\n8,7\n' >m; import -T clients --map m l | sed 3q; import -T clients --map m -f jsonl l | sed 1q; import -T clients --map m -f tsv l | sed 2q; import -T clients --map m --anonymity 2,name l | sed 2q
+! crm-import: anonymity: 2 clients are in 2 groups of fewer than 2
+customer_id,name,phone,joined,consent
+7,Ann,13800001111,2020-05-06,no
+,Nobody,,,
+{"customer_id":"7","name":"Ann","phone":"13800001111","joined":"2020-05-06","consent":"no"}
+customer_id	name	phone	joined	consent
+7	Ann	13800001111	2020-05-06	no
+customer_id,name,phone,joined,consent
+7,Ann,13800001111,2020-05-06,no
 
 == a client list of the rows themselves
 $ import --clients-out c.csv --keep phone shop.csv >o; cat c.csv
