@@ -75,12 +75,28 @@ static bool collect_field(struct collecting *w, const struct crm_import_file *fi
     return true;
 }
 
+/* A line of totals has no client: "Total" and no day. */
+static bool is_total(
+    const struct collecting *w, const struct crm_import_file *file, const struct crm_slice *cells)
+{
+    struct crm_slice id = cell_of(file, CRM_FIELD_CUSTOMER_ID, cells);
+    bool transactions = w->import->options.plan.stream == CRM_STREAM_TRANSACTIONS;
+    char key[CRM_TEXT_KEY];
+
+    if (transactions && cell_of(file, CRM_FIELD_DATE, cells).len)
+        return false;
+    return (transactions && id.len && id.ptr[0] == '#') ||
+           (crm_text_key(id, key) && crm_word_total(key));
+}
+
 static bool collect_row(
     struct collecting *w, const struct crm_import_file *file, const struct crm_slice *cells)
 {
     struct crm_slice id;
     uint32_t node = CRM_LINK_NONE, first = CRM_LINK_NONE;
 
+    if (is_total(w, file, cells))
+        return true;
     if (!crm_collect_id(
             w->import, cell_of(file, CRM_FIELD_CUSTOMER_ID, cells), &w->room, &w->cap, &id))
         return false;

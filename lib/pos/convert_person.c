@@ -66,7 +66,11 @@ bool crm_convert_customer(
     struct crm_convert *c, struct crm_slice cell, const struct crm_slice *cells)
 {
     const struct crm_import_options *options = &c->import->options;
+    char key[CRM_TEXT_KEY];
 
+    if (options->plan.stream == CRM_STREAM_CLIENTS && crm_text_key(cell, key) &&
+        crm_word_total(key))
+        return crm_convert_bad(c, CRM_FIELD_CUSTOMER_ID, "a total");
     if (!final_id(c, true, cell, &c->id))
         return false;
     if (c->id.len == 0 && options->link) {

@@ -76,7 +76,9 @@ static enum crm_import_plain plain_of(const struct crm_import *import,
     case CRM_KIND_ID:
         return made ? CRM_PLAIN_NOT : CRM_PLAIN_TEXT;
     case CRM_TURN_CUSTOMER:
-        return made ? CRM_PLAIN_NOT : CRM_PLAIN_CUSTOMER;
+        /* in a client list it may say that the line is a total */
+        return made || import->options.plan.stream == CRM_STREAM_CLIENTS ? CRM_PLAIN_NOT
+                                                                         : CRM_PLAIN_CUSTOMER;
     case CRM_TURN_DATE:
         return file->has[CRM_FIELD_TIME] ? CRM_PLAIN_NOT : CRM_PLAIN_DATE;
     case CRM_TURN_AMOUNT:

@@ -76,6 +76,7 @@ enum crm_status crm_rows_bad(struct crm_rows *rows, const struct crm_block *bloc
     struct crm_rows_event *event;
     size_t n;
     bool all = crm_scan_all(scan, record.ptr, &field, &n);
+    bool list = rows->work->import->options.plan.stream == CRM_STREAM_CLIENTS;
 
     if (all && is_blank(field, n)) {
         rows->sums.n_blank++;
@@ -90,7 +91,8 @@ enum crm_status crm_rows_bad(struct crm_rows *rows, const struct crm_block *bloc
         event->amount_e4 = c->amount_e4;
         return CRM_OK;
     }
-    if (all && c->bad_field == CRM_FIELD_DATE && says_total(field, n)) {
+    if (all && says_total(field, n) &&
+        (c->bad_field == CRM_FIELD_DATE || (list && c->bad_field == CRM_FIELD_CUSTOMER_ID))) {
         event->what = CRM_ROWS_TOTALS;
         return CRM_OK;
     }

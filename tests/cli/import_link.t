@@ -164,3 +164,12 @@ $ import --link phone,card --link-map map.csv shop.csv >o; import -T answers --m
 rid,customer_id,q1
 1,7,5
 2,10,4
+
+== a total is nobody, in rows and in lists
+$ printf 'customer_id,Name,Phone\n7,Ann,13800001111\n合计,1,\n' >l; crm-import -T clients l 2>&1 | sed 1d
+$ printf 'Client,Date,Amount,Phone\n7,2025-01-02,1,13800001111\nTotal,,1,13800001111\n#1 row,,,\n' >f; import --link phone --link-map m f >o; cat m
+customer_id,name,phone
+7,Ann,13800001111
+crm-import: 2 rows in = 1 out + 0 set aside + 0 duplicates + 1 line of totals
+old_id,customer_id
+7,7
