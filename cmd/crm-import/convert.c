@@ -59,6 +59,18 @@ static enum crm_out_kind out_kind(enum crm_field field)
     }
 }
 
+/* When the header cannot be written, that is said now, and *out is NULL. */
+static enum crm_status write_header(struct crm_out **out, struct crm_err *err)
+{
+    enum crm_status status = CRM_OK;
+
+    if (crm_out_header(*out)) {
+        status = crm_out_close(*out, err);
+        *out = NULL;
+    }
+    return status;
+}
+
 static enum crm_status open_output(struct work *work, struct crm_err *err)
 {
     const struct crm_import *import = work->import;
@@ -71,7 +83,7 @@ static enum crm_status open_output(struct work *work, struct crm_err *err)
         for (size_t i = 0; i < import->n_columns && !status; i++)
             crm_out_column(
                 work->out, crm_slice_of(import->column[i].name), out_kind(import->column[i].field));
-        return status ? status : crm_out_header(work->out);
+        return status ? status : write_header(&work->out, err);
     }
     status = crm_writer_open(&work->writer, work->cli->output, err);
     for (size_t i = 0; i < import->n_columns && !status; i++) {
@@ -156,7 +168,7 @@ static enum crm_status open_rejects(struct work *work, struct crm_err *err)
     if (status)
         return status;
     crm_out_columns(work->rejects, columns, 4);
-    return crm_out_header(work->rejects);
+    return write_header(&work->rejects, err);
 }
 
 static enum crm_status set_aside(struct work *work, const struct crm_rows *rows,

@@ -2,15 +2,20 @@
  * failing.c -- the k-th call of a function of the C library fails (LD_PRELOAD, tests/fault/kth.t)
  *
  *     FAIL_MALLOC=3    the third of malloc, calloc and realloc
- *     FAIL_READ=3      the third read: EIO
+ *     FAIL_READ=3      the third read or pread: EIO
  *     FAIL_WRITE=3     the third write to anything but stderr: ENOSPC
- *     FAIL_FSYNC, FAIL_RENAME    the same: EIO
+ *     FAIL_OPEN=3      the third open, mkostemp or dup: EMFILE
+ *     FAIL_THREAD=3    the third thread: EAGAIN
+ *     FAIL_FSYNC, FAIL_RENAME, FAIL_CLOSE    the same: EIO
  *
  * A program in which nothing failed ends with the exit code FAIL_NONE, so that the test knows when
  * to stop.
  */
 #include <dlfcn.h>
 #include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -24,7 +29,7 @@ static bool due(const char *name, long *calls)
     return text && ++*calls == atol(text);
 }
 
-static long mallocs, reads, writes, fsyncs, renames;
+static long mallocs, reads, writes, opens, threads, fsyncs, renames, closes;
 static bool hit;
 
 static bool fails(const char *name, long *calls, int error)
@@ -65,6 +70,13 @@ ssize_t read(int fd, void *bytes, size_t n)
     return fails("FAIL_READ", &reads, EIO) ? -1 : NEXT(function, "read")(fd, bytes, n);
 }
 
+ssize_t pread(int fd, void *bytes, size_t n, off_t at)
+{
+    typedef ssize_t (*function)(int, void *, size_t, off_t);
+
+    return fails("FAIL_READ", &reads, EIO) ? -1 : NEXT(function, "pread")(fd, bytes, n, at);
+}
+
 ssize_t write(int fd, const void *bytes, size_t n)
 {
     typedef ssize_t (*function)(int, const void *, size_t);
@@ -72,6 +84,51 @@ ssize_t write(int fd, const void *bytes, size_t n)
     if (fd != STDERR_FILENO && fails("FAIL_WRITE", &writes, ENOSPC))
         return -1;
     return NEXT(function, "write")(fd, bytes, n);
+}
+
+int open(const char *path, int flags, ...)
+{
+    typedef int (*function)(const char *, int, ...);
+    mode_t mode = 0;
+    va_list more;
+
+    va_start(more, flags);
+    if (flags & O_CREAT)
+        mode = va_arg(more, mode_t);
+    va_end(more);
+    return fails("FAIL_OPEN", &opens, EMFILE) ? -1 : NEXT(function, "open")(path, flags, mode);
+}
+
+int mkostemp(char *name, int flags)
+{
+    typedef int (*function)(char *, int);
+
+    return fails("FAIL_OPEN", &opens, EMFILE) ? -1 : NEXT(function, "mkostemp")(name, flags);
+}
+
+int dup(int fd)
+{
+    typedef int (*function)(int);
+
+    return fails("FAIL_OPEN", &opens, EMFILE) ? -1 : NEXT(function, "dup")(fd);
+}
+
+int close(int fd)
+{
+    typedef int (*function)(int);
+    int result = NEXT(function, "close")(fd);
+
+    return fails("FAIL_CLOSE", &closes, EIO) ? -1 : result;
+}
+
+int pthread_create(
+    pthread_t *thread, const pthread_attr_t *attributes, void *(*start)(void *), void *arg)
+{
+    typedef int (*function)(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *);
+
+    return fails("FAIL_THREAD", &threads, EAGAIN)
+               ? EAGAIN
+               : NEXT(function, "pthread_create")(thread, attributes, start, arg);
 }
 
 int fsync(int fd)

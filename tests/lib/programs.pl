@@ -3,8 +3,9 @@
 #     require './tests/lib/programs.pl';
 #     for my $run (runs($folder)) { $run->{name}, @{$run->{command}}, $run->{input} }
 #
-# all_runs($folder) has more analyses.  `input` is a file to give behind the command or as standard input.  A program without a run is an
-# error: it has to be added here, and best each of its analyses.
+# all_runs($folder) has every analysis, every_run($folder) also options that do much else and runs of several files.
+# `input` is a file to give behind the command or as standard input; @{$run->{side}} are files it writes besides.  A
+# program or an analysis without a run is an error: it has to be added here.
 use strict;
 use warnings;
 
@@ -32,22 +33,79 @@ sub customers {
     return join("\n", 'customer_id,recency_days,tenure_days,frequency,monetary', @rows) . "\n";
 }
 
+# Lines with all columns, of stylists of whom one leaves, and cards sold and used.
+sub visits {
+    my ($seed, $client, $day, @rows) = (3);
+    for my $i (0 .. 299) {
+        $seed = ($seed * 1103515245 + 12345) % 2147483648;
+        ($client, $day) = (int($seed / 16) % 30, int($seed / 1024) % 360) if $i % 2 == 0;
+        my $what = int($seed / 65536);
+        my @date = gmtime(1704067200 + 86400 * $day);
+        my $staff = $day < 150 && $client % 3 == 0 ? 'Leo' : ('Ana', 'Mei')[$client % 2];
+        push @rows, sprintf 'c%d,%04d-%02d-%02dT%02d:00:00,%d.50,%s,%s,%s,%s,%s,t%d', $client, $date[5] + 1900, $date[4] + 1,
+            $date[3], 9 + $client % 10, $what % 90, ('service', 'service', 'service', 'product', 'prepaid', 'redeem')[$what % 6],
+            $staff, ('Hair', 'Nails')[$what % 2], 'item' . $what % 5, $what % 7, int($i / 2);
+    }
+    return join("\n", 'customer_id,date,amount,kind,staff,category,item,cost,txn_id', @rows) . "\n";
+}
+
+# Answers to questions of all kinds.
+sub codebook {
+    return join "\n", 'item,kind,dimension,min,max,pair,label', 'who,customer_id,,,,,', 'day,date,,,,,', 'e1,expectation,a,1,7,p1,',
+        'e2,expectation,b,1,7,p2,', 'p1,perception,a,1,7,,', 'p2,perception,b,1,7,,', 'i1,importance,,1,7,f1,', 'i2,importance,,1,7,f2,',
+        'f1,performance,,1,7,,first', 'f2,performance,,1,7,,second', 'w1,weight,a,,,,', 'w2,weight,b,,,,', 's,csat,,1,5,,', 'n,nps,,0,10,,',
+        'c,ces,,1,7,,', 've,value-expected,,1,10,vp,', 'vp,value-perceived,,1,10,,', 'kf,kano-functional,wifi,1,5,kd,',
+        'kd,kano-dysfunctional,wifi,1,5,,', 'x1,complaint,,,,,loud', 'x2,complaint,,,,,cold', 'at,attachment,,1,5,,', 'g,group,,,,,', '';
+}
+
+sub answers {
+    my ($seed, @rows) = (5);
+    for my $i (1 .. 60) {
+        my $next = sub { $seed = ($seed * 1103515245 + 12345) % 2147483648; return int($seed / 65536) % $_[0] };
+        my $good = $next->(4);
+        push @rows, join ',', $i, "c" . $i % 40, sprintf('2024-%02d-%02d', 1 + $i % 6, 1 + $next->(28)), 4 + $next->(4), 4 + $next->(4),
+            2 + $good + $next->(2), 1 + $good + $next->(3), 1 + $next->(7), 1 + $next->(7), 1 + $good + $next->(4), 1 + $good + $next->(3),
+            60, 40, 1 + $good + $next->(2), 2 * $good + $next->(5), 1 + $next->(7), 5 + $next->(5), 1 + 2 * $good + $next->(3),
+            1 + $next->(2), 3 + $next->(3), $next->(2), $next->(3) == 0 ? 1 : '', 1 + $good + $next->(2), ('young', 'old')[$next->(2)];
+    }
+    return join("\n", 'rid,who,day,e1,e2,p1,p2,i1,i2,f1,f2,w1,w2,s,n,c,ve,vp,kf,kd,x1,x2,at,g', @rows) . "\n";
+}
+
 my %input = (
     'transactions.csv' => transactions(),
+    'visits.csv' => visits(),
     'customers.csv' => customers(),
     'codebook.csv' => "item,kind,dimension,min,max\nq1,rating,d,1,5\nq2,rating,d,1,5\n",
     'answers.csv' => "rid,q1,q2\n" . join('', map { "$_," . (1 + $_ % 5) . ',' . (1 + $_ % 4) . "\n" } 1 .. 30),
-    'lives.csv' => "time,event,x,p\n" . join('',
-        map { join(',', $_ * 7 % 60, $_ % 2, $_ * 13 % 17, ($_ * 31 % 97) / 100) . "\n" } 1 .. 200),
+    'voicebook.csv' => codebook(),
+    'voice.csv' => answers(),
+    'counts.csv' => "feature,M,O,A,I,R,Q\nwifi,5,20,31,40,2,1\ntea,30,20,10,9,1,0\n",
+    'means.csv' => "dimension,customer_expectation,management_belief,standard,delivered,perceived,promised\n"
+        . "clean,6.1,5.9,5.5,5.2,5.1,6.3\nkind,6.4,6.0,6.1,5.7,5.5,6.0\n",
+    'cases.csv' => "case_id,customer_id,opened,answered,closed,class,compensation,followed_up,satisfied\n" . join('',
+        map { "$_,c$_,2024-03-0$_,2024-03-1$_,,c" . $_ % 3 . ',,' . ('yes', 'no')[$_ % 2] . ",yes\n" } 1 .. 9),
+    'margins.csv' => "variable,level,total\ng,young,50\ng,old,50\n",
+    'lives.csv' => "time,event,x,p,g\n" . join('',
+        map { join(',', $_ * 7 % 60, $_ % 2, $_ * 13 % 17, ($_ * 31 % 97) / 100, 'g' . $_ * 5 % 3) . "\n" } 1 .. 200),
     'rules.txt' => "often: frequency > 2\nrest: frequency <= 2\n",
+    'segments.csv' => "segment,r,f,m\nbest,4-5,4-5,*\n",
     'groups.csv' => "customer_id,district,shop,recency_days,frequency,monetary\n" . join('',
         map { "c$_,d" . $_ % 5 . ',s' . $_ % 2 . ",$_," . $_ % 7 . ',' . $_ * 13 % 97 . ".50\n" } 1 .. 200),
     'facts.csv' => "customer_id,district\n" . join('', map { "c$_,d" . $_ % 5 . "\n" } 1 .. 200),
+    'people.csv' => "customer_id,name,phone,birthday\n" . join('', map { "p$_,Name$_,1391234" . (1000 + $_ % 9) . ",1990-0$_-01\n" } 1 .. 9),
+    'bought.csv' => "customer_id,date,amount,phone\n" . join('', map { "p$_,2024-01-0$_,9.50,1391234" . (1000 + $_ % 7) . "\n" } 1 .. 9),
+    'held.csv' => "customer_id,recency_days,tenure_days,frequency,monetary,staff,interval_median,interval_last,visits_180d,"
+        . "visits_prev_180d,spend_180d,spend_prev_180d,visits_365d,attachment,discount_share,referred_by\n" . join('',
+        map { "c$_," . $_ % 50 . ',' . (60 + $_ * 7 % 300) . ',' . (2 + $_ % 6) . ',' . $_ * 13 % 97 . ".50,s" . $_ % 3 . ',20,'
+            . $_ % 70 . ',' . $_ % 5 . ',' . $_ % 4 . ',100,' . $_ % 150 . ',' . $_ % 9 . ',' . (1 + $_ % 5) . ',0.' . $_ % 10
+            . ',' . ($_ % 4 ? '' : 'c' . ($_ + 1)) . "\n" } 1 .. 80),
     'results.csv' => "customers,repeat_customers,visits,n,mean,p05,p10,p25,median,p75,p80,p90,p95,p99\n"
         . "40,30,400,360,20,1,2,5,15,30,35,50,60,90\n",
+    'rates.csv' => "period,definition,new_or_existing,eligible,retained,rate,lo,hi,retained_same,rate_same,lo_same,hi_same,note,as_of\n"
+        . join('', map { "2024-0$_,visit:90d,all,40,2$_,0.5$_,0.4,0.7,,,,,,2024-12-31\n" } 1 .. 9),
 );
 
-# program, arguments, input; an argument that is the name of an input becomes its path
+# program, arguments, input; an argument that is the name of an input becomes its path, and one that begins with > a file to be written
 my @runs = (
     ['crm-import', [], 'transactions.csv'],
     ['crm-rfm', ['-a', '2024-12-31'], 'transactions.csv'],
@@ -58,7 +116,7 @@ my @runs = (
     ['crm-churn', ['evaluate', '--prob', 'p', '--event', 'event'], 'lives.csv'],
     ['crm-segment', ['grade', '--cut', 'median'], 'customers.csv'],
     ['crm-segment', ['pareto', '-J', 'facts.csv'], 'customers.csv'],
-    ['crm-segment', ['kmeans', '--columns', 'frequency,monetary', '--k', '3'], 'customers.csv'],
+    ['crm-segment', ['kmeans', '--columns', 'frequency,monetary', '--k', '3', '--restarts', '2'], 'customers.csv'],
     ['crm-segment', ['mixture', '--columns', 'frequency,monetary', '--k', '1'], 'customers.csv'],
     ['crm-segment', ['summary', '--of', 'frequency'], 'customers.csv'],
     ['crm-clv', ['fit', '-m', 'bg-nbd'], 'customers.csv'],
@@ -79,8 +137,11 @@ my @more = (
     ['crm-churn', ['score', '--inactive', '60', '--horizon', '30d', '--force', '-a', '2024-10-31'],
         'transactions.csv'],
     ['crm-churn', ['survival', '--inactive', '60', '-a', '2024-12-31'], 'transactions.csv'],
+    ['crm-churn', ['departure', '-a', '2024-12-25'], 'visits.csv'],
     ['crm-segment', ['top'], 'customers.csv'],
+    ['crm-segment', ['lifecycle', '--inactive', '60'], 'held.csv'],
     ['crm-segment', ['ladder'], 'customers.csv'],
+    ['crm-segment', ['loyalty'], 'held.csv'],
     ['crm-segment', ['rules', 'rules.txt'], 'customers.csv'],
     ['crm-segment', ['cross', '--of', 'district,shop'], 'groups.csv'],
     ['crm-segment', ['profile', '--of', 'district'], 'groups.csv'],
@@ -88,6 +149,66 @@ my @more = (
     ['crm-survey', ['score', 'codebook.csv'], 'answers.csv'],
     ['crm-survey', ['summary', 'codebook.csv'], 'answers.csv'],
     ['crm-survey', ['reliability', 'codebook.csv'], 'answers.csv'],
+    (map { ['crm-survey', [$_, 'voicebook.csv'], 'voice.csv'] }
+        qw(csat ces nps ratio gap kano factors drivers ipa trend complaints)),
+    ['crm-survey', ['csi', '--item', 'f1,f2', 'voicebook.csv'], 'voice.csv'],
+    ['crm-survey', ['compare', '--item', 's', '--groups', 'g', 'voicebook.csv'], 'voice.csv'],
+    ['crm-survey', ['rake', '--margins', 'margins.csv'], 'voice.csv'],
+    ['crm-survey', ['fivegaps'], 'means.csv'],
+    ['crm-survey', ['cases'], 'cases.csv'],
+    ['crm-survey', ['codebook'], 'voice.csv'],
+    ['crm-report', ['monthly'], 'rates.csv'],
+);
+
+# options that do much else, and runs of several files
+my @others = (
+    ['crm-import', ['-T', 'clients', '--totals', '>totals'], 'people.csv'],
+    ['crm-import', ['-T', 'answers'], 'voice.csv'],
+    ['crm-import', ['-r', '>rejects', '--totals', '>totals', '-k', 'all'], 'transactions.csv'],
+    ['crm-import', ['--link', 'phone', '--clients', 'people.csv', '--link-map', '>map', '--clients-out', '>persons'], 'bought.csv'],
+    ['crm-rfm', ['--features', '--visit', 'txn', '--thresholds', '>cuts', '-a', '2024-12-31'], 'visits.csv'],
+    ['crm-rfm', ['--method', 'nested', '--segments', 'segments.csv', '--list', 'facts.csv', '-a', '2024-12-31'], 'transactions.csv'],
+    ['crm-rfm', ['--method', 'ntile', '-b', '4', '--score-on', 'last365', '-J', 'facts.csv', '-a', '2024-12-31', '-j', '3'], 'transactions.csv'],
+    ['crm-churn', ['activity', '-g', 'staff', '--visit', 'txn', '-a', '2024-12-31', '-j', '3'], 'visits.csv'],
+    ['crm-churn', ['retention', '-g', 'staff,district', '-J', 'facts.csv', '-a', '2024-12-31'], 'visits.csv'],
+    ['crm-churn', ['overdue', '--per', 'category', '-J', 'facts.csv', '-a', '2024-12-31'], 'visits.csv'],
+    ['crm-churn', ['cohort', '--partial'], 'visits.csv'],
+    ['crm-churn', ['survival', '--time', 'time', '--event', 'event', '-g', 'g', '--median', '>median', '--test-file', '>test'], 'lives.csv'],
+    ['crm-churn', ['drivers', '--event', 'event', '--time', 'time', '--terms', 'x,C(g)', '--fit', '>fit', '--baseline', '>baseline',
+        '--zph', '>zph', '--residuals', '>residuals'], 'lives.csv'],
+    ['crm-churn', ['drivers', '--event', 'event', '--terms', 'x,p', '--strata', 'g', '--time', 'time', '--cluster', 'g'], 'lives.csv'],
+    ['crm-churn', ['drivers', '--event', 'event', '--terms', 'x,p,C(g)', '--fit', '>fit', '--predict', '>predict'], 'lives.csv'],
+    ['crm-churn', ['score', '--inactive', '60', '--horizon', '30d', '--force', '-a', '2024-10-31', '--evaluate', '>proof'], 'transactions.csv'],
+    ['crm-segment', ['grade', '--by-lists', '--why'], 'held.csv'],
+    ['crm-segment', ['top', '--lists', '>lists', '--n', '5'], 'held.csv'],
+    ['crm-segment', ['ladder', '--funnel', '>funnel'], 'held.csv'],
+    ['crm-segment', ['lifecycle', '--inactive', '30', '--why'], 'held.csv'],
+    ['crm-segment', ['rules', 'rules.txt', '--check'], 'customers.csv'],
+    ['crm-segment', ['kmeans', '--columns', 'frequency,monetary', '--k', '2-3', '--restarts', '1', '--transform', 'zscore', '--fit', '>fit', '--centers',
+        '>centers', '--save-model', '>model'], 'groups.csv'],
+    ['crm-segment', ['mixture', '--columns', 'frequency,monetary', '--k', '1-2', '--restarts', '1', '--fit', '>fit'], 'held.csv'],
+    ['crm-segment', ['pareto', '--fit', '>fit'], 'customers.csv'],
+    ['crm-segment', ['movement', '--of', 'district', 'groups.csv'], 'groups.csv'],
+    ['crm-segment', ['profile', '--of', 'staff', '--transactions', 'visits.csv', '--names', '>names'], 'held.csv'],
+    ['crm-segment', ['pairs', '--of', 'staff', '--transactions', 'visits.csv'], 'held.csv'],
+    ['crm-survey', ['check', '--items', '>items', 'voicebook.csv'], 'voice.csv'],
+    ['crm-survey', ['score', '--last-before', '2024-05-01', 'voicebook.csv'], 'voice.csv'],
+    ['crm-survey', ['summary', '-g', 'g', 'voicebook.csv'], 'voice.csv'],
+    ['crm-survey', ['nps', '-g', 'g', '--pairs', '>pairs', 'voicebook.csv'], 'voice.csv'],
+    ['crm-survey', ['items', '--unit', 'dimension', '--period', 'month', 'voicebook.csv'], 'voice.csv'],
+    ['crm-survey', ['ipa', '--importance', 'lmg', 'voicebook.csv'], 'voice.csv'],
+    ['crm-survey', ['trend', '--test-file', '>test', 'voicebook.csv'], 'voice.csv'],
+    ['crm-survey', ['compare', '--value', 's', '--groups', 'g', '--test-file', '>test', '--pairs', '>pairs', '--exact'], 'voice.csv'],
+    ['crm-survey', ['compare', '--paired', 'e1,p1', '--test-file', '>test'], 'voice.csv'],
+    ['crm-survey', ['kano', '--counts'], 'counts.csv'],
+    ['crm-survey', ['drivers', '--unit', 'dimension', '--model', '>model', 'voicebook.csv'], 'voice.csv'],
+    ['crm-survey', ['rake', '--margins', 'margins.csv', '--report', '>report'], 'voice.csv'],
+    ['crm-clv', ['fit', '-m', 'mbg-nbd', '--spend', 'gamma-gamma', '--covariance', '>covariance'], 'customers.csv'],
+    ['crm-clv', ['fit', '-m', 'pareto-nbd'], 'held.csv'],
+    ['crm-clv', ['predict', '-m', 'mbg-nbd', '--interval', '--loglik'], 'held.csv'],
+    ['crm-clv', ['validate', '-m', 'bg-nbd', '-a', '2024-12-31', '--split', '2024-08-01', '--table', '>table', '--holdout-table', '>holdout'],
+        'transactions.csv'],
+    ['crm-report', ['monthly', '--lang', 'zh', 'rates.csv'], 'results.csv'],
 );
 
 # Whether the program is built and has the analysis.
@@ -100,6 +221,7 @@ sub is_there {
 
 sub runs { return some_runs($_[0], @runs) }
 sub all_runs { return some_runs($_[0], @runs, @more) }
+sub every_run { return some_runs($_[0], @runs, @more, @others) }
 
 sub some_runs {
     my ($folder, @wanted) = @_;
@@ -110,14 +232,16 @@ sub some_runs {
     }
     my @there = map {
         my ($program, $args, $input) = @$_;
-        my @path = map { exists $input{$_} ? "$folder/$_" : $_ } @$args;
-        my $name = @$args && $args->[0] =~ /^[a-z]/ ? "$program $args->[0]" : $program;
+        my @path = map { exists $input{$_} ? "$folder/$_" : s/^>/$folder\//r } @$args;
+        my $name = join ' ', $program, map { s/^>//r } @$args;
         { name => $name, program => $program, command => [$program, @path, '-q'],
-            input => "$folder/$input" };
+            input => "$folder/$input", side => [map { /^>(.*)/ ? "$folder/$1" : () } @$args] };
     } grep { is_there($_->[0], $_->[1]) } @wanted;
     for my $program (map { m{([^/]+)$} } glob "$ENV{BUILD}/bin/*") {
-        die "tests/lib/programs.pl: no run of $program\n"
-            if !grep { $_->{program} eq $program } @there;
+        my %run = map { ($_->[1][0] // '') => 1 } grep { $_->[0] eq $program } @runs, @more, @others;
+        my ($analyses) = `$program --help` =~ /^Analyses:\n(.*?)^$/ms;
+        my @missing = grep { !$run{$_} } ($analyses // '') =~ /^  (\w+)/gm;
+        die "tests/lib/programs.pl: no run of $program @missing\n" if !%run || @missing;
     }
     return @there;
 }
