@@ -124,10 +124,9 @@ number,share
 plain,1,1.0000,0.30000000000000004,0,0,,12.50
 
 == the header comes at once
-$ (demo slow --list-all --any 10 | head -1; echo closed) & sleep 0.3; echo later; wait
+$ coproc demo slow --list-all --any 300; read -r line <&${COPROC[0]}; echo $line; kill $COPROC_PID && echo 'still at work'
 n
-later
-closed
+still at work
 
 == a closed pipe ends a program quietly
 $ demo rows --any 1000000 | head -1; echo ${PIPESTATUS[0]}
@@ -192,15 +191,12 @@ x
 == -o: a signal leaves the old file as it was
 $ echo old >$TMP/x
 > for s in TERM INT HUP; do
-> perl -e '$SIG{INT} = "DEFAULT"; exec @ARGV' demo slow --any 50 -o $TMP/x & sleep 0.2
-> ls -A $TMP | wc -l; kill -$s $!; wait $!; echo $?
+> perl -e '$SIG{INT} = "DEFAULT"; exec @ARGV' demo slow --any 300 -o $TMP/x &
+> until [ "$(ls -A $TMP | wc -l)" = 2 ]; do sleep 0.02; done; kill -$s $!; wait $!; echo $?
 > done 2>/dev/null
 > cat $TMP/x; ls -A $TMP
-2
 143
-2
 130
-2
 129
 old
 x

@@ -54,7 +54,7 @@ sub random_input {
     close $file;
 }
 
-# Exit code or signal of a run; it may take ten seconds.
+# Exit code or signal of a run; a minute is for ever.
 sub run {
     my (@command) = @_;
     my $pid = fork // die;
@@ -62,7 +62,7 @@ sub run {
         open STDIN, '<', '/dev/null' or die;
         open STDOUT, '>', "$folder/out" or die;
         open STDERR, '>', "$folder/err" or die;
-        alarm 10;
+        alarm 60;
         exec { $command[0] } @command or POSIX::_exit(126);
     }
     waitpid $pid, 0;
