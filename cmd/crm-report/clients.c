@@ -311,14 +311,16 @@ static void fill_triangle(struct triangle *t, const struct result *r)
     for (size_t i = 0; i < r->table.n_rows; i++) {
         struct crm_slice cohort = result_cell(r, i, "cohort");
         double age = result_number(r, i, "age"), rate = result_number(r, i, "rate");
+        char customers[PAGE_TEXT];
         size_t at;
         cohorts += !crm_slice_eq(cohort, before);
         before = cohort;
         if (cohorts <= skip || !(age >= 0) || age >= MOST_AGES)
             continue;
         at = cohorts - skip - 1;
-        snprintf(t->row_text[at], sizeof t->row_text[at], "%.*s (%.0f)",
-            cohort.len < 20 ? (int)cohort.len : 20, cohort.ptr, result_number(r, i, "customers"));
+        page_short(result_number(r, i, "customers"), customers);
+        snprintf(t->row_text[at], sizeof t->row_text[at], "%.*s (%s)",
+            cohort.len < 20 ? (int)cohort.len : 20, cohort.ptr, customers);
         t->row[at] = crm_slice_of(t->row_text[at]);
         at = at * t->columns + (size_t)age;
         t->value[at] = rate;

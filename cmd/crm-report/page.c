@@ -122,7 +122,7 @@ static void put_cell(
         crm_html_raw(&page->html, "</td>");
         return;
     }
-    if (!quantity || !crm_num_double(cell, &value)) {
+    if (!quantity || !crm_num_double(cell, &value) || fabs(value) > RESULT_LARGEST) {
         crm_html_raw(&page->html, "<td><bdi>");
         crm_html_text(&page->html, cell);
         crm_html_raw(&page->html, "</bdi></td>");

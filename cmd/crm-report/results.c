@@ -159,7 +159,9 @@ double result_number(const struct result *result, size_t row, const char *column
 {
     double value;
 
-    return crm_num_double(result_cell(result, row, column), &value) ? value : NAN;
+    if (!crm_num_double(result_cell(result, row, column), &value) || fabs(value) > RESULT_LARGEST)
+        return NAN;
+    return value;
 }
 
 struct crm_slice result_by(const struct result *result, size_t row, size_t column)

@@ -70,7 +70,11 @@ void results_release(struct results *results);
 /* The first result of this kind, grouped by `by` ("" is not grouped, NULL any); NULL if none. */
 const struct result *results_find(const struct results *results, enum kind kind, const char *by);
 
-/* Cells by name, "" when there is no such column; a number is NAN when it is empty or none. */
+/*
+ * Cells by name, "" when there is no such column.  A number is NAN when it is empty, none, or
+ * larger than any result is (an amount has 15 digits), so that what is made of it fits on the page.
+ */
+#define RESULT_LARGEST 1e15
 struct crm_slice result_cell(const struct result *result, size_t row, const char *column);
 double result_number(const struct result *result, size_t row, const char *column);
 bool result_has(const struct result *result, const char *column);

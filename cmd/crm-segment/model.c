@@ -54,46 +54,68 @@ enum crm_status model_write(const struct crm_cli *cli, const char *path, const s
     return crm_out_close(out, err);
 }
 
+/* How far a model is read: model_write gives its rows in one order. */
+struct progress {
+    size_t n_steps;   /* of the last column */
+    size_t n_centers; /* one for each column and cluster */
+};
+
+static bool take_column(
+    struct base *base, struct crm_slice name, struct features *f, struct progress *p)
+{
+    if (p->n_centers || p->n_steps != f->n_steps)
+        return false;
+    for (size_t c = 0; c < f->d; c++)
+        if (crm_slice_is(name, f->name[c]))
+            return false;
+    f->name[f->d] = crm_arena_dup(&base->arena, name);
+    f->given[f->d] = f->d;
+    p->n_steps = 0;
+    return f->name[f->d++] != NULL;
+}
+
+/* The first column says which steps there are, the others have the same. */
+static bool take_step(
+    struct crm_slice kind, double a, double b, struct features *f, struct progress *p)
+{
+    enum step_kind read;
+    struct step *step = &f->step[p->n_steps];
+
+    if (p->n_centers || p->n_steps == MAX_STEPS || (f->d > 1 && p->n_steps == f->n_steps) ||
+        !step_parse_kind(kind, &read) || read == STEP_RANK || (f->d > 1 && read != step->kind) ||
+        (read == STEP_ZSCORE && !(b > 0)))
+        return false;
+    step->kind = read;
+    step->a[f->d - 1] = a;
+    step->b[f->d - 1] = b;
+    p->n_steps++;
+    if (f->d == 1)
+        f->n_steps = p->n_steps;
+    return true;
+}
+
 /* One row of the model file. */
 static bool take(struct base *base, const struct crm_slice *field, struct features *f,
-    double *centers, size_t max, size_t *k)
+    double *centers, struct progress *p)
 {
     int64_t number;
     double a = 0, b = 0;
-    size_t c = 0;
 
-    if (!crm_num_int(field[NUMBER], &number) || number < 1 || (size_t)number > max ||
-        (field[A].len && !crm_num_double(field[A], &a)) ||
+    if (!crm_num_int(field[NUMBER], &number) || (field[A].len && !crm_num_double(field[A], &a)) ||
         (field[B].len && !crm_num_double(field[B], &b)))
         return false;
-    if (crm_slice_is(field[RECORD], "column")) {
-        if ((size_t)number != f->d + 1 || f->d == max)
-            return false;
-        f->name[f->d] = crm_arena_dup(&base->arena, field[COLUMN]);
-        f->given[f->d] = f->d;
-        f->d++;
-        return f->name[f->d - 1] != NULL;
-    }
-    while (c < f->d && !crm_slice_is(field[COLUMN], f->name[c]))
-        c++;
-    if (c == f->d)
+    if (crm_slice_is(field[RECORD], "column"))
+        return number == (int64_t)f->d + 1 && take_column(base, field[COLUMN], f, p);
+    if (f->d == 0)
         return false;
-    if (crm_slice_is(field[RECORD], "step")) {
-        struct step *step = &f->step[number - 1];
-        if (number > MAX_STEPS || !step_parse_kind(field[KIND], &step->kind) ||
-            step->kind == STEP_RANK || (step->kind == STEP_ZSCORE && !(b > 0)))
-            return false;
-        step->a[c] = a;
-        step->b[c] = b;
-        if ((size_t)number > f->n_steps)
-            f->n_steps = (size_t)number;
-        return true;
-    }
-    if (!crm_slice_is(field[RECORD], "center") || !field[A].len)
+    if (crm_slice_is(field[RECORD], "step"))
+        return number == (int64_t)p->n_steps + 1 &&
+               crm_slice_is(field[COLUMN], f->name[f->d - 1]) && take_step(field[KIND], a, b, f, p);
+    if (!crm_slice_is(field[RECORD], "center") || !field[A].len || p->n_steps != f->n_steps ||
+        number != (int64_t)(p->n_centers / f->d) + 1 ||
+        !crm_slice_is(field[COLUMN], f->name[p->n_centers % f->d]))
         return false;
-    centers[(size_t)(number - 1) * f->d + c] = a;
-    if ((size_t)number > *k)
-        *k = (size_t)number;
+    centers[p->n_centers++] = a;
     return true;
 }
 
@@ -105,6 +127,7 @@ enum crm_status model_read(struct base *base, const char *path, struct features 
     struct crm_reader_spec spec = {.files = &file, .n_files = 1};
     struct crm_reader *reader;
     struct crm_table table = {0};
+    struct progress progress = {0, 0};
     size_t column[FIELDS];
     enum crm_status status = crm_reader_open(&reader, &spec, err);
 
@@ -134,14 +157,18 @@ enum crm_status model_read(struct base *base, const char *path, struct features 
         struct crm_slice field[FIELDS];
         for (int i = 0; i < FIELDS; i++)
             field[i] = crm_table_cell(&table, r, column[i]);
-        if (!take(base, field, f, *centers, table.n_rows, k)) {
+        if (!take(base, field, f, *centers, &progress)) {
             crm_table_place(&table, r, column[RECORD], err);
             status =
                 crm_err_set(err, CRM_EDATA, "this is not a row of a model that --save-model wrote");
         }
     }
-    if (!status && (f->d == 0 || *k == 0))
+    if (!status && progress.n_centers == 0)
         status = crm_err_set(err, CRM_EDATA, "%s: no model in it: --save-model writes one", path);
+    else if (!status && progress.n_centers % f->d)
+        status = crm_err_set(err, CRM_EDATA, "%s: the last center is not whole", path);
+    else if (!status)
+        *k = progress.n_centers / f->d;
     crm_table_release(&table);
     crm_reader_close(reader);
     return status;

@@ -176,6 +176,8 @@ static enum crm_status read_list(struct parser *p, size_t column, struct crm_exp
     } while (p->lexer.token.kind == T_COMMA);
     if (p->lexer.token.kind != T_CLOSE)
         return complain(p, &p->lexer.token, "expected ',' or ')' in the list", "");
+    if (!(*out)->child->next)
+        *out = (*out)->child;
     return advance(p);
 }
 

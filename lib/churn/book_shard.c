@@ -166,7 +166,9 @@ enum crm_status crm_book_shard_add(struct crm_book_shard *shard, const struct cr
     size_t n = rows->n;
 
     for (size_t i = 0; i < n; i++) {
-        struct full_row r = {&row[i], rows->value + i * spec->n_values, NULL};
+        struct full_row r = {&row[i], NULL, NULL};
+        if (spec->n_values)
+            r.value = rows->value + i * spec->n_values;
         if (spec->sides)
             r.side_e4 = rows->side_e4[i];
         if (i + SLOT_AHEAD < n)

@@ -153,15 +153,17 @@ size_t crm_number_plain(
     if (!ungroup(body, whole, decimal, digits, &n_digits))
         return 0;
     n_fraction = whole < len ? len - whole - 1 : 0;
-    if (n_digits + n_fraction == 0 || n_digits + n_fraction + 3 > CRM_NUMBER_TEXT)
+    while (skip < n_digits && digits[skip] == '0')
+        skip++;
+    /* a sign, at least one digit, the point */
+    if (n_digits + n_fraction == 0 ||
+        2 + (skip < n_digits ? n_digits - skip : 1) + n_fraction > CRM_NUMBER_TEXT)
         return 0;
     for (size_t i = 0; i < n_fraction; i++) {
         if (!is_digit(body[whole + 1 + i]))
             return 0;
         zero &= body[whole + 1 + i] == '0';
     }
-    while (skip < n_digits && digits[skip] == '0')
-        skip++;
     zero &= skip == n_digits;
     if (parts.negative && !zero)
         text[n++] = '-';

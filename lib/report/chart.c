@@ -403,6 +403,8 @@ void crm_chart_bridge(
     double wide = n ? (WIDTH - 8) / (double)n : 1, level = 0, high = 0;
 
     for (size_t i = 0; i < n; i++) {
+        if (isnan(step[i].value))
+            continue;
         level = i == 0 || i + 1 == n ? step[i].value : level + step[i].value;
         high = fmax(high, level);
         if (i && i + 1 < n)
@@ -416,8 +418,13 @@ void crm_chart_bridge(
         bool ground = i == 0 || i + 1 == n;
         double from = ground ? 0 : level, to = ground ? step[i].value : level + step[i].value;
         double x = 4 + wide * (double)i + wide * 0.14, scale = (bottom - top) / high;
+        char buffer[96];
+        text(h, x + wide * 0.36, bottom + 15, "middle", "",
+            shorten(crm_slice_of(step[i].label), (size_t)(wide / 5.5), buffer, sizeof buffer));
+        if (isnan(step[i].value))
+            continue;
         double upper = bottom - fmax(from, to) * scale, lower = bottom - fmin(from, to) * scale;
-        char number[40], buffer[96];
+        char number[40];
         int len = snprintf(
             number, sizeof number, ground || step[i].value < 0 ? "%.0f" : "+%.0f", step[i].value);
         rect(h, x, upper, wide * 0.72, fmax(lower - upper, 1),
@@ -425,8 +432,6 @@ void crm_chart_bridge(
             : to < from ? inks[1]
                         : inks[2]);
         text(h, x + wide * 0.36, upper - 5, "middle", "", (struct crm_slice){number, (size_t)len});
-        text(h, x + wide * 0.36, bottom + 15, "middle", "",
-            shorten(crm_slice_of(step[i].label), (size_t)(wide / 5.5), buffer, sizeof buffer));
         level = to;
     }
     close_svg(h);

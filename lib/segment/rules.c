@@ -96,6 +96,8 @@ static enum crm_status take_line(struct crm_rules *rules, struct crm_slice line,
 
     if (text.len == 0 || text.ptr[0] == '#')
         return CRM_OK;
+    if (memchr(text.ptr, '\0', text.len))
+        return wrong(err, path, number, "NUL byte");
     if (!colon && text.len > 7 && memcmp(text.ptr, "column ", 7) == 0 && rules->n == 0) {
         rules->column = crm_arena_dup(
             &rules->arena, crm_slice_trim((struct crm_slice){text.ptr + 7, text.len - 7}));

@@ -176,6 +176,10 @@ $ printf 'a: *\nb: monetary > 1\n' >$TMP/r; crm-segment rules $TMP/r $TMP/c.csv 
 ~ crm-segment: r: there is no rule in this file
 ~ crm-segment: r:2: no client is left for a rule behind \*
 
+== rules: a NUL byte
+$ printf 'a\0b: monetary > 1\n' >$TMP/r; crm-segment rules $TMP/r $TMP/c.csv 2>&1 | sed "s,$TMP/,,"
+crm-segment: r:1: NUL byte
+
 == groups that exist already
 $ crm-segment pareto -o $TMP/p $TMP/c.csv && crm-segment pareto $TMP/p
 ! crm-segment: column 'rank' exists already: use --replace
@@ -239,6 +243,21 @@ $ echo 'center,1,money,,1,' >>$TMP/m; crm-segment kmeans --use-model $TMP/m $TMP
 $ head -1 $TMP/m >$TMP/e; crm-segment kmeans --use-model $TMP/e $TMP/c.csv 2>&1 | sed "s,$TMP/,,"
 crm-segment: m:14: column record: this is not a row of a model that --save-model wrote
 crm-segment: e: no model in it: --save-model writes one
+
+== a saved model that is not whole
+$ crm-segment kmeans -q --k 2 --columns frequency,monetary --transform log,zscore --save-model $TMP/m $TMP/c.csv >$TMP/1
+$ for edit in 6d 7d '4s/step,2/step,3/' 5s/monetary/frequency/ 7s/zscore/log/ '8s/center,1/center,9/' '10,11d;9s/$/x/' 11d '2,4d' '$p'; do
+> sed "$edit" $TMP/m >$TMP/e; crm-segment kmeans --use-model $TMP/e $TMP/c.csv 2>&1 >$TMP/2 | sed "s,$TMP/,,"; [ ! -s $TMP/2 ] || echo "$edit: taken"; done
+crm-segment: e:6: column record: this is not a row of a model that --save-model wrote
+crm-segment: e:7: column record: this is not a row of a model that --save-model wrote
+crm-segment: e:4: column record: this is not a row of a model that --save-model wrote
+crm-segment: e:5: column record: this is not a row of a model that --save-model wrote
+crm-segment: e:7: column record: this is not a row of a model that --save-model wrote
+crm-segment: e:8: column record: this is not a row of a model that --save-model wrote
+crm-segment: e:9: column record: this is not a row of a model that --save-model wrote
+crm-segment: e: the last center is not whole
+crm-segment: e:2: column record: this is not a row of a model that --save-model wrote
+crm-segment: e:12: column record: this is not a row of a model that --save-model wrote
 
 == profile and pairs
 $ printf 'customer_id,date,amount,item\na,2024-01-01,5,cut\na,2024-01-01,5,wash\na,2024-02-01,5,cut\nz,2024-01-01,1,cut\nb,2024-01-01,-5,cut\nb,2024-01-02,5,wash\nb,2024-01-03,5,cut\n' >$TMP/t

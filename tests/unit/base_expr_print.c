@@ -115,6 +115,16 @@ static void what_is_printed_parses_to_the_same(void **state)
     }
 }
 
+static void a_list_of_one_is_its_value(void **state)
+{
+    char text[64];
+    struct crm_expr *expr = parsed("age not in (18..20) or shop in (S01)");
+    (void)state;
+    crm_expr_print(expr, text, sizeof text);
+    assert_string_equal(text, "(not (`age` in 18..20) or `shop` = S01)");
+    crm_expr_free(expr);
+}
+
 static void a_short_room_gives_the_length_in_full(void **state)
 {
     char text[8];
@@ -130,6 +140,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_printed_parses_to_the_same),
+        cmocka_unit_test(a_list_of_one_is_its_value),
         cmocka_unit_test(a_short_room_gives_the_length_in_full),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

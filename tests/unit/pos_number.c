@@ -6,6 +6,8 @@
 
 #include "pos/number.h"
 
+#include <stdio.h>
+
 static void assert_plain(char decimal, const char *cell, const char *expected)
 {
     char text[CRM_NUMBER_TEXT + 1];
@@ -48,6 +50,20 @@ static void money_of_many_tills_becomes_plain(void **state)
     assert_plain('.', "007.10", "7.10");
     assert_plain('.', "-0.00", "0.00");
     assert_plain('.', "20%", "20");
+}
+
+static void the_longest_number_reads_as_itself(void **state)
+{
+    static const char decimals[] = "1234567890123456789012345678901234567890123456789012345678901";
+    char cell[80], plain[80];
+    (void)state;
+    assert_int_equal(strlen(decimals), CRM_NUMBER_TEXT - 3);
+    snprintf(cell, sizeof cell, "-.%s", decimals);
+    snprintf(plain, sizeof plain, "-0.%s", decimals);
+    assert_plain('.', cell, plain);
+    assert_plain('.', plain, plain);
+    snprintf(cell, sizeof cell, "-.%s2", decimals);
+    assert_plain('.', cell, "");
 }
 
 static void what_is_no_number_gives_nothing(void **state)
@@ -138,6 +154,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(money_of_many_tills_becomes_plain),
+        cmocka_unit_test(the_longest_number_reads_as_itself),
         cmocka_unit_test(what_is_no_number_gives_nothing),
         cmocka_unit_test(the_decimal_sign_follows_the_evidence),
         cmocka_unit_test(an_open_or_contradicted_sign_is_not_guessed),
