@@ -19,12 +19,12 @@ const struct crm_opt rules_options[] = {
         .help = "exit 1 when clients match no rule, or a rule can win nobody"},
     OPT_WHY, {0}};
 
-/* Columns of the customers that the rules name. */
+/* Columns of the customers that the rules name; and why one could not be looked up. */
 struct finder {
     struct base *base;
     struct base_column *column;
     size_t n, cap;
-    struct crm_err *err;
+    struct crm_err err;
 };
 
 static size_t find_column(void *ctx, const char *name)
@@ -34,10 +34,11 @@ static size_t find_column(void *ctx, const char *name)
     for (size_t i = 0; i < f->n; i++)
         if (strcmp(f->column[i].name, name) == 0)
             return i;
-    if (!crm_mem_grow((void **)&f->column, &f->cap, f->n + 1, sizeof *f->column) ||
-        base_find(f->base, name, &f->column[f->n], f->err) || !f->column[f->n].there)
-        return CRM_EXPR_NONE;
-    return f->n++;
+    if (!crm_mem_grow((void **)&f->column, &f->cap, f->n + 1, sizeof *f->column))
+        crm_err_nomem(&f->err);
+    else if (!base_find(f->base, name, &f->column[f->n], &f->err) && f->column[f->n].there)
+        return f->n++;
+    return CRM_EXPR_NONE;
 }
 
 static enum crm_status write_rows(struct base *base, const struct crm_rules *rules,
@@ -113,7 +114,7 @@ enum crm_status rules_run(struct crm_cli *cli, struct crm_err *err)
 {
     struct base base;
     struct crm_rules rules = {0};
-    struct finder finder = {.base = &base, .err = err};
+    struct finder finder = {.base = &base};
     size_t *matched = NULL, *won = NULL;
     enum crm_status status = crm_rules_read(&rules, cli->operand[0], err);
 
@@ -122,6 +123,10 @@ enum crm_status rules_run(struct crm_cli *cli, struct crm_err *err)
     status = base_open(&base, cli, err);
     if (!status)
         status = crm_rules_bind(&rules, find_column, &finder, err);
+    if (finder.err.status) {
+        *err = finder.err;
+        status = err->status;
+    }
     if (status && !err->file[0] && status == CRM_EUSAGE)
         snprintf(err->file, sizeof err->file, "%s", cli->operand[0]);
     if (!status)

@@ -329,6 +329,7 @@ enum crm_status codebook_run(struct crm_cli *cli, struct crm_err *err)
     struct survey s;
     struct crm_out *out = NULL;
     enum crm_status status;
+    size_t id;
 
     if (opt.list)
         return list_shipped(cli, err);
@@ -336,12 +337,15 @@ enum crm_status codebook_run(struct crm_cli *cli, struct crm_err *err)
         return write_shipped(cli, err);
     if ((status = survey_open_plain(&s, cli, err)))
         return status;
-    status = open_table(cli, &out, err);
+    status = survey_plain_id(&s, opt.id, &id, err);
+    if (!status)
+        status = open_table(cli, &out, err);
     for (size_t c = 0; c < s.table.n_columns && !status; c++) {
         struct crm_slice header = crm_reader_column(s.reader, c);
         char name[300];
+        size_t first;
         snprintf(name, sizeof name, "%.*s", (int)(header.len < 290 ? header.len : 290), header.ptr);
-        if (c != crm_reader_find(s.reader, opt.id))
+        if (c != id && !(status = crm_reader_lookup(s.reader, name, &first, err)))
             status = put_guess(&s, name, c, out, err);
     }
     if (!status)

@@ -11,6 +11,18 @@ enum crm_status survey_plain_column(
     return crm_reader_need(s->reader, name, column, err);
 }
 
+enum crm_status survey_plain_id(
+    const struct survey *s, const char *name, size_t *column, struct crm_err *err)
+{
+    enum crm_status status = crm_reader_lookup(s->reader, name, column, err);
+    char shown[CRM_ERR_SHOW];
+
+    if (status || *column != CRM_COLUMN_NONE || strcmp(name, "rid") == 0)
+        return status;
+    return crm_err_set(err, CRM_EUSAGE, "--id: %s is no column of the answers",
+        crm_err_show(name, strlen(name), shown));
+}
+
 /* A column of the table as levels. */
 static enum crm_status read_column(
     struct survey *s, const char *name, const struct crm_text_column **made, struct crm_err *err)

@@ -305,13 +305,12 @@ static enum crm_status rake(const struct survey *s, const struct margins *m, dou
 }
 
 static enum crm_status write_weights(
-    const struct survey *s, const double weight[], struct crm_err *err)
+    const struct survey *s, size_t id, const double weight[], struct crm_err *err)
 {
     struct crm_out *out;
-    size_t id;
-    enum crm_status status = crm_reader_lookup(s->reader, opt.id, &id, err);
+    enum crm_status status = crm_out_open(&out, s->cli, s->cli->output, err);
 
-    if (status || (status = crm_out_open(&out, s->cli, s->cli->output, err)))
+    if (status)
         return status;
     crm_out_columns(out, columns, sizeof columns / sizeof *columns);
     crm_out_header(out);
@@ -332,6 +331,7 @@ enum crm_status rake_run(struct crm_cli *cli, struct crm_err *err)
     struct margins m = {0};
     struct crm_rake result;
     double *weight = NULL, *start = NULL;
+    size_t id = CRM_COLUMN_NONE;
     enum crm_status status;
 
     if (!opt.margins)
@@ -344,6 +344,8 @@ enum crm_status rake_run(struct crm_cli *cli, struct crm_err *err)
     if (!weight || !start)
         status = crm_err_nomem(err);
     if (!status)
+        status = survey_plain_id(&s, opt.id, &id, err);
+    if (!status)
         status = read_margins(&m, err);
     for (size_t v = 0; v < m.n && !status && s.n_rows; v++)
         status = read_levels(&s, &m.variable[v], err);
@@ -354,13 +356,14 @@ enum crm_status rake_run(struct crm_cli *cli, struct crm_err *err)
             status = rake(&s, &m, weight, &result, err);
     }
     if (!status && s.n_rows) {
-        crm_cli_note(cli, "%zu weights after %zu rounds; design effect %.3f: worth %.0f answers",
-            s.n_rows, result.rounds, result.deff, result.n_effective);
+        crm_cli_note(cli, "%zu weights after %zu round%s; design effect %.3f: worth %.0f answers",
+            s.n_rows, result.rounds, result.rounds == 1 ? "" : "s", result.deff,
+            result.n_effective);
         if (opt.report)
             status = write_report(&s, &m, &result, start, weight, err);
     }
     if (!status)
-        status = write_weights(&s, weight, err);
+        status = write_weights(&s, id, weight, err);
     free(weight);
     free(start);
     release(&m);

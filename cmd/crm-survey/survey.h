@@ -129,6 +129,10 @@ enum crm_status survey_open_plain(struct survey *s, struct crm_cli *cli, struct 
 enum crm_status survey_plain_column(
     const struct survey *s, const char *name, size_t *column, struct crm_err *err);
 
+/* The column of --id, which need not be there if it is called rid. */
+enum crm_status survey_plain_id(
+    const struct survey *s, const char *name, size_t *column, struct crm_err *err);
+
 /* A codebook of this path, or a shipped one of this name ("servqual"). */
 enum crm_status survey_codebook(
     struct crm_codebook *book, struct crm_cli *cli, const char *path, struct crm_err *err);

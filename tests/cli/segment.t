@@ -282,3 +282,9 @@ $ crm-segment profile $TMP/c.csv; crm-segment pairs $TMP/c.csv; printf 'customer
 ! crm-segment: --of COL is required
 ! crm-segment: --transactions FILE is required
 crm-segment: t:2: column amount: 'x' is not a number
+
+== rules: a column that is there twice is refused, also where it could be a value
+$ cd $TMP; printf 'customer_id,a,a\n1,2,3\n' > c; printf 'x: a > 1\n' > r; crm-segment rules r c; printf 'x: customer_id < a\n' > r; crm-segment rules r c
+! crm-segment: c:1: two columns are called 'a'
+! crm-segment: c:1: two columns are called 'a'
+? 2

@@ -640,3 +640,15 @@ $ answers q 1; crm-survey csat nowhere $TMP/answers.csv
 $ printf 'item,kind,min,max\nq1,rating,1,5\n' > $TMP/b.csv; printf 'rid,q1\na,2\n' | crm-survey items --id who $TMP/b.csv
 ! crm-survey: --id: 'who' is no column of the answers
 ? 2
+
+== --id of a plain table: a name that no column has is refused, no rid is none
+$ printf 'rid,g\n1,a\n2,b\n' > $TMP/a; printf 'variable,level,total\ng,a,1\ng,b,1\n' > $TMP/m; crm-survey codebook --id who $TMP/a; crm-survey rake --margins $TMP/m --id who $TMP/a
+! crm-survey: --id: 'who' is no column of the answers
+! crm-survey: --id: 'who' is no column of the answers
+? 2
+
+== codebook: a column that is there twice is refused
+$ cd $TMP; printf 'rid,q,q\n1,2,3\n' > a; crm-survey codebook -q a
+item,dimension,kind,min,max,reverse,pair,label,na
+! crm-survey: a:1: two columns are called 'q'
+? 2
