@@ -41,6 +41,20 @@ void page_group(struct page *page, enum crm_word heading)
     crm_html_raw(&page->html, "</h2><div class=\"grid\">\n");
 }
 
+/* Is there another result of the same analysis and groups? */
+static bool has_twin(const struct page *page, const struct result *result)
+{
+    for (size_t i = 0; i < page->results->n; i++) {
+        const struct result *other = &page->results->result[i];
+        bool same = other != result && other->kind == result->kind && other->n_by == result->n_by;
+        for (size_t by = 0; same && by < result->n_by; by++)
+            same = crm_slice_eq(result_by_name(result, by), result_by_name(other, by));
+        if (same)
+            return true;
+    }
+    return false;
+}
+
 void page_article(struct page *page, const struct result *result, enum crm_word title,
     const struct crm_slice arg[], size_t n)
 {
@@ -48,6 +62,12 @@ void page_article(struct page *page, const struct result *result, enum crm_word 
         page->used[result - page->results->result] = true;
     crm_html_raw(&page->html, "<article><h3>");
     crm_say(&page->html, page->lang, title, arg, n);
+    if (result && has_twin(page, result)) {
+        const char *name = strrchr(result->file, '/');
+        crm_html_raw(&page->html, " (<bdi>");
+        crm_html_string(&page->html, name ? name + 1 : result->file);
+        crm_html_raw(&page->html, "</bdi>)");
+    }
     crm_html_raw(&page->html, "</h3>\n");
 }
 

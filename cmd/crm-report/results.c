@@ -4,6 +4,7 @@
 #include "base/num.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 /* What each analysis writes behind its grouping columns; `as_of` may follow, and joined columns. */
@@ -92,6 +93,21 @@ static enum crm_status recognise(struct result *r, struct crm_err *err)
         err, CRM_EDATA, "no analysis writes this header: crm-report(1) lists those it knows");
 }
 
+/* Cells are found by name, so each name is there once. */
+static enum crm_status check_names(const struct result *r, struct crm_err *err)
+{
+    enum crm_status status = CRM_OK;
+    char name[256];
+    size_t column;
+
+    for (size_t c = 0; c < crm_reader_n_columns(r->reader) && !status; c++) {
+        struct crm_slice header = crm_reader_column(r->reader, c);
+        snprintf(name, sizeof name, "%.*s", (int)(header.len < 255 ? header.len : 255), header.ptr);
+        status = crm_reader_lookup(r->reader, name, &column, err);
+    }
+    return status;
+}
+
 enum crm_status results_read(
     struct results *results, const struct crm_cli *cli, struct crm_err *err)
 {
@@ -113,6 +129,8 @@ enum crm_status results_read(
             break;
         results->n++;
         status = recognise(r, err);
+        if (!status)
+            status = check_names(r, err);
         if (!status)
             status = crm_table_read(&r->table, r->reader, err);
     }

@@ -81,3 +81,15 @@ $ grep -c 'nan\|inf' $TMP/p.html; grep -o '2025-01 ([^)]*)' $TMP/p.html | sort -
 0
 2025-01 (–)
 <bdi>1e300
+
+== two results of one analysis: each says which file it is of
+$ printf 'measure,value\nrows_in,3\nrows_out,3\n' > $TMP/a\&b.csv; printf 'measure,value\nrows_in,5\nrows_out,4\n' > $TMP/c.csv
+$ crm-report audit $TMP/a\&b.csv $TMP/c.csv | grep -o '<h3>.*</h3>'; crm-report audit $TMP/c.csv | grep -o '<h3>.*</h3>'
+<h3>3 rows came in, 3 are used (<bdi>a&amp;b.csv</bdi>)</h3>
+<h3>5 rows came in, 4 are used (<bdi>c.csv</bdi>)</h3>
+<h3>5 rows came in, 4 are used</h3>
+
+== a result with two columns of one name is refused
+$ sed 's/revenue_lost_per_client/lost/' $TMP/bridge.csv > $TMP/twice.csv; cd $TMP; crm-report monthly twice.csv
+! crm-report: twice.csv:1: two columns are called 'lost'
+? 2
