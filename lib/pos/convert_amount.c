@@ -26,7 +26,7 @@ static bool to_money(struct crm_convert *c, enum crm_field field, struct crm_sli
     int decimals = 0;
     const char *point;
 
-    if (c->file->plan.decimal == '.' && crm_quick_number(cell, amount_e4, &decimals)) {
+    if (c->file->plan.decimal == '.' && crm_quick_number(cell, '.', amount_e4, &decimals)) {
         *plain = cell;
     } else {
         if (!to_plain(c, field, cell, text, plain))
@@ -50,7 +50,7 @@ bool crm_convert_number(struct crm_convert *c, enum crm_field field, struct crm_
     int64_t value;
     int decimals;
 
-    if (!(c->file->plan.decimal == '.' && crm_quick_number(cell, &value, &decimals)) &&
+    if (!(c->file->plan.decimal == '.' && crm_quick_number(cell, '.', &value, &decimals)) &&
         !to_plain(c, field, cell, text, &plain))
         return false;
     crm_put_plain(c, plain, false);

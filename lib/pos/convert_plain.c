@@ -7,6 +7,10 @@
 
 #include "pos/convert_quick.h"
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 /* Amounts beyond this are left to the slow way, so that the sum of a batch cannot overflow. */
 #define MOST_E4 (INT64_C(1) << 48)
 
@@ -28,9 +32,57 @@ static inline char *copy(char *out, struct crm_slice cell)
     return out + cell.len;
 }
 
-static inline bool is_digit(struct crm_slice cell)
+/* Whether the cell holds what a line has between its cells, or what quotes or escapes them. */
+static inline bool needs_care(const struct crm_convert *c, struct crm_slice cell)
 {
-    return cell.len == 1 && cell.ptr[0] >= '0' && cell.ptr[0] <= '9';
+    const char separator = c->import->options.tsv ? '\t' : ',';
+    const char mark = c->import->options.tsv ? '\\' : '"';
+
+#ifdef __SSE2__
+    if (cell.len <= CRM_PUT_SLACK) {
+        uint64_t hits = 0;
+        for (int i = 0; i < CRM_PUT_SLACK; i += 16) {
+            __m128i x = _mm_loadu_si128((const __m128i *)(const void *)(cell.ptr + i));
+            __m128i hit = _mm_or_si128(_mm_cmpeq_epi8(x, _mm_set1_epi8(separator)),
+                _mm_cmpeq_epi8(x, _mm_set1_epi8(mark)));
+            hits |= (uint64_t)(unsigned)_mm_movemask_epi8(hit) << i;
+        }
+        return (hits & ((UINT64_C(1) << cell.len) - 1)) != 0;
+    }
+#endif
+    return memchr(cell.ptr, separator, cell.len) || memchr(cell.ptr, mark, cell.len);
+}
+
+static char *put_quoted(struct crm_convert *c, struct crm_slice cell, char *out)
+{
+    c->out = out;
+    crm_put_text(c, cell);
+    return c->out;
+}
+
+static inline char *put_text(struct crm_convert *c, struct crm_slice cell, char *out)
+{
+    if (!c->care || !needs_care(c, cell))
+        return copy(out, cell);
+    return put_quoted(c, cell, out);
+}
+
+/* NULL: the id would have to be quoted or escaped. */
+static inline char *put_spaced(struct crm_convert *c, struct crm_slice cell, char *out)
+{
+    const struct crm_import *import = c->import;
+    size_t n = strlen(import->space);
+
+    c->id = (struct crm_slice){out, 0};
+    for (size_t i = 0; i < import->options.n_walk_in; i++)
+        if (crm_slice_is(cell, import->options.walk_in[i]))
+            return out;
+    if (cell.len == 0)
+        return out;
+    memcpy(out, import->space, n);
+    c->id.len = n + cell.len;
+    copy(out + n, cell);
+    return needs_care(c, c->id) ? NULL : out + c->id.len;
 }
 
 static inline char *put_kind(const struct crm_convert *c, const char *kind, char *out)
@@ -43,23 +95,46 @@ static inline char *put_kind(const struct crm_convert *c, const char *kind, char
     return out + n;
 }
 
-static inline size_t put_date(struct crm_convert *c, struct crm_slice cell, char *out)
+/* NULL: it is no plain date. So for the others below. */
+static inline char *put_date(struct crm_convert *c, struct crm_slice cell, char *out)
 {
     size_t n = crm_quick_date(c->memo, cell, out);
 
     if (n == 0 && crm_convert_learn_date(c, cell))
         n = crm_quick_date(c->memo, cell, out);
     c->day = c->memo->date_day;
-    return n;
+    return n ? out + n : NULL;
 }
 
-static inline bool is_amount(struct crm_convert *c, struct crm_slice cell, const char *kind)
+static inline char *put_decimal(
+    const struct crm_convert *c, struct crm_slice cell, int decimals, char *out)
 {
-    if (!crm_quick_amount(cell, &c->amount_e4, &c->decimals) || c->amount_e4 > MOST_E4 ||
-        c->amount_e4 < -MOST_E4)
-        return false;
-    /* else it has to be turned round */
-    return !kind || c->amount_e4 <= 0 || c->file->plan.own || strcmp(kind, "refund") != 0;
+    out = copy(out, cell);
+    if (decimals && c->file->plan.decimal != '.')
+        out[-1 - decimals] = '.';
+    return out;
+}
+
+static inline char *put_number(const struct crm_convert *c, struct crm_slice cell, char *out)
+{
+    int64_t value;
+    int decimals = 0;
+
+    if ((cell.len == 1 && cell.ptr[0] >= '0' && cell.ptr[0] <= '9') || cell.len == 0 ||
+        crm_quick_number(cell, c->file->plan.decimal, &value, &decimals))
+        return put_decimal(c, cell, decimals, out);
+    return NULL;
+}
+
+static inline char *put_amount(
+    struct crm_convert *c, struct crm_slice cell, const char *kind, char *out)
+{
+    if (!crm_quick_amount(cell, c->file->plan.decimal, &c->amount_e4, &c->decimals) ||
+        c->amount_e4 > MOST_E4 || c->amount_e4 < -MOST_E4)
+        return NULL;
+    if (kind && c->amount_e4 > 0 && !c->file->plan.own && strcmp(kind, "refund") == 0)
+        return NULL; /* it has to be turned round */
+    return put_decimal(c, cell, c->decimals, out);
 }
 
 /* One line at `out`; returns its end, NULL if the row is not plain. */
@@ -69,40 +144,36 @@ static inline char *plain_row(
     const struct crm_import_cell *from = c->file->cell, *end = from + c->import->n_columns;
     const char *text = c->text;
     const size_t block_len = (size_t)(c->limit - text);
+    const char separator = c->import->options.tsv ? '\t' : ',';
 
-    for (; from < end; from++, *out++ = ',') {
+    for (; from < end; from++, *out++ = separator) {
         const enum crm_import_plain plain = from->plain;
         struct crm_slice cell;
-        int64_t value;
-        int decimals;
-        size_t n;
         if (plain < CRM_PLAIN_TEXT) {
             if (plain == CRM_PLAIN_KIND)
                 out = put_kind(c, kind, out);
             continue;
         }
         cell = cells[from->slot];
-        if ((size_t)(cell.ptr - text) >= block_len)
-            return NULL;
-        if (plain <= CRM_PLAIN_CUSTOMER) {
+        if ((size_t)(cell.ptr - text) >= block_len) { /* it was quoted */
+            if (plain > CRM_PLAIN_KEPT)
+                return NULL;
+            out = put_quoted(c, strip(cell, plain), out);
+        } else if (plain <= CRM_PLAIN_SPACED) {
             if (!crm_convert_is_bare(cell))
                 cell = strip(cell, plain);
             if (plain == CRM_PLAIN_CUSTOMER)
                 c->id = cell;
+            out = plain == CRM_PLAIN_SPACED ? put_spaced(c, cell, out) : put_text(c, cell, out);
         } else if (plain == CRM_PLAIN_NUMBER) {
-            if (!is_digit(cell) && cell.len && !crm_quick_number(cell, &value, &decimals))
-                return NULL;
+            out = put_number(c, cell, out);
         } else if (plain == CRM_PLAIN_AMOUNT) {
-            if (!is_amount(c, cell, kind))
-                return NULL;
+            out = put_amount(c, cell, kind, out);
         } else {
-            n = put_date(c, cell, out);
-            if (n == 0)
-                return NULL;
-            out += n;
-            continue;
+            out = put_date(c, cell, out);
         }
-        out = copy(out, cell);
+        if (!out)
+            return NULL;
     }
     return out;
 }
@@ -116,6 +187,7 @@ size_t crm_convert_plain(
     int32_t first = sums->n_out ? sums->first : INT32_MAX;
     int32_t last = sums->n_out ? sums->last : INT32_MIN;
     const char *kind = NULL;
+    char *line = c->out;
     bool unknown = false;
     size_t i, n_walk_in = 0;
 
@@ -129,11 +201,11 @@ size_t crm_convert_plain(
         char *end;
         if (has_kind)
             kind = crm_convert_kind(c, cells, &unknown);
-        end = plain_row(c, cells, kind, c->out);
+        end = plain_row(c, cells, kind, line);
         if (!end)
             break;
         end[-1] = '\n';
-        c->out = end;
+        line = end;
         amount_e4 += c->amount_e4;
         if (c->id.len == 0) {
             walk_in_e4 += c->amount_e4;
@@ -149,6 +221,7 @@ size_t crm_convert_plain(
         sums->first = first;
         sums->last = last;
     }
+    c->out = line;
     sums->n_out += i;
     sums->n_walk_in += n_walk_in;
     sums->amount_e4 += amount_e4;

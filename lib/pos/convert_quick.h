@@ -53,20 +53,21 @@ static inline size_t crm_quick_date(const struct crm_memo *memo, struct crm_slic
     return crm_quick_clock(clock) ? 19 : 0;
 }
 
-/* A number that is plain as it stands, -12.50, and its value as an amount. */
-static inline bool crm_quick_number(struct crm_slice s, int64_t *amount_e4, int *decimals)
+/* A number that is plain but for its decimal sign, -12.50, and its value as an amount. */
+static inline bool crm_quick_number(
+    struct crm_slice s, char decimal, int64_t *amount_e4, int *decimals)
 {
     static const int scale[] = {10000, 1000, 100, 10, 1};
     size_t i = s.ptr[0] == '-', point = 0;
     int64_t value = 0;
 
-    if (s.len > 14 || i == s.len || (s.ptr[i] == '0' && i + 1 < s.len && s.ptr[i + 1] != '.'))
+    if (s.len > 14 || i == s.len || (s.ptr[i] == '0' && i + 1 < s.len && s.ptr[i + 1] != decimal))
         return false;
     for (; i < s.len; i++) {
         unsigned digit = (unsigned char)s.ptr[i] - '0';
         if (digit < 10)
             value = value * 10 + (int)digit;
-        else if (s.ptr[i] == '.' && !point && i > (s.ptr[0] == '-'))
+        else if (s.ptr[i] == decimal && !point && i > (s.ptr[0] == '-'))
             point = i;
         else
             return false;
@@ -88,7 +89,8 @@ static inline bool crm_quick_number(struct crm_slice s, int64_t *amount_e4, int 
  * The same for a cell of the block with two decimals and at most five digits before them, eight
  * bytes at once (the digits are added up in pairs, fours and eights).
  */
-static inline bool crm_quick_amount(struct crm_slice s, int64_t *amount_e4, int *decimals)
+static inline bool crm_quick_amount(
+    struct crm_slice s, char decimal, int64_t *amount_e4, int *decimals)
 {
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
     const bool minus = s.ptr[0] == '-';
@@ -96,7 +98,7 @@ static inline bool crm_quick_amount(struct crm_slice s, int64_t *amount_e4, int 
     uint64_t v, blank, value;
 
     memcpy(&v, s.ptr + s.len - 8, 8); /* there are bytes before the block too */
-    if (len - 4 <= 4 && (char)(v >> 40) == '.' && (s.ptr[minus] != '0' || len == 4)) {
+    if (len - 4 <= 4 && (char)(v >> 40) == decimal && (s.ptr[minus] != '0' || len == 4)) {
         v = (v & UINT64_C(0x000000FFFFFFFFFF)) << 8 | (v & UINT64_C(0xFFFF000000000000));
         blank = ~UINT64_C(0) >> (8 * (len - 1)); /* bytes before the number */
         v = (v & ~blank) | (UINT64_C(0x3030303030303030) & blank);
@@ -112,7 +114,7 @@ static inline bool crm_quick_amount(struct crm_slice s, int64_t *amount_e4, int 
         return !minus || value;
     }
 #endif
-    return s.len > 0 && crm_quick_number(s, amount_e4, decimals);
+    return s.len > 0 && crm_quick_number(s, decimal, amount_e4, decimals);
 }
 
 #endif

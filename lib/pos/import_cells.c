@@ -58,10 +58,9 @@ static bool is_hidden(const struct crm_import *import, enum crm_field secret)
 static enum crm_import_plain plain_of(const struct crm_import *import,
     const struct crm_import_file *file, const struct crm_import_cell *cell)
 {
-    bool made =
-        *import->space || import->options.link || import->options.map || import->options.n_walk_in;
+    bool other = import->options.link || import->options.map;
+    bool spaced = *import->space || import->options.n_walk_in;
     bool answers = import->options.plan.stream == CRM_STREAM_ANSWERS;
-    bool point = file->plan.decimal == '.';
 
     if (is_hidden(import, cell->secret))
         return CRM_PLAIN_NOT;
@@ -74,18 +73,19 @@ static enum crm_import_plain plain_of(const struct crm_import *import,
     case CRM_TURN_KEPT:
         return answers ? CRM_PLAIN_NOT : CRM_PLAIN_KEPT;
     case CRM_KIND_ID:
-        return made ? CRM_PLAIN_NOT : CRM_PLAIN_TEXT;
+        return other || spaced ? CRM_PLAIN_NOT : CRM_PLAIN_TEXT;
     case CRM_TURN_CUSTOMER:
         /* in a client list it may say that the line is a total */
-        return made || import->options.plan.stream == CRM_STREAM_CLIENTS ? CRM_PLAIN_NOT
-                                                                         : CRM_PLAIN_CUSTOMER;
+        if (other || import->options.plan.stream == CRM_STREAM_CLIENTS)
+            return CRM_PLAIN_NOT;
+        return spaced ? CRM_PLAIN_SPACED : CRM_PLAIN_CUSTOMER;
     case CRM_TURN_DATE:
         return file->has[CRM_FIELD_TIME] ? CRM_PLAIN_NOT : CRM_PLAIN_DATE;
     case CRM_TURN_AMOUNT:
-        return file->plan.made || !point ? CRM_PLAIN_NOT : CRM_PLAIN_AMOUNT;
+        return file->plan.made ? CRM_PLAIN_NOT : CRM_PLAIN_AMOUNT;
     case CRM_KIND_NUMBER:
     case CRM_KIND_MONEY:
-        return point ? CRM_PLAIN_NUMBER : CRM_PLAIN_NOT;
+        return CRM_PLAIN_NUMBER;
     case CRM_KIND_WORD:
         return CRM_PLAIN_KIND;
     default:

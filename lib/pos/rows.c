@@ -224,7 +224,7 @@ static enum crm_status turn_batch(struct crm_rows *rows, const struct crm_block 
     struct crm_scan *scan, bool utf8, struct crm_err *err)
 {
     const struct crm_convert *c = &rows->work->convert;
-    const bool plain = utf8 && c->file->plain && !c->care && !c->cell_end;
+    const bool plain = utf8 && c->file->plain && !c->cell_end;
     enum crm_status status = CRM_OK;
     size_t i = 0;
 

@@ -541,6 +541,23 @@ $ import nowhere.csv
 $ crm-import --list-fields | grep ^txn_id, | cut -c1-60
 txn_id,ticket the line belongs to,"txn id, transaction id, t
 
+== every time is looked at, also where the day is that of the row before
+$ printf 'Client,Date,Amount\n' >$TMP/a.csv
+$ for t in 00:00:00 23:59:59 24:00:00 12:60:00 12:00:60 1a:00:00 12-00-00 09:05 29:05 12:5 ''; do echo "c,2025-01-02 $t,1"; done >>$TMP/a.csv
+$ import -q -r $TMP/r.csv $TMP/a.csv | cut -d, -f2; sed 1d $TMP/r.csv | cut -d, -f2,3
+date
+2025-01-02T00:00:00
+2025-01-02T23:59:59
+2025-01-02T09:05:00
+2025-01-02
+4,column Date: '2025-01-02 24:00:00' is not a date
+5,column Date: '2025-01-02 12:60:00' is not a date
+6,column Date: '2025-01-02 12:00:60' is not a date
+7,column Date: '2025-01-02 1a:00:00' is not a date
+8,column Date: '2025-01-02 12-00-00' is not a date
+10,column Date: '2025-01-02 29:05' is not a date
+11,column Date: '2025-01-02 12:5' is not a date
+
 == an amount of fifteen digits can be as large as money can be
 $ printf 'Client,Date,Amount\nc1,2025-01-02,922337203685477\n' | import -q --decimal .
 customer_id,date,amount

@@ -39,12 +39,14 @@ sub clock {
 
 sub word {
     return one('', 'NA', 'n/a', '-', 'N', 'Nails', ' Cut ', 'Cut', "\xE5\x89\xAA\xE5\x8F\x91", "\xC2\xA0x\xC2\xA0", '`x',
-        'a' x (1 + rand 40), 'null', '\\N', "\xE6\x97\xA0", "\xE2\x80\x94", 'R 2', '0', "caf\xC3\xA9", "\xEF\xBB\xBFx", "x\t");
+        'a' x (1 + rand 40), 'null', '\\N', "\xE6\x97\xA0", "\xE2\x80\x94", 'R 2', '0', 'Cut, wash', 'x"y', 'a\\b', 'a;b', "caf\xC3\xA9", "\xEF\xBB\xBFx", "x\t");
 }
+
+my ($delimiter, $decimal);
 
 sub cell {
     my ($cell) = @_;
-    return rand() < .01 ? "\"$cell\"" : $cell;
+    return rand() < .01 || (index($cell, $delimiter) >= 0 && rand() < .9) ? '"' . $cell =~ s/"/""/gr . '"' : $cell;
 }
 
 my @headers = (['customer_id', sub { one('C1', 'C2', 'C3', '', 'N', ' C4', word()) }], ['date', undef], ['amount', undef],
@@ -52,9 +54,11 @@ my @headers = (['customer_id', sub { one('C1', 'C2', 'C3', '', 'N', ' C4', word(
     ['quantity', sub { one(1, 2, '', 'x', '1.5', '01', ' 1', 10, '-1', 'NA') }], ['store', \&word],
     ['discount', sub { one('', '0', '5.00', '-5.00', '10%') }], ['remarks', \&word]);
 
+my @options;
+
 sub run {
     my ($how, @more) = @_;
-    system("crm-import @more --decimal . -D dmy --rejects $tmp/rejects.$how --totals $tmp/totals.$how -o $tmp/out.$how "
+    system("crm-import @options @more --rejects $tmp/rejects.$how --totals $tmp/totals.$how -o $tmp/out.$how "
             . "$tmp/in 2>$tmp/err.$how");
     my %got = (code => $?);
     for my $name (qw(out rejects totals)) {
@@ -73,20 +77,23 @@ for my $round (1 .. 60) {
         @columns[$i, $k] = @columns[$k, $i];
     }
     my $mess = rand() < .5 ? .02 : .4;
+    ($delimiter, $decimal) = (one(',', ',', ';', "\t"), one('.', '.', ','));
     open my $out, '>', "$tmp/in" or die $!;
-    print $out join(',', map { $headers[$_][0] } @columns), "\n";
+    print $out join($delimiter, map { $headers[$_][0] } @columns), "\n";
     my $today = day();
     for (1 .. 1 + int rand 300) {
         $today = '2025-01-' . (10 + int rand 20) if rand() < .2;
         my %row = (date => rand() < $mess ? day() . clock() : $today . one('', ' 12:30', 'T12:30:10'),
             amount => rand() < $mess ? amount() : sprintf('%.2f', 100 * rand));
-        print $out join(',', map { my ($name, $make) = @{$headers[$_]}; cell($row{$name} // $make->()) } @columns),
+        $row{amount} =~ s/\./,/ if $decimal eq ',';
+        print $out join($delimiter, map { my ($name, $make) = @{$headers[$_]}; cell($row{$name} // $make->()) } @columns),
             one("\n", "\n", "\n", "\r\n");
     }
     close $out;
-    my @keep = rand() < .5 ? ('--keep', 'all') : ();
-    my ($plain, $apart) = (run('plain', @keep), run('apart', @keep, '--key', 'all'));
-    system("crm-import -q @keep --decimal . -D dmy --rejects $tmp/r $tmp/in >$tmp/bare");
+    @options = ("--decimal $decimal -D dmy", one('', '--keep all'), one('', '-f tsv'), one('', '', '--namespace shop'),
+        one('', '', '--walk-in C3 --walk-in 0'));
+    my ($plain, $apart) = (run('plain'), run('apart', '--key', 'all'));
+    system("crm-import -q @options --rejects $tmp/r $tmp/in >$tmp/bare");
     is_deeply($plain, $apart, "round $round: the same as when each row is taken apart");
     is(system("cmp -s $tmp/bare $tmp/out.plain"), 0, "round $round: the same without --totals");
 }
