@@ -187,13 +187,36 @@ static void note(uint64_t *count, uint64_t *first_line, uint64_t line)
         *first_line = line;
 }
 
+/* -12 or -12.50 and no more; *decimals -1 without a point. */
+static bool is_common(struct crm_slice cell, int *decimals)
+{
+    size_t i = cell.len && cell.ptr[0] == '-', start = i, point = 0;
+
+    if (cell.len > 15)
+        return false;
+    for (; i < cell.len; i++) {
+        if (cell.ptr[i] == '.' && !point && i > start)
+            point = i;
+        else if (!is_digit(cell.ptr[i]))
+            return false;
+    }
+    *decimals = point ? (int)(cell.len - point - 1) : -1;
+    return i > start;
+}
+
 void crm_number_look(struct crm_number_evidence *seen, struct crm_slice cell, uint64_t line)
 {
     struct parts parts;
     char scratch[CRM_NUMBER_TEXT];
     bool percent, as_point, as_comma;
     size_t signs = 0, at = 0, after, points = 0, commas = 0;
+    int decimals;
 
+    if (is_common(cell, &decimals) && decimals != 0 && decimals != 3) {
+        if (decimals > 0) /* a group has three digits */
+            note(&seen->point, &seen->point_line, line);
+        return;
+    }
     as_point = crm_number_plain('.', cell, &percent, scratch) > 0;
     as_comma = crm_number_plain(',', cell, &percent, scratch) > 0;
     if (!as_point && !as_comma)

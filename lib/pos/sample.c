@@ -68,7 +68,7 @@ static bool take_field(struct crm_sample *s)
             i++;
     } else {
         const char delimiter = s->dialect.delimiter;
-        while (i < len && text[i] != delimiter && !ends_line(text[i]))
+        while (i < len && text[i] != delimiter && (text[i] > '\r' || !ends_line(text[i])))
             i++;
         change = s->dialect.escapes && memchr(text + start, '\\', i - start);
         field = (struct crm_slice){text + start, i - start};

@@ -147,7 +147,7 @@ static void skip_weekday(struct cursor *c)
     static const char *const names[] = {
         "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"};
 
-    for (int i = 0; i < 7; i++) {
+    for (int i = 0; i < 7 && c->p < c->end && is_letter(*c->p); i++) {
         if (word_is(c, names[i], 3)) {
             c->p += word_len(c);
             take(c, ',');
