@@ -123,6 +123,22 @@ static enum crm_status add_client(struct trial *trial, size_t n, struct crm_err 
     return clv_clients_add(&trial->clients, &h, err);
 }
 
+/* A first visit in the year 1 is a slip, and its weeks would take minutes. */
+static enum crm_status check_start(const struct trial *trial, struct crm_err *err)
+{
+    const int32_t century = 36525;
+    char start[CRM_DATE_TEXT], end[CRM_DATE_TEXT];
+
+    if (trial->as_of - trial->start <= century)
+        return CRM_OK;
+    crm_date_format(trial->start, CRM_SECOND_NONE, start);
+    crm_date_format(trial->as_of, CRM_SECOND_NONE, end);
+    return crm_err_set(err, CRM_EDATA,
+        "the first visit of all is of %s, more than 100 years before %s; "
+        "--cohort-from DATE leaves out clients who began before DATE",
+        start, end);
+}
+
 static enum crm_status add_clients(struct trial *trial, struct crm_err *err)
 {
     struct crm_ledger_cursor cursor = {0};
@@ -134,6 +150,8 @@ static enum crm_status add_clients(struct trial *trial, struct crm_err *err)
     if (trial->start == CRM_DAY_NONE)
         return crm_err_set(err, CRM_EDATA, "no client's first visit is on or before --split%s",
             opt.cohort_from == CRM_DAY_NONE ? "" : " and on or after --cohort-from");
+    if ((status = check_start(trial, err)))
+        return status;
     trial->n_days = (size_t)(trial->as_of - trial->start) + 1;
     trial->new_on = crm_mem_zalloc(trial->n_days, sizeof *trial->new_on);
     trial->repeats_on = crm_mem_zalloc(trial->n_days, sizeof *trial->repeats_on);

@@ -430,6 +430,12 @@ $ crm-clv validate --split 2024-02-10 --cohort-from 2024-02-01 $TMP/t.csv
 ? 2
 week,actual,expected
 
+== a first visit in the year 1
+$ sed 's/^a,2024-01-01/a,0001-01-01/' $TMP/t.csv | crm-clv validate --split 2024-02-10
+! crm-clv: the first visit of all is of 0001-01-01, more than 100 years before 2024-03-20; --cohort-from DATE leaves out clients who began before DATE
+? 2
+week,actual,expected
+
 == nothing is held out
 $ crm-clv validate --split 2024-03-20 $TMP/t.csv
 ! crm-clv: --split: nothing is held out: the last day looked at is 2024-03-20
