@@ -57,7 +57,7 @@ same() {
 }
 
 {
-    mount -t tmpfs tmpfs /run && mkdir -p /run/netns /run/sshd "$work/tmp" && ip link set lo up &&
+    mount -t tmpfs tmpfs /run && mkdir -p /run/netns /run/sshd "$work"/{tmp,a,b,c} && ip link set lo up &&
         ssh-keygen -q -t ed25519 -N '' -f "$work/host_key" &&
         ssh-keygen -q -t ed25519 -N '' -f "$work/key"
 } >"$work/setup" 2>&1 || skip "cannot prepare hosts: $(tail -n 1 "$work/setup")"
@@ -73,7 +73,7 @@ Host *
   BatchMode yes
   ConnectTimeout 10
   ServerAliveInterval 1
-  ServerAliveCountMax 4
+  ServerAliveCountMax 3
 Host a
   HostName 10.9.1.1
 Host b
@@ -94,7 +94,7 @@ StrictModes no
 UsePAM no
 PidFile none
 MaxStartups 100
-SetEnv PATH=$PATH HOME=$work TMPDIR=$work/tmp HOST=$host ASAN_OPTIONS=${ASAN_OPTIONS:-detect_leaks=0}
+SetEnv PATH=$PATH SHELL=$BASH HOME=$work/$host TMPDIR=$work/tmp HOST=$host ASAN_OPTIONS=${ASAN_OPTIONS:-detect_leaks=0}
 END
     {
         ip netns add $host && ip link add to-$host type veth peer name eth0 netns $host &&
@@ -119,25 +119,16 @@ done
 cd "$work" || exit 1
 crm-import -q -f tsv -c store==Garden -o tx.tsv "$root"/sample-data/garden-*.csv
 
-# piece K N FILE: as in crm-scale(7)
-cat >piece <<'END'
-#!/bin/sh
-[ "$1" -eq 1 ] || head -n 1 "$3"
-exec split -n "l/$1/$2" "$3"
-END
-
-# job K N ANALYSIS...: a piece on any host; on b it says that it is there, and waits for ever
+# the script of crm-scale(7); on b it says that it is there, and waits for ever
 mkfifo arrived never
-cat >job <<'END'
-#!/bin/bash
-set -o pipefail
-cd "${0%/*}"
-if [ "$HOST" = b ]; then
-    touch "on-b.$1"
-    echo "$1" >arrived
+sed -n "/cat > piece <<'END'/,/^END/p" "$root/man/crm-scale.7" | sed '1d;$d' >piece
+cat >piece-on-a-host <<END
+if [ "\$HOST" = b ]; then
+    touch "on-b.\$1"
+    echo "\$1" >arrived
     read -r _ <never
 fi
-sh ./piece "$1" "$2" tx.tsv | crm-churn "${@:3}" -t --partial
+. ./piece
 END
 
 # The cable first, so that nobody hears of the end of the connections; then everything that runs.
@@ -153,8 +144,11 @@ kill_b() {
 }
 kill_b &
 
-parallel -k --retries 3 --joblog log -S 2/a,2/b,2/c bash "$work/job" {} 12 activity ::: {1..12} \
-    >states 2>err
+# single quotes: it is for the hosts
+# shellcheck disable=SC2016
+states='set -o pipefail; sh ./piece-on-a-host {} 12 tx.tsv | crm-churn $analysis -t --partial'
+parallel -k --retries 3 --joblog log -S 2/a,2/b,2/c --wd "$work" \
+    "${states/\$analysis/activity}" ::: {1..12} >states 2>err
 check 'with --retries the run ends well though a host died' [ $? -eq 0 ]
 check 'the host died' [ -e b-is-dead ]
 begun=(on-b.*)
@@ -170,8 +164,8 @@ check 'and so are the messages' same one.err merged.err
 
 # without --retries: what failed is found in the joblog, and done by the hosts that are there
 mkdir state
-job=(parallel --joblog log2 --results 'state/{}' -S '2/a,2/b,2/c'
-    bash "$work/job" {} 12 retention --definition all ::: {01..12})
+job=(parallel --joblog log2 --results 'state/{}' -S '2/a,2/b,2/c' --wd "$work"
+    "${states/\$analysis/retention --definition all}" ::: {01..12})
 "${job[@]}" >out 2>err
 check 'without --retries a dead host makes the run fail' [ $? -ne 0 ]
 "${job[@]:0:1}" --filter-hosts --resume-failed "${job[@]:1}" >out 2>err
@@ -179,6 +173,18 @@ check '--filter-hosts --resume-failed does what is missing' [ $? -eq 0 ]
 crm-churn retention --definition all -t tx.tsv >one 2>one.err
 crm-churn retention --definition all -t --merge state/?? >merged 2>merged.err
 check 'the result is that of one run' same one merged
+
+# hosts that do not see the files; rsync brings them
+if command -v rsync >/dev/null; then
+    crm-import -q -c store==Garden -o 2024.csv "$root/sample-data/garden-2024.csv"
+    crm-import -q -c store==Garden -o 2025.csv "$root/sample-data/garden-2025.csv"
+    parallel -S 2/a,2/b,2/c --retries 3 --wd ... --transferfile {} --return {}.state --cleanup \
+        crm-churn cohort --partial -o {}.state {} ::: 2024.csv 2025.csv >out 2>err
+    check 'files go to hosts and states come back' [ $? -eq 0 ]
+    crm-churn cohort -q 2024.csv 2025.csv >one
+    crm-churn cohort -q --merge 2024.csv.state 2025.csv.state >merged
+    check 'the result is that of one run' same one merged
+fi
 
 # what a killed job leaves cannot be taken for a result
 size=$(stat -c %s state/03)

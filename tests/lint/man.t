@@ -4,8 +4,9 @@
 #
 # An example is a literal block (README: a ``` block) that starts with "$ ".  What follows a
 # command is its standard output, or with its messages if it has some; a line "..." stands for any
-# lines.  A command goes on behind a line that ends in "|", "\" or "&&".  The examples of one page
-# run one after the other in one folder that has sample-data/ in it.
+# lines.  A command goes on behind a line that ends in "|", "\" or "&&", and to the end of <<'END'.
+# The examples of one page run one after the other in one folder that has sample-data/ in it; one
+# of a program that is not installed (parallel) is left out.
 use strict;
 use warnings;
 use File::Temp qw(tempdir);
@@ -40,7 +41,7 @@ sub blocks {
 
 # The commands of a block with what is printed behind each.
 sub examples {
-    my (@found, $open);
+    my (@found, $open, $here);
     for my $line (split /\n/, $_[0]) {
         if ($open) {
             $found[-1][0] .= "\n$line";
@@ -50,7 +51,9 @@ sub examples {
             $found[-1][1] .= "$line\n";
             next;
         }
-        $open = $line =~ /(?:\||&&|\\)\s*$/;
+        $here = 1 if $line =~ /<<'END'/;
+        $here = 0 if $line eq 'END';
+        $open = $here || $line =~ /(?:\||&&|\\)\s*$/;
     }
     return @found;
 }
@@ -69,15 +72,20 @@ sub run_examples {
     for my $example (map { examples($_) } grep { /^\$ / } blocks($file)) {
         my ($command, $want) = @$example;
         next if $command =~ /^(?:git|make|sudo|man|less|cd|apt|R|python3?) /;
+      SKIP: {
+        my ($name) = $command =~ /^(.{1,60})/;
+        my ($program) = $command =~ /^([a-z]+) /;
+        skip("$file: $program is not installed", 1)
+            if $program && system("command -v $program >'$top/out'") != 0;
         my $code = do {
             local $ENV{COMMAND} = $command;
             system "cd '$folder' && bash -c \"\$COMMAND\" >'$top/out' 2>'$top/err' </dev/null";
         };
         my ($out, $err) = (slurp("$top/out"), slurp("$top/err"));
-        my ($name) = $command =~ /^(.{1,60})/;
         my $ok = $code == 0 && matches($want, $out)
             || matches($want, $err . $out) || matches($want, $out . $err);
         ok($ok, "$file: \$ $name") or diag("expected:\n$want", "printed:\n$out$err", "exit $code");
+      }
     }
 }
 
