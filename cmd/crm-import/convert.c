@@ -125,11 +125,10 @@ static void put_cells(void *ctx, char *line, char *end)
 
 void lines_put(struct crm_out *out, char *text, size_t len)
 {
-    char *limit = text + len;
-
-    while (text < limit) {
-        char *end = memchr(text, '\n', (size_t)(limit - text));
+    while (len) {
+        char *end = memchr(text, '\n', len);
         put_cells(out, text, end);
+        len -= (size_t)(end + 1 - text);
         text = end + 1;
     }
 }

@@ -42,7 +42,7 @@ static inline struct crm_slice crm_convert_clean(struct crm_slice cell)
 static inline bool crm_convert_is_bare(struct crm_slice cell)
 {
     unsigned first = crm_convert_edge[(unsigned char)cell.ptr[0]];
-    unsigned last = crm_convert_edge[(unsigned char)cell.ptr[cell.len - 1]];
+    unsigned last = crm_convert_edge[(unsigned char)(cell.ptr + cell.len)[-1]];
 
     return !((first & (LEADS | NONE_WORD)) | (last & TRAILS)) ||
            (cell.len > 4 && !((first & LEADS) | (last & TRAILS)));
