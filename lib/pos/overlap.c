@@ -96,9 +96,8 @@ bool crm_suspect_row(struct crm_suspect *s, uint32_t file, uint64_t hash)
 
     if (file != s->file) {
         s->file = file;
-        s->n_rows = s->n_sampled = s->n_same = 0;
+        s->n_sampled = s->n_same = s->about = 0;
     }
-    s->n_rows++;
     if (hash & s->mask)
         return true;
     if (!s->slot && !(s->slot = crm_mem_zalloc(CRM_SUSPECT_SLOTS, sizeof *s->slot)))
@@ -107,6 +106,7 @@ bool crm_suspect_row(struct crm_suspect *s, uint32_t file, uint64_t hash)
     slot = find(s->slot, hash);
     if (slot->hash) {
         s->n_same += slot->file != file;
+        s->about += slot->file != file ? s->mask + 1 : 0; /* each stands for so many */
         return true;
     }
     *slot = (struct crm_suspect_slot){hash, file};
@@ -117,9 +117,7 @@ uint64_t crm_suspect_rows(const struct crm_suspect *s)
 {
     if (s->n_same == 0 || (s->n_same < 2 && s->n_same * 10 < s->n_sampled))
         return 0;
-    return s->n_sampled == s->n_rows
-               ? s->n_same
-               : (uint64_t)((double)s->n_same / (double)s->n_sampled * (double)s->n_rows);
+    return s->about;
 }
 
 void crm_suspect_release(struct crm_suspect *s)

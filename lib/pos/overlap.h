@@ -42,9 +42,9 @@ struct crm_suspect {
     size_t n;
     uint64_t mask;      /* rows whose hash has none of these bits are in the sample */
     uint32_t file;      /* the one being looked at */
-    uint64_t n_rows;    /* of that file */
-    uint64_t n_sampled; /* rows of it in the sample now or when they came */
+    uint64_t n_sampled; /* rows of it that were in the sample when they came */
     uint64_t n_same;    /* of those, rows that stand in an earlier file */
+    uint64_t about;     /* rows of the whole file that do */
 };
 
 #define CRM_SUSPECT_SLOTS 65536

@@ -414,6 +414,10 @@ enum crm_status crm_preset_parse(
     struct crm_slice line;
     enum crm_status status = CRM_OK;
 
+    if (text.len >= 3 && memcmp(text.ptr, "\xEF\xBB\xBF", 3) == 0) {
+        text.ptr += 3;
+        text.len -= 3;
+    }
     *preset = (struct crm_preset){.title = ""};
     crm_arena_init(&preset->arena);
     preset->name = keep(&r, name_of(path));
