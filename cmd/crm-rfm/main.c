@@ -4,7 +4,7 @@
 
 #include "ledger/shard.h"
 
-static struct rfm_options opt = {.method = -1};
+static struct rfm_options opt = {.method = -1, .visit = -1, .basis = -1};
 
 static const char *const methods[] = {
     [CRM_RFM_QUANTILE] = "quantile",
@@ -100,11 +100,24 @@ static const struct crm_opt options[] = {
         .value = &opt.from,
         .choices = inputs,
         .help = "what comes in: transactions, or customers to be scored (transactions)"},
+    {.name = "partial",
+        .type = CRM_OPT_FLAG,
+        .value = &opt.partial,
+        .help = "write a state for --merge instead of results"},
+    {.name = "merge",
+        .type = CRM_OPT_FLAG,
+        .value = &opt.merge,
+        .help = "files are states of --partial, in the order of the pieces"},
     {0},
 };
 
 static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
 {
+    if (opt.partial && opt.thresholds)
+        return crm_err_set(
+            err, CRM_EUSAGE, "--thresholds: a state has no scores yet, --merge makes them");
+    if (opt.partial && !opt.from)
+        return rfm_partial(cli, &opt, err);
     return opt.from ? rfm_customers(cli, &opt, err) : rfm_transactions(cli, &opt, err);
 }
 

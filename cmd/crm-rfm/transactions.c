@@ -2,18 +2,13 @@
 
 #include "crm-rfm.h"
 
-#include "base/expr.h"
-#include "base/mem.h"
 #include "cli/pass.h"
-#include "cli/progress.h"
-#include "io/flow.h"
 #include "io/join.h"
 #include "ledger/feature_cells.h"
 #include "ledger/ledger.h"
 #include "ledger/line.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 static const struct crm_out_column columns[] = {
     {"customer_id", CRM_OUT_TEXT},
@@ -38,85 +33,24 @@ enum { N_COLUMNS = sizeof columns / sizeof columns[0], WALK_IN_SHOWN = 3 };
 struct run {
     struct crm_cli *cli;
     const struct rfm_options *opt;
-    struct crm_reader *reader;
-    struct crm_ledger *ledger;
-    struct crm_ledger_spec spec;
-    struct crm_slice *walk_in;
-    struct crm_expr *where;
+    struct source source;
     struct crm_join *list;
     struct scoring scoring;
     struct crm_pass *pass;         /* with -J, else NULL */
     struct crm_out *out;           /* of `pass`, or its own */
     struct crm_features_work work; /* with --features */
-    int32_t as_of;
 };
 
 /* ---- input ---- */
 
-static enum crm_status split_walk_in(struct run *run, struct crm_err *err)
-{
-    size_t cap = 0;
-
-    for (size_t i = 0; i < run->opt->walk_in.n; i++) {
-        struct crm_slice rest = crm_slice_of(run->opt->walk_in.item[i]), id;
-        while (crm_slice_split(&rest, ',', &id)) {
-            if (!crm_mem_grow(
-                    (void **)&run->walk_in, &cap, run->spec.n_walk_in + 1, sizeof *run->walk_in))
-                return crm_err_nomem(err);
-            run->walk_in[run->spec.n_walk_in++] = id;
-        }
-    }
-    run->spec.walk_in = run->walk_in;
-    return CRM_OK;
-}
-
-static void progress(void *ctx, uint64_t bytes)
-{
-    crm_progress_bytes(ctx, bytes);
-}
-
-/* All rows: the as-of day is the last date of any row, also of those that --where leaves out. */
-static enum crm_status open_reader(struct run *run, struct crm_err *err)
-{
-    struct crm_cli all = *run->cli;
-    enum crm_status status;
-
-    all.where = NULL;
-    status = crm_cli_reader(&all, &run->reader, err);
-    if (!status && run->cli->where)
-        status = crm_cli_where(run->cli, &run->where, err);
-    return status;
-}
-
-static enum crm_status open_ledger(struct run *run, struct crm_err *err)
-{
-    int threads = run->cli->threads ? (int)run->cli->threads : crm_flow_threads(run->reader);
-    enum crm_status status = crm_ledger_open(&run->ledger, run->reader, &run->spec, threads, err);
-
-    return run->where ? crm_cli_where_done(status, err) : status;
-}
-
 static enum crm_status open_input(struct run *run, struct crm_err *err)
 {
     struct crm_cli *cli = run->cli;
-    enum crm_status status = split_walk_in(run, err);
+    enum crm_status status = CRM_OK;
 
-    if (!status && run->opt->list)
+    if (run->opt->list)
         status = crm_join_open(&run->list, run->opt->list, cli->dialect, "customer_id", err);
-    if (!status)
-        status = open_reader(run, err);
-    if (status)
-        return status;
-    run->spec.visit = (enum crm_visit)run->opt->visit;
-    run->spec.basis = (enum crm_basis)run->opt->basis;
-    run->spec.keep = run->opt->features                     ? CRM_KEEP_LINES
-                     : run->opt->score_on == RFM_ON_LAST365 ? CRM_KEEP_AMOUNTS
-                                                            : CRM_KEEP_NOTHING;
-    run->spec.as_of = cli->as_of;
-    run->spec.since = cli->since;
-    run->spec.until = cli->until;
-    run->spec.where = run->where;
-    return open_ledger(run, err);
+    return status ? status : source_open(&run->source, cli, run->opt, err);
 }
 
 static enum crm_status open_output(struct run *run, struct crm_err *err)
@@ -142,21 +76,6 @@ static enum crm_status open_output(struct run *run, struct crm_err *err)
     return CRM_OK;
 }
 
-static enum crm_status read_rows(struct run *run, struct crm_err *err)
-{
-    struct crm_progress bar;
-    enum crm_status status;
-
-    crm_progress_start(&bar, run->cli, crm_reader_size(run->reader));
-    run->ledger->spec.progress = progress;
-    run->ledger->spec.progress_ctx = &bar;
-    status = crm_ledger_read(run->ledger, err);
-    crm_progress_end(&bar);
-    if (!status)
-        status = crm_ledger_as_of(run->ledger, &run->as_of, err);
-    return status;
-}
-
 /* ---- what is said ---- */
 
 static const char *plural(uint64_t n)
@@ -166,13 +85,13 @@ static const char *plural(uint64_t n)
 
 static void say_totals(const struct run *run)
 {
-    const struct crm_ledger_totals *totals = &run->ledger->totals;
+    const struct crm_ledger_totals *totals = &run->source.ledger->totals;
     const struct crm_cli *cli = run->cli;
     char text[CRM_MONEY_TEXT], date[CRM_DATE_TEXT];
 
-    if (run->as_of != CRM_DAY_NONE)
-        crm_date_format(run->as_of, CRM_SECOND_NONE, date);
-    if (cli->as_of == CRM_DAY_NONE && run->as_of != CRM_DAY_NONE)
+    if (run->source.as_of != CRM_DAY_NONE)
+        crm_date_format(run->source.as_of, CRM_SECOND_NONE, date);
+    if (run->source.spec.as_of == CRM_DAY_NONE && run->source.as_of != CRM_DAY_NONE)
         crm_cli_note(cli, "as of %s, the last date in the input (-a sets another)", date);
     if (totals->walk_in_rows) {
         crm_money_format(totals->walk_in_e4, totals->decimals, text);
@@ -209,9 +128,9 @@ static int64_t spend_last365(
     /* parts of a sum that fits, but of either sign: wrap round, the total is right */
     crm_lines_open(&lines, shard, client);
     while (crm_lines_next(&lines, &line))
-        if (line.day > run->as_of - 365)
-            sum = (int64_t)((uint64_t)sum +
-                            (uint64_t)crm_kind_counted(line.kind, run->spec.basis, line.amount_e4));
+        if (line.day > run->source.as_of - 365)
+            sum = (int64_t)((uint64_t)sum + (uint64_t)crm_kind_counted(
+                                                line.kind, run->source.spec.basis, line.amount_e4));
     return sum;
 }
 
@@ -242,20 +161,20 @@ static enum crm_status score_clients(struct run *run, struct crm_err *err)
     size_t n = 0;
     int codes = 0;
 
-    while ((client = crm_ledger_next(run->ledger, &cursor))) {
+    while ((client = crm_ledger_next(run->source.ledger, &cursor))) {
         n += client->visits > 0;
         say_walk_in_code(run, crm_client_id(&client->key), &codes);
     }
     status = scoring_reserve(&run->scoring, n, err);
     cursor = (struct crm_ledger_cursor){0};
     n = 0;
-    while (!status && (client = crm_ledger_next(run->ledger, &cursor))) {
+    while (!status && (client = crm_ledger_next(run->source.ledger, &cursor))) {
         if (!client->visits)
             continue;
-        table->value[CRM_RECENCY][n] = run->as_of - client->last_day;
+        table->value[CRM_RECENCY][n] = run->source.as_of - client->last_day;
         table->value[CRM_FREQUENCY][n] = client->visits;
-        status = money_value(
-            run, &run->ledger->shard[cursor.shard], client, &table->value[CRM_MONEY][n], err);
+        status = money_value(run, &run->source.ledger->shard[cursor.shard], client,
+            &table->value[CRM_MONEY][n], err);
         if (run->scoring.id)
             run->scoring.id[n] = crm_client_id(&client->key);
         n++;
@@ -290,7 +209,7 @@ static void write_no_visit(struct run *run, struct crm_slice id, int64_t amount_
     crm_out_money(out, amount_e4);
     empty_cells(out, 2);
     scoring_cells(&run->scoring, out, SCORING_NO_VISIT);
-    crm_out_date(out, run->as_of);
+    crm_out_date(out, run->source.as_of);
 }
 
 static void write_client(struct run *run, const struct crm_client *client, size_t scored)
@@ -301,8 +220,8 @@ static void write_client(struct run *run, const struct crm_client *client, size_
     crm_out_text(out, crm_client_id(&client->key));
     crm_out_date(out, client->first_day);
     crm_out_date(out, client->last_day);
-    crm_out_int(out, run->as_of - client->last_day);
-    crm_out_int(out, run->as_of - client->first_day);
+    crm_out_int(out, run->source.as_of - client->last_day);
+    crm_out_int(out, run->source.as_of - client->first_day);
     crm_out_int(out, visits);
     crm_out_money(out, client->amount_e4);
     crm_out_ratio_e4(out, client->amount_e4, visits);
@@ -311,7 +230,7 @@ static void write_client(struct run *run, const struct crm_client *client, size_
     else
         crm_out_empty(out);
     scoring_cells(&run->scoring, out, scored);
-    crm_out_date(out, run->as_of);
+    crm_out_date(out, run->source.as_of);
 }
 
 static enum crm_status write_features(struct run *run, const struct crm_ledger_cursor *cursor,
@@ -324,7 +243,7 @@ static enum crm_status write_features(struct run *run, const struct crm_ledger_c
         return CRM_OK;
     status = crm_features_of(&run->work, cursor->shard, client, &features, err);
     if (!status)
-        features_cells(run->out, run->ledger->tx.present, &features);
+        features_cells(run->out, run->source.ledger->tx.present, &features);
     return status;
 }
 
@@ -336,11 +255,11 @@ static void write_list(struct run *run)
 
     for (size_t i = 0; i < crm_join_n_rows(run->list); i++) {
         struct crm_slice id = crm_join_key(run->list, i);
-        if (crm_ledger_find(run->ledger, id))
+        if (crm_ledger_find(run->source.ledger, id))
             continue;
         write_no_visit(run, id, 0);
         if (run->opt->features)
-            features_cells(run->out, run->ledger->tx.present, &none);
+            features_cells(run->out, run->source.ledger->tx.present, &none);
         end_row(run);
     }
 }
@@ -352,10 +271,10 @@ static enum crm_status write_rows(struct run *run, struct crm_err *err)
     enum crm_status status = CRM_OK;
     size_t scored = 0;
 
-    crm_out_decimals(run->out, run->ledger->totals.decimals);
+    crm_out_decimals(run->out, run->source.ledger->totals.decimals);
     if (run->opt->features)
-        status = crm_features_start(&run->work, run->ledger, run->as_of, err);
-    while (!status && (client = crm_ledger_next(run->ledger, &cursor))) {
+        status = crm_features_start(&run->work, run->source.ledger, run->source.as_of, err);
+    while (!status && (client = crm_ledger_next(run->source.ledger, &cursor))) {
         if (client->visits)
             write_client(run, client, scored++);
         else
@@ -383,11 +302,11 @@ enum crm_status rfm_transactions(
     if (!status)
         status = open_output(&run, err);
     if (!status)
-        status = read_rows(&run, err);
+        status = source_read(&run.source, cli, err);
     if (!status) {
         say_totals(&run);
         if (!run.list)
-            crm_ledger_freeze(run.ledger);
+            crm_ledger_freeze(run.source.ledger);
         status = score_clients(&run, err);
     }
     if (!status)
@@ -401,11 +320,21 @@ enum crm_status rfm_transactions(
         crm_out_abandon(run.out);
     }
     scoring_release(&run.scoring);
-    crm_ledger_close(run.ledger);
-    crm_reader_close(run.reader);
+    source_close(&run.source);
     if (run.list)
         crm_join_close(run.list);
-    crm_expr_free(run.where);
-    free(run.walk_in);
+    return status;
+}
+
+enum crm_status rfm_partial(struct crm_cli *cli, const struct rfm_options *opt, struct crm_err *err)
+{
+    struct source source;
+    enum crm_status status = source_open(&source, cli, opt, err);
+
+    if (!status)
+        status = source_read(&source, cli, err);
+    if (!status)
+        status = source_write(&source, cli, err);
+    source_close(&source);
     return status;
 }

@@ -57,28 +57,6 @@ static void batch_free(void *ctx, void *ptr)
     free(batch);
 }
 
-static void totals_init(struct crm_ledger_totals *totals)
-{
-    *totals = (struct crm_ledger_totals){
-        .last_date = CRM_DAY_NONE, .date_before = CRM_DAY_NONE, .decimals = 2};
-}
-
-enum crm_status crm_book_add_totals(
-    struct crm_ledger_totals *sum, const struct crm_ledger_totals *more, struct crm_err *err)
-{
-    sum->rows += more->rows;
-    sum->walk_in_rows += more->walk_in_rows;
-    sum->after_rows += more->after_rows;
-    sum->outside_rows += more->outside_rows;
-    crm_ledger_note_date(sum, more->last_date);
-    crm_ledger_note_date(sum, more->date_before);
-    if (more->decimals > sum->decimals)
-        sum->decimals = more->decimals;
-    if (!crm_money_add(&sum->walk_in_e4, more->walk_in_e4))
-        return crm_err_set(err, CRM_EDATA, "the amounts of walk-ins do not fit in 64 bits");
-    return CRM_OK;
-}
-
 static bool is_walk_in(const struct crm_book_spec *spec, struct crm_slice id)
 {
     if (id.len == 0)
@@ -272,7 +250,7 @@ static enum crm_status parse(
     for (unsigned s = 0; s < batch->n_shards; s++)
         batch->rows[s].n = 0;
     crm_arena_reset(&batch->text);
-    totals_init(&batch->totals);
+    crm_ledger_totals_init(&batch->totals);
     batch->seq = block->seq;
     while (!status && (state = crm_scan_rows(scan, ROWS_A_SCAN)) == CRM_SCAN_ROWS) {
         for (size_t i = 0; i < scan->n_rows && !status; i++) {
@@ -307,7 +285,7 @@ static enum crm_status apply(void *ctx, unsigned shard, void *ptr, struct crm_er
     enum crm_status status = CRM_OK;
 
     if (shard == 0)
-        status = crm_book_add_totals(&book->totals, &batch->totals, err);
+        status = crm_ledger_totals_add(&book->totals, &batch->totals, err);
     if (status)
         return status;
     return crm_book_shard_add(&book->shard[shard], &book->spec, rows, batch->seq, err);
@@ -460,7 +438,7 @@ enum crm_status crm_book_open(struct crm_book **made, struct crm_reader *reader,
     book->reader = reader;
     book->threads = threads;
     book->first_visit = book->first_line = book->last_line = CRM_DAY_NONE;
-    totals_init(&book->totals);
+    crm_ledger_totals_init(&book->totals);
     for (size_t v = 0; v < CRM_BOOK_VALUES; v++)
         crm_map_init(&book->value[v]);
     book->n_shards = threads == 1 ? 1 : (unsigned)threads * SHARDS_A_THREAD;

@@ -49,9 +49,6 @@ enum crm_status crm_book_shard_add(struct crm_book_shard *shard, const struct cr
 bool crm_book_shard_meet(struct crm_book_shard *shard, const struct crm_book_row *row,
     int32_t first_day, uint64_t order);
 
-enum crm_status crm_book_add_totals(
-    struct crm_ledger_totals *sum, const struct crm_ledger_totals *more, struct crm_err *err);
-
 /* Room for the lines of one client at a time. */
 struct crm_book_lines {
     struct crm_book_line *line;

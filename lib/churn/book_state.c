@@ -264,7 +264,7 @@ static enum crm_status merge(struct merge *m, struct crm_err *err)
     enum crm_status status;
 
     read_totals(m, &totals);
-    status = crm_book_add_totals(&m->book->totals, &totals, err);
+    status = crm_ledger_totals_add(&m->book->totals, &totals, err);
     if (!status && !read_values(m))
         status = crm_err_nomem(err);
     n = crm_state_in_count(m->in, CRM_CLIENT_NONE);

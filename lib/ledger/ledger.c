@@ -2,68 +2,19 @@
 
 #include "base/mem.h"
 #include "io/flow.h"
+#include "ledger/batch.h"
 
 #include <stdlib.h>
 
 enum { ROWS_A_SCAN = 64, SHARDS_A_THREAD = 4, GUARD_DAYS = 60 };
 
-/* The rows of one block for one shard. */
-struct rows {
-    struct crm_shard_row *row;
-    struct crm_shard_more *more; /* as many, when it needs them */
-    size_t n, cap, more_cap;
-};
-
-/* What parse makes of a block. */
-struct batch {
-    struct rows *rows;     /* one for each shard */
-    struct crm_arena text; /* what ids and ticket numbers borrow */
-    struct crm_ledger_totals totals;
-    struct crm_day_memo memo;
-    uint64_t seq;
-    unsigned n_shards;
-};
-
-static void *batch_new(void *ctx)
-{
-    const struct crm_ledger *ledger = ctx;
-    struct batch *batch = crm_mem_zalloc(1, sizeof *batch);
-
-    if (!batch)
-        return NULL;
-    batch->n_shards = ledger->n_shards;
-    batch->rows = crm_mem_zalloc(batch->n_shards, sizeof *batch->rows);
-    crm_arena_init(&batch->text);
-    if (!batch->rows) {
-        free(batch);
-        return NULL;
-    }
-    return batch;
-}
-
-static void batch_free(void *ctx, void *ptr)
-{
-    struct batch *batch = ptr;
-
-    (void)ctx;
-    if (!batch)
-        return;
-    for (unsigned s = 0; s < batch->n_shards; s++) {
-        free(batch->rows[s].row);
-        free(batch->rows[s].more);
-    }
-    free(batch->rows);
-    crm_arena_release(&batch->text);
-    free(batch);
-}
-
-static void totals_init(struct crm_ledger_totals *totals)
+void crm_ledger_totals_init(struct crm_ledger_totals *totals)
 {
     *totals = (struct crm_ledger_totals){
         .last_date = CRM_DAY_NONE, .date_before = CRM_DAY_NONE, .decimals = 2};
 }
 
-static enum crm_status add_totals(
+enum crm_status crm_ledger_totals_add(
     struct crm_ledger_totals *sum, const struct crm_ledger_totals *more, struct crm_err *err)
 {
     sum->rows += more->rows;
@@ -79,6 +30,49 @@ static enum crm_status add_totals(
     return CRM_OK;
 }
 
+/* ---- batches -------------------------------------------------------------------------- */
+
+struct crm_batch *crm_batch_new(const struct crm_ledger *ledger)
+{
+    struct crm_batch *batch = crm_mem_zalloc(1, sizeof *batch);
+
+    if (!batch)
+        return NULL;
+    batch->n_shards = ledger->n_shards;
+    batch->rows = crm_mem_zalloc(batch->n_shards, sizeof *batch->rows);
+    crm_arena_init(&batch->text);
+    if (!batch->rows) {
+        free(batch);
+        return NULL;
+    }
+    return batch;
+}
+
+void crm_batch_free(struct crm_batch *batch)
+{
+    if (!batch)
+        return;
+    for (unsigned s = 0; s < batch->n_shards; s++) {
+        free(batch->rows[s].row);
+        free(batch->rows[s].more);
+    }
+    free(batch->rows);
+    free(batch->outside);
+    crm_arena_release(&batch->text);
+    free(batch);
+}
+
+void crm_batch_start(struct crm_batch *batch, uint64_t seq)
+{
+    for (unsigned s = 0; s < batch->n_shards; s++)
+        batch->rows[s].n = 0;
+    crm_arena_reset(&batch->text);
+    crm_ledger_totals_init(&batch->totals);
+    batch->n_outside = 0;
+    batch->seq = seq;
+    batch->number = 0;
+}
+
 static bool is_walk_in(const struct crm_ledger_spec *spec, struct crm_slice id)
 {
     if (id.len == 0)
@@ -90,7 +84,7 @@ static bool is_walk_in(const struct crm_ledger_spec *spec, struct crm_slice id)
 }
 
 /* A slice's bytes that stay when the scan goes on. */
-static bool keep_text(struct batch *batch, struct crm_slice *text)
+static bool keep_text(struct crm_batch *batch, struct crm_slice *text)
 {
     char *copy;
 
@@ -109,7 +103,8 @@ static bool needs_more(const struct crm_ledger *ledger)
     return ledger->spec.visit == CRM_VISIT_TXN || ledger->spec.keep == CRM_KEEP_LINES;
 }
 
-static bool add_more(struct rows *rows, struct batch *batch, const struct crm_transaction *line)
+static bool add_more(
+    struct crm_batch_rows *rows, struct crm_batch *batch, const struct crm_transaction *line)
 {
     struct crm_shard_more *more;
 
@@ -129,11 +124,11 @@ static bool add_more(struct rows *rows, struct batch *batch, const struct crm_tr
     return keep_text(batch, &more->txn);
 }
 
-static bool add_to_shard(const struct crm_ledger *ledger, struct batch *batch,
+static bool add_to_shard(const struct crm_ledger *ledger, struct crm_batch *batch,
     const struct crm_transaction *line, uint32_t number)
 {
     uint64_t hash = crm_hash(line->customer.ptr, line->customer.len);
-    struct rows *rows = &batch->rows[((hash >> 32) * batch->n_shards) >> 32];
+    struct crm_batch_rows *rows = &batch->rows[((hash >> 32) * batch->n_shards) >> 32];
     struct crm_slice customer = line->customer;
     struct crm_shard_row *row;
 
@@ -157,50 +152,111 @@ static bool add_to_shard(const struct crm_ledger *ledger, struct batch *batch,
     return true;
 }
 
-static enum crm_status take_line(const struct crm_ledger *ledger, struct batch *batch,
+static bool add_outside(struct crm_batch *batch, int32_t day)
+{
+    if (!crm_mem_grow((void **)&batch->outside, &batch->outside_cap, batch->n_outside + 1,
+            sizeof *batch->outside))
+        return false;
+    batch->outside[batch->n_outside++] = day;
+    return true;
+}
+
+static bool take_walk_in(const struct crm_ledger *ledger, struct crm_batch *batch,
+    struct crm_transaction line, uint32_t number)
+{
+    line.customer = (struct crm_slice){"", 0};
+    return add_to_shard(ledger, batch, &line, number);
+}
+
+enum crm_status crm_batch_take(const struct crm_ledger *ledger, struct crm_batch *batch,
     const struct crm_transaction *line, struct crm_err *err)
 {
     const struct crm_ledger_spec *spec = &ledger->spec;
     struct crm_ledger_totals *totals = &batch->totals;
-    uint32_t number = (uint32_t)totals->rows++;
+    uint32_t number = batch->number++;
+    bool kept = true;
 
+    totals->rows++;
     crm_ledger_note_date(totals, line->day);
     if (spec->as_of != CRM_DAY_NONE && line->day > spec->as_of) {
         totals->after_rows++;
     } else if (!line->chosen || (spec->since != CRM_DAY_NONE && line->day < spec->since) ||
                (spec->until != CRM_DAY_NONE && line->day > spec->until)) {
         totals->outside_rows++;
+        kept = !spec->whole || add_outside(batch, line->day);
     } else if (is_walk_in(spec, line->customer)) {
         totals->walk_in_rows++;
         if (!crm_money_add(
                 &totals->walk_in_e4, crm_kind_counted(line->kind, spec->basis, line->amount_e4)))
             return crm_err_set(err, CRM_EDATA, "the amounts of walk-ins do not fit in 64 bits");
-    } else if (!add_to_shard(ledger, batch, line, number)) {
-        return crm_err_nomem(err);
+        kept = !spec->whole || take_walk_in(ledger, batch, *line, number);
+    } else {
+        kept = add_to_shard(ledger, batch, line, number);
     }
+    return kept ? CRM_OK : crm_err_nomem(err);
+}
+
+enum crm_status crm_ledger_outside(
+    struct crm_ledger *ledger, int32_t day, uint64_t n, struct crm_err *err)
+{
+    struct crm_slice key = {(const char *)&day, sizeof day};
+    uint32_t id;
+    bool added;
+
+    if (!crm_map_put(&ledger->outside, key, &id, &added) ||
+        !crm_mem_grow((void **)&ledger->outside_rows, &ledger->outside_cap, (size_t)id + 1,
+            sizeof *ledger->outside_rows))
+        return crm_err_nomem(err);
+    ledger->outside_rows[id] = n + (added ? 0 : ledger->outside_rows[id]);
     return CRM_OK;
+}
+
+enum crm_status crm_batch_apply(
+    struct crm_ledger *ledger, unsigned shard, const struct crm_batch *batch, struct crm_err *err)
+{
+    const struct crm_batch_rows *rows = &batch->rows[shard];
+    enum crm_status status = CRM_OK;
+
+    if (shard == 0) {
+        status = crm_ledger_totals_add(&ledger->totals, &batch->totals, err);
+        for (size_t i = 0; i < batch->n_outside && !status; i++)
+            status = crm_ledger_outside(ledger, batch->outside[i], 1, err);
+    }
+    if (status)
+        return status;
+    return crm_shard_add(&ledger->shard[shard], rows->row, rows->n,
+        needs_more(ledger) ? rows->more : NULL, batch->seq, err);
+}
+
+/* ---- reading -------------------------------------------------------------------------- */
+
+static void *batch_new(void *ctx)
+{
+    return crm_batch_new(ctx);
+}
+
+static void batch_free(void *ctx, void *batch)
+{
+    (void)ctx;
+    crm_batch_free(batch);
 }
 
 static enum crm_status parse(
     void *ctx, const struct crm_block *block, struct crm_scan *scan, void *ptr, struct crm_err *err)
 {
     const struct crm_ledger *ledger = ctx;
-    struct batch *batch = ptr;
+    struct crm_batch *batch = ptr;
     struct crm_transaction line = {.decimals = 2};
     enum crm_scan_state state;
     enum crm_status status = CRM_OK;
 
-    for (unsigned s = 0; s < batch->n_shards; s++)
-        batch->rows[s].n = 0;
-    crm_arena_reset(&batch->text);
-    totals_init(&batch->totals);
-    batch->seq = block->seq;
+    crm_batch_start(batch, block->seq);
     while (status == CRM_OK && (state = crm_scan_rows(scan, ROWS_A_SCAN)) == CRM_SCAN_ROWS) {
         for (size_t i = 0; i < scan->n_rows && status == CRM_OK; i++) {
             const struct crm_slice *field = scan->field + i * scan->n_wanted;
             enum crm_field problem = crm_transaction_parse(&ledger->tx, field, &batch->memo, &line);
             if (problem == CRM_FIELD_NONE)
-                status = take_line(ledger, batch, &line, err);
+                status = crm_batch_take(ledger, batch, &line, err);
             else
                 status = crm_transaction_error(&ledger->tx, problem, field, block->file->name,
                     crm_block_line(block, scan->start[i]), err);
@@ -212,19 +268,9 @@ static enum crm_status parse(
     return status;
 }
 
-static enum crm_status apply(void *ctx, unsigned shard, void *ptr, struct crm_err *err)
+static enum crm_status apply(void *ctx, unsigned shard, void *batch, struct crm_err *err)
 {
-    struct crm_ledger *ledger = ctx;
-    const struct batch *batch = ptr;
-    const struct rows *rows = &batch->rows[shard];
-
-    if (shard == 0) {
-        enum crm_status status = add_totals(&ledger->totals, &batch->totals, err);
-        if (status != CRM_OK)
-            return status;
-    }
-    return crm_shard_add(&ledger->shard[shard], rows->row, rows->n,
-        needs_more(ledger) ? rows->more : NULL, batch->seq, err);
+    return crm_batch_apply(ctx, shard, batch, err);
 }
 
 static void progress(void *ctx, uint64_t bytes)
@@ -244,7 +290,8 @@ static struct crm_ledger *ledger_new(const struct crm_ledger_spec *spec, int thr
         return NULL;
     ledger->spec = *spec;
     ledger->threads = threads;
-    totals_init(&ledger->totals);
+    crm_ledger_totals_init(&ledger->totals);
+    crm_map_init(&ledger->outside);
     ledger->n_shards = threads == 1 ? 1 : (unsigned)threads * SHARDS_A_THREAD;
     if (ledger->n_shards > CRM_MAX_SHARDS)
         ledger->n_shards = CRM_MAX_SHARDS;
@@ -255,6 +302,8 @@ static struct crm_ledger *ledger_new(const struct crm_ledger_spec *spec, int thr
     }
     for (unsigned s = 0; s < ledger->n_shards; s++)
         crm_shard_init(&ledger->shard[s], spec->visit, spec->basis, spec->keep);
+    for (unsigned s = 0; s < ledger->n_shards; s++)
+        ledger->shard[s].whole = spec->whole;
     return ledger;
 }
 
@@ -270,7 +319,9 @@ enum crm_status crm_ledger_open(struct crm_ledger **made, struct crm_reader *rea
     if (!ledger)
         return crm_err_nomem(err);
     ledger->reader = reader;
-    status = crm_transactions_open(&ledger->tx, reader, must, may, spec->where, NULL, 0, err);
+    status = reader
+                 ? crm_transactions_open(&ledger->tx, reader, must, may, spec->where, NULL, 0, err)
+                 : CRM_OK;
     if (status != CRM_OK) {
         crm_ledger_close(ledger);
         return status;
@@ -285,8 +336,48 @@ enum crm_status crm_ledger_read(struct crm_ledger *ledger, struct crm_err *err)
         ledger, ledger->n_shards, batch_new, batch_free, parse, apply, progress};
     enum crm_status status = crm_flow_run(ledger->reader, &flow, ledger->threads, err);
 
+    return status ? status : crm_ledger_finish(ledger, err);
+}
+
+static int compare_order(const void *a, const void *b, void *clients)
+{
+    uint64_t x = crm_clients_at(clients, *(const uint32_t *)a)->order;
+    uint64_t y = crm_clients_at(clients, *(const uint32_t *)b)->order;
+
+    return (x > y) - (x < y);
+}
+
+/*
+ * Rows put clients in order of first appearance.  So do states, but for rows that were left out
+ * behind them: those after the as-of day.
+ */
+static enum crm_status sort_clients(struct crm_shard *shard, struct crm_err *err)
+{
+    struct crm_clients *clients = &shard->clients;
+    uint32_t n = 1;
+
+    while (n < clients->n &&
+           crm_clients_at(clients, n - 1)->order <= crm_clients_at(clients, n)->order)
+        n++;
+    if (n >= clients->n)
+        return CRM_OK;
+    shard->by_order = crm_mem_alloc(clients->n, sizeof *shard->by_order);
+    if (!shard->by_order)
+        return crm_err_nomem(err);
+    for (uint32_t i = 0; i < clients->n; i++)
+        shard->by_order[i] = i;
+    qsort_r(shard->by_order, clients->n, sizeof *shard->by_order, compare_order, clients);
+    return CRM_OK;
+}
+
+enum crm_status crm_ledger_finish(struct crm_ledger *ledger, struct crm_err *err)
+{
+    enum crm_status status = CRM_OK;
+
     for (unsigned s = 0; s < ledger->n_shards && status == CRM_OK; s++) {
         status = crm_shard_finish(&ledger->shard[s], err);
+        if (!status && !ledger->reader)
+            status = sort_clients(&ledger->shard[s], err);
         ledger->n_clients += ledger->shard[s].clients.n;
     }
     return status;
@@ -299,6 +390,8 @@ void crm_ledger_close(struct crm_ledger *ledger)
     for (unsigned s = 0; s < ledger->n_shards; s++)
         crm_shard_release(&ledger->shard[s]);
     free(ledger->shard);
+    crm_map_release(&ledger->outside);
+    free(ledger->outside_rows);
     free(ledger);
 }
 
@@ -339,7 +432,8 @@ struct crm_client *crm_ledger_next(
         struct crm_client *client;
         if (cursor->at[s] == clients->n)
             continue;
-        client = crm_clients_at(clients, cursor->at[s]);
+        client = crm_clients_at(clients,
+            ledger->shard[s].by_order ? ledger->shard[s].by_order[cursor->at[s]] : cursor->at[s]);
         if (!first || client->order < first->order) {
             first = client;
             cursor->shard = s;

@@ -32,6 +32,7 @@ struct crm_ledger_spec {
     struct crm_expr *where;          /* rows it does not choose are not used; NULL: none */
     const struct crm_slice *walk_in; /* ids that stand for people without one */
     size_t n_walk_in;
+    bool whole; /* for ledger/state.h: keep lines of walk-ins and days of rows not chosen, too */
     void (*progress)(void *ctx, uint64_t bytes); /* as in io/flow.h; may be NULL */
     void *progress_ctx;
 };
@@ -44,6 +45,13 @@ struct crm_ledger_totals {
     int32_t last_date, date_before; /* of any row, and the latest other one; CRM_DAY_NONE */
     int decimals;                   /* most of any amount, 2 to 4 */
 };
+
+/* Of no rows. */
+void crm_ledger_totals_init(struct crm_ledger_totals *totals);
+
+/* Errors: CRM_EDATA when the amounts do not fit. */
+enum crm_status crm_ledger_totals_add(
+    struct crm_ledger_totals *sum, const struct crm_ledger_totals *more, struct crm_err *err);
 
 static inline void crm_ledger_note_date(struct crm_ledger_totals *totals, int32_t day)
 {
@@ -62,14 +70,18 @@ struct crm_ledger {
     int threads;
     struct crm_shard *shard;
     unsigned n_shards;
-    size_t n_clients;
+    size_t n_clients; /* with spec.whole, walk-ins are one of them: her id is empty */
     struct crm_ledger_totals totals;
+    struct crm_map outside; /* with spec.whole: days of outside_rows, and how many of each */
+    uint64_t *outside_rows;
+    size_t outside_cap;
+    uint64_t n_merged; /* states */
 };
 
 /*
- * An empty ledger over the rows of `reader`, which stays the caller's.  Needs the columns
- * customer_id, date, amount, and txn_id when visits are by ticket; `spec` and what it points to is
- * to stay as long as the ledger.  On failure *ledger is NULL.
+ * An empty ledger over the rows of `reader`, which stays the caller's; NULL when it is made of
+ * states.  Needs the columns customer_id, date, amount, and txn_id when visits are by ticket;
+ * `spec` and what it points to is to stay as long as the ledger.  On failure *ledger is NULL.
  */
 enum crm_status crm_ledger_open(struct crm_ledger **ledger, struct crm_reader *reader,
     const struct crm_ledger_spec *spec, int threads, struct crm_err *err);
@@ -79,6 +91,9 @@ enum crm_status crm_ledger_open(struct crm_ledger **ledger, struct crm_reader *r
  * CRM_ENOMEM.
  */
 enum crm_status crm_ledger_read(struct crm_ledger *ledger, struct crm_err *err);
+
+/* What crm_ledger_read does at its end; for a ledger without a reader. */
+enum crm_status crm_ledger_finish(struct crm_ledger *ledger, struct crm_err *err);
 void crm_ledger_close(struct crm_ledger *ledger);
 
 /*

@@ -14,19 +14,28 @@
 
 #include "ledger/shard.h"
 
+/* The row of a line is not known. */
+#define CRM_LINE_NO_ORDER UINT64_MAX
+
 struct crm_line {
     int64_t amount_e4; /* as written; crm_kind_counted says what counts */
     int32_t day;
     enum crm_kind kind;
+    /*
+     * Of the row in the input.  With shard->whole it is known of the client's first line and of
+     * every line before whose day no earlier line of hers lies.
+     */
+    uint64_t order;
+    /* from CRM_KEEP_MOMENTS on */
+    int32_t second;  /* CRM_SECOND_NONE without a time */
+    uint32_t ticket; /* with visits by ticket: its number in shard->ticket */
     /* with CRM_KEEP_LINES only */
     bool has_campaign, has_discount;
-    int32_t second;  /* CRM_SECOND_NONE without a time */
-    uint32_t ticket; /* with visits by ticket: equal for lines of one visit */
     int64_t cost_e4, face_value_e4;
     uint32_t name[CRM_N_NAMES]; /* 0: none; else a number of shard->name, from 1 */
 };
 
-enum { CRM_LINE_BYTES = (6 + CRM_N_NAMES) * CRM_VARINT_MAX };
+enum { CRM_LINE_BYTES = (7 + CRM_N_NAMES) * CRM_VARINT_MAX };
 
 /*
  * Write a line that follows visits of which the latest was on `last_day` (0 before the first).
@@ -38,6 +47,7 @@ size_t crm_line_put(
 struct crm_line_reader {
     const uint8_t *at, *end;
     enum crm_keep keep;
+    uint64_t order;   /* of the client's first line; then CRM_LINE_NO_ORDER */
     int32_t last_day; /* of a visit so far */
     bool any_visit;
 };

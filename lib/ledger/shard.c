@@ -32,6 +32,7 @@ void crm_shard_release(struct crm_shard *shard)
     free(shard->tickets);
     free(shard->first_second);
     free(shard->day);
+    free(shard->by_order);
     *shard = (struct crm_shard){0};
 }
 
@@ -215,22 +216,23 @@ static enum crm_status add_by_row(struct crm_shard *shard, struct crm_client *cl
 
 /* ---- visits by ticket ---- */
 
-enum { TICKET_HEAD = 8, TICKET_SHORT = 248 };
+enum { TICKET_SHORT = 248 };
 
 /* The number of a ticket of a client on a day. */
 static enum crm_status find_ticket(struct crm_shard *shard, uint32_t number, int32_t day,
     struct crm_slice txn, uint32_t *id, struct crm_err *err)
 {
     uint64_t head = client_day(number, day);
-    char shortly[TICKET_HEAD + TICKET_SHORT], *key = shortly;
+    char shortly[CRM_TICKET_HEAD + TICKET_SHORT], *key = shortly;
     bool added, ok;
 
-    if (txn.len > TICKET_SHORT && !(key = crm_mem_alloc(TICKET_HEAD + txn.len, 1)))
+    if (txn.len > TICKET_SHORT && !(key = crm_mem_alloc(CRM_TICKET_HEAD + txn.len, 1)))
         return crm_err_nomem(err);
-    memcpy(key, &head, TICKET_HEAD);
+    memcpy(key, &head, CRM_TICKET_HEAD);
     if (txn.len)
-        memcpy(key + TICKET_HEAD, txn.ptr, txn.len);
-    ok = crm_map_put(&shard->ticket, (struct crm_slice){key, TICKET_HEAD + txn.len}, id, &added);
+        memcpy(key + CRM_TICKET_HEAD, txn.ptr, txn.len);
+    ok =
+        crm_map_put(&shard->ticket, (struct crm_slice){key, CRM_TICKET_HEAD + txn.len}, id, &added);
     if (key != shortly)
         free(key);
     if (!ok || !crm_mem_grow((void **)&shard->tickets, &shard->ticket_cap, (size_t)*id + 1,
@@ -319,23 +321,31 @@ static bool find_names(
 }
 
 static bool log_line(struct crm_shard *shard, struct crm_client *client,
-    const struct crm_shard_row *row, const struct crm_shard_more *more, uint32_t ticket)
+    const struct crm_shard_row *row, const struct crm_shard_more *more, uint32_t ticket,
+    uint64_t order)
 {
-    struct crm_line line = {
-        .amount_e4 = row->amount_e4, .day = row->day, .kind = (enum crm_kind)row->kind};
+    struct crm_line line = {.amount_e4 = row->amount_e4,
+        .day = row->day,
+        .kind = (enum crm_kind)row->kind,
+        .order = CRM_LINE_NO_ORDER};
     uint8_t bytes[CRM_LINE_BYTES];
     size_t n;
 
+    if (shard->keep >= CRM_KEEP_MOMENTS) {
+        line.second = (int32_t)row->second_1 - 1;
+        line.ticket = ticket;
+    }
     if (shard->keep == CRM_KEEP_LINES) {
         line.has_campaign = more->has_campaign;
         line.has_discount = more->has_discount;
-        line.second = (int32_t)row->second_1 - 1;
-        line.ticket = ticket;
         line.cost_e4 = more->cost_e4;
         line.face_value_e4 = more->face_value_e4;
         if (!find_names(shard, more->name, line.name))
             return false;
     }
+    if (shard->whole && crm_log_length(&client->log) &&
+        (!client->visits || row->day < client->last_day))
+        line.order = order;
     n = crm_line_put(bytes, client->visits ? client->last_day : 0, &line, shard->keep);
     return crm_log_append(&shard->pool, &client->log, bytes, n);
 }
@@ -346,6 +356,7 @@ static enum crm_status add_row(struct crm_shard *shard, const struct crm_shard_r
     const struct crm_shard_more *more, uint64_t seq, struct crm_err *err)
 {
     enum crm_status status = CRM_OK;
+    uint64_t order = seq << 32 | row->number;
     struct crm_client *client;
     uint32_t number, ticket = 0;
     int64_t counted_e4;
@@ -356,14 +367,14 @@ static enum crm_status add_row(struct crm_shard *shard, const struct crm_shard_r
         return crm_err_nomem(err);
     client = crm_clients_at(&shard->clients, number);
     if (added) {
-        client->order = seq << 32 | row->number;
+        client->order = order;
         client->first_day = client->last_day = CRM_DAY_NONE;
     }
     if (shard->visit == CRM_VISIT_TXN)
         status = find_ticket(shard, number, row->day, more->txn, &ticket, err);
     if (status != CRM_OK)
         return status;
-    if (shard->keep != CRM_KEEP_NOTHING && !log_line(shard, client, row, more, ticket))
+    if (shard->keep != CRM_KEEP_NOTHING && !log_line(shard, client, row, more, ticket, order))
         return crm_err_nomem(err);
     counted_e4 = crm_kind_counted((enum crm_kind)row->kind, shard->basis, row->amount_e4);
     if (!crm_money_add(&client->amount_e4, counted_e4))

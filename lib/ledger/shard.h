@@ -29,10 +29,11 @@ enum crm_visit { CRM_VISIT_DAY, CRM_VISIT_TXN, CRM_VISIT_ROW };
 enum crm_keep {
     CRM_KEEP_NOTHING, /* visit days where --visit day needs them */
     CRM_KEEP_AMOUNTS, /* day, kind and amount of every line: ledger/line.h */
+    CRM_KEEP_MOMENTS, /* second and ticket, too */
     CRM_KEEP_LINES,   /* all of every line that ledger/features.h needs */
 };
 
-enum { CRM_MAX_SHARDS = 64 };
+enum { CRM_MAX_SHARDS = 64, CRM_TICKET_HEAD = 8 };
 
 /* A line on its way from the scan to its shard. */
 struct crm_shard_row {
@@ -59,12 +60,14 @@ struct crm_shard {
     enum crm_visit visit;
     enum crm_basis basis;
     enum crm_keep keep;
+    bool whole;         /* keep where lines stand in the input: line.h */
+    uint32_t *by_order; /* numbers of clients in order of first appearance; NULL: as they are */
     /* by day: amounts of days that are no visit (yet) and lie before the first one */
     struct crm_map pending; /* client number and day */
     int64_t *pending_e4;
     size_t pending_cap;
     /* by txn */
-    struct crm_map ticket; /* client number, day, ticket number */
+    struct crm_map ticket; /* client number and day: CRM_TICKET_HEAD bytes; ticket number */
     struct crm_ticket {
         int64_t amount_e4;
         int32_t second; /* the earliest */

@@ -503,3 +503,71 @@ $ crm-rfm no-such.csv; crm-rfm lib; tx a,2024-01-01,1,, | crm-rfm -q >/dev/full;
 !~ no-such.csv
 !~ lib
 !~ crm-rfm: standard output: .*No space
+
+== in pieces, the rows of a client cut in two: what one run gives
+$ tx a,2024-01-01,10,, b,2024-01-02,5,, > $TMP/1; tx a,2024-02-01,20,, ,2024-02-02,7,, > $TMP/2; cd $TMP
+> crm-rfm --partial 1 > 1.state; crm-rfm --partial -o 2.state 2; crm-rfm --merge 1.state 2.state > merged 2> said
+> crm-rfm 1 2 2>&1 > one | cmp - said && cmp one merged && head -2 said && cut -d, -f1-7 merged
+crm-rfm: as of 2024-02-02, the last date in the input (-a sets another)
+crm-rfm: walk-ins: 1 row, 7.00 in all, in no client's row
+customer_id,first_date,last_date,recency_days,tenure_days,frequency,monetary
+a,2024-01-01,2024-02-01,1,32,2,30.00
+b,2024-01-02,2024-01-02,31,31,1,5.00
+
+== a day that only the merge says; clients stand where their first row up to it does
+$ tx a,2024-03-01,10,, b,2024-01-02,5,, a,2024-01-03,1,, | crm-rfm --partial | crm-rfm --merge -a 2024-01-31 2>&1 > $TMP/out | head -1 >&2; cut -d, -f1-7 $TMP/out
+! crm-rfm: after 2024-01-31: 1 row not used
+customer_id,first_date,last_date,recency_days,tenure_days,frequency,monetary
+b,2024-01-02,2024-01-02,29,29,1,5.00
+a,2024-01-03,2024-01-03,28,28,1,1.00
+
+== what the pieces were made with holds, without a word
+$ tx a,2024-01-01,10,redeem,1 a,2024-01-01,5,,2 | crm-rfm --partial --visit txn --basis service -a 2024-01-02 | crm-rfm -q --merge | cut -d, -f1-7
+customer_id,first_date,last_date,recency_days,tenure_days,frequency,monetary
+a,2024-01-01,2024-01-01,1,1,2,15.00
+
+== what the pieces cannot give
+$ tx a,2024-01-01,10,, > $TMP/t; cd $TMP; p() { crm-rfm --partial "$@" t > s; }
+> p; for o in --features '--visit txn' '--where amount>5' '--since 2024-01-01'; do crm-rfm --merge $o s; done
+> p --basis service; crm-rfm --merge --basis cash s; p -a 2024-02-01; crm-rfm --merge -a 2024-03-01 s
+> p --walk-in b; crm-rfm --merge --walk-in c s; p --until 2024-01-01; crm-rfm --merge --until 2024-01-02 s
+! crm-rfm: s: was made without --features
+! crm-rfm: s: was made with another --visit
+! crm-rfm: s: was made with another --where
+! crm-rfm: s: was made with another --since
+! crm-rfm: s: was made with another --basis
+! crm-rfm: s: was made with another -a
+! crm-rfm: s: was made with another --walk-in
+! crm-rfm: s: was made with another --until
+? 2
+
+== pieces that were not made alike
+$ tx a,2024-01-01,10,, > $TMP/t; cd $TMP; crm-rfm --partial t > s; for o in --features '--visit row' '--where amount>5' '-a 2024-01-01' '--basis cash'; do crm-rfm --partial $o t > u; crm-rfm --merge s u > /dev/null; done
+! crm-rfm: u: was made with another --features than the states before
+! crm-rfm: u: was made with another --visit than the states before
+! crm-rfm: u: was made with another --where than the states before
+! crm-rfm: u: was made with another -a than the states before
+! crm-rfm: u: was made with another --basis than the states before
+? 2
+
+== --where of the pieces may be said again, however it is written
+$ tx a,2024-01-01,10,, a,2024-01-01,1,, | crm-rfm --partial --where 'amount > 5' | crm-rfm -q --merge --where '(amount>5)' | cut -d, -f7
+monetary
+10.00
+
+== what is no state, half of one, of another version, damaged
+$ tx a,2024-01-01,10,, > $TMP/t; cd $TMP; crm-rfm --partial t > s; head -c 30 s > half; sed 's/state 1/state 7/' s > old; perl -pe 's/\x02a/\x02b/' s > bad; : > empty
+> for f in t half old bad empty; do crm-rfm --merge $f; done
+! crm-rfm: t: is no state of crm-rfm --partial, or damaged
+! crm-rfm: half: is no state of crm-rfm --partial, or damaged
+! crm-rfm: old: was written by another version of crm-rfm
+! crm-rfm: bad: is no state of crm-rfm --partial, or damaged
+! crm-rfm: empty: is no state of crm-rfm --partial, or damaged
+? 2
+
+== pieces and options that have nothing to do with each other
+$ crm-rfm --partial --from customers; crm-rfm --merge --from customers; crm-rfm --partial --thresholds x
+! crm-rfm: --partial needs transactions, not --from customers
+! crm-rfm: --merge needs transactions, not --from customers
+! crm-rfm: --thresholds: a state has no scores yet, --merge makes them
+? 2

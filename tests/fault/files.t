@@ -48,7 +48,7 @@ sub nobody_can_run {
     return $code == 0;
 }
 
-for my $run (runs($folder)) {
+for my $run (runs($folder), state_runs($folder)) {
     my ($name, $input) = @$run{qw(name input)};
     my @command = @{ $run->{command} };
 

@@ -39,7 +39,7 @@ sub start {
 }
 
 my $seen = 0;
-for my $run (runs($folder)) {
+for my $run (runs($folder), state_runs($folder)) {
     for my $signal (qw(TERM INT HUP)) {
         my $file = "$folder/result";
         open my $old, '>', $file or die;

@@ -3,9 +3,10 @@
 #     require './tests/lib/programs.pl';
 #     for my $run (runs($folder)) { $run->{name}, @{$run->{command}}, $run->{input} }
 #
-# all_runs($folder) has every analysis, every_run($folder) also options that do much else and runs of several files.
-# `input` is a file to give behind the command or as standard input; @{$run->{side}} are files it writes besides.  A
-# program or an analysis without a run is an error: it has to be added here.
+# all_runs($folder) has every analysis, every_run($folder) also options that do much else and runs of several files,
+# state_runs($folder) what writes or reads a state, which is no text.  `input` is a file to give behind the command or as
+# standard input; @{$run->{side}} are files it writes besides.  A program or an analysis without a run is an error: it has
+# to be added here.
 use strict;
 use warnings;
 
@@ -172,7 +173,6 @@ my @others = (
     ['crm-churn', ['activity', '-g', 'staff', '--visit', 'txn', '-a', '2024-12-31', '-j', '3'], 'visits.csv'],
     ['crm-churn', ['retention', '-g', 'staff,district', '-J', 'facts.csv', '-a', '2024-12-31'], 'visits.csv'],
     ['crm-churn', ['overdue', '--per', 'category', '-J', 'facts.csv', '-a', '2024-12-31'], 'visits.csv'],
-    ['crm-churn', ['cohort', '--partial'], 'visits.csv'],
     ['crm-churn', ['survival', '--time', 'time', '--event', 'event', '-g', 'g', '--median', '>median', '--test-file', '>test'], 'lives.csv'],
     ['crm-churn', ['drivers', '--event', 'event', '--time', 'time', '--terms', 'x,C(g)', '--fit', '>fit', '--baseline', '>baseline',
         '--zph', '>zph', '--residuals', '>residuals'], 'lives.csv'],
@@ -211,6 +211,16 @@ my @others = (
     ['crm-report', ['monthly', '--lang', 'zh', 'rates.csv'], 'results.csv'],
 );
 
+# of pieces; every_run has them too
+my @states = (
+    ['crm-rfm', ['--partial', '--visit', 'txn'], 'visits.csv'],
+    ['crm-rfm', ['--merge', '--features'], 'rfm.state'],
+    ['crm-rfm', ['--merge', '--partial'], 'rfm.state'],
+    ['crm-churn', ['cohort', '--partial'], 'visits.csv'],
+    ['crm-churn', ['cohort', '--merge'], 'churn.state'],
+);
+my %state = ('rfm.state' => ['crm-rfm', '--partial', '--features'], 'churn.state' => ['crm-churn', 'cohort', '--partial']);
+
 # Whether the program is built and has the analysis.
 sub is_there {
     my ($program, $args) = @_;
@@ -221,7 +231,16 @@ sub is_there {
 
 sub runs { return some_runs($_[0], @runs) }
 sub all_runs { return some_runs($_[0], @runs, @more) }
-sub every_run { return some_runs($_[0], @runs, @more, @others) }
+sub every_run { return (some_runs($_[0], @runs, @more, @others), state_runs($_[0])) }
+
+sub state_runs {
+    my ($folder) = @_;
+    my @there = some_runs($folder, @runs, @states);
+    for my $name (keys %state) {
+        system(@{ $state{$name} }, '-q', '-o', "$folder/$name", "$folder/visits.csv") == 0 or die "@{ $state{$name} }: $?\n";
+    }
+    return @there[@runs .. $#there];
+}
 
 sub some_runs {
     my ($folder, @wanted) = @_;
