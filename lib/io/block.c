@@ -106,6 +106,7 @@ static void finish(struct crm_reader *reader, struct crm_input *in, struct crm_b
     block->seq = reader->seq++;
     block->line = in->line;
     block->has_quote = cut->special;
+    block->ascii = cut->ascii;
     block->unclosed_line = cut->unclosed_after == UINT64_MAX ? 0 : in->line + cut->unclosed_after;
     in->line += cut->n_lines;
 }

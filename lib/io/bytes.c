@@ -12,8 +12,9 @@ struct crm_survey crm_bytes_survey(const char *text, size_t len, char special)
 {
     const __m128i lf = _mm_set1_epi8('\n'), cr = _mm_set1_epi8('\r');
     const __m128i sp = _mm_set1_epi8(special), zero = _mm_setzero_si128();
-    __m128i any_cr = zero, sum_lf = zero, sum_sp = zero;
-    struct crm_survey s = {0, 0, false};
+    __m128i any_cr = zero, any = zero, sum_lf = zero, sum_sp = zero;
+    struct crm_survey s = {0, 0, false, false};
+    char rest = 0;
     size_t i = 0;
 
     while (len - i >= 16) {
@@ -25,6 +26,7 @@ struct crm_survey crm_bytes_survey(const char *text, size_t len, char special)
             n_lf = _mm_sub_epi8(n_lf, _mm_cmpeq_epi8(x, lf));
             n_sp = _mm_sub_epi8(n_sp, _mm_cmpeq_epi8(x, sp));
             any_cr = _mm_or_si128(any_cr, _mm_cmpeq_epi8(x, cr));
+            any = _mm_or_si128(any, x);
         }
         sum_lf = _mm_add_epi64(sum_lf, _mm_sad_epu8(n_lf, zero));
         sum_sp = _mm_add_epi64(sum_sp, _mm_sad_epu8(n_sp, zero));
@@ -36,7 +38,9 @@ struct crm_survey crm_bytes_survey(const char *text, size_t len, char special)
         s.n_lf += text[i] == '\n';
         s.n_special += text[i] == special;
         s.cr |= text[i] == '\r';
+        rest |= text[i];
     }
+    s.ascii = _mm_movemask_epi8(any) == 0 && !(rest & 0x80);
     return s;
 }
 
@@ -59,13 +63,16 @@ const char *crm_bytes_find(const char *text, const char *limit, char a, char b)
 
 struct crm_survey crm_bytes_survey(const char *text, size_t len, char special)
 {
-    struct crm_survey s = {0, 0, false};
+    struct crm_survey s = {0, 0, false, false};
+    char any = 0;
 
     for (size_t i = 0; i < len; i++) {
         s.n_lf += text[i] == '\n';
         s.n_special += text[i] == special;
         s.cr |= text[i] == '\r';
+        any |= text[i];
     }
+    s.ascii = !(any & 0x80);
     return s;
 }
 

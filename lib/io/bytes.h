@@ -18,7 +18,7 @@
 /* What a stretch holds, found in one pass. */
 struct crm_survey {
     size_t n_lf, n_special;
-    bool cr;
+    bool cr, ascii; /* a CR in it; nothing but ASCII in it */
 };
 
 struct crm_survey crm_bytes_survey(const char *text, size_t len, char special);

@@ -13,6 +13,7 @@ struct crm_cut {
     size_t len;       /* bytes of whole records; 0: none is complete */
     uint64_t n_lines; /* line ends in them */
     bool special;     /* a quote (a backslash where there are escapes) among them */
+    bool ascii;       /* nothing but ASCII in the text */
     /* the last record opens a quote that is never closed: how many lines before that quote, from
      * the start of the text; else UINT64_MAX */
     uint64_t unclosed_after;

@@ -34,6 +34,7 @@ struct crm_block {
     uint64_t seq;           /* 0, 1, 2 ... over all files */
     uint64_t line;          /* of the first byte */
     bool has_quote;         /* a quote, or a backslash where there are escapes, may be in it */
+    bool ascii;             /* nothing but ASCII is in it; it may be so without this saying it */
     uint64_t unclosed_line; /* where the last record opens a quote that is never closed; else 0 */
     char *room;             /* the memory behind text, reused by the next crm_reader_block */
     size_t room_size;

@@ -35,6 +35,7 @@ struct crm_convert {
     const char *text, *limit; /* the block: what lies in it was not quoted, and 32 bytes behind it
                                  can be read */
     bool care;                /* even such a cell may hold what must be quoted or escaped */
+    bool easy;                /* it may not, and every cell lies in the block */
     char *out;                /* where the next byte goes; room was made */
     const char **cell_end;    /* a column of the import: where its cell ends; NULL: not asked for */
     /* out */

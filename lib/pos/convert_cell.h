@@ -35,17 +35,25 @@ static inline struct crm_slice crm_convert_clean(struct crm_slice cell)
 }
 
 /*
- * Nothing to take off, and no word for nothing; or perhaps not: true is certain, false is not.  The
- * byte before the cell, and one at its end, can be read: most cells that are looked at are not
- * empty, and all of them lie in the block.
+ * Certainly nothing to take off and no word for nothing.  The byte before the cell, and one at its
+ * end, must be readable: that costs less than to ask whether it is empty.
  */
+static inline bool crm_convert_is_clean(struct crm_slice cell)
+{
+    unsigned first = crm_convert_edge[(unsigned char)cell.ptr[0]];
+    unsigned last = crm_convert_edge[(unsigned char)cell.ptr[cell.len - 1]];
+
+    return !((first & (LEADS | NONE_WORD)) | (last & TRAILS));
+}
+
+/* The same with a second look. */
 static inline bool crm_convert_is_bare(struct crm_slice cell)
 {
     unsigned first = crm_convert_edge[(unsigned char)cell.ptr[0]];
     unsigned last = crm_convert_edge[(unsigned char)(cell.ptr + cell.len)[-1]];
 
-    return !((first & (LEADS | NONE_WORD)) | (last & TRAILS)) ||
-           (cell.len > 4 && !((first & LEADS) | (last & TRAILS)));
+    return cell.len == 0 ||
+           (!((first & LEADS) | (last & TRAILS)) && (!(first & NONE_WORD) || cell.len > 4));
 }
 
 static inline bool crm_convert_is_none(struct crm_slice clean_cell)

@@ -53,18 +53,36 @@ static inline bool needs_care(const struct crm_convert *c, struct crm_slice cell
     return memchr(cell.ptr, separator, cell.len) || memchr(cell.ptr, mark, cell.len);
 }
 
-static char *put_quoted(struct crm_convert *c, struct crm_slice cell, char *out)
+/* A cell that was quoted, or has something around it, or must be quoted now, or is long. */
+static char *put_other(
+    struct crm_convert *c, struct crm_slice cell, enum crm_import_plain plain, char *out)
 {
+    bool there = crm_put_in_block(c, cell);
+
+    if (!there || !crm_convert_is_bare(cell))
+        cell = strip(cell, plain);
+    if (there && !(c->care && needs_care(c, cell)))
+        return copy(out, cell);
     c->out = out;
     crm_put_text(c, cell);
     return c->out;
 }
 
-static inline char *put_text(struct crm_convert *c, struct crm_slice cell, char *out)
+static inline char *put_text(
+    struct crm_convert *c, struct crm_slice cell, enum crm_import_plain plain, char *out)
 {
-    if (!c->care || !needs_care(c, cell))
-        return copy(out, cell);
-    return put_quoted(c, cell, out);
+    if (!c->easy || cell.len > CRM_PUT_SLACK || !crm_convert_is_clean(cell))
+        return put_other(c, cell, plain, out);
+    memcpy(out, cell.ptr, CRM_PUT_SLACK);
+    return out + cell.len;
+}
+
+static inline char *put_customer(struct crm_convert *c, struct crm_slice cell, char *out)
+{
+    if (!crm_convert_is_bare(cell))
+        cell = strip(cell, CRM_PLAIN_CUSTOMER);
+    c->id = cell;
+    return put_text(c, cell, CRM_PLAIN_CUSTOMER, out);
 }
 
 /* NULL: the id would have to be quoted or escaped. */
@@ -73,6 +91,8 @@ static inline char *put_spaced(struct crm_convert *c, struct crm_slice cell, cha
     const struct crm_import *import = c->import;
     size_t n = strlen(import->space);
 
+    if (!crm_convert_is_bare(cell))
+        cell = strip(cell, CRM_PLAIN_SPACED);
     c->id = (struct crm_slice){out, 0};
     for (size_t i = 0; i < import->options.n_walk_in; i++)
         if (crm_slice_is(cell, import->options.walk_in[i]))
@@ -142,36 +162,32 @@ static inline char *plain_row(
     struct crm_convert *c, const struct crm_slice *cells, const char *kind, char *out)
 {
     const struct crm_import_cell *from = c->file->cell, *end = from + c->import->n_columns;
-    const char *text = c->text;
-    const size_t block_len = (size_t)(c->limit - text);
     const char separator = c->import->options.tsv ? '\t' : ',';
 
     for (; from < end; from++, *out++ = separator) {
         const enum crm_import_plain plain = from->plain;
         struct crm_slice cell;
-        if (plain < CRM_PLAIN_TEXT) {
+        if (plain <= CRM_PLAIN_KIND) {
             if (plain == CRM_PLAIN_KIND)
                 out = put_kind(c, kind, out);
             continue;
         }
         cell = cells[from->slot];
-        if ((size_t)(cell.ptr - text) >= block_len) { /* it was quoted */
-            if (plain > CRM_PLAIN_KEPT)
-                return NULL;
-            out = put_quoted(c, strip(cell, plain), out);
-        } else if (plain <= CRM_PLAIN_SPACED) {
-            if (!crm_convert_is_bare(cell))
-                cell = strip(cell, plain);
-            if (plain == CRM_PLAIN_CUSTOMER)
-                c->id = cell;
-            out = plain == CRM_PLAIN_SPACED ? put_spaced(c, cell, out) : put_text(c, cell, out);
-        } else if (plain == CRM_PLAIN_NUMBER) {
-            out = put_number(c, cell, out);
-        } else if (plain == CRM_PLAIN_AMOUNT) {
-            out = put_amount(c, cell, kind, out);
-        } else {
-            out = put_date(c, cell, out);
+        if (plain <= CRM_PLAIN_KEPT) {
+            out = put_text(c, cell, plain, out);
+            continue;
         }
+        if (!c->easy && !crm_put_in_block(c, cell)) /* it was quoted */
+            return NULL;
+        if (plain == CRM_PLAIN_NUMBER)
+            out = put_number(c, cell, out);
+        else if (plain == CRM_PLAIN_AMOUNT)
+            out = put_amount(c, cell, kind, out);
+        else if (plain == CRM_PLAIN_DATE)
+            out = put_date(c, cell, out);
+        else
+            out =
+                plain == CRM_PLAIN_CUSTOMER ? put_customer(c, cell, out) : put_spaced(c, cell, out);
         if (!out)
             return NULL;
     }

@@ -257,7 +257,8 @@ enum crm_status crm_rows_parse(struct crm_rows *rows, const struct crm_block *bl
     const struct crm_dialect *dialect = &block->file->dialect;
     char separator = import->options.tsv ? '\t' : ',';
     bool care = import->options.tsv || dialect->escapes || dialect->delimiter != separator;
-    bool utf8 = crm_text_utf8((struct crm_slice){block->text, block->len}) == block->len;
+    bool utf8 =
+        block->ascii || crm_text_utf8((struct crm_slice){block->text, block->len}) == block->len;
     enum crm_scan_state state;
     enum crm_status status = CRM_OK;
 
@@ -277,7 +278,8 @@ enum crm_status crm_rows_parse(struct crm_rows *rows, const struct crm_block *bl
         .secret = work->convert.secret,
         .text = block->text,
         .limit = block->text + block->len,
-        .care = care};
+        .care = care,
+        .easy = !care && !block->has_quote && !crm_fill_needed(import)};
     while (!status && (state = crm_scan_rows(scan, CRM_ROWS_BATCH)) != CRM_SCAN_END)
         status = state == CRM_SCAN_ROWS ? turn_batch(rows, block, scan, utf8, err)
                                         : crm_rows_bad_record(rows, block, scan, err);
