@@ -79,7 +79,7 @@ $(BUILD)/tests/bench/bare: $(BUILD)/tests/bench/bare.o $(BUILD)/libcrm.a
 TESTS = $(wildcard tests/cli/*.t tests/golden/*.t tests/prop/*.t tests/fault/*.t tests/interop/*.t \
         tests/lint/*.t)
 
-check: all $(UNIT) $(HELPERS) $(GENERATE)  ## run every test (T=... runs some)
+check: all $(UNIT) $(HELPERS) $(GENERATE) $(BUILD)/tests/bench/measure  ## run every test (T=... runs some)
 	@BUILD=$(BUILD) SAN='$(SAN)' sh tests/run $(if $(T),$(T),$(UNIT) $(TESTS))
 
 lint:  ## formatting, warnings of clang, analysers, layers, manual pages

@@ -2,6 +2,7 @@
 
 #include "crm-import.h"
 
+#include "base/mem.h"
 #include "io/flow.h"
 
 #include <stdlib.h>
@@ -94,8 +95,7 @@ static enum crm_status read_files(struct clients *all, const struct crm_import_o
 
     all->import = import;
     all->list = options->plan.stream == CRM_STREAM_CLIENTS;
-    if (!status)
-        all->to = crm_arena_alloc(&all->merge.arena, import->n_columns * sizeof *all->to);
+    all->to = status ? NULL : crm_mem_alloc(import->n_columns, sizeof *all->to);
     if (!status && !all->to)
         status = crm_err_nomem(err);
     for (size_t i = 0; !status && i < import->n_columns; i++) {
@@ -106,6 +106,7 @@ static enum crm_status read_files(struct clients *all, const struct crm_import_o
     if (!status)
         status = crm_flow_run(import->reader, &flow, 1, err);
     crm_import_close(import);
+    free(all->to);
     return status;
 }
 

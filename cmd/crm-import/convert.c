@@ -359,6 +359,8 @@ static enum crm_status start_merging(struct work *work, struct crm_err *err)
 {
     size_t n = work->import->n_columns;
 
+    if (n > UINT16_MAX)
+        return crm_err_set(err, CRM_EDATA, "more than 65535 columns");
     work->to = crm_mem_alloc(n, sizeof *work->to);
     work->column = crm_mem_alloc(n, sizeof *work->column);
     if (!work->to || !work->column)

@@ -166,26 +166,25 @@ enum crm_status people_write(const struct people *people, struct crm_cli *cli,
 /*
  * Rows of the same client made one.  Each column has the first value that says something: of the
  * records by rank, smallest first, then by their bytes.  But of consents one no is enough, and of
- * dates joined the earliest is taken.
+ * dates joined the earliest is taken.  Memory grows with the different records.
  */
-struct merge_record {
-    uint32_t client;
-    int rank;
-    const size_t *to;      /* its columns among those of the output; CRM_COLUMN_NONE: not there */
-    struct crm_slice line; /* of TSV */
-};
-
 struct merge {
     struct crm_map clients; /* in order of first appearance */
-    struct merge_record *record;
-    size_t n, cap;
-    struct crm_arena arena;
+    struct crm_map records;
+    uint32_t *client; /* of a record */
+    size_t cap, n;    /* added, equal ones too */
+    char *room;
+    size_t room_cap;
 };
 
 void merge_init(struct merge *all);
 void merge_release(struct merge *all);
 
-/* `to` is not copied.  A record with an empty id is merged with none.  False: memory is out. */
+/*
+ * One row, of TSV.
+ *   to  in  its columns among those of the output, below 65,536; CRM_COLUMN_NONE: not there
+ * A record with an empty id is merged with none.  False: memory is out.
+ */
 bool merge_add(
     struct merge *all, const size_t *to, int rank, struct crm_slice id, struct crm_slice line);
 
