@@ -65,9 +65,24 @@ static const struct crm_opt options[] = {
 
 /* ---- options and files ---------------------------------------------------------------- */
 
-static enum crm_status refuse(const char *option, const char *model, struct crm_err *err)
+static enum crm_status check_model(struct crm_err *err)
 {
-    return crm_err_set(err, CRM_EUSAGE, "%s belongs to --model %s", option, model);
+    const struct {
+        bool given;
+        const char *option;
+        int model;
+    } own[] = {{opt.ridge > 0, "ridge", MODEL_LOGIT}, {opt.standardise, "standardise", MODEL_LOGIT},
+        {opt.class_weights, "class-weights", MODEL_LOGIT}, {opt.train, "train", MODEL_LOGIT},
+        {opt.predict_file, "predict", MODEL_LOGIT}, {opt.time, "time", MODEL_COX},
+        {opt.ties, "ties breslow", MODEL_COX}, {opt.strata, "strata", MODEL_COX},
+        {opt.cluster, "cluster", MODEL_COX}, {opt.baseline_file, "baseline", MODEL_COX},
+        {opt.zph_file, "zph", MODEL_COX}, {opt.residuals_file, "residuals", MODEL_COX}};
+
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+        if (own[i].given && own[i].model != opt.model)
+            return crm_err_set(
+                err, CRM_EUSAGE, "--%s belongs to --model %s", own[i].option, models[own[i].model]);
+    return CRM_OK;
 }
 
 static enum crm_status check_options(struct crm_err *err)
@@ -78,20 +93,9 @@ static enum crm_status check_options(struct crm_err *err)
         return crm_err_set(err, CRM_EUSAGE, "--terms LIST and --event COL are needed");
     if (opt.class_weights && strcmp(opt.class_weights, "balanced") != 0)
         return crm_err_set(err, CRM_EUSAGE, "--class-weights: only balanced is known");
-    if (opt.model == MODEL_COX) {
-        if (!opt.time)
-            return crm_err_set(err, CRM_EUSAGE, "--time COL is needed by --model cox");
-        if (opt.ridge > 0 || opt.standardise || opt.class_weights)
-            return refuse("--ridge, --standardise, --class-weights", "logit", err);
-        if (opt.train || opt.predict_file)
-            return refuse("--train, --predict", "logit", err);
-        return CRM_OK;
-    }
-    if (opt.time || opt.strata || opt.cluster)
-        return refuse("--time, --strata, --cluster", "cox", err);
-    if (opt.baseline_file || opt.zph_file || opt.residuals_file)
-        return refuse("--baseline, --zph, --residuals", "cox", err);
-    return CRM_OK;
+    if (opt.model == MODEL_COX && !opt.time)
+        return crm_err_set(err, CRM_EUSAGE, "--time COL is needed by --model cox");
+    return check_model(err);
 }
 
 static enum crm_status want(

@@ -218,6 +218,9 @@ static enum crm_status check_options(const struct crm_cli *cli, struct crm_err *
         (cli->as_of != CRM_DAY_NONE || cli->since != CRM_DAY_NONE || cli->until != CRM_DAY_NONE))
         return crm_err_set(
             err, CRM_EUSAGE, "--as-of, --since, --until belong to transactions, not to --time");
+    if (spec.time && (spec.inactive || spec.unit != LIVES_CLIENT))
+        return crm_err_set(
+            err, CRM_EUSAGE, "--inactive and --unit belong to transactions, not to --time");
     if (!spec.time && spec.weight)
         return crm_err_set(err, CRM_EUSAGE, "--weight belongs to --time and --event");
     if (!spec.time && spec.unit == LIVES_CLIENT && !spec.inactive)

@@ -179,12 +179,13 @@ crm-churn: no row to fit
 
 == options of one model are refused by the other
 $ t | crm-churn drivers --time t --event e --terms a --ridge 1
-! crm-churn: --ridge, --standardise, --class-weights belongs to --model logit
+! crm-churn: --ridge belongs to --model logit
 ? 2
 
 == options of cox are refused by logit
-$ t | crm-churn drivers --event e --terms a --zph $TMP/z
-! crm-churn: --baseline, --zph, --residuals belongs to --model cox
+$ t | crm-churn drivers --event e --terms a --zph $TMP/z; t | crm-churn drivers --event e --terms a --ties breslow
+! crm-churn: --zph belongs to --model cox
+! crm-churn: --ties breslow belongs to --model cox
 ? 2
 
 == what is needed is said

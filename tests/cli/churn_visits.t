@@ -227,8 +227,9 @@ time,at_risk,events,censored,survival,se,lo,hi,as_of
 81,1,0,1,0.3333,0.2722,0.06728,1,2024-03-31
 
 == survival options that do not go together
-$ t | crm-churn survival --time cost; t | crm-churn survival --weight cost --inactive 3
+$ t | crm-churn survival --time cost; t | crm-churn survival --time cost --event cost --unit interval; t | crm-churn survival --weight cost --inactive 3
 ! crm-churn: --time COL and --event COL belong together
+! crm-churn: --inactive and --unit belong to transactions, not to --time
 ! crm-churn: --weight belongs to --time and --event
 ? 2
 
