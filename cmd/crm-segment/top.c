@@ -31,9 +31,9 @@ const struct crm_opt top_options[] = {{.name = "n",
 /* Lists in the order of the source, and the column each is made of. */
 static const struct {
     const char *name, *column, *made_by;
-} made_of[TOP_LISTS] = {{"product_spend", "product_spend_365d", "crm-rfm --features"},
-    {"profit", "profit_90d", "crm-rfm --features, with column cost"},
-    {"visits", "visits_90d", "crm-rfm --features"}, {"clv", "clv", "crm-clv predict"},
+} made_of[TOP_LISTS] = {{"product_spend_365d", "product_spend_365d", "crm-rfm --features"},
+    {"profit_90d", "profit_90d", "crm-rfm --features, with column cost"},
+    {"visits_90d", "visits_90d", "crm-rfm --features"}, {"clv", "clv", "crm-clv predict"},
     {"influence", "referred_by", "-J with a client list"},
     {"satisfaction", "satisfaction", "-J with the output of crm-survey score"}};
 

@@ -37,9 +37,9 @@ $ crm-segment grade --cut f=1 $TMP/c.csv
 == the six lists, and who is on them
 $ crm-segment top --n 1 --lists $TMP/lists $TMP/c.csv | cut -d, -f1,18-
 $ cat $TMP/lists
-!~ list product_spend left out: there is no column 'product_spend_365d'
-!~ list profit left out
-!~ list visits left out
+!~ list product_spend_365d left out: there is no column 'product_spend_365d'
+!~ list profit_90d left out
+!~ list visits_90d left out
 !~ list satisfaction left out
 customer_id,top_lists,top_count
 a,clv+influence,2
