@@ -18,20 +18,26 @@ enum crm_status history_open(struct history *h, const struct crm_cli *cli, struc
     int threads;
 
     all.where = NULL; /* the as-of day is made of all rows */
-    *h = (struct history){.spec = {.basis = (enum crm_basis)input_opt.basis,
-                              .keep = CRM_KEEP_LINES,
-                              .as_of = cli->as_of,
-                              .since = cli->since,
-                              .until = cli->until}};
+    *h = (struct history){.cli = cli,
+        .spec = {.basis = (enum crm_basis)input_opt.basis,
+            .keep = CRM_KEEP_LINES,
+            .as_of = cli->as_of,
+            .since = cli->since,
+            .until = cli->until}};
     status = input_walk_in(&h->walk_in, &h->spec.n_walk_in, err);
     h->spec.walk_in = h->walk_in;
     if (!status)
         status = crm_cli_reader(&all, &h->reader, err);
     if (!status && cli->where)
         status = crm_cli_where(cli, &h->where, err);
+    if (!status && cli->where)
+        status = input_joins(&h->join, cli, err);
     if (status)
         return status;
-    h->spec.where = h->where;
+    h->spec.where = (struct crm_where){.expr = h->where,
+        .join = h->join,
+        .n_joins = h->join ? cli->join.n : 0,
+        .joined_first = cli->replace};
     threads = cli->threads ? (int)cli->threads : crm_flow_threads(h->reader);
     status = crm_ledger_open(&h->ledger, h->reader, &h->spec, threads, err);
     return h->where ? crm_cli_where_done(status, err) : status;
@@ -59,6 +65,7 @@ void history_close(struct history *h)
     crm_ledger_close(h->ledger);
     if (h->reader)
         crm_reader_close(h->reader);
+    input_joins_close(h->join, h->cli);
     crm_expr_free(h->where);
     free(h->walk_in);
 }

@@ -8,7 +8,9 @@
 
 struct history {
     struct crm_reader *reader;
+    const struct crm_cli *cli;
     struct crm_expr *where;
+    struct crm_join **join; /* NULL without `where` */
     struct crm_slice *walk_in;
     struct crm_ledger *ledger;
     struct crm_ledger_spec spec;

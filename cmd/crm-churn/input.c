@@ -50,17 +50,23 @@ static enum crm_status open_reader(struct input *in, struct crm_err *err)
     return status;
 }
 
-static enum crm_status open_joins(struct input *in, struct crm_err *err)
+enum crm_status input_joins(struct crm_join ***join, const struct crm_cli *cli, struct crm_err *err)
 {
-    const struct crm_cli *cli = in->cli;
     enum crm_status status = CRM_OK;
 
-    in->join = crm_mem_zalloc(cli->join.n, sizeof *in->join);
-    if (!in->join)
+    *join = crm_mem_zalloc(cli->join.n, sizeof **join);
+    if (!*join)
         return crm_err_nomem(err);
     for (size_t i = 0; i < cli->join.n && !status; i++)
-        status = crm_join_open(&in->join[i], cli->join.item[i], cli->dialect, "customer_id", err);
+        status = crm_join_open(&(*join)[i], cli->join.item[i], cli->dialect, "customer_id", err);
     return status;
+}
+
+void input_joins_close(struct crm_join **join, const struct crm_cli *cli)
+{
+    for (size_t i = 0; join && i < cli->join.n; i++)
+        crm_join_close(join[i]);
+    free(join);
 }
 
 /* Does a row have this column? A state knows the columns it was made with. */
@@ -145,7 +151,7 @@ enum crm_status input_open(
         status = input_walk_in(&in->walk_in, &in->spec.n_walk_in, err);
     in->spec.walk_in = in->walk_in;
     if (!status)
-        status = open_joins(in, err);
+        status = input_joins(&in->join, cli, err);
     if (!status)
         status = input_opt.merge ? open_states(in, err) : open_reader(in, err);
     if (!status)
@@ -153,7 +159,8 @@ enum crm_status input_open(
     if (status)
         return status;
     add_values(in, want);
-    in->spec.where = in->where;
+    in->spec.where = (struct crm_where){
+        .expr = in->where, .join = in->join, .n_joins = cli->join.n, .joined_first = cli->replace};
     threads = cli->threads ? (int)cli->threads : in->reader ? crm_flow_threads(in->reader) : 1;
     status = crm_book_open(&in->book, in->reader, &in->spec, threads, err);
     return in->where ? crm_cli_where_done(status, err) : status;
@@ -165,9 +172,7 @@ void input_close(struct input *in)
     crm_book_close(in->book);
     crm_book_head_release(&in->head);
     crm_state_in_close(&in->states);
-    for (size_t i = 0; in->join && i < in->cli->join.n; i++)
-        crm_join_close(in->join[i]);
-    free(in->join);
+    input_joins_close(in->join, in->cli);
     crm_map_release(&in->marks);
     crm_expr_free(in->where);
     if (in->reader)

@@ -127,7 +127,8 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     if (status)
         return status;
     by_category.by = opt.per; /* one run of lines for each category of a client */
-    by_category.join.n = 0;   /* -J is for the rows that come out */
+    if (!cli->where)
+        by_category.join.n = 0; /* -J is for the rows that come out */
     status = input_open(&w.in, &by_category, &want, err);
     if (!status)
         status = crm_pass_open(&w.pass, cli, NULL, columns, sizeof columns / sizeof *columns, err);

@@ -55,7 +55,7 @@ static enum crm_status open_reader(
     struct crm_cli all = *cli;
 
     all.where = NULL;
-    source->spec.where = source->where;
+    source->spec.where.expr = source->where;
     return crm_cli_reader(&all, &source->reader, err);
 }
 

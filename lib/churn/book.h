@@ -37,7 +37,7 @@ struct crm_book_spec {
     enum crm_basis basis;
     int32_t as_of;        /* rows after it are not used; CRM_DAY_NONE: the last date */
     int32_t since, until; /* CRM_DAY_NONE: no bound */
-    struct crm_expr *where;
+    struct crm_where where;
     const struct crm_slice *walk_in; /* ids that stand for people without one */
     size_t n_walk_in;
     bool money;    /* keep all lines, with kind and amount; else the lines that make a visit */

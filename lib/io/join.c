@@ -154,6 +154,14 @@ const struct crm_slice *crm_join_cells(const struct crm_join *join, struct crm_s
     return id == CRM_MAP_NONE ? NULL : crm_join_row(join, id);
 }
 
+struct crm_slice crm_join_cell(const struct crm_join *join, struct crm_slice key, size_t column)
+{
+    uint32_t id = crm_map_find(&join->keys, key);
+
+    return id == CRM_MAP_NONE ? (struct crm_slice){"", 0}
+                              : crm_table_cell(&join->table, id, join->column[column]);
+}
+
 struct crm_slice crm_join_key(const struct crm_join *join, size_t row)
 {
     return crm_map_key(&join->keys, (uint32_t)row);

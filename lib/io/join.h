@@ -36,6 +36,9 @@ void crm_join_drop(struct crm_join *join, size_t column);
 size_t crm_join_n_rows(const struct crm_join *join);
 const struct crm_slice *crm_join_cells(const struct crm_join *join, struct crm_slice key);
 
+/* One cell of a key, empty if it is unknown.  Valid until close, from any number of threads. */
+struct crm_slice crm_join_cell(const struct crm_join *join, struct crm_slice key, size_t column);
+
 /* Key and cells by number, for programs that go through the list itself (crm-rfm --list). */
 struct crm_slice crm_join_key(const struct crm_join *join, size_t row);
 const struct crm_slice *crm_join_row(const struct crm_join *join, size_t row);

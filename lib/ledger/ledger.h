@@ -29,7 +29,7 @@ struct crm_ledger_spec {
     enum crm_keep keep;
     int32_t as_of;                   /* rows after it are not used; CRM_DAY_NONE: the last date */
     int32_t since, until;            /* rows outside are not used; CRM_DAY_NONE: no bound */
-    struct crm_expr *where;          /* rows it does not choose are not used; NULL: none */
+    struct crm_where where;          /* rows it does not choose are not used */
     const struct crm_slice *walk_in; /* ids that stand for people without one */
     size_t n_walk_in;
     bool whole; /* for ledger/state.h: keep lines of walk-ins and days of rows not chosen, too */

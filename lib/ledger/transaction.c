@@ -41,35 +41,92 @@ const char *crm_field_name(enum crm_field field)
     return field_names[field];
 }
 
-static size_t find_column(void *reader, const char *name)
+/* ---- where ---------------------------------------------------------------------------- */
+
+/* The place of a column that the expression names. False: there is none. */
+static bool find_place(
+    const struct crm_transactions *tx, const char *name, struct crm_where_place *place)
 {
-    return crm_reader_find(reader, name);
+    const struct crm_where *where = &tx->where;
+    bool own = crm_reader_find(tx->reader, name) != CRM_COLUMN_NONE;
+
+    *place = (struct crm_where_place){.join = -1};
+    for (size_t j = 0; j < where->n_joins && (!own || where->joined_first); j++) {
+        size_t column = crm_join_find_column(where->join[j], crm_slice_of(name));
+        if (column != CRM_COLUMN_NONE)
+            *place = (struct crm_where_place){(int)j, column};
+    }
+    return own || place->join >= 0;
 }
 
-/* The columns of `where`, from columns[*n] on. */
-static enum crm_status bind_where(struct crm_expr *where, struct crm_reader *reader,
-    size_t columns[], size_t *n, struct crm_err *err)
+static size_t find_for_where(void *tx, const char *name)
 {
-    enum crm_status status = crm_expr_bind(where, find_column, reader, err);
+    struct crm_where_place place;
 
-    for (size_t i = 0; i < where->n_columns && !status; i++)
-        status = crm_reader_lookup(reader, where->column[i].name, &columns[(*n)++], err);
+    return find_place(tx, name, &place) ? 0 : CRM_EXPR_NONE;
+}
+
+/* The columns of the row, from columns[*n] on. */
+static enum crm_status place_where(
+    struct crm_transactions *tx, size_t columns[], size_t *n, struct crm_err *err)
+{
+    const struct crm_expr *expr = tx->where.expr;
+    enum crm_status status = CRM_OK;
+
+    tx->where_at = *n;
+    for (size_t i = 0; expr && i < expr->n_columns && !status; i++) {
+        struct crm_where_place place;
+        find_place(tx, expr->column[i].name, &place);
+        if (place.join >= 0) {
+            tx->where_joined = true;
+        } else {
+            place.column = *n - tx->where_at;
+            status = crm_reader_lookup(tx->reader, expr->column[i].name, &columns[(*n)++], err);
+        }
+        if (i < CRM_WHERE_JOINED)
+            tx->where_place[i] = place;
+    }
+    if (!status && tx->where_joined && expr->n_columns > CRM_WHERE_JOINED)
+        return crm_err_set(
+            err, CRM_EUSAGE, "at most %d columns, if one is of another file", CRM_WHERE_JOINED);
     return status;
 }
 
+static bool is_chosen(const struct crm_transactions *tx, const struct crm_slice field[])
+{
+    const struct crm_expr *expr = tx->where.expr;
+    struct crm_slice cell[CRM_WHERE_JOINED];
+    struct crm_slice id = field[tx->at[CRM_FIELD_CUSTOMER]];
+
+    if (!tx->where_joined)
+        return crm_expr_eval(expr, field + tx->where_at) == CRM_TRUE;
+    for (size_t i = 0; i < expr->n_columns; i++) {
+        const struct crm_where_place *place = &tx->where_place[i];
+        cell[i] = place->join < 0 ? field[tx->where_at + place->column]
+                                  : crm_join_cell(tx->where.join[place->join], id, place->column);
+    }
+    return crm_expr_eval(expr, cell) == CRM_TRUE;
+}
+
+/* ---- columns -------------------------------------------------------------------------- */
+
 enum crm_status crm_transactions_open(struct crm_transactions *tx, struct crm_reader *reader,
-    unsigned must, unsigned may, struct crm_expr *where, const size_t extra[], size_t n_extra,
+    unsigned must, unsigned may, struct crm_where where, const size_t extra[], size_t n_extra,
     struct crm_err *err)
 {
-    /* a column of `where` is known after binding, but their number before */
-    size_t n = 0, most = CRM_N_FIELDS + (where ? where->n_columns : 0) + n_extra;
-    size_t *columns = crm_mem_alloc(most, sizeof *columns);
-    enum crm_status status = columns ? CRM_OK : crm_err_nomem(err);
+    size_t n = 0, *columns;
+    enum crm_status status = CRM_OK;
 
     must |= CRM_FIELD_BIT(CRM_FIELD_CUSTOMER) | CRM_FIELD_BIT(CRM_FIELD_DATE) |
             CRM_FIELD_BIT(CRM_FIELD_AMOUNT);
     may |= CRM_FIELD_BIT(CRM_FIELD_KIND);
     *tx = (struct crm_transactions){.reader = reader, .where = where};
+    if (where.expr) /* binding finds further columns */
+        status = crm_expr_bind(where.expr, find_for_where, tx, err);
+    columns = crm_mem_alloc(
+        CRM_N_FIELDS + (where.expr ? where.expr->n_columns : 0) + n_extra, sizeof *columns);
+    if (!columns && !status)
+        status = crm_err_nomem(err);
     for (enum crm_field f = 0; f < CRM_N_FIELDS && !status; f++) {
         size_t column = CRM_COLUMN_NONE;
         if (must & CRM_FIELD_BIT(f))
@@ -83,9 +140,8 @@ enum crm_status crm_transactions_open(struct crm_transactions *tx, struct crm_re
         tx->at[f] = n;
         columns[n++] = column;
     }
-    tx->where_at = n;
-    if (!status && where)
-        status = bind_where(where, reader, columns, &n, err);
+    if (!status)
+        status = place_where(tx, columns, &n, err);
     tx->extra_at = n;
     for (size_t i = 0; i < n_extra && !status; i++)
         columns[n++] = extra[i];
@@ -94,6 +150,8 @@ enum crm_status crm_transactions_open(struct crm_transactions *tx, struct crm_re
     free(columns);
     return status;
 }
+
+/* ---- rows ----------------------------------------------------------------------------- */
 
 /* HH:MM:SS, by far the most frequent form; anything else is left to crm_date_parse. */
 static inline bool parse_clock(const char *p, int32_t *second)
@@ -210,7 +268,7 @@ enum crm_field crm_transaction_parse(const struct crm_transactions *tx,
         if (problem != CRM_FIELD_NONE)
             return problem;
     }
-    line->chosen = !tx->where || crm_expr_eval(tx->where, field + tx->where_at) == CRM_TRUE;
+    line->chosen = !tx->where.expr || is_chosen(tx, field);
     return CRM_FIELD_NONE;
 }
 

@@ -19,6 +19,7 @@
 #include "base/date.h"
 #include "base/err.h"
 #include "base/money.h"
+#include "io/join.h"
 #include "io/reader.h"
 
 enum crm_kind {
@@ -80,14 +81,32 @@ enum crm_name {
 /* Canonical header name: "customer_id", "date", ... */
 const char *crm_field_name(enum crm_field field);
 
+/*
+ * Which rows are chosen: an expression about columns of the rows, and about those of clients' files
+ * (io/join.h), which are found by the customer_id of the row.
+ */
+struct crm_expr;
+enum { CRM_WHERE_JOINED = 32 }; /* most columns of an expression that looks at files */
+struct crm_where {
+    struct crm_expr *expr; /* NULL: all rows are chosen */
+    struct crm_join *const *join;
+    size_t n_joins;
+    bool joined_first; /* of a column that both have, the file's is meant */
+};
+
 struct crm_transactions {
     const struct crm_reader *reader;
     unsigned present;            /* CRM_FIELD_BITs of the fields that the input has and rows give */
     size_t at[CRM_N_FIELDS];     /* where in a row's wanted fields; meaningless when not present */
     size_t column[CRM_N_FIELDS]; /* of the reader's union header */
-    struct crm_expr *where;      /* NULL: all rows are chosen; not owned */
+    struct crm_where where;      /* not owned */
     size_t where_at;             /* its cells among the wanted fields */
     size_t extra_at;             /* the extra columns likewise */
+    bool where_joined;           /* then: where each of its columns is */
+    struct crm_where_place {
+        int join;      /* -1: of the row */
+        size_t column; /* of the file; of the row: behind where_at */
+    } where_place[CRM_WHERE_JOINED];
 };
 
 /*
@@ -95,15 +114,15 @@ struct crm_transactions {
  *   fields   customer_id, date, amount are always read and must be there; `kind` is read if there
  *   must     fields besides them that must be there too
  *   may      fields that are read if they are there
- *   where    which rows are chosen, bound here to the columns; NULL: all.  It stays the caller's.
+ *   where    which rows are chosen, bound here to the columns.  All of it stays the caller's.
  *            (A reader's own --where would hide the other rows, but history is made of all.)
  *   extra    n_extra further columns of the reader that rows are to have; CRM_COLUMN_NONE among
  *            them gives empty fields
- * Errors: CRM_EDATA for a column that is missing or stands twice; CRM_EUSAGE of crm_expr_bind.
+ * Errors: CRM_EDATA for a column that is missing or stands twice; CRM_EUSAGE of crm_expr_bind, and
+ * for more than CRM_WHERE_JOINED columns if one is of a file.
  */
-struct crm_expr;
 enum crm_status crm_transactions_open(struct crm_transactions *tx, struct crm_reader *reader,
-    unsigned must, unsigned may, struct crm_expr *where, const size_t extra[], size_t n_extra,
+    unsigned must, unsigned may, struct crm_where where, const size_t extra[], size_t n_extra,
     struct crm_err *err);
 
 struct crm_transaction {

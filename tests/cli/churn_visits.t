@@ -116,6 +116,22 @@ Hair,20,category
 category,typical_interval,basis
 ,20,all
 
+== --where looks at -J files too; of a column in both at the row's, with --replace at the file's
+$ printf '%s\n' customer_id,date,amount,staff 1,2024-01-05,9,Ana 2,2024-01-06,50,Leo ,2024-01-07,8,Leo > $TMP/tx; printf '%s\n' customer_id,gender,staff 1,f,Leo 2,,Leo > $TMP/c
+$ a() { crm-churn activity -q -a 2024-01-31 -J $TMP/c "$@" $TMP/tx | cut -d, -f6 | tail -n +2; }
+$ a --where 'gender = f'; a --where 'gender is missing and amount > 8'; a --where 'staff = Leo'; a --replace --where 'staff = Leo'; a --where 'points > 1'
+9.00
+50.00
+58.00
+59.00
+! crm-churn: --where: column 1: 'points' is no column of the input
+? 0
+
+== --where with files: 32 columns at most
+$ w=$(printf 'c%d = x or ' $(seq 32)); { printf 'customer_id,date,amount'; printf ',c%d' $(seq 32); echo; } > $TMP/tx; printf 'customer_id,gender\n' > $TMP/c
+$ crm-churn activity -q -J $TMP/c --where "${w}gender = f" $TMP/tx 2>&1 | tail -1
+crm-churn: --where: at most 32 columns, if one is of another file
+
 == a definition that is none
 $ t | crm-churn retention --definition visit:90; t | crm-churn retention --definition loyal
 ! crm-churn: --definition: 'visit:90' is none of visit:90d pool:3m range:60d blocks:3m share repeat crr nth:3 all

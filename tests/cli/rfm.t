@@ -571,3 +571,9 @@ $ crm-rfm --partial --from customers; crm-rfm --merge --from customers; crm-rfm 
 ! crm-rfm: --merge needs transactions, not --from customers
 ! crm-rfm: --thresholds: a state has no scores yet, --merge makes them
 ? 2
+
+== --where of two columns beside every column that features read
+$ printf '%s\n' customer_id,date,amount,kind,txn_id,staff,category,item,channel,store,campaign,discount,discount_rate,face_value,cost a,2024-01-01,5,service,t,x,y,z,w,s,c,1,0.1,5,2 b,2024-01-01,5,service,t,x,y,z,w,s,c,1,0.1,5,7 |
+> crm-rfm -q --features --visit txn --where 'amount > cost' | cut -d, -f1
+customer_id
+a

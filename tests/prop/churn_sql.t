@@ -92,7 +92,7 @@ sub base {
     my $from = { activity => 'line', cohort => 'everything WHERE day = (SELECT min(first) FROM v)' }->{ $o->{analysis} }
         // 'line WHERE visit';
     my $chosen = join ' AND ', $o->{since} ? "date >= '$o->{since}'" : (), "date <= '$until'",
-        $o->{without} ? "staff NOT IN ('', '$o->{without}')" : ();
+        $o->{without} ? "staff NOT IN ('', '$o->{without}')" : (), $o->{source} ? "source = '$o->{source}'" : ();
     return <<SQL;
 .mode csv
 .import $o->{file} raw
@@ -324,9 +324,10 @@ sub check {
     push @run, '--period', $o->{period} if $analysis !~ /intervals|overdue/;
     push @run, '--inactive', $o->{inactive} if $analysis ne 'activity' && $analysis ne 'cohort' && $analysis ne 'intervals';
     push @run, map { $o->{$_} ? ("--$_", $o->{$_}) : () } qw(since until);
-    push @run, '--where', "staff != $o->{without}" if $o->{without};
+    my @where = ($o->{without} ? "staff != $o->{without}" : (), $o->{source} ? "source = $o->{source}" : ());
+    push @run, '--where', join ' and ', @where if @where;
     push @run, '-g', $o->{by} if $o->{by} && $analysis ne 'overdue';
-    push @run, '-J', "$tmp/who.csv" if ($o->{by} // '') eq 'source';
+    push @run, '-J', "$tmp/who.csv" if ($o->{by} // '') eq 'source' || $o->{source};
     open my $sql, '>', "$tmp/sql" or die;
     print $sql base($o), $sql{$analysis}->($o);
     close $sql or die;
@@ -360,6 +361,7 @@ for my $base (1 .. $ENV{BASES} // 20) {
     $o{since} = day(int rand $span / 2) if rand() < 0.2;
     $o{until} = day(int($span / 2 + rand $span)) if rand() < 0.2;
     $o{without} = 'Leo' if $has{staff} && rand() < 0.2;
+    $o{source} = 'web' if rand() < 0.25;
     my $by = pick(undef, 'source', $has{staff} ? 'staff' : undef);
     my $visit = pick('day', $has{txn_id} ? 'txn' : 'day', 'row');
     check($base, 'activity', { %o, by => $by, visit => $visit }, '--visit', $visit);
