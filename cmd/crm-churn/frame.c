@@ -40,19 +40,6 @@ struct batch {
 
 /* ---- finding columns ------------------------------------------------------------------ */
 
-static enum crm_status open_joins(struct frame_source *s, struct crm_err *err)
-{
-    struct crm_cli *cli = s->cli;
-    enum crm_status status = CRM_OK;
-
-    s->join = crm_mem_zalloc(cli->join.n, sizeof *s->join);
-    if (!s->join)
-        return crm_err_nomem(err);
-    for (size_t i = 0; i < cli->join.n && !status; i++)
-        status = crm_join_open(&s->join[i], cli->join.item[i], cli->dialect, "customer_id", err);
-    return status;
-}
-
 /* The row field that gives `column` of the reader; CRM_COLUMN_NONE when memory is out. */
 static size_t want_field(struct frame_source *s, size_t column)
 {
@@ -142,7 +129,7 @@ enum crm_status frame_open(struct frame **made, struct crm_cli *cli, struct crm_
     if (!status)
         status = crm_cli_reader(&all_rows, &s->reader, err);
     if (!status && cli->join.n) {
-        status = open_joins(s, err);
+        status = crm_cli_joins(cli, &s->join, err);
         if (!status) {
             size_t column;
             status = crm_reader_need(s->reader, "customer_id", &column, err);
@@ -478,11 +465,9 @@ void frame_close(struct frame *frame)
     }
     if (!s)
         return;
-    for (size_t i = 0; s->join && i < s->cli->join.n; i++)
-        crm_join_close(s->join[i]);
+    crm_cli_joins_close(s->cli, s->join);
     crm_expr_free(s->where);
     crm_reader_close(s->reader);
-    free(s->join);
     free(s->where_place);
     free(s->wanted);
     free(s);

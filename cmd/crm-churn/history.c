@@ -31,7 +31,7 @@ enum crm_status history_open(struct history *h, const struct crm_cli *cli, struc
     if (!status && cli->where)
         status = crm_cli_where(cli, &h->where, err);
     if (!status && cli->where)
-        status = input_joins(&h->join, cli, err);
+        status = crm_cli_joins(cli, &h->join, err);
     if (status)
         return status;
     h->spec.where = (struct crm_where){.expr = h->where,
@@ -65,7 +65,7 @@ void history_close(struct history *h)
     crm_ledger_close(h->ledger);
     if (h->reader)
         crm_reader_close(h->reader);
-    input_joins_close(h->join, h->cli);
+    crm_cli_joins_close(h->cli, h->join);
     crm_expr_free(h->where);
     free(h->walk_in);
 }

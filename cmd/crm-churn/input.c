@@ -50,25 +50,6 @@ static enum crm_status open_reader(struct input *in, struct crm_err *err)
     return status;
 }
 
-enum crm_status input_joins(struct crm_join ***join, const struct crm_cli *cli, struct crm_err *err)
-{
-    enum crm_status status = CRM_OK;
-
-    *join = crm_mem_zalloc(cli->join.n, sizeof **join);
-    if (!*join)
-        return crm_err_nomem(err);
-    for (size_t i = 0; i < cli->join.n && !status; i++)
-        status = crm_join_open(&(*join)[i], cli->join.item[i], cli->dialect, "customer_id", err);
-    return status;
-}
-
-void input_joins_close(struct crm_join **join, const struct crm_cli *cli)
-{
-    for (size_t i = 0; join && i < cli->join.n; i++)
-        crm_join_close(join[i]);
-    free(join);
-}
-
 /* Does a row have this column? A state knows the columns it was made with. */
 static bool has_column(const struct input *in, const char *name)
 {
@@ -151,7 +132,7 @@ enum crm_status input_open(
         status = input_walk_in(&in->walk_in, &in->spec.n_walk_in, err);
     in->spec.walk_in = in->walk_in;
     if (!status)
-        status = input_joins(&in->join, cli, err);
+        status = crm_cli_joins(cli, &in->join, err);
     if (!status)
         status = input_opt.merge ? open_states(in, err) : open_reader(in, err);
     if (!status)
@@ -172,7 +153,7 @@ void input_close(struct input *in)
     crm_book_close(in->book);
     crm_book_head_release(&in->head);
     crm_state_in_close(&in->states);
-    input_joins_close(in->join, in->cli);
+    crm_cli_joins_close(in->cli, in->join);
     crm_map_release(&in->marks);
     crm_expr_free(in->where);
     if (in->reader)

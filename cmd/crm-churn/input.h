@@ -60,11 +60,6 @@ enum crm_status need_inactive(struct crm_err *err);
 /* The ids of --walk-in; the caller frees *list, NULL and 0 at first. */
 enum crm_status input_walk_in(struct crm_slice **list, size_t *n, struct crm_err *err);
 
-/* The files of -J; to be closed in any case. *join is NULL when memory is out. */
-enum crm_status input_joins(
-    struct crm_join ***join, const struct crm_cli *cli, struct crm_err *err);
-void input_joins_close(struct crm_join **join, const struct crm_cli *cli);
-
 /* What was left out, and the as-of day when nobody said one. */
 void input_say_totals(
     const struct crm_cli *cli, const struct crm_ledger_totals *totals, int32_t as_of);

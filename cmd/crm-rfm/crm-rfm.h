@@ -88,6 +88,8 @@ struct source {
     struct crm_ledger_head made; /* of the states */
     struct crm_slice *walk_in;
     struct crm_expr *where;
+    const struct crm_cli *cli;
+    struct crm_join **join; /* that `where` may look at, else NULL */
     struct crm_ledger_spec spec;
     struct crm_ledger *ledger;
     int32_t as_of;

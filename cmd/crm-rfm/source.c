@@ -53,10 +53,18 @@ static enum crm_status open_reader(
     struct source *source, const struct crm_cli *cli, struct crm_err *err)
 {
     struct crm_cli all = *cli;
+    enum crm_status status = CRM_OK;
 
     all.where = NULL;
-    source->spec.where.expr = source->where;
-    return crm_cli_reader(&all, &source->reader, err);
+    if (source->where && cli->join.n) {
+        source->cli = cli;
+        status = crm_cli_joins(cli, &source->join, err);
+    }
+    source->spec.where = (struct crm_where){.expr = source->where,
+        .join = source->join,
+        .n_joins = source->join ? cli->join.n : 0,
+        .joined_first = cli->replace};
+    return status ? status : crm_cli_reader(&all, &source->reader, err);
 }
 
 static enum crm_status open_states(struct source *source, const struct crm_cli *cli,
@@ -186,6 +194,8 @@ void source_close(struct source *source)
     crm_state_in_close(&source->states);
     crm_ledger_head_release(&source->said);
     crm_ledger_head_release(&source->made);
+    if (source->join)
+        crm_cli_joins_close(source->cli, source->join);
     crm_expr_free(source->where);
     free(source->walk_in);
 }

@@ -8,22 +8,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-static enum crm_status open_joins(struct base *base, struct crm_err *err)
-{
-    const struct crm_opt_list *files = &base->cli->join;
-
-    base->join = crm_mem_zalloc(files->n, sizeof *base->join);
-    if (!base->join)
-        return crm_err_nomem(err);
-    for (; base->n_joins < files->n; base->n_joins++) {
-        enum crm_status status = crm_join_open(&base->join[base->n_joins],
-            files->item[base->n_joins], base->cli->dialect, "customer_id", err);
-        if (status)
-            return status;
-    }
-    return CRM_OK;
-}
-
 enum crm_status base_open(struct base *base, struct crm_cli *cli, struct crm_err *err)
 {
     struct crm_slice *id;
@@ -44,7 +28,7 @@ enum crm_status base_open(struct base *base, struct crm_cli *cli, struct crm_err
     if (!status)
         status = crm_table_read(&base->table, base->reader, err);
     if (!status)
-        status = open_joins(base, err);
+        status = crm_cli_joins(cli, &base->join, err);
     if (status)
         return status;
     base->n = base->table.n_rows;
@@ -60,9 +44,7 @@ enum crm_status base_open(struct base *base, struct crm_cli *cli, struct crm_err
 void base_close(struct base *base)
 {
     crm_table_release(&base->table);
-    for (size_t i = 0; i < base->n_joins; i++)
-        crm_join_close(base->join[i]);
-    free(base->join);
+    crm_cli_joins_close(base->cli, base->join);
     crm_reader_close(base->reader);
     crm_arena_release(&base->arena);
 }
@@ -78,7 +60,7 @@ enum crm_status base_find(
         return status;
     column->there = column->column != CRM_COLUMN_NONE;
     /* --replace takes a joined column instead of the customers' own */
-    for (size_t j = 0; j < base->n_joins && (!column->there || base->cli->replace); j++) {
+    for (size_t j = 0; j < base->cli->join.n && (!column->there || base->cli->replace); j++) {
         size_t at = crm_join_find_column(base->join[j], crm_slice_of(name));
         if (at != CRM_COLUMN_NONE)
             *column = (struct base_column){true, (int)j, at, name};

@@ -13,8 +13,7 @@ struct base {
     struct crm_cli *cli;
     struct crm_reader *reader;
     struct crm_table table;
-    struct crm_join **join; /* of -J: columns can be used by the analysis too */
-    size_t n_joins;
+    struct crm_join **join;     /* of -J: columns can be used by the analysis too */
     size_t n;                   /* clients */
     const struct crm_slice *id; /* n */
     struct crm_arena arena;     /* what the functions below hand out */

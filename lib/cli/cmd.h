@@ -140,6 +140,15 @@ enum crm_status crm_cli_reader(
     const struct crm_cli *cli, struct crm_reader **reader, struct crm_err *err);
 
 /*
+ * The files of -J, cli->join.n of them, to be closed in any case; *join is NULL when memory is out.
+ * Errors: those of io/join.h.
+ */
+struct crm_join;
+enum crm_status crm_cli_joins(
+    const struct crm_cli *cli, struct crm_join ***join, struct crm_err *err);
+void crm_cli_joins_close(const struct crm_cli *cli, struct crm_join **join);
+
+/*
  * For --merge: cli->files as states of this program, the first one at hand.  Close `in` in any
  * case.  Errors: CRM_EUSAGE if it would have to read a terminal; those of io/state.h.
  */

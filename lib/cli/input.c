@@ -1,6 +1,8 @@
 #include "cli/cmd.h"
 
 #include "base/expr.h"
+#include "base/mem.h"
+#include "io/join.h"
 
 #include <limits.h>
 #include <stdio.h>
@@ -41,6 +43,27 @@ enum crm_status crm_cli_reader(
         *reader = NULL;
     }
     return status;
+}
+
+enum crm_status crm_cli_joins(
+    const struct crm_cli *cli, struct crm_join ***join, struct crm_err *err)
+{
+    const char *key = cli->cmd->join_key ? cli->cmd->join_key : "customer_id";
+    enum crm_status status = CRM_OK;
+
+    *join = crm_mem_zalloc(cli->join.n, sizeof **join);
+    if (!*join)
+        return crm_err_nomem(err);
+    for (size_t i = 0; i < cli->join.n && !status; i++)
+        status = crm_join_open(&(*join)[i], cli->join.item[i], cli->dialect, key, err);
+    return status;
+}
+
+void crm_cli_joins_close(const struct crm_cli *cli, struct crm_join **join)
+{
+    for (size_t i = 0; join && i < cli->join.n; i++)
+        crm_join_close(join[i]);
+    free(join);
 }
 
 enum crm_status crm_cli_states(

@@ -134,25 +134,20 @@ static enum crm_status open_joins(
             pass->key_column = i;
     if (!status && pass->key_column == CRM_COLUMN_NONE)
         return crm_err_set(err, CRM_EUSAGE, "--join: there is no column %s to join on", key);
-    pass->join = crm_mem_zalloc(cli->join.n, sizeof *pass->join);
     pass->found = crm_mem_zalloc(cli->join.n, sizeof *pass->found);
-    if (!pass->join || !pass->found)
+    if (!pass->found)
         return crm_err_nomem(err);
-    for (; !status && pass->n_joins < cli->join.n; pass->n_joins++) {
-        status = crm_join_open(
-            &pass->join[pass->n_joins], cli->join.item[pass->n_joins], cli->dialect, key, err);
-        if (!status)
-            status = add_joined(pass, (int)pass->n_joins, err);
-    }
+    if (!status)
+        status = crm_cli_joins(cli, &pass->join, err);
+    for (; !status && pass->n_joins < cli->join.n; pass->n_joins++)
+        status = add_joined(pass, (int)pass->n_joins, err);
     return status;
 }
 
 static void release(struct crm_pass *pass)
 {
     crm_out_abandon(pass->cells);
-    for (size_t i = 0; pass->join && i < pass->n_joins; i++)
-        crm_join_close(pass->join[i]);
-    free(pass->join);
+    crm_cli_joins_close(pass->cli, pass->join);
     free(pass->found);
     free(pass->source);
     free(pass);

@@ -515,7 +515,7 @@ a,2024-01-01,2024-02-01,1,32,2,30.00
 b,2024-01-02,2024-01-02,31,31,1,5.00
 
 == a day that only the merge says; clients stand where their first row up to it does
-$ tx a,2024-03-01,10,, b,2024-01-02,5,, a,2024-01-03,1,, | crm-rfm --partial | crm-rfm --merge -a 2024-01-31 2>&1 > $TMP/out | head -1 >&2; cut -d, -f1-7 $TMP/out
+$ tx a,2024-03-01,10,, b,2024-01-02,5,, a,2024-01-03,1,, | crm-rfm --partial | crm-rfm --merge -a 2024-01-31 2>&1 > $TMP/out | sed -n 1p >&2; cut -d, -f1-7 $TMP/out
 ! crm-rfm: after 2024-01-31: 1 row not used
 customer_id,first_date,last_date,recency_days,tenure_days,frequency,monetary
 b,2024-01-02,2024-01-02,29,29,1,5.00
@@ -577,3 +577,9 @@ $ printf '%s\n' customer_id,date,amount,kind,txn_id,staff,category,item,channel,
 > crm-rfm -q --features --visit txn --where 'amount > cost' | cut -d, -f1
 customer_id
 a
+
+== --where looks at -J files too
+$ tx a,2024-01-01,10,, b,2024-01-02,5,, a,2024-01-03,1,, > $TMP/t; printf '%s\n' customer_id,gender a,f b,m > $TMP/c
+$ crm-rfm -q -J $TMP/c --where 'gender = f and amount > 1' $TMP/t | cut -d, -f1-7,16
+customer_id,first_date,last_date,recency_days,tenure_days,frequency,monetary,gender
+a,2024-01-01,2024-01-01,2,2,1,10.00,f
