@@ -487,8 +487,11 @@ void crm_opts_release(struct crm_opts *opts, struct crm_cli *cli)
     const struct crm_opt *opt;
 
     for (size_t i = 0; (opt = crm_opts_at(opts, i)) != NULL; i++)
-        if (opt->type == CRM_OPT_LIST)
-            free(((struct crm_opt_list *)opt->value)->item);
+        if (opt->type == CRM_OPT_LIST) {
+            struct crm_opt_list *list = opt->value;
+            free(list->item);
+            *list = (struct crm_opt_list){NULL, 0};
+        }
     for (size_t i = 0; i < cli->n_alias; i++)
         free((char *)(uintptr_t)cli->alias[i].name);
     free(cli->alias);

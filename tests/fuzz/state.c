@@ -1,0 +1,130 @@
+/*
+ * Fuzz the states that crm-churn --merge reads: one is refused, or the book it makes is the same
+ * when it is written and read again, and an analysis of it ends well.
+ *
+ * The first byte chooses the analysis; below 128 the rest is what stands in the frame, which is put
+ * round it with lengths and checksums, else frame and all.
+ *
+ * with: crm-churn
+ */
+#include "churn/book_state.h"
+#include "program.h"
+
+/* Read as the analysis would that made it, and write it. False: refused. */
+static bool rewrite(char *path, struct fuzz_file *out)
+{
+    char *files[] = {path};
+    struct crm_state_in in;
+    struct crm_book_head head = {.n_values = 0};
+    struct crm_book *book = NULL;
+    struct crm_err err;
+    struct crm_writer writer;
+    enum crm_status status;
+    bool more = false;
+
+    crm_err_init(&err);
+    crm_state_in_open(&in, "crm-churn", CRM_BOOK_STATE, files, 1);
+    status = crm_state_in_next(&in, &more, &err);
+    if (!status && more)
+        status = crm_book_head_read(&head, &in, &err);
+    if (!status && more) {
+        struct crm_book_spec spec = {.basis = head.basis,
+            .as_of = CRM_DAY_NONE,
+            .since = CRM_DAY_NONE,
+            .until = CRM_DAY_NONE,
+            .money = head.money,
+            .second = head.second,
+            .sides = head.sides,
+            .walk_ins = head.walk_ins,
+            .n_values = head.n_values,
+            .grouped = head.grouped};
+        memcpy(spec.value, head.value, sizeof spec.value);
+        CHECK(crm_book_open(&book, NULL, &spec, 1, &err) == CRM_OK);
+        status = crm_book_merge(book, &in, &head, &err);
+        if (!status)
+            status = crm_state_in_next(&in, &more, &err);
+        if (!status && !more)
+            status = crm_book_finish(book, &err);
+        else
+            more = true;
+    }
+    CHECK(!status || (status == CRM_EDATA && err.text[0]));
+    if (!status && !more) {
+        *out = fuzz_file((struct crm_slice){"", 0});
+        CHECK(crm_writer_open(&writer, out->path, &err) == CRM_OK);
+        CHECK(!book || crm_book_write(book, &writer, &err) == CRM_OK);
+        CHECK(crm_writer_close(&writer, &err) == CRM_OK);
+    }
+    crm_book_close(book);
+    crm_book_head_release(&head);
+    crm_state_in_close(&in);
+    return book && !status && !more;
+}
+
+static void check_round_trip(char *path)
+{
+    struct fuzz_file once = {.fd = -1}, twice = {.fd = -1};
+
+    if (rewrite(path, &once)) {
+        struct crm_slice a, b;
+        CHECK(rewrite(once.path, &twice));
+        a = fuzz_contents(once.fd);
+        b = fuzz_contents(twice.fd);
+        CHECK(crm_slice_eq(a, b));
+        free((char *)(uintptr_t)a.ptr);
+        free((char *)(uintptr_t)b.ptr);
+    }
+    close(once.fd);
+    close(twice.fd);
+}
+
+static void run_analysis(char *path, unsigned choice)
+{
+    static char *const analyses[][4] = {{"activity", "--period=year"},
+        {"bridge", "--inactive", "60", "--period=year"}, {"cohort", "--period=year"},
+        {"retention", "--definition=all", "--period=year"}, {"intervals"}};
+    char *const *words = analyses[choice % 5];
+    char *argv[12] = {"crm-churn"};
+    int argc = 1;
+    struct fuzz_run run;
+
+    for (int i = 0; i < 4 && words[i]; i++)
+        argv[argc++] = words[i];
+    argv[argc++] = "--merge";
+    argv[argc++] = path;
+    run = fuzz_program(argc, argv);
+    CHECK(run.exit_code == 2 || run.out.len > 0);
+    fuzz_run_free(&run);
+}
+
+/* The frame round the bytes. */
+static struct fuzz_file frame(const uint8_t *data, size_t size)
+{
+    struct fuzz_file file = fuzz_file((struct crm_slice){"", 0});
+    struct crm_state_out out;
+    struct crm_writer writer;
+    struct crm_err err;
+
+    crm_err_init(&err);
+    CHECK(crm_writer_open(&writer, file.path, &err) == CRM_OK);
+    crm_state_out_start(&out, &writer, "crm-churn", CRM_BOOK_STATE);
+    for (size_t i = 0; i < size; i++)
+        crm_state_out_byte(&out, data[i]);
+    CHECK(crm_state_out_end(&out, &err) == CRM_OK);
+    CHECK(crm_writer_close(&writer, &err) == CRM_OK);
+    return file;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct fuzz_file file;
+
+    if (size < 1)
+        return 0;
+    file = data[0] < 128 ? frame(data + 1, size - 1)
+                         : fuzz_file((struct crm_slice){(const char *)data + 1, size - 1});
+    check_round_trip(file.path);
+    run_analysis(file.path, data[0]);
+    close(file.fd);
+    return 0;
+}
