@@ -102,6 +102,9 @@ bench: all $(MEASURE)  ## measure speed and memory beside what else is installed
 cover:  ## lines of lib/ that the tests reach; fails below 95 %
 	@BUILD=$(BUILD) MAKE='$(MAKE)' perl tests/cover/run
 
+planted:  ## plant a fault for each kind of test and see it go red (minutes)
+	@BUILD=$(BUILD) perl tests/planted/run
+
 setup:  ## install what is missing to build and test (Debian, as root or with sudo)
 	@sh .ci/setup
 
@@ -156,7 +159,7 @@ deb:  ## a Debian package
 clean:  ## remove everything built
 	rm -rf $(BUILD)
 
-.PHONY: all help objects programs check lint asan fuzz bench cover setup sample-data demo install uninstall dist deb clean
+.PHONY: all help objects programs check lint asan fuzz bench cover planted setup sample-data demo install uninstall dist deb clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 -include $(LIB_OBJ:.o=.d) $(CMD_SRC:%.c=$(BUILD)/%.d) $(UNIT:=.d) $(HELPERS:=.d) \
