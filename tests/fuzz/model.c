@@ -14,7 +14,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct fuzz_file model = fuzz_file((struct crm_slice){(const char *)data, size});
     struct fuzz_file base = fuzz_file(crm_slice_of(customers));
     char *argv[] = {"crm-segment", "kmeans", "--use-model", model.path, base.path, NULL};
-    struct fuzz_run run = fuzz_program(5, argv);
+    struct fuzz_run run = fuzz_program(5, argv, data, size);
 
     CHECK(run.exit_code == 2 ? run.out.len == 0 : fuzz_lines(run.out) == 5);
     fuzz_run_free(&run);

@@ -33,7 +33,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         argv[argc++] = "C(region)";
     }
     argv[argc++] = base.path;
-    run = fuzz_program(argc, argv);
+    run = fuzz_program(argc, argv, data, size);
     CHECK(run.exit_code == 2 ? run.out.len == 0 : fuzz_lines(run.out) == 4);
     fuzz_run_free(&run);
     close(params.fd);

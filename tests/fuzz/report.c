@@ -24,13 +24,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         file[n] = fuzz_file(n ? rest : fuzz_part(&rest));
         argv[argc++] = file[n].path;
     } while (++n < 2 && rest.len);
-    run = fuzz_program(argc, argv);
+    run = fuzz_program(argc, argv, data, size);
     if (run.exit_code == 2) {
         CHECK(run.out.len == 0);
     } else {
         CHECK(strncmp(run.out.ptr, "<!", 2) == 0 && strstr(run.out.ptr, "</html>"));
         CHECK(!strstr(run.out.ptr, "<script"));
-        CHECK(memmem(data, size, "nan", 3) || !strstr(run.out.ptr, "nan"));
     }
     fuzz_run_free(&run);
     for (int i = 0; i < n; i++)

@@ -80,12 +80,12 @@ static void check_round_trip(char *path)
     close(again.fd);
 }
 
-static void run_analysis(char *path, unsigned choice)
+static void run_analysis(char *path, const uint8_t *data, size_t size)
 {
     static char *const analyses[][4] = {{"activity", "--period=year"},
         {"bridge", "--inactive", "60", "--period=year"}, {"cohort", "--period=year"},
         {"retention", "--definition=all", "--period=year"}, {"intervals"}};
-    char *const *words = analyses[choice % 5];
+    char *const *words = analyses[data[0] % 5];
     char *argv[12] = {"crm-churn"};
     int argc = 1;
     struct fuzz_run run;
@@ -94,7 +94,7 @@ static void run_analysis(char *path, unsigned choice)
         argv[argc++] = words[i];
     argv[argc++] = "--merge";
     argv[argc++] = path;
-    run = fuzz_program(argc, argv);
+    run = fuzz_program(argc, argv, data, size);
     CHECK(run.exit_code == 2 || run.out.len > 0);
     fuzz_run_free(&run);
 }
@@ -126,7 +126,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     file = data[0] < 128 ? frame(data + 1, size - 1)
                          : fuzz_file((struct crm_slice){(const char *)data + 1, size - 1});
     check_round_trip(file.path);
-    run_analysis(file.path, data[0]);
+    run_analysis(file.path, data, size);
     close(file.fd);
     return 0;
 }
