@@ -46,7 +46,7 @@ for my $run (runs($folder), state_runs($folder)) {
         print $old "old\n";
         close $old;
         my ($pid, $write) = start(slurp($run->{input}), @{ $run->{command} }, '-o', $file);
-        for (1 .. $seen > 3 ? 15 : 150) { # most write early; some read all first
+        for (1 .. ($seen > 3 ? 15 : 150)) { # most write early; some read all first
             last if temporary();
             sleep 0.02;
         }
