@@ -33,15 +33,6 @@ static const struct crm_out_column first[] = {{"customer_id", CRM_OUT_TEXT}, {"c
 
 enum { N_FIRST = sizeof first / sizeof *first };
 
-static const enum crm_out_kind kinds[] = {
-    [CRM_FEATURE_COUNT] = CRM_OUT_INT,
-    [CRM_FEATURE_MONEY] = CRM_OUT_MONEY,
-    [CRM_FEATURE_SHARE] = CRM_OUT_SHARE,
-    [CRM_FEATURE_RATIO] = CRM_OUT_NUMBER,
-    [CRM_FEATURE_NUMBER] = CRM_OUT_NUMBER,
-    [CRM_FEATURE_TEXT] = CRM_OUT_TEXT,
-};
-
 static enum crm_status open_output(
     struct crm_pass **pass, const struct crm_cli *cli, struct crm_err *err)
 {
@@ -50,40 +41,16 @@ static enum crm_status open_output(
 
     memcpy(all, first, sizeof first);
     for (size_t i = 0; i < CRM_N_FEATURES; i++)
-        all[n++] = (struct crm_out_column){crm_feature_name(i), kinds[crm_feature_kind(i)]};
+        all[n++] =
+            (struct crm_out_column){crm_feature_name(i), crm_out_kind_of(crm_feature_kind(i))};
     all[n++] = (struct crm_out_column){"as_of", CRM_OUT_DATE};
     return crm_pass_open(pass, cli, NULL, all, n, err);
-}
-
-static void write_feature(struct crm_out *out, const struct crm_feature_cell *c)
-{
-    switch (c->kind) {
-    case CRM_FEATURE_EMPTY:
-        crm_out_empty(out);
-        break;
-    case CRM_FEATURE_COUNT:
-        crm_out_int(out, c->value);
-        break;
-    case CRM_FEATURE_MONEY:
-        crm_out_money(out, c->value);
-        break;
-    case CRM_FEATURE_SHARE:
-    case CRM_FEATURE_RATIO:
-        crm_out_ratio_e4(out, c->value * 10000, c->whole);
-        break;
-    case CRM_FEATURE_NUMBER:
-        crm_out_number(out, c->number);
-        break;
-    case CRM_FEATURE_TEXT:
-        crm_out_text(out, c->text);
-        break;
-    }
 }
 
 static void write_row(const struct history *h, const struct crm_label *label, struct crm_out *out)
 {
     const struct crm_features *f = &label->features;
-    struct crm_feature_cell cells[CRM_N_FEATURES];
+    struct crm_datum cells[CRM_N_FEATURES];
 
     crm_out_text(out, crm_client_id(&label->client->key));
     crm_out_date(out, opt.cut);
@@ -100,7 +67,7 @@ static void write_row(const struct history *h, const struct crm_label *label, st
     crm_out_ratio_e4(out, f->amount_e4, f->n_visits);
     crm_feature_cells(f, h->ledger->tx.present, cells);
     for (size_t i = 0; i < CRM_N_FEATURES; i++)
-        write_feature(out, &cells[i]);
+        crm_out_datum(out, &cells[i]);
     crm_out_date(out, h->as_of);
 }
 

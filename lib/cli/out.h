@@ -19,6 +19,7 @@
 #ifndef CRM_CLI_OUT_H
 #define CRM_CLI_OUT_H
 
+#include "base/datum.h"
 #include "cli/cmd.h"
 #include "io/writer.h"
 
@@ -54,6 +55,9 @@ void crm_out_columns(struct crm_out *out, const struct crm_out_column columns[],
 void crm_out_column(struct crm_out *out, struct crm_slice name, enum crm_out_kind kind);
 enum crm_status crm_out_header(struct crm_out *out); /* the message comes from crm_out_close */
 
+/* The kind of a column of such cells. */
+enum crm_out_kind crm_out_kind_of(enum crm_datum_kind kind);
+
 /* Decimals of every CRM_OUT_MONEY cell, 2 to 4 (default 2). Before the first row. */
 void crm_out_decimals(struct crm_out *out, int decimals);
 
@@ -71,6 +75,7 @@ void crm_out_ratio_e4(struct crm_out *out, int64_t amount_e4,
     int64_t n); /* amount / n, exact rounding; empty when n is 0 */
 void crm_out_date(struct crm_out *out, int32_t day); /* empty for CRM_DAY_NONE */
 void crm_out_period(struct crm_out *out, enum crm_period period, int32_t start);
+void crm_out_datum(struct crm_out *out, const struct crm_datum *datum);
 void crm_out_row(struct crm_out *out);
 
 /*

@@ -4,44 +4,44 @@
 
 static const struct {
     const char *name;
-    enum crm_feature_kind kind;
+    enum crm_datum_kind kind;
 } columns[CRM_N_FEATURES] = {
-    {"services", CRM_FEATURE_COUNT},
-    {"products", CRM_FEATURE_COUNT},
-    {"service_spend", CRM_FEATURE_MONEY},
-    {"product_spend", CRM_FEATURE_MONEY},
-    {"product_spend_365d", CRM_FEATURE_MONEY},
-    {"discount_share", CRM_FEATURE_SHARE},
-    {"refund_amount", CRM_FEATURE_MONEY},
-    {"refunds", CRM_FEATURE_COUNT},
-    {"profit", CRM_FEATURE_MONEY},
-    {"profit_90d", CRM_FEATURE_MONEY},
-    {"visits_90d", CRM_FEATURE_COUNT},
-    {"spend_90d", CRM_FEATURE_MONEY},
-    {"visits_180d", CRM_FEATURE_COUNT},
-    {"visits_prev_180d", CRM_FEATURE_COUNT},
-    {"spend_180d", CRM_FEATURE_MONEY},
-    {"spend_prev_180d", CRM_FEATURE_MONEY},
-    {"visits_365d", CRM_FEATURE_COUNT},
-    {"visits_prev_365d", CRM_FEATURE_COUNT},
-    {"spend_365d", CRM_FEATURE_MONEY},
-    {"spend_prev_365d", CRM_FEATURE_MONEY},
-    {"interval_mean", CRM_FEATURE_RATIO},
-    {"interval_median", CRM_FEATURE_NUMBER},
-    {"interval_sd", CRM_FEATURE_NUMBER},
-    {"interval_last", CRM_FEATURE_COUNT},
-    {"interval_logsum", CRM_FEATURE_NUMBER},
-    {"staff_n", CRM_FEATURE_COUNT},
-    {"staff_top", CRM_FEATURE_TEXT},
-    {"staff_top_share", CRM_FEATURE_SHARE},
-    {"staff_last", CRM_FEATURE_TEXT},
-    {"category_n", CRM_FEATURE_COUNT},
-    {"category_top", CRM_FEATURE_TEXT},
-    {"item_top", CRM_FEATURE_TEXT},
-    {"campaign_share", CRM_FEATURE_SHARE},
-    {"channel_top", CRM_FEATURE_TEXT},
-    {"store_top", CRM_FEATURE_TEXT},
-    {"prepaid_balance", CRM_FEATURE_MONEY},
+    {"services", CRM_DATUM_COUNT},
+    {"products", CRM_DATUM_COUNT},
+    {"service_spend", CRM_DATUM_MONEY},
+    {"product_spend", CRM_DATUM_MONEY},
+    {"product_spend_365d", CRM_DATUM_MONEY},
+    {"discount_share", CRM_DATUM_SHARE},
+    {"refund_amount", CRM_DATUM_MONEY},
+    {"refunds", CRM_DATUM_COUNT},
+    {"profit", CRM_DATUM_MONEY},
+    {"profit_90d", CRM_DATUM_MONEY},
+    {"visits_90d", CRM_DATUM_COUNT},
+    {"spend_90d", CRM_DATUM_MONEY},
+    {"visits_180d", CRM_DATUM_COUNT},
+    {"visits_prev_180d", CRM_DATUM_COUNT},
+    {"spend_180d", CRM_DATUM_MONEY},
+    {"spend_prev_180d", CRM_DATUM_MONEY},
+    {"visits_365d", CRM_DATUM_COUNT},
+    {"visits_prev_365d", CRM_DATUM_COUNT},
+    {"spend_365d", CRM_DATUM_MONEY},
+    {"spend_prev_365d", CRM_DATUM_MONEY},
+    {"interval_mean", CRM_DATUM_RATIO},
+    {"interval_median", CRM_DATUM_NUMBER},
+    {"interval_sd", CRM_DATUM_NUMBER},
+    {"interval_last", CRM_DATUM_COUNT},
+    {"interval_logsum", CRM_DATUM_NUMBER},
+    {"staff_n", CRM_DATUM_COUNT},
+    {"staff_top", CRM_DATUM_TEXT},
+    {"staff_top_share", CRM_DATUM_SHARE},
+    {"staff_last", CRM_DATUM_TEXT},
+    {"category_n", CRM_DATUM_COUNT},
+    {"category_top", CRM_DATUM_TEXT},
+    {"item_top", CRM_DATUM_TEXT},
+    {"campaign_share", CRM_DATUM_SHARE},
+    {"channel_top", CRM_DATUM_TEXT},
+    {"store_top", CRM_DATUM_TEXT},
+    {"prepaid_balance", CRM_DATUM_MONEY},
 };
 
 const char *crm_feature_name(size_t i)
@@ -49,23 +49,23 @@ const char *crm_feature_name(size_t i)
     return columns[i].name;
 }
 
-enum crm_feature_kind crm_feature_kind(size_t i)
+enum crm_datum_kind crm_feature_kind(size_t i)
 {
     return columns[i].kind;
 }
 
 /* Cells in the order of the table above. */
 struct sheet {
-    struct crm_feature_cell *cell;
+    struct crm_datum *cell;
     size_t at;
     unsigned present;
 };
 
-static struct crm_feature_cell *next(struct sheet *sheet, bool known)
+static struct crm_datum *next(struct sheet *sheet, bool known)
 {
-    struct crm_feature_cell *cell = &sheet->cell[sheet->at];
+    struct crm_datum *cell = &sheet->cell[sheet->at];
 
-    *cell = (struct crm_feature_cell){.kind = known ? columns[sheet->at].kind : CRM_FEATURE_EMPTY};
+    *cell = (struct crm_datum){.kind = known ? columns[sheet->at].kind : CRM_DATUM_EMPTY};
     sheet->at++;
     return cell;
 }
@@ -82,7 +82,7 @@ static void put_value(struct sheet *sheet, bool known, int64_t value)
 
 static void put_ratio(struct sheet *sheet, bool known, int64_t part, int64_t whole)
 {
-    struct crm_feature_cell *cell = next(sheet, known && whole != 0);
+    struct crm_datum *cell = next(sheet, known && whole != 0);
 
     cell->value = part;
     cell->whole = whole;
@@ -144,7 +144,7 @@ static void put_names(struct sheet *sheet, const struct crm_features *f)
 }
 
 void crm_feature_cells(
-    const struct crm_features *f, unsigned present, struct crm_feature_cell cell[CRM_N_FEATURES])
+    const struct crm_features *f, unsigned present, struct crm_datum cell[CRM_N_FEATURES])
 {
     struct sheet sheet = {cell, 0, present};
     bool intervals = f->n_intervals > 0;
