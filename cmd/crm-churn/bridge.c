@@ -74,26 +74,10 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
         {"lo", CRM_OUT_NUMBER}, {"hi", CRM_OUT_NUMBER}, {"revenue_lost", CRM_OUT_MONEY},
         {"revenue_lost_per_client", CRM_OUT_NUMBER}};
     const struct input_want want = {.money = true};
-    struct crm_out *out = NULL;
-    struct input in;
-    enum crm_status status;
 
     if (!opt.inactive && !input_opt.partial)
         return need_inactive(err);
-    status = input_open(&in, cli, &want, err);
-    if (input_opt.partial) {
-        status = status ? status : input_partial(&in, err);
-        input_close(&in);
-        return status;
-    }
-    if (!status)
-        status = input_results(&in, &out, columns, sizeof columns / sizeof *columns, true, err);
-    if (!status)
-        status = input_read(&in, err);
-    if (!status && in.periods.n)
-        status = write_all(&in, out, err);
-    input_close(&in);
-    return close_all(status, &out, 1, err);
+    return input_run(cli, &want, columns, sizeof columns / sizeof *columns, write_all, err);
 }
 
 const struct crm_analysis analysis_bridge = {

@@ -57,23 +57,8 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
         {"customers", CRM_OUT_INT}, {"active", CRM_OUT_INT}, {"rate", CRM_OUT_SHARE},
         {"lo", CRM_OUT_NUMBER}, {"hi", CRM_OUT_NUMBER}, {"amount", CRM_OUT_MONEY}};
     const struct input_want want = {.money = true};
-    struct crm_out *out = NULL;
-    struct input in;
-    enum crm_status status = input_open(&in, cli, &want, err);
 
-    if (input_opt.partial) {
-        status = status ? status : input_partial(&in, err);
-        input_close(&in);
-        return status;
-    }
-    if (!status)
-        status = input_results(&in, &out, columns, sizeof columns / sizeof *columns, true, err);
-    if (!status)
-        status = input_read(&in, err);
-    if (!status && in.periods.n)
-        status = write_all(&in, out, err);
-    input_close(&in);
-    return close_all(status, &out, 1, err);
+    return input_run(cli, &want, columns, sizeof columns / sizeof *columns, write_all, err);
 }
 
 const struct crm_analysis analysis_cohort = {

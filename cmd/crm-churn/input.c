@@ -447,3 +447,24 @@ enum crm_status input_partial(struct input *in, struct crm_err *err)
     crm_writer_abandon(&writer);
     return status;
 }
+
+enum crm_status input_run(struct crm_cli *cli, const struct input_want *want,
+    const struct crm_out_column columns[], size_t n,
+    enum crm_status (*write)(const struct input *in, struct crm_out *out, struct crm_err *err),
+    struct crm_err *err)
+{
+    struct crm_out *out = NULL;
+    struct input in;
+    enum crm_status status = input_open(&in, cli, want, err);
+
+    if (!status && input_opt.partial)
+        status = input_partial(&in, err);
+    else if (!status)
+        status = input_results(&in, &out, columns, n, true, err);
+    if (!status && out)
+        status = input_read(&in, err);
+    if (!status && out && in.periods.n)
+        status = write(&in, out, err);
+    input_close(&in);
+    return close_all(status, &out, 1, err);
+}

@@ -114,6 +114,12 @@ enum crm_status input_read(struct input *in, struct crm_err *err);
 enum crm_status input_partial(struct input *in, struct crm_err *err);
 void input_close(struct input *in);
 
+/* All of it for an analysis with one output: `write` is called when there is a period. */
+enum crm_status input_run(struct crm_cli *cli, const struct input_want *want,
+    const struct crm_out_column columns[], size_t n,
+    enum crm_status (*write)(const struct input *in, struct crm_out *out, struct crm_err *err),
+    struct crm_err *err);
+
 /* Columns of -g in a header; their cells. */
 void input_header(const struct input *in, struct crm_out *out);
 void input_cells(const struct input *in, uint32_t group, struct crm_out *out);

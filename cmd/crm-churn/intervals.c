@@ -69,23 +69,8 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
         {"p80", CRM_OUT_NUMBER}, {"p90", CRM_OUT_NUMBER}, {"p95", CRM_OUT_NUMBER},
         {"p99", CRM_OUT_NUMBER}};
     const struct input_want want = {.money = false};
-    struct crm_out *out = NULL;
-    struct input in;
-    enum crm_status status = input_open(&in, cli, &want, err);
 
-    if (input_opt.partial) {
-        status = status ? status : input_partial(&in, err);
-        input_close(&in);
-        return status;
-    }
-    if (!status)
-        status = input_results(&in, &out, columns, sizeof columns / sizeof *columns, true, err);
-    if (!status)
-        status = input_read(&in, err);
-    if (!status && in.periods.n)
-        status = write_all(&in, out, err);
-    input_close(&in);
-    return close_all(status, &out, 1, err);
+    return input_run(cli, &want, columns, sizeof columns / sizeof *columns, write_all, err);
 }
 
 const struct crm_analysis analysis_intervals = {
