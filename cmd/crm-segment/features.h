@@ -43,4 +43,41 @@ int features_threads(const struct base *base, const struct features *features);
 const char *step_name(enum step_kind kind);
 bool step_parse_kind(struct crm_slice text, enum step_kind *kind);
 
+/* What kmeans and mixture are asked alike. */
+struct cluster_options {
+    const char *columns, *k, *transform, *fit;
+    int64_t restarts, seed;
+};
+
+#define CLUSTER_OPTIONS(opt, k_help, restarts_help, fit_help)                                      \
+    {.name = "columns",                                                                            \
+        .arg = "A,B",                                                                              \
+        .type = CRM_OPT_TEXT,                                                                      \
+        .value = &(opt).columns,                                                                   \
+        .help = "columns to cluster by (default recency_days,frequency,monetary)"},                \
+        {.name = "k", .arg = "N|M-N", .type = CRM_OPT_TEXT, .value = &(opt).k, .help = (k_help)},  \
+        {.name = "transform",                                                                      \
+            .arg = "STEPS",                                                                        \
+            .type = CRM_OPT_TEXT,                                                                  \
+            .value = &(opt).transform,                                                             \
+            .help = "none, or one or more of log, ln, zscore, rank, winsor:1,99 (default none)"},  \
+        {.name = "restarts",                                                                       \
+            .arg = "N",                                                                            \
+            .type = CRM_OPT_INT,                                                                   \
+            .value = &(opt).restarts,                                                              \
+            .min = 1,                                                                              \
+            .max = 10000,                                                                          \
+            .help = (restarts_help)},                                                              \
+        {.name = "seed",                                                                           \
+            .arg = "N",                                                                            \
+            .type = CRM_OPT_INT,                                                                   \
+            .value = &(opt).seed,                                                                  \
+            .min = 0,                                                                              \
+            .max = 4294967295.0,                                                                   \
+            .help = "seed of the random numbers (default 1)"},                                     \
+    {                                                                                              \
+        .name = "fit", .arg = "FILE", .type = CRM_OPT_TEXT, .value = &(opt).fit,                   \
+        .help = (fit_help)                                                                         \
+    }
+
 #endif

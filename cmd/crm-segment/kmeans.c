@@ -16,71 +16,40 @@
 
 static const char *const inits[] = {"++", "first", NULL};
 
-static struct {
-    const char *columns, *k, *transform, *fit, *centers, *save, *use;
-    int init;
-    int64_t restarts, seed;
-} opt = {.columns = "recency_days,frequency,monetary",
+static struct cluster_options opt = {.columns = "recency_days,frequency,monetary",
     .k = "2-10",
     .transform = "none",
     .restarts = 10,
     .seed = 1};
 
+static struct {
+    const char *centers, *save, *use;
+    int init;
+} more;
+
 const struct crm_opt kmeans_options[] = {
-    {.name = "columns",
-        .arg = "A,B",
-        .type = CRM_OPT_TEXT,
-        .value = &opt.columns,
-        .help = "columns to cluster by (default recency_days,frequency,monetary)"},
-    {.name = "k",
-        .arg = "N|M-N",
-        .type = CRM_OPT_TEXT,
-        .value = &opt.k,
-        .help = "clusters, or a range: the best by silhouette (default 2-10)"},
-    {.name = "transform",
-        .arg = "STEPS",
-        .type = CRM_OPT_TEXT,
-        .value = &opt.transform,
-        .help = "none, or one or more of log, ln, zscore, rank, winsor:1,99 (default none)"},
+    CLUSTER_OPTIONS(opt, "clusters, or a range: the best by silhouette (default 2-10)",
+        "starts tried (default 10)", "write how good each k is"),
     {.name = "init",
         .arg = "HOW",
         .type = CRM_OPT_CHOICE,
-        .value = &opt.init,
+        .value = &more.init,
         .choices = inits,
         .help = "start by k-means++ or from the first k clients: ++ or first (default ++)"},
-    {.name = "restarts",
-        .arg = "N",
-        .type = CRM_OPT_INT,
-        .value = &opt.restarts,
-        .min = 1,
-        .max = 10000,
-        .help = "starts tried (default 10)"},
-    {.name = "seed",
-        .arg = "N",
-        .type = CRM_OPT_INT,
-        .value = &opt.seed,
-        .min = 0,
-        .max = 4294967295.0,
-        .help = "seed of the random numbers (default 1)"},
-    {.name = "fit",
-        .arg = "FILE",
-        .type = CRM_OPT_TEXT,
-        .value = &opt.fit,
-        .help = "write how good each k is"},
     {.name = "centers",
         .arg = "FILE",
         .type = CRM_OPT_TEXT,
-        .value = &opt.centers,
+        .value = &more.centers,
         .help = "write the means of each cluster"},
     {.name = "save-model",
         .arg = "FILE",
         .type = CRM_OPT_TEXT,
-        .value = &opt.save,
+        .value = &more.save,
         .help = "write centres and transforms, for --use-model"},
     {.name = "use-model",
         .arg = "FILE",
         .type = CRM_OPT_TEXT,
-        .value = &opt.use,
+        .value = &more.use,
         .help = "put clients into the clusters of a saved model"},
     {0}};
 
@@ -105,7 +74,7 @@ static enum crm_status fit_one(
     const struct features *f, int threads, struct result *r, struct crm_err *err)
 {
     struct crm_kmeans_options options = {.k = r->k,
-        .first = opt.init == 1,
+        .first = more.init == 1,
         .restarts = (int)opt.restarts,
         .seed = (uint64_t)opt.seed,
         .threads = threads};
@@ -167,7 +136,7 @@ static enum crm_status write_centers(
     double *sum = crm_mem_zalloc(r->k * f->d, sizeof *sum);
     int64_t *size = crm_mem_zalloc(r->k, sizeof *size);
     enum crm_status status =
-        sum && size ? crm_out_open(&out, base->cli, opt.centers, err) : crm_err_nomem(err);
+        sum && size ? crm_out_open(&out, base->cli, more.centers, err) : crm_err_nomem(err);
 
     if (status) {
         free(sum);
@@ -269,10 +238,10 @@ enum crm_status kmeans_run(struct crm_cli *cli, struct crm_err *err)
         return status;
     status = base_open(&base, cli, err);
 
-    if (!status && opt.use) {
+    if (!status && more.use) {
         size_t k;
         double *centers;
-        status = model_read(&base, opt.use, &f, &k, &centers, err);
+        status = model_read(&base, more.use, &f, &k, &centers, err);
         if (!status)
             status = features_apply(&base, &f, err);
         if (!status)
@@ -287,10 +256,10 @@ enum crm_status kmeans_run(struct crm_cli *cli, struct crm_err *err)
         if (!status && base.n > 0) /* a header alone is passed on */
             status = fit_range(&base, &f, from, to, &chosen, err);
     }
-    if (!status && opt.centers && chosen)
+    if (!status && more.centers && chosen)
         status = write_centers(&base, &f, chosen, err);
-    if (!status && opt.save && chosen)
-        status = model_write(cli, opt.save, &f, chosen->k, chosen->centers, err);
+    if (!status && more.save && chosen)
+        status = model_write(cli, more.save, &f, chosen->k, chosen->centers, err);
     if (!status)
         status = write_clients(&base, &f, chosen, err);
     base_close(&base);

@@ -11,57 +11,23 @@
 
 static const char *const covariances[] = {"full", "diagonal", "tied", "spherical", NULL};
 
-static struct {
-    const char *columns, *k, *transform, *fit;
-    int covariance;
-    int64_t restarts, seed;
-} opt = {.columns = "recency_days,frequency,monetary",
+static int covariance;
+
+static struct cluster_options opt = {.columns = "recency_days,frequency,monetary",
     .k = "1-9",
     .transform = "none",
     .restarts = 10,
     .seed = 1};
 
 const struct crm_opt mixture_options[] = {
-    {.name = "columns",
-        .arg = "A,B",
-        .type = CRM_OPT_TEXT,
-        .value = &opt.columns,
-        .help = "columns to cluster by (default recency_days,frequency,monetary)"},
-    {.name = "k",
-        .arg = "N|M-N",
-        .type = CRM_OPT_TEXT,
-        .value = &opt.k,
-        .help = "clusters, or a range: the best by BIC (default 1-9)"},
+    CLUSTER_OPTIONS(opt, "clusters, or a range: the best by BIC (default 1-9)",
+        "starts are a multiple of this (default 10)", "write likelihood and BIC of each k"),
     {.name = "covariance",
         .arg = "TYPE",
         .type = CRM_OPT_CHOICE,
-        .value = &opt.covariance,
+        .value = &covariance,
         .choices = covariances,
         .help = "full, diagonal, tied or spherical (default full)"},
-    {.name = "transform",
-        .arg = "STEPS",
-        .type = CRM_OPT_TEXT,
-        .value = &opt.transform,
-        .help = "none, or one or more of log, ln, zscore, rank, winsor:1,99 (default none)"},
-    {.name = "restarts",
-        .arg = "N",
-        .type = CRM_OPT_INT,
-        .value = &opt.restarts,
-        .min = 1,
-        .max = 10000,
-        .help = "starts are a multiple of this (default 10)"},
-    {.name = "seed",
-        .arg = "N",
-        .type = CRM_OPT_INT,
-        .value = &opt.seed,
-        .min = 0,
-        .max = 4294967295.0,
-        .help = "seed of the random numbers (default 1)"},
-    {.name = "fit",
-        .arg = "FILE",
-        .type = CRM_OPT_TEXT,
-        .value = &opt.fit,
-        .help = "write likelihood and BIC of each k"},
     {0}};
 
 struct result {
@@ -94,7 +60,7 @@ static enum crm_status write_fit(const struct crm_cli *cli, const struct result 
     for (size_t i = 0; i < n_results; i++) {
         const struct crm_mixture *m = &r[i].mixture;
         crm_out_int(out, (int64_t)m->k);
-        crm_out_string(out, covariances[opt.covariance]);
+        crm_out_string(out, covariances[covariance]);
         crm_out_number(out, m->loglik);
         crm_out_int(out, (int64_t)m->n_params);
         crm_out_number(out, crm_mixture_bic(m, n));
@@ -143,7 +109,7 @@ static enum crm_status fit_range(struct base *base, const struct features *f, st
     *best = 0;
     for (size_t k = from; k <= to; k++) {
         struct crm_mixture_options options = {.k = k,
-            .covariance = (enum crm_covariance)opt.covariance,
+            .covariance = (enum crm_covariance)covariance,
             .restarts = (int)opt.restarts,
             .seed = (uint64_t)opt.seed,
             .threads = threads};
