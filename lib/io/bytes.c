@@ -88,10 +88,23 @@ const char *crm_bytes_find(const char *text, const char *limit, char a, char b)
 size_t crm_bytes_lines(const char *text, size_t len)
 {
     struct crm_survey s = crm_bytes_survey(text, len, '\r');
-    size_t n = s.n_lf;
+    size_t n = s.n_lf, i = 0;
 
-    if (s.cr)
-        for (size_t i = 0; i < len; i++)
-            n += text[i] == '\r' && (i + 1 == len || text[i + 1] != '\n');
+    if (!s.cr)
+        return n;
+#ifdef __SSE2__
+    const __m128i zero = _mm_setzero_si128();
+    __m128i sum = zero;
+    for (; len - i > 16; i += 16) { /* a CR, and the byte behind it */
+        __m128i x = _mm_loadu_si128((const __m128i *)(const void *)(text + i));
+        __m128i y = _mm_loadu_si128((const __m128i *)(const void *)(text + i + 1));
+        __m128i lone = _mm_andnot_si128(
+            _mm_cmpeq_epi8(y, _mm_set1_epi8('\n')), _mm_cmpeq_epi8(x, _mm_set1_epi8('\r')));
+        sum = _mm_add_epi64(sum, _mm_sad_epu8(_mm_sub_epi8(zero, lone), zero));
+    }
+    n += sum_of(sum);
+#endif
+    for (; i < len; i++)
+        n += text[i] == '\r' && (i + 1 == len || text[i + 1] != '\n');
     return n;
 }

@@ -96,8 +96,13 @@ bool crm_convert_consents(struct crm_convert *c, const struct crm_slice *cells);
 
 /* ---- what they need ---------------------------------------------------------------------- */
 
-/* Remember the day at the start of the cell, if it is written in a common way. */
-bool crm_convert_learn_date(struct crm_convert *c, struct crm_slice cell);
+/* The date from a cell of the block at `out`, if it is written in a common way. Its end, or NULL.
+ */
+char *crm_convert_common_date(
+    struct crm_convert *c, const struct crm_slice *cells, struct crm_slice cell, char *out);
+
+/* A number without blanks around it and a currency sign before it. */
+struct crm_slice crm_convert_trim(struct crm_slice cell);
 
 /* A plain amount from a cleaned cell; false, with a reason set, if it is none. */
 bool crm_convert_money(

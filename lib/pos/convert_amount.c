@@ -18,16 +18,30 @@ static bool to_plain(struct crm_convert *c, enum crm_field field, struct crm_sli
     return true;
 }
 
+struct crm_slice crm_convert_trim(struct crm_slice cell)
+{
+    static const char *const signs[] = {"$", "¥", "￥", "€", "£"};
+
+    cell = crm_convert_clean(cell);
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
+        size_t n = strlen(signs[i]);
+        if (cell.len > n && memcmp(cell.ptr, signs[i], n) == 0)
+            return (struct crm_slice){cell.ptr + n, cell.len - n};
+    }
+    return cell;
+}
+
 /* An amount, and its text with at most four decimals: a part of `cell` or of `text`. */
 static bool to_money(struct crm_convert *c, enum crm_field field, struct crm_slice cell,
     char text[CRM_NUMBER_TEXT], struct crm_slice *plain, int64_t *amount_e4)
 {
+    struct crm_slice trimmed = crm_convert_trim(cell);
     enum crm_money_status status;
     int decimals = 0;
     const char *point;
 
-    if (c->file->plan.decimal == '.' && crm_quick_number(cell, '.', amount_e4, &decimals)) {
-        *plain = cell;
+    if (c->file->plan.decimal == '.' && crm_quick_number(trimmed, '.', amount_e4, &decimals)) {
+        *plain = trimmed;
     } else {
         if (!to_plain(c, field, cell, text, plain))
             return false;

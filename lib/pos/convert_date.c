@@ -128,7 +128,8 @@ static inline void put_when(struct crm_convert *c, int32_t day, int32_t second)
     c->out = p;
 }
 
-bool crm_convert_learn_date(struct crm_convert *c, struct crm_slice cell)
+/* Remember the day at the start of the cell, if it is written in a common way. */
+static bool learn_date(struct crm_convert *c, struct crm_slice cell)
 {
     struct crm_memo *memo = c->memo;
     size_t n = date_len(cell);
@@ -146,19 +147,36 @@ bool crm_convert_learn_date(struct crm_convert *c, struct crm_slice cell)
     return true;
 }
 
+char *crm_convert_common_date(
+    struct crm_convert *c, const struct crm_slice *cells, struct crm_slice cell, char *out)
+{
+    const struct crm_import_cell *from = &c->file->field[CRM_FIELD_TIME];
+    size_t n = crm_quick_date(c->memo, cell, out);
+    struct crm_slice time;
+
+    if (n == 0 && learn_date(c, cell))
+        n = crm_quick_date(c->memo, cell, out);
+    c->day = c->memo->date_day;
+    if (n == 0 || !c->file->has[CRM_FIELD_TIME])
+        return n ? out + n : NULL;
+    if (n != 10 || from->slot == CRM_COLUMN_NONE)
+        return NULL;
+    time = cells[from->slot];
+    if (time.len == 0)
+        return out + n;
+    return crm_put_in_block(c, time) && crm_quick_time(time, out + 11) ? out + 19 : NULL;
+}
+
 bool crm_convert_date(struct crm_convert *c, const struct crm_slice *cells)
 {
     const struct crm_import_file *file = c->file;
     struct crm_slice cell = crm_convert_at(&file->field[CRM_FIELD_DATE], cells);
     int32_t day, second, time;
 
-    if (!file->has[CRM_FIELD_TIME] && crm_put_in_block(c, cell)) {
-        size_t n = crm_quick_date(c->memo, cell, c->out);
-        if (n == 0 && crm_convert_learn_date(c, cell))
-            n = crm_quick_date(c->memo, cell, c->out);
-        if (n) {
-            c->out += n;
-            c->day = c->memo->date_day;
+    if (crm_put_in_block(c, cell)) {
+        char *end = crm_convert_common_date(c, cells, cell, c->out);
+        if (end) {
+            c->out = end;
             return true;
         }
     }

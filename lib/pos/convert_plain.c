@@ -116,14 +116,15 @@ static inline char *put_kind(const struct crm_convert *c, const char *kind, char
 }
 
 /* NULL: it is no plain date. So for the others below. */
-static inline char *put_date(struct crm_convert *c, struct crm_slice cell, char *out)
+static inline char *put_date(
+    struct crm_convert *c, const struct crm_slice *cells, struct crm_slice cell, char *out)
 {
-    size_t n = crm_quick_date(c->memo, cell, out);
+    size_t n = c->file->has[CRM_FIELD_TIME] ? 0 : crm_quick_date(c->memo, cell, out);
 
-    if (n == 0 && crm_convert_learn_date(c, cell))
-        n = crm_quick_date(c->memo, cell, out);
+    if (n == 0)
+        return crm_convert_common_date(c, cells, cell, out);
     c->day = c->memo->date_day;
-    return n ? out + n : NULL;
+    return out + n;
 }
 
 static inline char *put_decimal(
@@ -135,22 +136,39 @@ static inline char *put_decimal(
     return out;
 }
 
-static inline char *put_number(const struct crm_convert *c, struct crm_slice cell, char *out)
+static inline char *put_number(
+    const struct crm_convert *c, struct crm_slice cell, bool off, char *out)
 {
-    int64_t value;
+    int64_t value = 0;
     int decimals = 0;
 
-    if ((cell.len == 1 && cell.ptr[0] >= '0' && cell.ptr[0] <= '9') || cell.len == 0 ||
-        crm_quick_number(cell, c->file->plan.decimal, &value, &decimals))
-        return put_decimal(c, cell, decimals, out);
-    return NULL;
+    if (cell.len == 0 || (cell.len == 1 && cell.ptr[0] >= '0' && cell.ptr[0] <= '9'))
+        return copy(out, cell);
+    if (!crm_quick_number(cell, c->file->plan.decimal, &value, &decimals)) {
+        cell = crm_convert_trim(cell);
+        if (cell.len == 0)
+            return out;
+        if (!crm_quick_number(cell, c->file->plan.decimal, &value, &decimals))
+            return NULL;
+    }
+    if (off && value < 0) {
+        cell.ptr++;
+        cell.len--;
+    }
+    return put_decimal(c, cell, decimals, out);
 }
 
 static inline char *put_amount(
     struct crm_convert *c, struct crm_slice cell, const char *kind, char *out)
 {
-    if (!crm_quick_amount(cell, c->file->plan.decimal, &c->amount_e4, &c->decimals) ||
-        c->amount_e4 > MOST_E4 || c->amount_e4 < -MOST_E4)
+    const char decimal = c->file->plan.decimal;
+
+    if (!crm_quick_amount(cell, decimal, &c->amount_e4, &c->decimals)) {
+        cell = crm_convert_trim(cell);
+        if (cell.len == 0 || !crm_quick_number(cell, decimal, &c->amount_e4, &c->decimals))
+            return NULL;
+    }
+    if (c->amount_e4 > MOST_E4 || c->amount_e4 < -MOST_E4)
         return NULL;
     if (kind && c->amount_e4 > 0 && !c->file->plan.own && strcmp(kind, "refund") == 0)
         return NULL; /* it has to be turned round */
@@ -179,12 +197,12 @@ static inline char *plain_row(
         }
         if (!c->easy && !crm_put_in_block(c, cell)) /* it was quoted */
             return NULL;
-        if (plain == CRM_PLAIN_NUMBER)
-            out = put_number(c, cell, out);
+        if (plain <= CRM_PLAIN_OFF && plain >= CRM_PLAIN_NUMBER)
+            out = put_number(c, cell, plain == CRM_PLAIN_OFF, out);
         else if (plain == CRM_PLAIN_AMOUNT)
             out = put_amount(c, cell, kind, out);
         else if (plain == CRM_PLAIN_DATE)
-            out = put_date(c, cell, out);
+            out = put_date(c, cells, cell, out);
         else
             out =
                 plain == CRM_PLAIN_CUSTOMER ? put_customer(c, cell, out) : put_spaced(c, cell, out);

@@ -24,15 +24,29 @@ static inline bool crm_quick_clock(const char *p)
     return (p[0] < '2' || (p[0] == '2' && p[1] < '4')) && p[3] < '6' && p[6] < '6';
 }
 
+/* H:MM, HH:MM or with :SS, as HH:MM:SS; up to nine bytes are read and written. */
+static inline bool crm_quick_time(struct crm_slice s, char *out)
+{
+    const bool one = s.len > 1 && s.ptr[1] == ':'; /* digit */
+    const size_t n = s.len + one;
+
+    if (n != 8 && n != 5)
+        return false;
+    out[0] = '0';
+    memcpy(out + one, s.ptr, 8);
+    if (n == 5)
+        memcpy(out + 5, ":00", 3);
+    return crm_quick_clock(out);
+}
+
 /*
  * The date of the row from a cell of the block, when its day is the one remembered and its time
- * HH:MM:SS, HH:MM or none.  Returns the bytes written at `out`, 0 if it is anything else.
+ * common or none.  Returns the bytes written at `out`, 0 if it is anything else.
  */
 static inline size_t crm_quick_date(const struct crm_memo *memo, struct crm_slice cell, char *out)
 {
-    size_t n = memo->date_len, rest = cell.len - n;
-    const char *time = cell.ptr + n + 1;
-    char clock[8];
+    size_t n = memo->date_len;
+    struct crm_slice time = {cell.ptr + n + 1, cell.len - n - 1};
     uint64_t head, tail;
 
     if (n == 0 || cell.len < n)
@@ -42,15 +56,9 @@ static inline size_t crm_quick_date(const struct crm_memo *memo, struct crm_slic
     if (head != memo->date_head || tail != memo->date_tail)
         return 0;
     memcpy(out, memo->date_text, 16);
-    if (rest == 0)
+    if (cell.len == n)
         return 10;
-    if ((rest != 9 && rest != 6) || (time[-1] != ' ' && time[-1] != 'T'))
-        return 0;
-    memcpy(clock, time, 8);
-    if (rest == 6)
-        memcpy(clock + 5, ":00", 3);
-    memcpy(out + 11, clock, 8);
-    return crm_quick_clock(clock) ? 19 : 0;
+    return (time.ptr[-1] == ' ' || time.ptr[-1] == 'T') && crm_quick_time(time, out + 11) ? 19 : 0;
 }
 
 /* A number that is plain but for its decimal sign, -12.50, and its value as an amount. */

@@ -62,6 +62,7 @@ enum crm_import_plain {
     CRM_PLAIN_CUSTOMER, /* as text, and the id of the row */
     CRM_PLAIN_SPACED,   /* the same with its namespace, unless it means nobody */
     CRM_PLAIN_NUMBER,
+    CRM_PLAIN_OFF,    /* a number without its sign */
     CRM_PLAIN_DATE,   /* of the row */
     CRM_PLAIN_AMOUNT, /* of the row */
 };

@@ -80,12 +80,14 @@ static enum crm_import_plain plain_of(const struct crm_import *import,
             return CRM_PLAIN_NOT;
         return spaced ? CRM_PLAIN_SPACED : CRM_PLAIN_CUSTOMER;
     case CRM_TURN_DATE:
-        return file->has[CRM_FIELD_TIME] ? CRM_PLAIN_NOT : CRM_PLAIN_DATE;
+        return CRM_PLAIN_DATE;
     case CRM_TURN_AMOUNT:
         return file->plan.made ? CRM_PLAIN_NOT : CRM_PLAIN_AMOUNT;
     case CRM_KIND_NUMBER:
     case CRM_KIND_MONEY:
         return CRM_PLAIN_NUMBER;
+    case CRM_KIND_OFF:
+        return CRM_PLAIN_OFF;
     case CRM_KIND_WORD:
         return CRM_PLAIN_KIND;
     default:

@@ -201,9 +201,14 @@ size_t crm_text_utf8(struct crm_slice text)
                 break;
             i += 32;
         }
-        for (size_t end = text.len - i < 32 ? text.len : i + 32; i < end; i += n)
+        for (size_t end = text.len - i < 32 ? text.len : i + 32; i < end; i += n) {
+            n = 3; /* most Chinese characters, at a glance */
+            if (text.len - i >= 3 && p[i] > 0xE0 && p[i] < 0xED && (p[i + 1] & 0xC0) == 0x80 &&
+                (p[i + 2] & 0xC0) == 0x80)
+                continue;
             if ((n = utf8_len(p + i, text.len - i)) == 0)
                 return i;
+        }
         if (i >= text.len)
             return text.len;
     }

@@ -22,7 +22,7 @@ sub digits {
 sub amount {
     return one(sprintf('%.2f', rand(200) - 20), sprintf('%.2f', 10**rand 9), digits(6), digits(3) . '.' . digits(5),
         '-' . digits(4) . '.' . digits(2), '0', '0.00', '-0.00', '007.50', '.50', '5.', '1.2.3', '+3.25',
-        '12.5', ' 8.00', '8.00 ', '￥9.90', '1e3', '-', '--1.00', '12345.67', '123456.78', '99999.99',
+        '12.5', ' 8.00', '8.00 ', '￥9.90', '$7.25', '$7.25 ', '$-7.25', '-$7.25', '$', '$ 7.25', ' $1.00', '€3.10', '£0.99', "\xC2\xA51234", '1e3', '-', '--1.00', '12345.67', '123456.78', '99999.99',
         '1/2.50', "1:2.50", '1234.5678', '', digits(15), '999999999999999', '1,50', "\xC2\xB94.00");
 }
 
@@ -52,7 +52,8 @@ sub cell {
 my @headers = (['customer_id', sub { one('C1', 'C2', 'C3', '', 'N', ' C4', word()) }], ['date', undef], ['amount', undef],
     ['item', \&word], ['kind', sub { one('service', 'Product', 'refund', 'REFUND', '', 'gift', "\xE9\x80\x80\xE6\xAC\xBE", 'NA') }],
     ['quantity', sub { one(1, 2, '', 'x', '1.5', '01', ' 1', 10, '-1', 'NA') }], ['store', \&word],
-    ['discount', sub { one('', '0', '5.00', '-5.00', '10%') }], ['remarks', \&word]);
+    ['discount', sub { one('', '0', '5.00', '-5.00', '10%', '-$2.50', '$0.00 ', '-0.00') }],
+    ['time', sub { one('', '12:30', '9:05', '09:05:07', '9:05:07', '25:00', ' 8:15', '3 PM', 'NA', '12:61', '8:5') }], ['remarks', \&word]);
 
 my @options;
 
@@ -70,8 +71,8 @@ sub run {
 }
 
 for my $round (1 .. 60) {
-    my @columns = grep { !/discount|kind|remarks/ || rand() < .5 } 0 .. $#headers;
-    @columns = grep { $headers[$_][0] !~ /discount|kind|remarks|quantity/ || rand() < .6 } @columns;
+    my @columns = grep { $headers[$_][0] !~ /discount|kind|remarks|quantity|time/ || rand() < .5 } 0 .. $#headers;
+    my $time = grep { $headers[$_][0] eq 'time' } @columns;
     for my $i (reverse 1 .. $#columns) {
         my $k = int rand($i + 1);
         @columns[$i, $k] = @columns[$k, $i];
@@ -83,7 +84,8 @@ for my $round (1 .. 60) {
     my $today = day();
     for (1 .. 1 + int rand 300) {
         $today = '2025-01-' . (10 + int rand 20) if rand() < .2;
-        my %row = (date => rand() < $mess ? day() . clock() : $today . one('', ' 12:30', 'T12:30:10'),
+        my %row = (date => rand() < $mess ? day() . ($time ? '' : clock())
+                : $today . one('', $time ? '' : (' 12:30', 'T12:30:10', ' 9:05')),
             amount => rand() < $mess ? amount() : sprintf('%.2f', 100 * rand));
         $row{amount} =~ s/\./,/ if $decimal eq ',';
         print $out join($delimiter, map { my ($name, $make) = @{$headers[$_]}; cell($row{$name} // $make->()) } @columns),
