@@ -19,7 +19,8 @@ struct work {
     const struct import_options *opt;
     struct crm_import *import;
     struct key_map *keys;
-    struct tally tally;
+    struct crm_tally tally;
+    uint64_t *filled;         /* a column of the import: cells that are not empty */
     struct crm_writer writer; /* csv and tsv */
     struct crm_out *out;      /* other formats */
     struct crm_out *rejects;
@@ -31,7 +32,6 @@ struct work {
     size_t *to;             /* 0, 1, 2 ...: its records have the columns of the output */
     enum crm_field *column; /* fields of these columns */
     unsigned wants;         /* of every line: CRM_ROWS_KEYS ... */
-    struct crm_map clients; /* for --totals */
     struct crm_overlap overlap;
     struct crm_suspect suspect;
     struct days days;
@@ -258,7 +258,7 @@ static void say_suspect(struct work *work)
 static enum crm_status duplicate(
     struct work *work, const struct crm_rows_line *line, struct crm_err *err)
 {
-    struct tally *tally = &work->tally;
+    struct crm_tally *tally = &work->tally;
 
     tally->n_duplicates++;
     tally->n_duplicate_walk_ins += line->walk_in;
@@ -294,7 +294,7 @@ static enum crm_status take_lines(struct work *work, struct crm_rows *rows, size
             put_lines(work, rows->bytes + *done, start - *done);
             *done = line->end;
             status = duplicate(work, line, err);
-        } else if ((line->id.len && !crm_map_put(&work->clients, line->id, &id, &added)) ||
+        } else if ((line->id.len && !crm_map_put(&work->tally.clients, line->id, &id, &added)) ||
                    (work->merging &&
                        !merge_add(&work->merge, work->to, !line->own_id, line->id,
                            (struct crm_slice){rows->bytes + start, line->end - start - 1}))) {
@@ -329,7 +329,7 @@ static enum crm_status apply(void *ctx, unsigned shard, void *batch, struct crm_
     if (status)
         return status;
     for (size_t i = 0; i < work->import->n_columns && rows->filled; i++)
-        work->tally.filled[i] += rows->filled[i];
+        work->filled[i] += rows->filled[i];
     if (!crm_rows_add(&work->tally.sums, &rows->sums))
         return crm_err_set(err, CRM_EDATA, "the sum of all amounts is too large");
     if (!work->out && work->writer.status) {
@@ -344,15 +344,6 @@ static void progress(void *ctx, uint64_t bytes)
     struct work *work = ctx;
 
     crm_progress_bytes(&work->progress, bytes);
-}
-
-static void check_rejects(struct work *work)
-{
-    double limit = work->opt->limit.n;
-
-    if (work->opt->limit.per_cent)
-        limit *= (double)work->tally.sums.n_in / 100;
-    work->cli->rows_set_aside = (double)work->tally.n_bad > limit;
 }
 
 static enum crm_status start_merging(struct work *work, struct crm_err *err)
@@ -375,12 +366,12 @@ static enum crm_status start_merging(struct work *work, struct crm_err *err)
 /* All lines are there: one for each client. */
 static enum crm_status merge(struct work *work, struct crm_err *err)
 {
-    struct tally *tally = &work->tally;
+    struct crm_tally *tally = &work->tally;
     size_t n_rows = work->merge.n;
     enum crm_status status;
 
-    memset(tally->filled, 0, work->import->n_columns * sizeof *tally->filled);
-    status = merge_lines(&work->merge, work->column, work->import->n_columns, NULL, tally->filled,
+    memset(work->filled, 0, work->import->n_columns * sizeof *work->filled);
+    status = merge_lines(&work->merge, work->column, work->import->n_columns, NULL, work->filled,
         &work->held, &work->held_len, err);
     tally->n_filled = work->merge.clients.n;
     tally->n_duplicates += n_rows - tally->n_filled;
@@ -389,10 +380,9 @@ static enum crm_status merge(struct work *work, struct crm_err *err)
 
 static enum crm_status finish(struct work *work, struct crm_err *err)
 {
-    struct tally *tally = &work->tally;
+    struct crm_tally *tally = &work->tally;
     enum crm_status status = CRM_OK, closed;
 
-    tally->n_clients = work->clients.n;
     tally->n_filled = tally->sums.n_out;
     if (work->no_memory)
         return crm_err_nomem(err);
@@ -405,8 +395,11 @@ static enum crm_status finish(struct work *work, struct crm_err *err)
         lines_put(work->out, work->held, work->held_len);
     if (status)
         return status;
+    for (size_t i = 0; i < work->import->n_columns; i++)
+        if (work->import->column[i].field != CRM_N_FIELDS)
+            tally->filled[work->import->column[i].field] = work->filled[i];
     if (work->opt->totals)
-        status = totals_write(work->cli, work->opt->totals, work->import, tally, err);
+        status = totals_write(work->cli, work->opt, tally, err);
     if (work->rejects && !status)
         status = crm_out_close(work->rejects, err);
     else
@@ -417,7 +410,7 @@ static enum crm_status finish(struct work *work, struct crm_err *err)
     work->closed = true;
     closed = work->out ? crm_out_close(work->out, err) : crm_writer_close(&work->writer, err);
     work->out = NULL;
-    check_rejects(work);
+    check_rejects(work->cli, work->opt, tally);
     if (!closed && work->opt->reconcile)
         closed = reconcile(work->cli, &work->days, work->opt->reconcile, work->opt->reconciled,
             &work->import->options, err);
@@ -442,7 +435,7 @@ enum crm_status convert(struct crm_cli *cli, const struct import_options *opt,
     enum crm_status status;
     bool open;
 
-    crm_map_init(&work.clients);
+    crm_tally_init(&work.tally, import->options.plan.stream);
     crm_overlap_init(&work.overlap);
     crm_map_init(&work.days.map);
     merge_init(&work.merge);
@@ -451,9 +444,8 @@ enum crm_status convert(struct crm_cli *cli, const struct import_options *opt,
                  (work.merging ? CRM_ROWS_IDS : 0) | (keys->open ? CRM_ROWS_SECRETS : 0) |
                  (opt->reconcile ? CRM_ROWS_DAYS : 0) |
                  (import->n_files > 1 && !import->n_key ? CRM_ROWS_HASHES : 0);
-    work.tally.sums.decimals = 2;
-    work.tally.filled = crm_mem_zalloc(import->n_columns, sizeof *work.tally.filled);
-    status = work.tally.filled ? CRM_OK : crm_err_nomem(err);
+    work.filled = crm_mem_zalloc(import->n_columns, sizeof *work.filled);
+    status = work.filled ? CRM_OK : crm_err_nomem(err);
     if (!status && work.merging)
         status = start_merging(&work, err);
     if (!status && opt->anonymity)
@@ -473,7 +465,7 @@ enum crm_status convert(struct crm_cli *cli, const struct import_options *opt,
     if (!status)
         status = finish(&work, err);
     if (!status)
-        say_tally(cli, import, &work.tally);
+        say_tally(cli, &work.tally);
     if (open && !work.closed) {
         crm_out_abandon(work.rejects);
         if (work.out)
@@ -481,14 +473,14 @@ enum crm_status convert(struct crm_cli *cli, const struct import_options *opt,
         else
             crm_writer_abandon(&work.writer);
     }
-    crm_map_release(&work.clients);
+    crm_tally_release(&work.tally);
     crm_overlap_release(&work.overlap);
     crm_suspect_release(&work.suspect);
     days_release(&work.days);
     merge_release(&work.merge);
     free(work.to);
     free(work.column);
-    free(work.tally.filled);
+    free(work.filled);
     free(work.held);
     return status;
 }

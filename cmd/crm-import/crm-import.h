@@ -9,6 +9,7 @@
 #include "io/spool.h"
 #include "pos/import.h"
 #include "pos/rows.h"
+#include "pos/tally.h"
 
 #include "base/map.h"
 
@@ -27,7 +28,7 @@ struct import_options {
         double n;
         bool per_cent; /* of the rows in */
     } limit;
-    bool list_fields;
+    bool list_fields, partial, merge;
 };
 
 /* A client list whose ids can become the same has one row a client. */
@@ -51,26 +52,21 @@ void names_release(struct names *names);
 /* "s" unless n is one. */
 const char *plural(uint64_t n);
 
-/* What happened to the rows of all files, for --totals and the note at the end. */
-struct tally {
-    struct crm_rows_sums sums; /* of rows written */
-    uint64_t n_bad, n_skipped; /* set aside: cannot be read; left out by the preset */
-    uint64_t n_totals, n_duplicates;
-    uint64_t n_duplicate_walk_ins;
-    int64_t set_aside_e4, duplicates_e4, duplicate_walk_ins_e4;
-    uint64_t *filled;  /* a column of the import; NULL: not counted */
-    uint64_t n_filled; /* rows of the output these counts are of */
-    uint64_t n_clients;
-};
+/* --totals FILE: measure,value; with --partial a state. */
+enum crm_status totals_write(const struct crm_cli *cli, const struct import_options *opt,
+    const struct crm_tally *tally, struct crm_err *err);
 
-/* --totals FILE: measure,value. */
-enum crm_status totals_write(const struct crm_cli *cli, const char *path,
-    const struct crm_import *import, const struct tally *tally, struct crm_err *err);
+/* --merge: the totals of states. */
+enum crm_status totals_merge(
+    struct crm_cli *cli, const struct import_options *opt, struct crm_err *err);
+
+/* More bad rows than --max-rejects: exit status 1. */
+void check_rejects(
+    struct crm_cli *cli, const struct import_options *opt, const struct crm_tally *tally);
 
 /* The lines on stderr before and after the rows. */
 void say_files(const struct crm_cli *cli, const struct crm_import *import);
-void say_tally(
-    const struct crm_cli *cli, const struct crm_import *import, const struct tally *tally);
+void say_tally(const struct crm_cli *cli, const struct crm_tally *tally);
 
 /* --list-fields */
 enum crm_status list_fields(const struct crm_cli *cli, enum crm_stream stream, struct crm_err *err);

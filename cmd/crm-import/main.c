@@ -191,6 +191,14 @@ static const struct crm_opt options[] = {
         .type = CRM_OPT_TEXT,
         .value = &opt.totals,
         .help = "write control totals to FILE"},
+    {.name = "partial",
+        .type = CRM_OPT_FLAG,
+        .value = &opt.partial,
+        .help = "write a state for --merge to FILE of --totals, or instead of rows"},
+    {.name = "merge",
+        .type = CRM_OPT_FLAG,
+        .value = &opt.merge,
+        .help = "files are states of --partial; write the control totals of all"},
     {.name = "list-fields",
         .type = CRM_OPT_FLAG,
         .value = &opt.list_fields,
@@ -310,11 +318,26 @@ static enum crm_status check_options(struct crm_import_options *into, struct crm
         return crm_err_set(err, CRM_EUSAGE, "--reconcile is for transactions");
     if (opt.suppress && !opt.anonymity)
         return crm_err_set(err, CRM_EUSAGE, "--suppress needs --anonymity K,FIELD,...");
-    if (opt.max_rejects && !opt.rejects)
+    if (opt.max_rejects && !opt.rejects && !opt.merge)
         return crm_err_set(err, CRM_EUSAGE, "--max-rejects needs --rejects FILE");
     if (opt.max_rejects && !limit_parse(opt.max_rejects, &opt.limit))
         return crm_err_set(err, CRM_EUSAGE, "--max-rejects: %s is not N or N%%",
             crm_err_show(opt.max_rejects, strlen(opt.max_rejects), show));
+    return CRM_OK;
+}
+
+/* The numbers of a piece are not those of all where rows of other pieces matter. */
+static enum crm_status check_pieces(struct crm_err *err)
+{
+    const char *whole = opt.key.n         ? "--key"
+                        : opt.link.n      ? "--link"
+                        : is_merged(&opt) ? "--map with -T clients"
+                        : opt.reconcile   ? "--reconcile"
+                        : opt.anonymity   ? "--anonymity"
+                                          : NULL;
+
+    if (opt.partial && whole)
+        return crm_err_set(err, CRM_EUSAGE, "%s needs all rows, --partial has a piece", whole);
     return CRM_OK;
 }
 
@@ -347,7 +370,15 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     if (opt.list_fields)
         return list_fields(cli, into.plan.stream, err);
     status = check_options(&into, err);
-    if (!status && !cli->n_files && isatty(STDIN_FILENO))
+    if (!status)
+        status = check_pieces(err);
+    if (!status && (opt.partial || opt.merge) && !opt.totals) {
+        opt.totals = cli->output ? cli->output : "-";
+        cli->output = "/dev/null";
+    }
+    if (status || opt.merge)
+        return status ? status : totals_merge(cli, &opt, err);
+    if (!cli->n_files && isatty(STDIN_FILENO))
         status = crm_err_set(err, CRM_EUSAGE, "no FILE, and standard input is a terminal");
     if (!status)
         status = names_split(&keep, "keep", &opt.keep, err);

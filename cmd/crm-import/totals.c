@@ -34,7 +34,7 @@ static void day(struct crm_out *out, const char *measure, int32_t value)
 }
 
 /* Rows a preset leaves out are among those set aside, and so is their money. */
-static void transactions(struct crm_out *out, const struct tally *tally, int64_t amount_in)
+static void transactions(struct crm_out *out, const struct crm_tally *tally, int64_t amount_in)
 {
     const struct crm_rows_sums *sums = &tally->sums;
     int decimals = amount_in % 100 == 0 && tally->set_aside_e4 % 100 == 0 ? sums->decimals : 4;
@@ -45,46 +45,61 @@ static void transactions(struct crm_out *out, const struct tally *tally, int64_t
     money(out, "amount_duplicates", tally->duplicates_e4, decimals);
     day(out, "first_date", sums->n_out ? sums->first : CRM_DAY_NONE);
     day(out, "last_date", sums->n_out ? sums->last : CRM_DAY_NONE);
-    count(out, "clients", tally->n_clients);
+    count(out, "clients", tally->clients.n);
     count(out, "walk_in_rows", sums->n_walk_in - tally->n_duplicate_walk_ins);
     money(out, "walk_in_amount", sums->walk_in_e4 - tally->duplicate_walk_ins_e4, decimals);
 }
 
-static void facts(struct crm_out *out, const struct crm_import *import, const struct tally *tally)
+static void facts(struct crm_out *out, const struct crm_tally *tally)
 {
     const enum crm_field *fields;
     size_t n = crm_field_output(CRM_STREAM_CLIENTS, &fields);
 
-    count(out, "clients", tally->n_clients);
+    count(out, "clients", tally->clients.n);
     for (size_t i = 0; i < n; i++) {
         char measure[64];
-        uint64_t filled = 0;
-        for (size_t k = 0; k < import->n_columns; k++)
-            if (import->column[k].field == fields[i])
-                filled = tally->filled[k];
         snprintf(measure, sizeof measure, "filled_%s", crm_field_info(fields[i])->name);
         crm_out_string(out, measure);
         if (tally->n_filled)
-            crm_out_number(out, (double)filled / (double)tally->n_filled);
+            crm_out_number(out, (double)tally->filled[fields[i]] / (double)tally->n_filled);
         else
             crm_out_empty(out);
         crm_out_row(out);
     }
 }
 
-enum crm_status totals_write(const struct crm_cli *cli, const char *path,
-    const struct crm_import *import, const struct tally *tally, struct crm_err *err)
+static enum crm_status write_state(
+    const char *path, const struct crm_cli *cli, const struct crm_tally *tally, struct crm_err *err)
+{
+    struct crm_writer writer;
+    struct crm_state_out out;
+    enum crm_status status = crm_writer_open(&writer, path, err);
+
+    if (status)
+        return status;
+    crm_state_out_start(&out, &writer, cli->cmd->name, CRM_TALLY_STATE);
+    crm_tally_write(tally, &out);
+    status = crm_state_out_end(&out, err);
+    if (!status)
+        return crm_writer_close(&writer, err);
+    crm_writer_abandon(&writer);
+    return status;
+}
+
+enum crm_status totals_write(const struct crm_cli *cli, const struct import_options *opt,
+    const struct crm_tally *tally, struct crm_err *err)
 {
     static const struct crm_out_column columns[] = {
         {"measure", CRM_OUT_TEXT}, {"value", CRM_OUT_PASS}};
-    enum crm_stream stream = import->options.plan.stream;
     int64_t amount_in = tally->sums.amount_e4;
     struct crm_out *out;
     enum crm_status status;
 
+    if (opt->partial)
+        return write_state(opt->totals, cli, tally, err);
     if (!crm_money_add(&amount_in, tally->set_aside_e4))
         return crm_err_set(err, CRM_EDATA, "the sum of all amounts is too large");
-    status = crm_out_open(&out, cli, path, err);
+    status = crm_out_open(&out, cli, opt->totals, err);
     if (status)
         return status;
     crm_out_columns(out, columns, 2);
@@ -94,11 +109,46 @@ enum crm_status totals_write(const struct crm_cli *cli, const char *path,
     count(out, "rows_set_aside", tally->n_bad + tally->n_skipped);
     count(out, "rows_duplicates", tally->n_duplicates);
     count(out, "rows_totals", tally->n_totals);
-    if (stream == CRM_STREAM_TRANSACTIONS)
+    if (tally->stream == CRM_STREAM_TRANSACTIONS)
         transactions(out, tally, amount_in);
-    else if (stream == CRM_STREAM_CLIENTS)
-        facts(out, import, tally);
+    else if (tally->stream == CRM_STREAM_CLIENTS)
+        facts(out, tally);
     return crm_out_close(out, err);
+}
+
+void check_rejects(
+    struct crm_cli *cli, const struct import_options *opt, const struct crm_tally *tally)
+{
+    double limit = opt->limit.n;
+
+    if (opt->limit.per_cent)
+        limit *= (double)tally->sums.n_in / 100;
+    cli->rows_set_aside = (double)tally->n_bad > limit;
+}
+
+enum crm_status totals_merge(
+    struct crm_cli *cli, const struct import_options *opt, struct crm_err *err)
+{
+    struct crm_state_in in;
+    struct crm_tally tally;
+    enum crm_status status = crm_cli_states(cli, CRM_TALLY_STATE, &in, err);
+    bool more = true;
+
+    crm_tally_init(&tally, CRM_STREAM_TRANSACTIONS);
+    while (!status && more) {
+        status = crm_tally_read(&tally, &in, err);
+        if (!status)
+            status = crm_state_in_next(&in, &more, err);
+    }
+    if (!status)
+        status = totals_write(cli, opt, &tally, err);
+    if (!status) {
+        check_rejects(cli, opt, &tally);
+        say_tally(cli, &tally);
+    }
+    crm_tally_release(&tally);
+    crm_state_in_close(&in);
+    return status;
 }
 
 /* ---- notes ---------------------------------------------------------------------------- */
@@ -134,8 +184,7 @@ void say_files(const struct crm_cli *cli, const struct crm_import *import)
     }
 }
 
-void say_tally(
-    const struct crm_cli *cli, const struct crm_import *import, const struct tally *tally)
+void say_tally(const struct crm_cli *cli, const struct crm_tally *tally)
 {
     const struct crm_rows_sums *sums = &tally->sums;
     char amount[CRM_MONEY_TEXT] = "", walk_in[CRM_MONEY_TEXT] = "";
@@ -158,7 +207,7 @@ void say_tally(
     if (sums->n_blank)
         crm_cli_note(cli, "%llu empty record%s", (unsigned long long)sums->n_blank,
             sums->n_blank == 1 ? " is no row" : "s are no rows");
-    if (import->options.plan.stream != CRM_STREAM_TRANSACTIONS)
+    if (tally->stream != CRM_STREAM_TRANSACTIONS)
         return;
     amount[crm_money_format(sums->amount_e4 - tally->duplicates_e4, sums->decimals, amount)] = '\0';
     walk_in[crm_money_format(

@@ -604,3 +604,59 @@ $ printf 'Client,Date,Amount\nc1,2025-01-02,1\n' >f; for o in key link drop keep
 ! crm-import: --rejects: the name of the file is empty
 ! crm-import: --new-key: the name of the file is empty
 ? 2
+
+== the totals of pieces are those of all, with clients of two pieces counted once; rows go their way
+$ printf 'Client,Date,Amount\nc1,2025-01-02,10\n,2025-01-03,2.5\n' > 1; printf 'Client,Date,Amount\nc1,2025-01-05,7\nc2,2025-01-01,1\nx,y,1\n' > 2
+> import --partial --totals 1.state 1; import --partial -r bad --totals 2.state -o 2.tx 2; echo $?; cat 2.tx
+> crm-import --merge 1.state 2.state; echo $?; crm-import --merge -q --max-rejects 1 --totals t < <(cat 1.state 2.state); echo $?; crm-import --merge -q 1.state 2.state | cmp - t
+customer_id,date,amount
+c1,2025-01-02,10
+,2025-01-03,2.5
+1
+customer_id,date,amount
+c1,2025-01-05,7
+c2,2025-01-01,1
+measure,value
+rows_in,5
+rows_out,4
+rows_set_aside,1
+rows_duplicates,0
+rows_totals,0
+amount_in,20.50
+amount_out,20.50
+amount_set_aside,0.00
+amount_duplicates,0.00
+first_date,2025-01-01
+last_date,2025-01-05
+clients,2
+walk_in_rows,1
+walk_in_amount,2.50
+1
+0
+! crm-import: 5 rows in = 4 out + 1 set aside + 0 duplicates + 0 lines of totals
+! crm-import: amount 20.50, of it 2.50 in 1 row of walk-ins
+
+== --partial without --totals: a state instead of rows; a state of states
+$ printf 'Client,Date,Amount\nc1,2025-01-02,10\n' | import --partial > s; import --merge --partial -o all s s; import --merge all | grep -e rows_in -e amount_out -e clients
+rows_in,2
+amount_out,20.00
+clients,1
+
+== what one piece cannot know
+$ printf 'Client,Date,Amount\nc1,2025-01-02,10\n' > f; printf 'old_id,customer_id\nc1,c2\n' > m
+> import --partial --key all f; import --partial --link phone f; import --partial -T clients --map m f; import --partial --reconcile f f; import --partial --anonymity 3,amount f
+! crm-import: --key needs all rows, --partial has a piece
+! crm-import: --link needs all rows, --partial has a piece
+! crm-import: --map with -T clients needs all rows, --partial has a piece
+! crm-import: --reconcile needs all rows, --partial has a piece
+! crm-import: --anonymity needs all rows, --partial has a piece
+? 2
+
+== states of two kinds of files; no state; half of one; sums that are too large
+$ printf 'Client,Date,Amount\nc1,2025-01-02,900000000000000\n' > f; printf 'Client,Name\nc1,Ann\n' > l; import --partial f > s; import --partial -T clients l > t
+> import --merge s t; import --merge f; head -c 40 s > h; import --merge h; import --merge s s
+! crm-import: t: was made with another --type than the states before
+! crm-import: f: is no state of crm-import --partial, or damaged
+! crm-import: h: is no state of crm-import --partial, or damaged
+! crm-import: s: the sums of the states are too large
+? 2
