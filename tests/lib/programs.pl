@@ -218,8 +218,12 @@ my @states = (
     ['crm-rfm', ['--merge', '--partial'], 'rfm.state'],
     ['crm-churn', ['cohort', '--partial'], 'visits.csv'],
     ['crm-churn', ['cohort', '--merge'], 'churn.state'],
+    ['crm-import', ['--partial', '--totals', '>state'], 'transactions.csv'],
+    ['crm-import', ['--partial'], 'transactions.csv'],
+    ['crm-import', ['--merge'], 'import.state'],
 );
-my %state = ('rfm.state' => ['crm-rfm', '--partial', '--features'], 'churn.state' => ['crm-churn', 'cohort', '--partial']);
+my %state = ('rfm.state' => ['crm-rfm', '--partial', '--features'], 'churn.state' => ['crm-churn', 'cohort', '--partial'],
+    'import.state' => ['crm-import', '--partial']);
 
 # Whether the program is built and has the analysis.
 sub is_there {
