@@ -19,6 +19,7 @@ struct crm_writer_file {
     char *target;    /* what the temporary file becomes; NULL: written directly */
     char *temporary; /* owned by its slot in `pending` while the file is being written */
     size_t slot;
+    mode_t mode; /* once it is complete; until then nobody else can read it */
     char name[]; /* as the user gave it */
 };
 
@@ -150,7 +151,6 @@ static enum crm_status open_beside(
     struct crm_writer *w, const struct stat *old, bool secret, struct crm_err *err)
 {
     struct crm_writer_file *file = w->file;
-    mode_t mode = 0600;
     sigset_t signals, before;
     bool listed;
 
@@ -176,20 +176,15 @@ static enum crm_status open_beside(
         errno = EMFILE;
         return fail_open(w, "cannot open", err);
     }
+    file->mode = 0600;
     if (!secret && old) {
-        mode = old->st_mode & 0777;
+        file->mode = old->st_mode & 0777;
     } else if (!secret) {
         mode_t mask = umask(0);
         umask(mask);
-        mode = 0666 & ~mask;
+        file->mode = 0666 & ~mask;
     }
-    if (fchmod(w->fd, mode) != 0)
-        fail(w, "cannot set its mode");
-    if (!w->status)
-        return CRM_OK;
-    *err = w->err;
-    crm_writer_abandon(w);
-    return err->status;
+    return CRM_OK;
 }
 
 static enum crm_status open_direct(struct crm_writer *w, struct crm_err *err)
@@ -264,6 +259,8 @@ enum crm_status crm_writer_close(struct crm_writer *w, struct crm_err *err)
     bool beside = file && file->target;
 
     crm_writer_flush(w);
+    if (beside && !w->status && fchmod(w->fd, file->mode) != 0)
+        fail(w, "cannot set its mode");
     if (beside && !w->status && fsync(w->fd) != 0 && errno != EINVAL)
         fail(w, "cannot write");
     if (file && close(w->fd) != 0)

@@ -73,7 +73,7 @@ Host *
   BatchMode yes
   ConnectTimeout 10
   ServerAliveInterval 1
-  ServerAliveCountMax 3
+  ServerAliveCountMax 5
 Host a
   HostName 10.9.1.1
 Host b
@@ -168,7 +168,7 @@ job=(parallel --joblog log2 --results 'state/{}' -S '2/a,2/b,2/c' --wd "$work"
     "${states/\$analysis/retention --definition all}" ::: {01..12})
 "${job[@]}" >out 2>err
 check 'without --retries a dead host makes the run fail' [ $? -ne 0 ]
-"${job[@]:0:1}" --filter-hosts --resume-failed "${job[@]:1}" >out 2>err
+"${job[@]:0:1}" --filter-hosts --retries 3 --resume-failed "${job[@]:1}" >out 2>err
 check '--filter-hosts --resume-failed does what is missing' [ $? -eq 0 ]
 crm-churn retention --definition all -t tx.tsv >one 2>one.err
 crm-churn retention --definition all -t --merge state/?? >merged 2>merged.err
