@@ -2,6 +2,7 @@
 
 #include "base/num.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static const int month_length[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
@@ -133,7 +134,9 @@ size_t crm_date_format(int32_t day, int32_t second, char out[CRM_DATE_TEXT])
     char *p = out;
 
     crm_day_to_civil(day, &year, &month, &mday);
-    p = put(p, year, 4);
+    if (year < 0)
+        *p++ = '-';
+    p = put(p, abs(year), year > 9999 ? 5 : 4);
     *p++ = '-';
     p = put(p, month, 2);
     *p++ = '-';

@@ -32,7 +32,10 @@ int crm_day_weekday(int32_t day);
  */
 bool crm_date_parse(struct crm_slice text, int32_t *day, int32_t *second);
 
-/* "YYYY-MM-DD", and "THH:MM:SS" unless second is CRM_SECOND_NONE. Returns the length. */
+/*
+ * "YYYY-MM-DD", and "THH:MM:SS" unless second is CRM_SECOND_NONE. Returns the length.  A day
+ * outside CRM_DAY_MIN .. CRM_DAY_MAX, which only messages name, has a year below 1 or five digits.
+ */
 #define CRM_DATE_TEXT 24
 size_t crm_date_format(int32_t day, int32_t second, char out[CRM_DATE_TEXT]);
 

@@ -427,7 +427,8 @@ void crm_out_ratio_e4(struct crm_out *out, int64_t amount_e4, int64_t n)
 void crm_out_date(struct crm_out *out, int32_t day)
 {
     char text[CRM_DATE_TEXT];
-    size_t len = day == CRM_DAY_NONE ? 0 : crm_date_format(day, CRM_SECOND_NONE, text);
+    bool writable = day >= CRM_DAY_MIN && day <= CRM_DAY_MAX; /* CRM_DAY_NONE is below all */
+    size_t len = writable ? crm_date_format(day, CRM_SECOND_NONE, text) : 0;
 
     crm_out_put(out, (struct crm_slice){text, len}, true);
 }

@@ -73,7 +73,8 @@ void crm_out_money(struct crm_out *out, int64_t amount_e4);
 void crm_out_number(struct crm_out *out, double value); /* empty when not finite */
 void crm_out_ratio_e4(struct crm_out *out, int64_t amount_e4,
     int64_t n); /* amount / n, exact rounding; empty when n is 0 */
-void crm_out_date(struct crm_out *out, int32_t day); /* empty for CRM_DAY_NONE */
+void crm_out_date(
+    struct crm_out *out, int32_t day); /* empty for CRM_DAY_NONE, and past 9999-12-31 */
 void crm_out_period(struct crm_out *out, enum crm_period period, int32_t start);
 void crm_out_datum(struct crm_out *out, const struct crm_datum *datum);
 void crm_out_row(struct crm_out *out);

@@ -156,6 +156,11 @@ enum crm_status crm_reader_want(
         for (size_t c = 0; c < n + n_where; c++) {
             size_t column = c < n ? columns[c] : reader->where->column[c - n].index;
             in->wanted[c] = CRM_COLUMN_NONE;
+            /* mostly it stands where the union has it */
+            if (column < in->file.n_columns && in->column_of[column] == column) {
+                in->wanted[c] = column;
+                continue;
+            }
             for (size_t k = 0; k < in->file.n_columns && column != CRM_COLUMN_NONE; k++)
                 if (in->column_of[k] == column)
                     in->wanted[c] = k;
