@@ -32,17 +32,19 @@ void show_nps(struct page *page)
 
 void show_csat(struct page *page)
 {
-    const struct result *r = results_find(page->results, KIND_CSAT, "");
     char pct[PAGE_TEXT], lo[PAGE_TEXT], hi[PAGE_TEXT];
 
-    if (!r || r->table.n_rows == 0)
-        return;
-    page_article(page, r, CRM_W_CSAT,
-        SAY(page_short(result_number(r, 0, "top_pct"), pct), result_cell(r, 0, "n")));
-    page_note(page, CRM_W_CSAT_NOTE,
-        SAY(page_short(result_number(r, 0, "top_lo"), lo),
-            page_short(result_number(r, 0, "top_hi"), hi)));
-    page_end(page, r);
+    for (size_t i = 0; i < page->results->n; i++) {
+        const struct result *r = &page->results->result[i];
+        if (r->kind != KIND_CSAT || r->n_by || r->table.n_rows == 0)
+            continue;
+        page_article(page, r, CRM_W_CSAT,
+            SAY(page_short(result_number(r, 0, "top_pct"), pct), result_cell(r, 0, "n")));
+        page_note(page, CRM_W_CSAT_NOTE,
+            SAY(page_short(result_number(r, 0, "top_lo"), lo),
+                page_short(result_number(r, 0, "top_hi"), hi)));
+        page_end(page, r);
+    }
 }
 
 void show_trend(struct page *page)

@@ -77,9 +77,10 @@ enum crm_lang { CRM_LANG_EN, CRM_LANG_ZH };
     W(NPS, "Recommendation: NPS %1 from %2 answers", "推荐度：NPS %1，%2 份回答")                  \
     W(NPS_NOTE, "Per cent of 9 and 10 less per cent of 0 to 6; interval %1 to %2.",                \
         "9–10 分占比减 0–6 分占比；区间 %1 至 %2。")                                               \
-    W(CSAT, "%1 % are satisfied, of %2 answers", "%2 份回答中 %1% 满意")                           \
-    W(CSAT_NOTE, "The two best answers; interval %1 to %2.", "最高两档；区间 %1 至 %2。")          \
-    W(TREND, "Satisfaction over time: %2 in %1", "满意度走势：%1 为 %2")                           \
+    W(CSAT, "%1 % of %2 answers are among the highest", "%2 份回答中 %1% 属最高档")                \
+    W(CSAT_NOTE, "Of satisfaction, effort or an index, as asked; interval %1 to %2.",              \
+        "满意度、费力度或指数题目；区间 %1 至 %2。")                                               \
+    W(TREND, "Answers over time: %2 in %1", "回答走势：%1 为 %2")                                  \
     W(COMPLAINTS, "Most named complaint: %1, by %2 of those who answered",                         \
         "最多的投诉：%1，占回答者 %2")                                                             \
     W(COMPLAINTS_NOTE, "Per cent of respondents who ticked it, with intervals.",                   \

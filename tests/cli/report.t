@@ -93,3 +93,9 @@ $ crm-report audit $TMP/a\&b.csv $TMP/c.csv | grep -o '<h3>.*</h3>'; crm-report 
 $ sed 's/revenue_lost_per_client/lost/' $TMP/bridge.csv > $TMP/twice.csv; cd $TMP; crm-report monthly twice.csv
 ! crm-report: twice.csv:1: two columns are called 'lost'
 ? 2
+
+== satisfaction, effort and an index have one header: the page does not say which it is
+$ printf 'n,mean,lo,hi,top_pct,top_lo,top_hi,index\n9,4,3,5,80,70,90,75\n' > $TMP/csat.csv; sed 's/^9,4/7,5/' $TMP/csat.csv > $TMP/ces.csv
+$ crm-report audit $TMP/csat.csv $TMP/ces.csv | grep -o '<h3>.*</h3>'
+<h3>80 % of 9 answers are among the highest (<bdi>csat.csv</bdi>)</h3>
+<h3>80 % of 7 answers are among the highest (<bdi>ces.csv</bdi>)</h3>
