@@ -5,15 +5,21 @@
 
 #define WHY(...) snprintf(why, CRM_STAGE_WHY, __VA_ARGS__)
 
+/* An amount (or a count) in ten-thousandths: a whole number, so that a fifth is a fifth. */
+static double e4(double amount)
+{
+    return nearbyint(amount * 1e4);
+}
+
 /* Up or down by a fifth on the window before; from nothing to something is up. */
 static bool risen(double now, double before)
 {
-    return now > 0 && now >= 1.2 * before;
+    return now > 0 && 5 * e4(now) >= 6 * e4(before);
 }
 
 static bool fallen(double now, double before)
 {
-    return before > 0 && now <= 0.8 * before;
+    return before > 0 && 5 * e4(now) <= 4 * e4(before);
 }
 
 const char *crm_lifecycle(const struct crm_stage_client *c, const struct crm_lifecycle_rules *rules,

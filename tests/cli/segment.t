@@ -288,3 +288,12 @@ $ cd $TMP; printf 'customer_id,a,a\n1,2,3\n' > c; printf 'x: a > 1\n' > r; crm-s
 ! crm-segment: c:1: two columns are called 'a'
 ! crm-segment: c:1: two columns are called 'a'
 ? 2
+
+== lifecycle: a fifth more or less is exact, with hundredths too
+$ printf '%s\n' customer_id,frequency,recency_days,tenure_days,interval_last,interval_median,visits_180d,visits_prev_180d,spend_180d,spend_prev_180d up,5,1,200,20,20,5,5,6.18,5.15 less,5,1,200,20,20,5,5,6.17,5.15 down,5,1,200,20,20,5,5,4.12,5.15 more,5,1,200,20,20,5,5,4.13,5.15 |
+> crm-segment lifecycle --inactive 60 | cut -d, -f1,11
+customer_id,lifecycle
+up,mature
+less,maintained
+down,decline
+more,maintained
