@@ -64,11 +64,40 @@ static bool has_column(const struct input *in, const char *name)
     return false;
 }
 
+/* What the command line says of the rows. */
+static enum crm_status find_scope(struct input *in, struct crm_err *err)
+{
+    struct crm_scope *scope = &in->spec.scope;
+
+    scope->day[CRM_SCOPE_AS_OF] = in->cli->as_of;
+    scope->day[CRM_SCOPE_SINCE] = in->cli->since;
+    scope->day[CRM_SCOPE_UNTIL] = in->cli->until;
+    return crm_scope_texts(scope, in->walk_in, in->spec.n_walk_in, in->where, &in->text, err);
+}
+
 static enum crm_status open_states(struct input *in, struct crm_err *err)
 {
-    enum crm_status status = crm_cli_states(in->cli, CRM_BOOK_STATE, &in->states, err);
+    struct crm_cli *cli = in->cli;
+    enum crm_status status = crm_cli_states(cli, CRM_BOOK_STATE, &in->states, err);
+    const char *problem;
 
-    return status ? status : crm_book_head_read(&in->head, &in->states, err);
+    if (!status)
+        status = crm_book_head_read(&in->head, &in->states, err);
+    if (!status && cli->where)
+        status = crm_cli_where(cli, &in->where, err);
+    if (!status)
+        status = find_scope(in, err);
+    if (status)
+        return status;
+    problem = crm_scope_settle(&in->spec.scope, &in->head.scope, CRM_SCOPE_LATE_AS_OF);
+    if (problem) {
+        crm_err_place(err, in->states.name, 0, NULL);
+        return crm_err_set(err, CRM_EDATA, "was made with another %s", problem);
+    }
+    /* what the pieces were made with holds, as if it were said again */
+    in->spec.as_of = cli->as_of = in->spec.scope.day[CRM_SCOPE_AS_OF];
+    cli->until = in->spec.scope.day[CRM_SCOPE_UNTIL];
+    return CRM_OK;
 }
 
 /* Each column of -g: the row's own, else of a -J file (with --replace the other way round). */
@@ -127,6 +156,7 @@ enum crm_status input_open(
             .sides = want->sides,
             .walk_ins = want->walk_ins}};
     crm_map_init(&in->marks);
+    crm_arena_init(&in->text);
     status = list_split(&in->by_list, cli->by, "--by", err);
     if (!status)
         status = input_walk_in(&in->walk_in, &in->spec.n_walk_in, err);
@@ -135,6 +165,8 @@ enum crm_status input_open(
         status = crm_cli_joins(cli, &in->join, err);
     if (!status)
         status = input_opt.merge ? open_states(in, err) : open_reader(in, err);
+    if (!status && input_opt.partial && in->reader)
+        status = find_scope(in, err);
     if (!status)
         status = find_by(in, err);
     if (status)
@@ -152,6 +184,7 @@ void input_close(struct input *in)
     crm_periods_release(&in->periods);
     crm_book_close(in->book);
     crm_book_head_release(&in->head);
+    crm_arena_release(&in->text);
     crm_state_in_close(&in->states);
     crm_cli_joins_close(in->cli, in->join);
     crm_map_release(&in->marks);
@@ -402,19 +435,33 @@ static enum crm_status read_rows(struct input *in, struct crm_err *err)
     return status;
 }
 
+static enum crm_status merge_next(struct input *in, struct crm_err *err)
+{
+    struct crm_book_head head;
+    const char *differs;
+    enum crm_status status = crm_book_head_read(&head, &in->states, err);
+
+    if (!status && (differs = crm_scope_differs(&in->head.scope, &head.scope))) {
+        crm_err_place(err, in->states.name, 0, NULL);
+        status =
+            crm_err_set(err, CRM_EDATA, "was made with another %s than the states before", differs);
+    }
+    if (!status)
+        status = crm_book_merge(in->book, &in->states, &head, err);
+    crm_book_head_release(&head);
+    return status;
+}
+
 static enum crm_status merge_states(struct input *in, struct crm_err *err)
 {
-    enum crm_status status;
-    bool more;
+    enum crm_status status = crm_book_merge(in->book, &in->states, &in->head, err);
+    bool more = true;
 
-    do {
-        status = crm_book_merge(in->book, &in->states, &in->head, err);
-        crm_book_head_release(&in->head);
-        if (!status)
-            status = crm_state_in_next(&in->states, &more, err);
+    while (!status && more) {
+        status = crm_state_in_next(&in->states, &more, err);
         if (!status && more)
-            status = crm_book_head_read(&in->head, &in->states, err);
-    } while (!status && more);
+            status = merge_next(in, err);
+    }
     return status ? status : crm_book_finish(in->book, err);
 }
 

@@ -96,7 +96,8 @@ struct input {
     struct crm_map marks; /* what -J files say of a client, as keys */
     struct crm_book *book;
     struct crm_state_in states;        /* of --merge */
-    struct crm_book_head head;         /* of the state at hand */
+    struct crm_book_head head;         /* of the first state */
+    struct crm_arena text;             /* of spec.scope */
     size_t value[CRM_BOOK_VALUES - 1]; /* where want->value[] are; CRM_BOOK_VALUES: left out */
     int32_t as_of, observed;           /* observed: as_of or --until, the earlier */
     struct crm_periods periods;        /* from the first visit or line to `observed` */

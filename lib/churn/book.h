@@ -20,6 +20,7 @@
 #define CRM_CHURN_BOOK_H
 
 #include "ledger/ledger.h"
+#include "ledger/scope.h"
 
 enum { CRM_BOOK_VALUES = 4, CRM_BOOK_COLUMNS = 8 };
 
@@ -46,6 +47,7 @@ struct crm_book_spec {
     bool walk_ins; /* keep the lines of people without an id (money too) */
     struct crm_book_value value[CRM_BOOK_VALUES];
     size_t n_values;
+    struct crm_scope scope;                      /* of the rows, for churn/book_state.h only */
     bool grouped;                                /* value 0 is the row's part of -g */
     void (*progress)(void *ctx, uint64_t bytes); /* as in io/flow.h; may be NULL */
     void *progress_ctx;

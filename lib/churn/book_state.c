@@ -9,21 +9,27 @@
 enum crm_status crm_book_head_read(
     struct crm_book_head *head, struct crm_state_in *in, struct crm_err *err)
 {
-    int64_t flags = crm_state_in_number(in);
+    enum crm_status status;
+    int64_t flags;
 
-    *head = (struct crm_book_head){.money = flags & CRM_BOOK_MONEY,
-        .second = flags & CRM_BOOK_SECOND,
-        .sides = flags & CRM_BOOK_SIDES,
-        .walk_ins = flags & CRM_BOOK_WALK_INS,
-        .grouped = flags & CRM_BOOK_GROUPED};
-    crm_arena_init(&head->names);
+    *head = (struct crm_book_head){.n_values = 0};
+    crm_arena_init(&head->text);
+    status = crm_scope_read(&head->scope, in, &head->text, err);
+    if (status)
+        return status;
+    flags = crm_state_in_number(in);
+    head->money = flags & CRM_BOOK_MONEY;
+    head->second = flags & CRM_BOOK_SECOND;
+    head->sides = flags & CRM_BOOK_SIDES;
+    head->walk_ins = flags & CRM_BOOK_WALK_INS;
+    head->grouped = flags & CRM_BOOK_GROUPED;
     head->basis = crm_state_in_number(in) ? CRM_BASIS_SERVICE : CRM_BASIS_CASH;
     head->n_values = (size_t)crm_state_in_count(in, CRM_BOOK_VALUES);
     for (size_t v = 0; v < head->n_values; v++) {
         struct crm_book_value *value = &head->value[v];
         value->n_columns = (size_t)crm_state_in_count(in, CRM_BOOK_COLUMNS);
         for (size_t c = 0; c < value->n_columns; c++)
-            if (!(value->column[c] = crm_arena_dup(&head->names, crm_state_in_text(in))))
+            if (!(value->column[c] = crm_arena_dup(&head->text, crm_state_in_text(in))))
                 return crm_err_nomem(err);
     }
     return crm_state_in_check(in, err);
@@ -31,7 +37,7 @@ enum crm_status crm_book_head_read(
 
 void crm_book_head_release(struct crm_book_head *head)
 {
-    crm_arena_release(&head->names);
+    crm_arena_release(&head->text);
     memset(head, 0, sizeof *head);
 }
 

@@ -19,7 +19,7 @@
 #include "churn/book.h"
 #include "io/state.h"
 
-enum { CRM_BOOK_STATE = 2 }; /* version */
+enum { CRM_BOOK_STATE = 3 }; /* version */
 
 /* Errors are the writer's; CRM_ENOMEM. */
 enum crm_status crm_book_write(
@@ -27,11 +27,12 @@ enum crm_status crm_book_write(
 
 /* What a state was written from. */
 struct crm_book_head {
+    struct crm_scope scope;
     struct crm_book_value value[CRM_BOOK_VALUES];
     size_t n_values;
     bool money, second, sides, walk_ins, grouped;
     enum crm_basis basis;
-    struct crm_arena names; /* of columns */
+    struct crm_arena text; /* names of columns, and of the scope */
 };
 
 /* Of the state at hand. Errors: those of `in`; CRM_ENOMEM. Release in any case. */

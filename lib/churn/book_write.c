@@ -18,6 +18,7 @@ static void put_head(struct crm_state_out *out, const struct crm_book *book)
     const struct crm_book_spec *spec = &book->spec;
     const struct crm_ledger_totals *t = &book->totals;
 
+    crm_scope_write(&spec->scope, out);
     crm_state_out_number(out, flags_of(spec));
     crm_state_out_number(out, spec->basis);
     crm_state_out_number(out, (int64_t)spec->n_values);

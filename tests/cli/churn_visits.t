@@ -269,3 +269,14 @@ same
 $ cd $TMP; echo 'crm-churn state 1' > old; crm-churn cohort --merge old 2>&1
 crm-churn: old: was written by another version of crm-churn
 ? 2
+
+== pieces of other rows, and rows that only the merge chooses
+$ t > $TMP/t; cd $TMP; p() { crm-churn cohort --partial "$@" t; }; p > s; p --until 2024-02-01 > u; p --walk-in b -a 2024-03-01 > w
+> crm-churn cohort --merge s u 2>&1 | tail -1; for o in '--where amount>5' '--since 2024-01-01' '--until 2024-01-01'; do crm-churn cohort --merge $o s 2>&1; done; crm-churn cohort --merge --until 2024-03-01 u 2>&1; crm-churn cohort --merge -a 2024-02-01 w 2>&1
+crm-churn: u: was made with another --until than the states before
+crm-churn: s: was made with another --where
+crm-churn: s: was made with another --since
+crm-churn: s: was made with another --until
+crm-churn: u: was made with another --until
+crm-churn: w: was made with another -a
+? 2

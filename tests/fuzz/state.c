@@ -37,6 +37,7 @@ static bool rewrite(char *path, struct fuzz_file *out)
             .sides = head.sides,
             .walk_ins = head.walk_ins,
             .n_values = head.n_values,
+            .scope = head.scope,
             .grouped = head.grouped};
         memcpy(spec.value, head.value, sizeof spec.value);
         CHECK(crm_book_open(&book, NULL, &spec, 1, &err) == CRM_OK);
