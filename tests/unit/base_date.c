@@ -53,7 +53,7 @@ static void what_is_no_date_is_refused(void **state)
     static const char *const texts[] = {"", "2024-2-9", "2023-02-29", "2024-13-01", "0000-01-01",
         "2024-01-01T", "2024-01-01T24:00:00", "2024-01-01T08:05:1", "2024-01-01T08:05:01.",
         "2024-01-01  08:05", "2024/01/01", "2024-01-01Z", "20240101", "2024-01-0a",
-        "2024-01-01T08:60"};
+        "2024-01-01T08:60", "2024-01-01T08:05:60", "2024-01-01T08:05-01", "2024-01-01T08:05:01.2x"};
     int32_t day = 5;
     (void)state;
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
@@ -83,6 +83,15 @@ static void periods_have_starts_names_and_distances(void **state)
     assert_int_equal(crm_period_distance(CRM_PERIOD_WEEK, jan, day_of("2023-12-25")), -1);
 }
 
+static void a_day_is_a_period_of_its_own(void **state)
+{
+    int32_t day = day_of("2024-02-28");
+    (void)state;
+    assert_string_equal(period_text(CRM_PERIOD_DAY, "2024-02-29"), "2024-02-29");
+    assert_int_equal(crm_period_add(CRM_PERIOD_DAY, day, 2), day_of("2024-03-01"));
+    assert_int_equal(crm_period_distance(CRM_PERIOD_DAY, day, day_of("2024-02-20")), -8);
+}
+
 static void spans_keep_the_day_of_the_month_where_there_is_one(void **state)
 {
     struct crm_span span;
@@ -107,6 +116,7 @@ int main(void)
         cmocka_unit_test(times_are_read_and_dropped_fractions_checked),
         cmocka_unit_test(what_is_no_date_is_refused),
         cmocka_unit_test(periods_have_starts_names_and_distances),
+        cmocka_unit_test(a_day_is_a_period_of_its_own),
         cmocka_unit_test(spans_keep_the_day_of_the_month_where_there_is_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

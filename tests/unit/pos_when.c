@@ -69,6 +69,60 @@ static void what_is_no_date_is_refused(void **state)
     assert_false(crm_when_parse(crm_slice_of("3000000"), CRM_ORDER_EXCEL, &day, &second));
 }
 
+static void assert_birthday(const char *cell, enum crm_order order, int month, int mday)
+{
+    int m = 0, d = 0;
+    if (crm_when_parse_birthday(crm_slice_of(cell), order, &m, &d) != (month > 0))
+        fail_msg("'%s'", cell);
+    assert_int_equal(m, month);
+    assert_int_equal(d, mday);
+}
+
+static void birthdays_need_no_year(void **state)
+{
+    static const char *const none[] = {
+        "", "13", "11/31", "06+11", "06-", "June", "June 31", "06-11-12", "11-June-1990", "30 Feb"};
+    (void)state;
+    assert_birthday("06-11", CRM_ORDER_NONE, 6, 11);
+    assert_birthday("--06-11", CRM_ORDER_NONE, 6, 11);
+    assert_birthday("0000-06-11", CRM_ORDER_NONE, 6, 11);
+    assert_birthday("6月11日", CRM_ORDER_NONE, 6, 11);
+    assert_birthday("June 11", CRM_ORDER_NONE, 6, 11);
+    assert_birthday("11 Jun", CRM_ORDER_NONE, 6, 11);
+    assert_birthday("02-29", CRM_ORDER_NONE, 2, 29);
+    assert_birthday("31/05", CRM_ORDER_NONE, 5, 31);
+    assert_birthday("05/31", CRM_ORDER_NONE, 5, 31);
+    assert_birthday("11/06", CRM_ORDER_NONE, 0, 0);
+    assert_birthday("11/06", CRM_ORDER_DMY, 6, 11);
+    assert_birthday("11/06", CRM_ORDER_MDY, 11, 6);
+    assert_birthday("11.6.", CRM_ORDER_DMY, 6, 11);
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+        assert_birthday(none[i], CRM_ORDER_NONE, 0, 0);
+}
+
+static void serial_days_are_digits_and_perhaps_a_fraction(void **state)
+{
+    static const char *const none[] = {"60", "2958466", "45000,5", "45000.5x", "45000x", ".5"};
+    int32_t day, second;
+    (void)state;
+    assert_when("61", CRM_ORDER_EXCEL, "1900-03-01");
+    assert_when("45000", CRM_ORDER_EXCEL, "2023-03-15");
+    assert_when("45000.5", CRM_ORDER_EXCEL, "2023-03-15T12:00:00");
+    assert_when("45000.999999", CRM_ORDER_EXCEL, "2023-03-16T00:00:00");
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+        assert_false(crm_when_parse(crm_slice_of(none[i]), CRM_ORDER_EXCEL, &day, &second));
+}
+
+static void orders_have_names(void **state)
+{
+    (void)state;
+    assert_string_equal(crm_order_name(CRM_ORDER_DMY), "day/month/year");
+    assert_string_equal(crm_order_name(CRM_ORDER_MDY), "month/day/year");
+    assert_string_equal(crm_order_name(CRM_ORDER_YMD), "year/month/day");
+    assert_string_equal(crm_order_name(CRM_ORDER_EXCEL), "serial days");
+    assert_string_equal(crm_order_name(CRM_ORDER_NONE), "");
+}
+
 static void the_option_shows_an_order_in_any_spelling(void **state)
 {
     (void)state;
@@ -169,6 +223,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(dates_of_many_tills_are_read),
         cmocka_unit_test(what_is_no_date_is_refused),
+        cmocka_unit_test(birthdays_need_no_year),
+        cmocka_unit_test(serial_days_are_digits_and_perhaps_a_fraction),
+        cmocka_unit_test(orders_have_names),
         cmocka_unit_test(the_option_shows_an_order_in_any_spelling),
         cmocka_unit_test(evidence_from_all_cells_settles_the_order),
         cmocka_unit_test(two_readings_that_fit_are_not_guessed),

@@ -371,6 +371,26 @@ static void discounted_visits_are_the_discounted_sum_of_expected_ones(void **sta
     }
 }
 
+/* BG/BB counts periods: what is expected of each, discounted to its end. */
+static void discounted_periods_are_the_sum_over_periods(void **state)
+{
+    const struct crm_history histories[] = {{3, 4, 6}, {0, 0, 6}, {6, 6, 6}};
+    const double rates[] = {.01, .1, 1};
+    static double t[3000], visits[3000];
+
+    (void)state;
+    for (size_t i = 0; i < 3000; i++)
+        t[i] = (double)(i + 1);
+    for (size_t k = 0; k < 3; k++)
+        for (size_t j = 0; j < 3; j++) {
+            double sum = 0;
+            crm_model_expected(&bgbb, &histories[k], t, 3000, visits);
+            for (size_t i = 0; i < 3000; i++)
+                sum += (visits[i] - (i ? visits[i - 1] : 0)) * exp(-rates[j] * t[i]);
+            near_to(crm_model_dert(&bgbb, &histories[k], rates[j]), sum, 1e-10, "dert", "bg-bb");
+        }
+}
+
 /* The closed form in the rate of visits, and the integral over time: two ways to one number. */
 static void two_ways_to_discounted_visits_agree(void **state)
 {
@@ -449,6 +469,7 @@ int main(void)
         cmocka_unit_test(silence_lowers_the_chance_to_be_alive),
         cmocka_unit_test(probabilities_sum_to_one_and_to_the_expected_visits),
         cmocka_unit_test(discounted_visits_are_the_discounted_sum_of_expected_ones),
+        cmocka_unit_test(discounted_periods_are_the_sum_over_periods),
         cmocka_unit_test(two_ways_to_discounted_visits_agree),
         cmocka_unit_test(what_is_no_history_is_refused),
         cmocka_unit_test(equal_histories_share_a_cell),
