@@ -153,18 +153,6 @@ size_t crm_date_format(int32_t day, int32_t second, char out[CRM_DATE_TEXT])
     return (size_t)(p - out);
 }
 
-bool crm_period_parse(const char *name, enum crm_period *period)
-{
-    static const char *const names[] = {"day", "week", "month", "quarter", "year"};
-
-    for (int i = 0; i < 5; i++)
-        if (strcmp(name, names[i]) == 0) {
-            *period = (enum crm_period)i;
-            return true;
-        }
-    return false;
-}
-
 static int months_in(enum crm_period period)
 {
     return period == CRM_PERIOD_MONTH ? 1 : period == CRM_PERIOD_QUARTER ? 3 : 12;

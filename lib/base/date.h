@@ -47,9 +47,6 @@ enum crm_period {
     CRM_PERIOD_YEAR,
 };
 
-/* "day" "week" "month" "quarter" "year"; false if it is none of them. */
-bool crm_period_parse(const char *name, enum crm_period *period);
-
 /* First day of the period that holds `day`; of the period `n` later (n may be negative). */
 int32_t crm_period_start(enum crm_period period, int32_t day);
 int32_t crm_period_add(enum crm_period period, int32_t start, int n);

@@ -192,9 +192,3 @@ bool crm_map_put(struct crm_map *map, struct crm_slice key, uint32_t *id, bool *
 {
     return crm_map_put_hashed(map, key, crm_hash(key.ptr, key.len), id, added);
 }
-
-void crm_map_prefetch(const struct crm_map *map, uint64_t hash)
-{
-    if (map->slot)
-        __builtin_prefetch(&map->slot[(uint32_t)hash & map->mask]);
-}

@@ -66,9 +66,6 @@ bool crm_map_put(struct crm_map *map, struct crm_slice key, uint32_t *id, bool *
 bool crm_map_put_hashed(
     struct crm_map *map, struct crm_slice key, uint64_t hash, uint32_t *id, bool *added);
 
-/* Bring the slot of a key with this hash near, some rows before it is asked for. */
-void crm_map_prefetch(const struct crm_map *map, uint64_t hash);
-
 /* The key with number `id` < map->n. Valid until the next crm_map_put. */
 struct crm_slice crm_map_key(const struct crm_map *map, uint32_t id);
 

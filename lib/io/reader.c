@@ -278,11 +278,6 @@ void crm_reader_close(struct crm_reader *reader)
     free(reader);
 }
 
-size_t crm_reader_n_files(const struct crm_reader *reader)
-{
-    return reader->n_inputs;
-}
-
 const struct crm_file *crm_reader_file(const struct crm_reader *reader, size_t index)
 {
     return &reader->input[index].file;

@@ -91,7 +91,6 @@ enum crm_status crm_reader_open(
     struct crm_reader **reader, const struct crm_reader_spec *spec, struct crm_err *err);
 void crm_reader_close(struct crm_reader *reader);
 
-size_t crm_reader_n_files(const struct crm_reader *reader);
 const struct crm_file *crm_reader_file(const struct crm_reader *reader, size_t index);
 
 /* The union header, names as in the input. */

@@ -36,11 +36,6 @@ static const struct crm_slice kind_names[] = {
 
 enum { N_KINDS = sizeof kind_names / sizeof kind_names[0] };
 
-const char *crm_field_name(enum crm_field field)
-{
-    return field_names[field];
-}
-
 /* ---- where ---------------------------------------------------------------------------- */
 
 /* The place of a column that the expression names. False: there is none. */

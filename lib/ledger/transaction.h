@@ -78,9 +78,6 @@ enum crm_name {
         CRM_FIELD_BIT(CRM_FIELD_DISCOUNT) | CRM_FIELD_BIT(CRM_FIELD_DISCOUNT_RATE) |               \
         CRM_FIELD_BIT(CRM_FIELD_FACE_VALUE) | CRM_FIELD_BIT(CRM_FIELD_COST))
 
-/* Canonical header name: "customer_id", "date", ... */
-const char *crm_field_name(enum crm_field field);
-
 /*
  * Which rows are chosen: an expression about columns of the rows, and about those of clients' files
  * (io/join.h), which are found by the customer_id of the row.
