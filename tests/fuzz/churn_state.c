@@ -2,13 +2,13 @@
  * Fuzz the states that crm-churn --merge reads: one is refused, or the book it makes is the same
  * when it is written and read again, and an analysis of it ends well.
  *
- * The first byte chooses the analysis; below 128 the rest is what stands in the frame, which is put
- * round it with lengths and checksums, else frame and all.
+ * The first byte chooses the analysis, and whether the rest has a frame (state.h).
  *
  * with: crm-churn
  */
 #include "churn/book_state.h"
 #include "program.h"
+#include "state.h"
 
 /* Read as the analysis would that made it, and write it. False: refused. */
 static bool rewrite(char *path, struct fuzz_file *out)
@@ -68,13 +68,8 @@ static void check_round_trip(char *path)
     struct fuzz_file once = {.fd = -1}, twice = {.fd = -1}, again = {.fd = -1};
 
     if (rewrite(path, &once)) {
-        struct crm_slice a, b;
         CHECK(rewrite(once.path, &twice) && rewrite(twice.path, &again));
-        a = fuzz_contents(twice.fd);
-        b = fuzz_contents(again.fd);
-        CHECK(crm_slice_eq(a, b));
-        free((char *)(uintptr_t)a.ptr);
-        free((char *)(uintptr_t)b.ptr);
+        fuzz_same(&twice, &again);
     }
     close(once.fd);
     close(twice.fd);
@@ -100,32 +95,13 @@ static void run_analysis(char *path, const uint8_t *data, size_t size)
     fuzz_run_free(&run);
 }
 
-/* The frame round the bytes. */
-static struct fuzz_file frame(const uint8_t *data, size_t size)
-{
-    struct fuzz_file file = fuzz_file((struct crm_slice){"", 0});
-    struct crm_state_out out;
-    struct crm_writer writer;
-    struct crm_err err;
-
-    crm_err_init(&err);
-    CHECK(crm_writer_open(&writer, file.path, &err) == CRM_OK);
-    crm_state_out_start(&out, &writer, "crm-churn", CRM_BOOK_STATE);
-    for (size_t i = 0; i < size; i++)
-        crm_state_out_byte(&out, data[i]);
-    CHECK(crm_state_out_end(&out, &err) == CRM_OK);
-    CHECK(crm_writer_close(&writer, &err) == CRM_OK);
-    return file;
-}
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct fuzz_file file;
 
     if (size < 1)
         return 0;
-    file = data[0] < 128 ? frame(data + 1, size - 1)
-                         : fuzz_file((struct crm_slice){(const char *)data + 1, size - 1});
+    file = fuzz_state("crm-churn", CRM_BOOK_STATE, data, size);
     check_round_trip(file.path);
     run_analysis(file.path, data, size);
     close(file.fd);
