@@ -44,7 +44,7 @@ pieces() {
 }
 
 while read -r -a command; do
-    for how in '7 tx.tsv' '1 few.tsv' '60 few.tsv'; do
+    for how in '7 tx.tsv' '1 few.tsv' '45 few.tsv'; do
         read -r n file <<<"$how"
         "${command[@]}" -t "$file" >one 2>one.err
         pieces "$n" "$file" "${command[@]}" </dev/null
@@ -56,12 +56,19 @@ while read -r -a command; do
         check "${command[*]}: there is something" [ "$(wc -l <one)" -gt 1 ]
     done
 done <<END
+crm-rfm -a 2024-12-31
+crm-rfm --features
 crm-churn activity -g staff
 crm-churn retention --definition all
 crm-churn bridge --inactive 60
 crm-churn cohort
 crm-churn intervals
 END
+
+crm-import -t -q --totals one -o all.tsv tx.tsv
+pieces 7 tx.tsv crm-import -q
+crm-import -t -q --merge state.* >merged
+check 'crm-import: control totals of 7 pieces' cmp one merged
 
 # the same rows as CSV
 crm-import -q -t -f csv -o few.csv few.tsv

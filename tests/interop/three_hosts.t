@@ -146,9 +146,9 @@ kill_b &
 
 # single quotes: it is for the hosts
 # shellcheck disable=SC2016
-states='set -o pipefail; sh ./piece-on-a-host {} 12 tx.tsv | crm-churn $analysis -t --partial'
+states='set -o pipefail; sh ./piece-on-a-host {} 12 tx.tsv | $command -t --partial'
 parallel -k --retries 3 --joblog log -S 2/a,2/b,2/c --wd "$work" \
-    "${states/\$analysis/activity}" ::: {1..12} >states 2>err
+    "${states/\$command/crm-churn activity}" ::: {1..12} >states 2>err
 check 'with --retries the run ends well though a host died' [ $? -eq 0 ]
 check 'the host died' [ -e b-is-dead ]
 begun=(on-b.*)
@@ -165,13 +165,13 @@ check 'and so are the messages' same one.err merged.err
 # without --retries: what failed is found in the joblog, and done by the hosts that are there
 mkdir state
 job=(parallel --joblog log2 --results 'state/{}' -S '2/a,2/b,2/c' --wd "$work"
-    "${states/\$analysis/retention --definition all}" ::: {01..12})
+    "${states/\$command/crm-rfm --features}" ::: {01..12})
 "${job[@]}" >out 2>err
 check 'without --retries a dead host makes the run fail' [ $? -ne 0 ]
 "${job[@]:0:1}" --filter-hosts --retries 3 --resume-failed "${job[@]:1}" >out 2>err
 check '--filter-hosts --resume-failed does what is missing' [ $? -eq 0 ]
-crm-churn retention --definition all -t tx.tsv >one 2>one.err
-crm-churn retention --definition all -t --merge state/?? >merged 2>merged.err
+crm-rfm --features -t tx.tsv >one 2>one.err
+crm-rfm --features -t --merge state/?? >merged 2>merged.err
 check 'the result is that of one run' same one merged
 
 # hosts that do not see the files; rsync brings them
@@ -189,7 +189,7 @@ fi
 # what a killed job leaves cannot be taken for a result
 size=$(stat -c %s state/03)
 head -c $((size / 2)) state/03 >half
-crm-churn retention -q --merge state/01 state/02 half >merged 2>err
+crm-rfm -q --merge state/01 state/02 half >merged 2>err
 check 'half a state is refused' [ $? -eq 2 ]
 
 echo "1..$tests"
