@@ -23,7 +23,7 @@ sub amount {
     return one(sprintf('%.2f', rand(200) - 20), sprintf('%.2f', 10**rand 9), digits(6), digits(3) . '.' . digits(5),
         '-' . digits(4) . '.' . digits(2), '0', '0.00', '-0.00', '007.50', '.50', '5.', '1.2.3', '+3.25',
         '12.5', ' 8.00', '8.00 ', '￥9.90', '$7.25', '$7.25 ', '$-7.25', '-$7.25', '$', '$ 7.25', ' $1.00', '€3.10', '£0.99', "\xC2\xA51234", '1e3', '-', '--1.00', '12345.67', '123456.78', '99999.99',
-        '1/2.50', "1:2.50", '1234.5678', '', digits(15), '999999999999999', '1,50', "\xC2\xB94.00");
+        '1/2.50', "1:2.50", '1234.5678', '', digits(12), '999999999999999', '1,50', "\xC2\xB94.00");
 }
 
 sub day {
@@ -59,6 +59,7 @@ my @options;
 
 sub run {
     my ($how, @more) = @_;
+    unlink map { "$tmp/$_.$how" } qw(out rejects totals);
     system("crm-import @options @more --rejects $tmp/rejects.$how --totals $tmp/totals.$how -o $tmp/out.$how "
             . "$tmp/in 2>$tmp/err.$how");
     my %got = (code => $?);
@@ -96,6 +97,7 @@ for my $round (1 .. 60) {
         one('', '', '--walk-in C3 --walk-in 0'));
     my ($plain, $apart) = (run('plain'), run('apart', '--key', 'all'));
     system("crm-import -q @options --rejects $tmp/r $tmp/in >$tmp/bare");
+    cmp_ok($plain->{code} >> 8, '<', 2, "round $round: the file can be imported");
     is_deeply($plain, $apart, "round $round: the same as when each row is taken apart");
     is(system("cmp -s $tmp/bare $tmp/out.plain"), 0, "round $round: the same without --totals");
 }
