@@ -74,6 +74,9 @@ programs:
 $(BUILD)/tests/bench/bare: $(BUILD)/tests/bench/bare.o $(BUILD)/libcrm.a
 	$(CC) $(NEEDED) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
+$(filter-out %/bare,$(MEASURE)): %: %.o
+	$(CC) $(NEEDED) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
 # ---- tests ----------------------------------------------------------------------------
 
 TESTS = $(wildcard tests/cli/*.t tests/golden/*.t tests/prop/*.t tests/fault/*.t tests/interop/*.t \
