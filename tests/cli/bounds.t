@@ -74,3 +74,39 @@ $ printf 'Our survey of 2024\n\nzq one,zq two\n1,2\n3,4\n' | crm-import -q -T an
 zq one,zq two
 1,2
 3,4
+
+== jsonl: exponents, and what looks like UTF-8 of four bytes
+$ printf 'customer_id,recency_days,frequency,monetary,x\na,1,2,5,1e3\nb,3,1,9,1.5E-2\nc,1,1,1,1e\nd,1,1,1,2.\ne,1,1,1,\360\220\215\210\nf,1,1,1,\360\200\200\200\ng,1,1,1,\364\220\200\200\nh,1,1,1,\342x\n' >x.csv
+$ crm-segment pareto -q -f jsonl x.csv | grep -o '"x":[^,]*'; crm-segment pareto --digits "$(printf 'a\360\200\200\200')" x.csv
+"x":1e3
+"x":1.5E-2
+"x":"1e"
+"x":"2."
+"x":"𐍈"
+"x":"����"
+"x":"����"
+"x":"�x"
+! crm-segment: --digits: 'a\xF0\x80\x80\x80' is not a number from 1 to 17
+? 2
+
+== crm-segment: a median by its name, visits that nobody paid for
+$ base a,1,2,5 b,3,1,9 | crm-segment grade -q --cut p50 | cut -d, -f1,5; base a,1,2,0 b,3,1,9 | crm-segment ladder -q --why | cut -d, -f1,5,7
+customer_id,grade
+a,B
+b,D
+customer_id,rung,rung_why
+a,trial,visits without payment only
+b,first,1 visit
+
+== crm-churn drivers: a term that is the same in every row
+$ printf 'time,event,x\n1,1,3\n2,0,3\n3,1,3\n4,1,3\n' | crm-churn drivers --event event --time time --terms x -q >out
+! crm-churn: no term that differs between rows
+? 2
+
+== crm-report: an axis of millions
+$ printf '%s\n' period,clients,new,existing,visits,revenue,revenue_new,revenue_existing,walkin_revenue 2025-01,5,3,1,2,7000000,1000000,6000000,0 2025-02,5,3,1,2,9000000,1000000,8000000,0 >a.csv
+$ crm-report monthly a.csv | grep -o '>[0-9.]*M<' | sort -u
+>10M<
+>2.5M<
+>5M<
+>7.5M<
