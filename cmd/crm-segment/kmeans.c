@@ -85,8 +85,8 @@ static enum crm_status fit_one(
         return crm_err_nomem(err);
     status = crm_kmeans_fit(f->x, f->n, f->d, &options, r->centers, r->label, &r->inertia, err);
     if (!status)
-        status = crm_silhouette(f->x, f->n, f->d, r->label, r->k, (uint64_t)opt.seed, threads, NULL,
-            &r->silhouette, err);
+        status = crm_silhouette(
+            f->x, f->n, f->d, r->label, r->k, (uint64_t)opt.seed, threads, &r->silhouette, err);
     if (!status) {
         r->ch = crm_calinski_harabasz(f->x, f->n, f->d, r->label, r->k, r->centers);
         r->db = crm_davies_bouldin(f->x, f->n, f->d, r->label, r->k, r->centers, scratch);
@@ -248,7 +248,7 @@ enum crm_status kmeans_run(struct crm_cli *cli, struct crm_err *err)
             status = result_alloc(&base, k, f.d, &reused, err);
         if (!status) {
             reused.centers = centers;
-            crm_kmeans_assign(f.x, f.n, f.d, centers, k, reused.label, NULL);
+            crm_kmeans_assign(f.x, f.n, f.d, centers, k, reused.label);
             chosen = &reused;
         }
     } else if (!status) {

@@ -352,11 +352,12 @@ out:
     return status;
 }
 
-void crm_kmeans_assign(const double x[], size_t n, size_t d, const double centers[], size_t k,
-    uint32_t label[], double distance[])
+void crm_kmeans_assign(
+    const double x[], size_t n, size_t d, const double centers[], size_t k, uint32_t label[])
 {
     for (size_t i = 0; i < n; i++) {
         double nearest = INFINITY;
+        label[i] = 0;
         for (size_t c = 0; c < k; c++) {
             double dist = crm_kmeans_distance2(x + i * d, centers + c * d, d);
             if (dist < nearest) {
@@ -364,7 +365,5 @@ void crm_kmeans_assign(const double x[], size_t n, size_t d, const double center
                 label[i] = (uint32_t)c;
             }
         }
-        if (distance)
-            distance[i] = sqrt(nearest);
     }
 }

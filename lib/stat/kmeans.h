@@ -43,10 +43,10 @@ enum crm_status crm_kmeans_fit(const double x[], size_t n, size_t d,
     struct crm_err *err);
 
 /*
- * The nearest centre of each row (the lowest number when two are as near) and its distance.
- *   distance[n]  out  Euclidean; may be NULL
+ * The nearest centre of each row, the lowest number when two are as near, or when all are so far
+ * that the square of the distance is no double.
  */
-void crm_kmeans_assign(const double x[], size_t n, size_t d, const double centers[], size_t k,
-    uint32_t label[], double distance[]);
+void crm_kmeans_assign(
+    const double x[], size_t n, size_t d, const double centers[], size_t k, uint32_t label[]);
 
 #endif

@@ -300,7 +300,7 @@ static bool draw_groups(const struct em *em, gsl_rng *rng, double *centers, uint
             if (memcmp(centers + e * em->d, centers + c * em->d, em->d * sizeof *centers) == 0)
                 return false;
     }
-    crm_kmeans_assign(em->x, em->n, em->d, centers, em->k, label, NULL);
+    crm_kmeans_assign(em->x, em->n, em->d, centers, em->k, label);
     return true;
 }
 

@@ -177,8 +177,7 @@ static enum crm_status drawn(const double x[], size_t n, size_t d, const uint32_
 }
 
 enum crm_status crm_silhouette(const double x[], size_t n, size_t d, const uint32_t label[],
-    size_t k, uint64_t seed, int threads, double each[], struct crm_silhouette *out,
-    struct crm_err *err)
+    size_t k, uint64_t seed, int threads, struct crm_silhouette *out, struct crm_err *err)
 {
     size_t m = n > CRM_SILHOUETTE_EXACT ? CRM_SILHOUETTE_DRAWN : n;
     double *width = crm_mem_alloc(m, sizeof *width), sum = 0, squares = 0;
@@ -194,13 +193,8 @@ enum crm_status crm_silhouette(const double x[], size_t n, size_t d, const uint3
         status = drawn(x, n, d, label, k, seed, threads, width, row, err);
     else
         status = exact(x, n, d, label, k, threads, width, err);
-    for (size_t i = 0; !status && each && i < n; i++)
-        each[i] = m == n ? width[i] : NAN;
-    for (size_t p = 0; !status && p < m; p++) {
+    for (size_t p = 0; !status && p < m; p++)
         sum += width[p];
-        if (each && m < n)
-            each[row[p]] = width[p];
-    }
     if (!status && m) {
         out->mean = sum / (double)m;
         for (size_t p = 0; p < m; p++)

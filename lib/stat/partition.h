@@ -23,14 +23,12 @@ struct crm_silhouette {
 /*
  * Mean silhouette width (Rousseeuw 1987): (b - a) / max(a, b) with a the mean distance of a row to
  * its own group and b to the nearest other one; 0 for a row alone in its group.
- *   each[n]  out  width of each row, NAN where it was not drawn; may be NULL
- *   seed     of the draw
+ *   seed  of the draw
  * O(m^2 d) with m = n up to CRM_SILHOUETTE_EXACT rows, then CRM_SILHOUETTE_DRAWN.
  * sklearn.metrics.silhouette_score. The same for any number of threads.
  */
 enum crm_status crm_silhouette(const double x[], size_t n, size_t d, const uint32_t label[],
-    size_t k, uint64_t seed, int threads, double each[], struct crm_silhouette *out,
-    struct crm_err *err);
+    size_t k, uint64_t seed, int threads, struct crm_silhouette *out, struct crm_err *err);
 
 /*
  * Calinski-Harabasz: (between / (k - 1)) / (within / (n - k)).  Davies-Bouldin: mean over groups

@@ -244,6 +244,12 @@ $ head -1 $TMP/m >$TMP/e; crm-segment kmeans --use-model $TMP/e $TMP/c.csv 2>&1 
 crm-segment: m:14: column record: this is not a row of a model that --save-model wrote
 crm-segment: e: no model in it: --save-model writes one
 
+== a saved model whose centers are too far away to say how far
+$ printf 'record,number,column,kind,a,b\ncolumn,1,frequency,,,\ncenter,1,frequency,,1e300,\ncenter,2,frequency,,-1e300,\n' >$TMP/m
+$ crm-segment kmeans -q --use-model $TMP/m $TMP/c.csv | sed 's/.*,\(.*,.*\)/\1/' | sort -u
+1,
+cluster,distance
+
 == a saved model that is not whole
 $ crm-segment kmeans -q --k 2 --columns frequency,monetary --transform log,zscore --save-model $TMP/m $TMP/c.csv >$TMP/1
 $ for edit in 6d 7d '4s/step,2/step,3/' 5s/monetary/frequency/ 7s/zscore/log/ '8s/center,1/center,9/' '10,11d;9s/$/x/' 11d '2,4d' '$p'; do

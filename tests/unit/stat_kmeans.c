@@ -44,7 +44,7 @@ static double plain_lloyd(
         uint32_t before[N];
         double size[16] = {0};
         memcpy(before, label, n * sizeof *label);
-        crm_kmeans_assign(x, n, d, centers, k, label, NULL);
+        crm_kmeans_assign(x, n, d, centers, k, label);
         changed = memcmp(before, label, n * sizeof *label) != 0;
         memset(centers, 0, k * d * sizeof *centers);
         for (size_t i = 0; i < n; i++) {
@@ -151,9 +151,9 @@ static void a_drawn_silhouette_is_near_the_exact_one(void **state)
     memcpy(x + HALF * D, x, HALF * D * sizeof *x);
     for (size_t i = 0; i < BIG; i++)
         label[i] = (uint32_t)(i % HALF % 4);
-    assert_int_equal(crm_silhouette(x, HALF, D, label, 4, 1, 1, NULL, &exact, &err), CRM_OK);
-    assert_int_equal(crm_silhouette(x, HALF, D, label, 4, 1, 2, NULL, &threaded, &err), CRM_OK);
-    assert_int_equal(crm_silhouette(x, BIG, D, label, 4, 1, 2, NULL, &drawn, &err), CRM_OK);
+    assert_int_equal(crm_silhouette(x, HALF, D, label, 4, 1, 1, &exact, &err), CRM_OK);
+    assert_int_equal(crm_silhouette(x, HALF, D, label, 4, 1, 2, &threaded, &err), CRM_OK);
+    assert_int_equal(crm_silhouette(x, BIG, D, label, 4, 1, 2, &drawn, &err), CRM_OK);
     assert_true(exact.se == 0 && exact.drawn == HALF);
     assert_true(exact.mean == threaded.mean);
     assert_true(drawn.se > 0 && drawn.drawn < BIG);
