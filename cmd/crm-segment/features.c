@@ -153,7 +153,7 @@ static enum crm_status learn(struct features *f, struct step *step, size_t c, co
             squares += (v[i] - mean) * (v[i] - mean);
         step->a[c] = mean;
         step->b[c] = f->n > 1 ? sqrt(squares / (double)(f->n - 1)) : 0;
-        if (!(step->b[c] > 0))
+        if (f->n && !(step->b[c] > 0))
             return crm_err_set(err, CRM_EDATA,
                 "column %s is the same for everybody: zscore has nothing to divide by", f->name[c]);
     } else if (step->kind == STEP_WINSOR && f->n) {

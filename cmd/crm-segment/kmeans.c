@@ -255,10 +255,14 @@ enum crm_status kmeans_run(struct crm_cli *cli, struct crm_err *err)
         status = features_read(&base, opt.columns, opt.transform, &f, err);
         if (!status && base.n > 0) /* a header alone is passed on */
             status = fit_range(&base, &f, from, to, &chosen, err);
+        else if (!status && opt.fit)
+            status = write_fit(cli, &f, NULL, 0, err);
     }
-    if (!status && more.centers && chosen)
-        status = write_centers(&base, &f, chosen, err);
-    if (!status && more.save && chosen)
+    if (!status && more.centers)
+        status = write_centers(&base, &f, chosen ? chosen : &(struct result){.k = 0}, err);
+    if (!status && more.save && !chosen)
+        status = crm_err_set(err, CRM_EDATA, "--save-model: there is no client to cluster");
+    if (!status && more.save)
         status = model_write(cli, more.save, &f, chosen->k, chosen->centers, err);
     if (!status)
         status = write_clients(&base, &f, chosen, err);

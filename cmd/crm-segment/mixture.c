@@ -156,7 +156,10 @@ enum crm_status mixture_run(struct crm_cli *cli, struct crm_err *err)
     if (!status && !(r = crm_mem_zalloc(to - from + 1, sizeof *r)))
         status = crm_err_nomem(err);
     if (!status && base.n == 0) { /* a header alone is passed on */
-        status = write_clients(&base, &f, NULL, err);
+        if (opt.fit)
+            status = write_fit(cli, r, 0, 0, err);
+        if (!status)
+            status = write_clients(&base, &f, NULL, err);
     } else if (!status) {
         status = fit_range(&base, &f, r, from, to, &best, err);
         if (!status && opt.fit)

@@ -269,6 +269,8 @@ static enum crm_status write_report(const struct survey *s, const struct margins
         return status;
     crm_out_columns(out, report_columns, sizeof report_columns / sizeof *report_columns);
     crm_out_header(out);
+    if (s->n_rows == 0)
+        return crm_out_close(out, err);
     for (size_t v = 0; v < m->n; v++)
         put_variable(out, &m->variable[v], start, weight, s->n_rows);
     for (size_t i = 0; i < s->n_rows; i++) {
@@ -329,7 +331,7 @@ enum crm_status rake_run(struct crm_cli *cli, struct crm_err *err)
 {
     struct survey s;
     struct margins m = {0};
-    struct crm_rake result;
+    struct crm_rake result = {0};
     double *weight = NULL, *start = NULL;
     size_t id = CRM_COLUMN_NONE;
     enum crm_status status;
@@ -355,13 +357,12 @@ enum crm_status rake_run(struct crm_cli *cli, struct crm_err *err)
         if (s.n_rows)
             status = rake(&s, &m, weight, &result, err);
     }
-    if (!status && s.n_rows) {
+    if (!status && s.n_rows)
         crm_cli_note(cli, "%zu weights after %zu round%s; design effect %.3f: worth %.0f answers",
             s.n_rows, result.rounds, result.rounds == 1 ? "" : "s", result.deff,
             result.n_effective);
-        if (opt.report)
-            status = write_report(&s, &m, &result, start, weight, err);
-    }
+    if (!status && opt.report)
+        status = write_report(&s, &m, &result, start, weight, err);
     if (!status)
         status = write_weights(&s, id, weight, err);
     free(weight);

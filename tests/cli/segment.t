@@ -303,3 +303,16 @@ up,mature
 less,maintained
 down,decline
 more,maintained
+
+== a header alone is passed on, and side tables are headers
+$ cd $TMP; echo customer_id,a,b > h; crm-segment kmeans --columns a,b --k 2 --transform zscore --fit f --centers c h; cat f c; crm-segment mixture --columns a,b --fit f h; cat f
+customer_id,a,b,cluster,distance
+k,inertia,silhouette,silhouette_se,calinski_harabasz,davies_bouldin,sizes
+k,cluster,a,b,customers
+customer_id,a,b,cluster,probability,uncertainty
+k,covariance,loglik,n_params,bic,aic,converged,degenerate
+
+== a model of nobody cannot be saved
+$ echo customer_id,a,b | crm-segment kmeans --columns a,b --save-model $TMP/m
+! crm-segment: --save-model: there is no client to cluster
+? 2
