@@ -33,6 +33,7 @@ static enum crm_status note_lines(
 
 struct context {
     size_t staff;
+    uint32_t nobody; /* the value of lines without a stylist; CRM_MAP_NONE */
     const struct crm_departure *list;
     const int32_t *until; /* of each departure: the last day of its horizon */
     size_t n;
@@ -57,7 +58,7 @@ static int cell_of(int32_t recency, int visit_days)
 struct view {
     int visit_days;
     int32_t last_day; /* CRM_DAY_NONE */
-    uint32_t top;
+    uint32_t top;     /* CRM_MAP_NONE: no line names a stylist */
 };
 
 /* Visit days with one stylist among lines[0 .. n). */
@@ -76,7 +77,7 @@ static int days_with(
     return days;
 }
 
-static struct view view_until(const struct crm_book_client *c, size_t staff, size_t n)
+static struct view view_until(const struct context *ctx, const struct crm_book_client *c, size_t n)
 {
     struct view v = {0, CRM_DAY_NONE, CRM_MAP_NONE};
     int most = 0;
@@ -84,14 +85,16 @@ static struct view view_until(const struct crm_book_client *c, size_t staff, siz
 
     for (size_t i = 0; i < n; i++) {
         const struct crm_book_line *line = &c->line[i];
-        uint32_t value = line->value[staff];
+        uint32_t value = line->value[ctx->staff];
         int32_t latest;
         int days;
         if (!crm_kind_is_visit(line->kind))
             continue;
         v.visit_days += line->day != v.last_day;
         v.last_day = line->day;
-        days = days_with(c, staff, value, n, &latest);
+        if (value == ctx->nobody)
+            continue;
+        days = days_with(c, ctx->staff, value, n, &latest);
         if (days > most ||
             (days == most && (latest > top_latest || (latest == top_latest && value < v.top)))) {
             most = days;
@@ -125,7 +128,7 @@ static enum crm_status add_client(
         bool back;
         while (n < c->n && c->line[n].day <= departure->day)
             n++;
-        v = view_until(c, ctx->staff, n);
+        v = view_until(ctx, c, n);
         if (v.last_day == CRM_DAY_NONE || departure->day - v.last_day > ctx->seen_days)
             continue;
         cell = cell_of(departure->day - v.last_day, v.visit_days);
@@ -133,7 +136,7 @@ static enum crm_status add_client(
         if (v.top == departure->staff) {
             cells->clients[cell]++;
             cells->returned += back;
-        } else if (ctx->last[v.top] >= ctx->until[d]) {
+        } else if (v.top != CRM_MAP_NONE && ctx->last[v.top] >= ctx->until[d]) {
             cells->controls[cell]++;
             cells->controls_returned[cell] += back;
         }
@@ -212,7 +215,11 @@ enum crm_status crm_departure_make(struct crm_departure **list, size_t *n,
     struct crm_departure *all = crm_mem_zalloc(n_staff, sizeof *all);
     int32_t *until = crm_mem_alloc(n_staff, sizeof *until);
     int64_t *counts = NULL;
-    struct context context = {.staff = staff, .list = all, .until = until, .seen_days = seen_days};
+    struct context context = {.staff = staff,
+        .nobody = CRM_MAP_NONE,
+        .list = all,
+        .until = until,
+        .seen_days = seen_days};
     enum crm_status status = all && until ? CRM_OK : crm_err_nomem(err);
 
     *n = 0;
@@ -220,7 +227,9 @@ enum crm_status crm_departure_make(struct crm_departure **list, size_t *n,
         status = find_last_lines(&last, book, err);
     for (uint32_t s = 0; s < n_staff && !status; s++) {
         int32_t end;
-        if (last.day[s] == CRM_DAY_NONE || crm_book_cell(book, staff, s, 0).len == 0)
+        if (crm_book_cell(book, staff, s, 0).len == 0)
+            context.nobody = s;
+        if (last.day[s] == CRM_DAY_NONE || context.nobody == s)
             continue;
         end = crm_span_add(horizon, last.day[s]);
         if (end >= observed)

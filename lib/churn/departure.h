@@ -2,9 +2,9 @@
  * departure.h -- what happens to her clients when a stylist leaves
  *
  * A stylist has left when her last line lies more than the horizon before the last day observed;
- * the day of that line is the departure.  Her clients: those seen in the `seen` days up to it whose
- * top stylist by then (most visit days, then the latest, then byte order) she was.  Returned: seen
- * again within the horizon.
+ * the day of that line is the departure.  Her clients: those last seen at most `seen` days before
+ * it whose top stylist by then (most visit days, then the latest, then byte order; lines without
+ * one do not count) she was.  Returned: seen again within the horizon.
  *
  * Controls: clients of stylists who worked on to the end of the horizon, seen likewise on the same
  * day, in the same cell of time since the last visit (30, 60, 120 days) and number of visits (1,

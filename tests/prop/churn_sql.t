@@ -1,6 +1,6 @@
 #!/usr/bin/env perl
-# crm-churn activity, retention, bridge, cohort, intervals and overdue against SQL (sqlite3), which is
-# written from the manual page, on random bases: refunds and cards sold, several lines a ticket and
+# crm-churn activity, retention, bridge, cohort, intervals, overdue and departure against SQL (sqlite3),
+# which is written from the manual page, on random bases: refunds and cards sold, several lines a ticket and
 # visits a day, rows without an id, clients seen once, visits on the first and last days of periods
 # and just inside and outside of every window.  SEED=n makes other bases.
 use strict;
@@ -312,17 +312,41 @@ SELECT customer_id, block AS category, typical AS typical_interval, basis, date(
 SQL
 }
 
+# Clients of stylists who left, and how those of the others did who were like them on that day: in a cell
+# of days since the last visit and visits, else in the band of days, else all.
+sub departure {
+    my ($o) = @_;
+    my $like = sub { "(SELECT avg(back) FROM control AS k WHERE k.one = m.one $_[0])" };
+    return <<SQL;
+CREATE TABLE worked AS SELECT staff, max(day) AS until FROM line WHERE staff <> '' GROUP BY staff;
+CREATE TABLE gone AS SELECT staff AS one, until AS d FROM worked CROSS JOIN const WHERE until + $o->{horizon} < observed;
+CREATE TABLE known AS SELECT one, d, l.customer_id, d - max(day) AS ago, count(DISTINCT day) AS days,
+    (SELECT staff FROM line AS s WHERE s.customer_id = l.customer_id AND visit AND day <= d AND staff <> ''
+      GROUP BY staff ORDER BY count(DISTINCT day) DESC, max(day) DESC, staff LIMIT 1) AS top,
+    EXISTS (SELECT 1 FROM line AS b WHERE b.customer_id = l.customer_id AND visit AND day > d AND day <= d + $o->{horizon}) AS back
+  FROM gone JOIN line AS l ON visit AND day <= d GROUP BY one, l.customer_id HAVING ago <= $o->{seen};
+CREATE TABLE cell AS SELECT *, (ago > 30) + (ago > 60) + (ago > 120) AS band, (days > 1) + (days > 3) + (days > 7) AS often FROM known;
+CREATE TABLE control AS SELECT cell.* FROM cell JOIN worked ON staff = top WHERE top <> one AND until >= d + $o->{horizon};
+.headers on
+SELECT one AS staff, clients, clients - returned AS left_with, returned, 1.0 * returned / clients AS rate, control_rate,
+    1.0 * returned / clients - control_rate AS difference FROM (
+  SELECT one, count(*) AS clients, sum(back) AS returned, avg(coalesce(@{[$like->('AND k.band = m.band AND k.often = m.often')]},
+    @{[$like->('AND k.band = m.band')]}, @{[$like->('')]})) AS control_rate
+  FROM cell AS m WHERE top = one GROUP BY one) ORDER BY one;
+SQL
+}
+
 # ---- one run of each beside the other ------------------------------------------------------
 
 my %sql = (activity => \&activity, retention => \&retention, bridge => \&bridge, cohort => \&cohort,
-    intervals => \&intervals, overdue => \&overdue);
+    intervals => \&intervals, overdue => \&overdue, departure => \&departure);
 
 sub check {
     my ($base, $analysis, $o, @options) = @_;
     $o = { %$o, analysis => $analysis };
     my @run = ($analysis, '-q', '-a', $o->{as_of}, '--basis', $o->{basis}, @options);
-    push @run, '--period', $o->{period} if $analysis !~ /intervals|overdue/;
-    push @run, '--inactive', $o->{inactive} if $analysis ne 'activity' && $analysis ne 'cohort' && $analysis ne 'intervals';
+    push @run, '--period', $o->{period} if $analysis !~ /intervals|overdue|departure/;
+    push @run, '--inactive', $o->{inactive} if $analysis =~ /retention|bridge|overdue/;
     push @run, map { $o->{$_} ? ("--$_", $o->{$_}) : () } qw(since until);
     my @where = ($o->{without} ? "staff != $o->{without}" : (), $o->{source} ? "source = $o->{source}" : ());
     push @run, '--where', join ' and ', @where if @where;
@@ -372,5 +396,6 @@ for my $base (1 .. $ENV{BASES} // 20) {
     check($base, 'intervals', { %o, by => $by });
     check($base, 'overdue', { %o, by => $has{category} ? 'category' : undef, per => 'category' }, '--per', 'category') if $has{category};
     check($base, 'overdue', \%o);
+    check($base, 'departure', { %o, source => undef, horizon => 30, seen => 45 }, '--horizon', '30d', '--seen', 45) if $has{staff};
 }
 done_testing();
