@@ -6,10 +6,13 @@ __extension__ typedef __int128 wide; /* a product of two 64-bit integers fits */
 
 /* Longer ones first where one begins another. Bare letters must not be part of a word. */
 static const char *const currencies[] = {"US$", "HK$", "NT$", "CA$", "AU$", "NZ$", "MX$", "C$",
-    "A$", "S$", "R$", "$", "¥", "￥", "€", "£", "₩", "₹", "₽", "₺", "₫", "₱", "฿", "元", "圆",
-    "块", "RMB", "CNY", "USD", "EUR", "GBP", "CAD", "AUD", "NZD", "HKD", "TWD", "SGD", "JPY", "KRW",
-    "INR", "CHF", "SEK", "NOK", "DKK", "PLN", "CZK", "MYR", "THB", "IDR", "PHP", "VND", "BRL",
-    "MXN", "ZAR", "RM", "Rp", "kr", "zł"};
+    "A$", "S$", "R$", "$", "¥", "￥", "€", "£", "₩", "₹", "₽", "₺", "₫", "₱", "฿", "₪", "₴", "₦",
+    "₸", "₾", "元", "圆", "块", "円", "원", "人民币", "港币", "RMB", "CNY", "USD", "EUR", "GBP",
+    "CAD", "AUD", "NZD", "HKD", "MOP", "TWD", "SGD", "JPY", "KRW", "INR", "CHF", "SEK", "NOK",
+    "DKK", "ISK", "PLN", "CZK", "HUF", "RON", "BGN", "TRY", "RUB", "UAH", "MYR", "THB", "IDR",
+    "PHP", "VND", "PKR", "LKR", "BRL", "MXN", "ARS", "CLP", "COP", "PEN", "ZAR", "NGN", "KES",
+    "GHS", "EGP", "MAD", "ILS", "AED", "SAR", "QAR", "KWD", "RM", "Rp.", "Rp", "Rs.", "Rs", "kr.",
+    "kr", "zł", "Kč", "Ft", "Fr.", "lei", "руб.", "руб", "R"};
 
 /* A cell taken apart: sign, and the digits with their separators. */
 struct parts {
@@ -26,6 +29,12 @@ static size_t currency_len(const char *p, size_t len)
             return n;
     }
     return 0;
+}
+
+/* CAD, and no sign */
+static bool is_code(const char *p, size_t len)
+{
+    return len == 3 && p[0] >= 'A' && p[0] <= 'Z' && p[2] >= 'A' && p[2] <= 'Z';
 }
 
 static bool is_digit(char c)
@@ -97,7 +106,8 @@ static bool take_apart(struct crm_slice cell, struct parts *parts)
             parts->percent = true;
         } else if ((n = minus_len(text + i, len - i)) > 0 && !sign && !open) {
             sign = parts->negative = true;
-        } else if (n == 0 && !currency && (n = currency_len(text + i, len - i)) > 0) {
+        } else if (n == 0 && (n = currency_len(text + i, len - i)) > 0 &&
+                   (!currency || is_code(text + i, n))) { /* "$12.50 CAD" */
             currency = true;
         } else {
             return false;

@@ -37,6 +37,11 @@ static void money_of_many_tills_becomes_plain(void **state)
     assert_plain('.', "¥ 88", "88");
     assert_plain('.', "88元", "88");
     assert_plain('.', "USD 1.5", "1.5");
+    assert_plain('.', "$12.50 CAD", "12.50");
+    assert_plain('.', "Rs.12.50", "12.50");
+    assert_plain(',', "R12,50", "12.50");
+    assert_plain(',', "1 250,50 Kč", "1250.50");
+    assert_plain(',', "12,50 kr.", "12.50");
     assert_plain(',', "1.234,56 €", "1234.56");
     assert_plain(',', "1 234,56", "1234.56");
     assert_plain('.', "1'234'567.8", "1234567.8");
