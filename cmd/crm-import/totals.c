@@ -176,6 +176,10 @@ void say_files(const struct crm_cli *cli, const struct crm_import *import)
             if (!is_walk_in(import, plan->walk_in[k]))
                 crm_cli_note(cli, "%s: '%s' looks like a code for walk-ins; if so, say --walk-in",
                     plan->file, plan->walk_in[k]);
+        if (plan->dated_totals)
+            crm_cli_note(cli,
+                "%s: rows called total, subtotal, 合计 ... are sums, with a day or not",
+                plan->file);
         if (plan->damaged_ids)
             crm_cli_warn(cli,
                 "%s: ids like 1.38E+10: a spreadsheet has lost their last digits, and clients with "

@@ -83,7 +83,7 @@ static bool is_total(
     bool transactions = w->import->options.plan.stream == CRM_STREAM_TRANSACTIONS;
     char key[CRM_TEXT_KEY];
 
-    if (transactions && cell_of(file, CRM_FIELD_DATE, cells).len)
+    if (transactions && !file->plan.dated_totals && cell_of(file, CRM_FIELD_DATE, cells).len)
         return false;
     return (transactions && id.len && id.ptr[0] == '#') ||
            (crm_text_key(id, key) && crm_word_total(key));

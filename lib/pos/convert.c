@@ -173,8 +173,25 @@ static bool turn_row(struct crm_convert *c, const struct crm_slice *cells)
     return commit(c, cells, unknown);
 }
 
+/* "Subtotal" where a client, a ticket or an item should be named. */
+static bool is_sum(const struct crm_convert *c, const struct crm_slice *cells)
+{
+    char key[CRM_TEXT_KEY];
+
+    for (int f = 0; f < CRM_N_FIELDS; f++)
+        if (crm_field_names((enum crm_field)f) && c->file->field[f].slot != CRM_COLUMN_NONE &&
+            crm_text_key(crm_convert_clean(cells[c->file->field[f].slot]), key) &&
+            crm_word_sum(key))
+            return true;
+    return false;
+}
+
 enum crm_convert_result crm_convert_row(struct crm_convert *c, const struct crm_slice *cells)
 {
+    if (c->file->plan.dated_totals && is_sum(c, cells)) {
+        crm_convert_bad(c, CRM_FIELD_DATE, "a total");
+        return CRM_CONVERT_BAD;
+    }
     if (c->import->options.consent_field && !crm_convert_consents(c, cells)) {
         c->skip = "no consent";
         c->amount_e4 = 0;

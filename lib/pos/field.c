@@ -302,6 +302,12 @@ enum crm_field crm_field_find(struct crm_slice name)
     return CRM_N_FIELDS;
 }
 
+bool crm_field_names(enum crm_field field)
+{
+    return field == CRM_FIELD_CUSTOMER_ID || field == CRM_FIELD_TXN_ID || field == CRM_FIELD_ITEM ||
+           field == CRM_FIELD_CATEGORY || field == CRM_FIELD_STAFF || field == CRM_FIELD_STORE;
+}
+
 size_t crm_field_output(enum crm_stream stream, const enum crm_field **fields)
 {
     switch (stream) {
@@ -418,19 +424,52 @@ const char *crm_word_gender(const char *key)
     return listed("male, m, man, men, mr, 男, 男性, 先生, 男士", key) ? "male" : NULL;
 }
 
+static bool begins(const char *key, const char *const starts[], size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strncmp(key, starts[i], strlen(starts[i])) == 0)
+            return true;
+    return false;
+}
+
+bool crm_word_sum(const char *key)
+{
+    static const char *const starts[] = {"合计", "总计", "小计"};
+
+    return begins(key, starts, sizeof starts / sizeof *starts) ||
+           listed("total, totals, grand total, subtotal, sub total, sum, report total, page total, "
+                  "day total, daily total, 本日合计, 本页合计, 日合计, 总合计",
+               key);
+}
+
+bool crm_word_footer(const char *key)
+{
+    static const char *const starts[] = {"endof", "reportgenerated", "generated", "exported",
+        "reportexported", "printed", "reportprinted", "createdby", "createdon", "createdat",
+        "reportdate", "reportcreated", "poweredby", "note", "totalamount", "totalrecords",
+        "totalrows", "summary", "共", "导出", "打印", "备注", "说明", "注", "制单", "以下空白"};
+    const char *p = key;
+
+    /* "Page 1 of 3", "第1页", a line of dashes */
+    if (strncmp(key, "page", 4) == 0 || (*key == '\0'))
+        return *key == '\0' || (key[4] >= '0' && key[4] <= '9');
+    if (strncmp(p, "第", sizeof "第" - 1) == 0)
+        return strstr(p, "页") != NULL;
+    return listed("end", key) || begins(key, starts, sizeof starts / sizeof *starts);
+}
+
 bool crm_word_total(const char *key)
 {
     static const char *const starts[] = {"合计", "总计", "小计", "共计", "累计", "总交易单数",
-        "总笔数", "本页", "汇总", "grandtotal", "subtotal", "导出时间", "打印时间", "制表",
-        "统计时间", "以上"};
+        "总笔数", "总共", "本页", "汇总", "grandtotal", "nettotal", "subtotal", "sumof", "导出时间",
+        "打印时间", "制表", "统计时间", "以上"};
 
     if (listed("total, totals, sum, overall, report total, page total, 总数, 总额, 总和, 平均, "
-               "average",
+               "average, total amount, total sales, totaal, gesamt, summe, totale, somme",
             key))
         return true;
-    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
-        if (strncmp(key, starts[i], strlen(starts[i])) == 0)
-            return true;
+    if (begins(key, starts, sizeof starts / sizeof *starts))
+        return true;
     /* "Total: 12 receipts", "Totals 2024", but no name that begins so */
     if (strncmp(key, "total", 5) == 0)
         return key[5] == 's' || (key[5] >= '0' && key[5] <= '9');

@@ -101,6 +101,10 @@ const struct crm_field_info *crm_field_info(enum crm_field field);
 /* The field called `name`, "unit_price" being a name of price; CRM_N_FIELDS if there is none. */
 enum crm_field crm_field_find(struct crm_slice name);
 
+/* Whether a cell of it names a client, a ticket or what was sold: it can say that a row is a sum.
+ */
+bool crm_field_names(enum crm_field field);
+
 /* The fields a stream is written with, in order. Returns how many. */
 size_t crm_field_output(enum crm_stream stream, const enum crm_field **fields);
 
@@ -124,6 +128,12 @@ const char *crm_word_gender(const char *key);
 
 /* Whether a cell (a key) says that its row is a total, a count or a footer, and no sale. */
 bool crm_word_total(const char *key);
+
+/* Stricter: for a row with a day, which is a sale but for this cell (Subtotal, 小计). */
+bool crm_word_sum(const char *key);
+
+/* Looser: for a record of one cell (End of report, Page 1 of 3, 共2条). */
+bool crm_word_footer(const char *key);
 
 /* Whether an id looks like a till's code for "nobody": WALK_IN, HOUSE, CASH, 0, 散客 ... */
 bool crm_word_walk_in(const char *key);

@@ -99,7 +99,7 @@ static enum crm_import_plain plain_of(const struct crm_import *import,
 static void find_plain(const struct crm_import *import, struct crm_import_file *file)
 {
     file->plain = import->options.plan.stream == CRM_STREAM_TRANSACTIONS &&
-                  !import->options.consent_field && !file->plan.preset;
+                  !file->plan.dated_totals && !import->options.consent_field && !file->plan.preset;
     for (size_t i = 0; i < import->n_columns; i++) {
         file->cell[i].plain = plain_of(import, file, &file->cell[i]);
         file->plain &= file->cell[i].plain != CRM_PLAIN_NOT;

@@ -123,12 +123,43 @@ static void look_at_id(struct crm_plan *plan, struct crm_slice id)
     }
 }
 
+/* A sum stands in a column that should name something. */
+static bool is_sum(const struct crm_plan *plan, const struct crm_sample *sample)
+{
+    static const char first[] = "TtGgSsRrPpDd\xE5\xE6"; /* letters that such words begin with */
+    char key[CRM_TEXT_KEY];
+
+    for (int f = 0; f < CRM_N_FIELDS; f++) {
+        size_t column = plan->column[f];
+        struct crm_slice cell;
+        if (column == CRM_COLUMN_NONE || !crm_field_names((enum crm_field)f))
+            continue;
+        cell = crm_text_clean(sample->field[column]);
+        if (cell.len && memchr(first, cell.ptr[0], sizeof first - 1) && crm_text_key(cell, key) &&
+            crm_word_sum(key))
+            return true;
+    }
+    return false;
+}
+
+/* Cells with a day so far, in columns that may hold one. */
+static uint64_t n_dates(const struct evidence *seen, size_t n_columns)
+{
+    uint64_t n = 0;
+
+    for (size_t i = 0; i < n_columns; i++)
+        n += seen->column[i].when.n_dates;
+    return n;
+}
+
 static enum crm_status gather(struct crm_plan *plan, const struct crm_plan_options *options,
     struct crm_slice text, struct evidence *seen, struct crm_err *err)
 {
     struct crm_sample sample = {
         .text = text, .whole = seen->whole, .dialect = plan->layout.dialect};
     size_t id = plan->column[CRM_FIELD_CUSTOMER_ID];
+    uint64_t sums = 0, dates;
+    bool sum;
 
     seen->column = crm_mem_zalloc(plan->n_columns, sizeof *seen->column);
     if (!seen->column)
@@ -138,11 +169,17 @@ static enum crm_status gather(struct crm_plan *plan, const struct crm_plan_optio
         if (sample.line <= plan->header_line || sample.n != plan->n_columns)
             continue;
         seen->rows++;
+        sum = is_sum(plan, &sample);
+        dates = sum ? n_dates(seen, plan->n_columns) : 0;
         for (size_t i = 0; i < sample.n; i++)
             look_at_cell(&seen->column[i], sample.field[i], sample.line, seen->rows <= 64);
         if (id != CRM_COLUMN_NONE)
             look_at_id(plan, sample.field[id]);
+        sums += sum && n_dates(seen, plan->n_columns) > dates;
     }
+    /* a few of many rows: else it is what somebody is called */
+    plan->dated_totals = sums > 0 && sums * 3 <= seen->rows && !plan->own &&
+                         options->stream == CRM_STREAM_TRANSACTIONS;
     crm_sample_release(&sample);
     return sample.out_of_memory ? crm_err_nomem(err) : CRM_OK;
 }

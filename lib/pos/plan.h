@@ -49,8 +49,9 @@ struct crm_plan {
     enum crm_order order[CRM_N_FIELDS]; /* for dates */
     bool preset_order;                  /* no row settles it, the preset does */
     char decimal;
-    bool own;  /* the file is a stream of ours: nothing in it is open to doubt */
-    bool made; /* amount = quantity x price less discount */
+    bool dated_totals; /* rows among the sales that say they are sums, with a day */
+    bool own;          /* the file is a stream of ours: nothing in it is open to doubt */
+    bool made;         /* amount = quantity x price less discount */
     enum crm_discount discount;
     int discount_unit;
     const struct crm_preset *preset;     /* in force; NULL: the dictionary alone */

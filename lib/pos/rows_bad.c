@@ -43,20 +43,27 @@ static const char *header_of(struct crm_rows *rows, enum crm_field field)
 /* A line that says it is a total or a remark, in its first cell or in a cell of its own. */
 static bool says_total(const struct crm_slice *field, size_t n)
 {
-    bool first = true;
+    char key[CRM_TEXT_KEY];
+    size_t cells = 0;
 
     for (size_t i = 0; i < n; i++) {
         struct crm_slice cell = crm_text_clean(field[i]);
-        char key[CRM_TEXT_KEY];
         if (cell.len == 0)
             continue;
-        if (first && cell.ptr[0] == '#')
+        if (cells++ == 0 && cell.ptr[0] == '#')
             return true;
-        if (crm_text_key(cell, key) && crm_word_total(key))
+        crm_text_key(cell, key);
+        if (*key && crm_word_total(key))
             return true;
-        first = false;
     }
-    return false;
+    return cells == 1 && crm_word_footer(key);
+}
+
+static bool has_no_day(const struct crm_rows *rows, const struct crm_slice *field)
+{
+    size_t day = rows->work->import->file[rows->file->index].plan.column[CRM_FIELD_DATE];
+
+    return day != CRM_COLUMN_NONE && crm_text_clean(field[day]).len == 0;
 }
 
 static bool is_blank(const struct crm_slice *field, size_t n)
@@ -85,14 +92,15 @@ enum crm_status crm_rows_bad(struct crm_rows *rows, const struct crm_block *bloc
     event = new_event(rows, block, record);
     if (!event)
         return crm_err_nomem(err);
-    if (result == CRM_CONVERT_SKIP) {
+    if (result == CRM_CONVERT_SKIP && !(all && has_no_day(rows, field) && says_total(field, n))) {
         event->what = CRM_ROWS_SKIPPED;
         event->reason = c->skip;
         event->amount_e4 = c->amount_e4;
         return CRM_OK;
     }
     if (all && says_total(field, n) &&
-        (c->bad_field == CRM_FIELD_DATE || (list && c->bad_field == CRM_FIELD_CUSTOMER_ID))) {
+        (result == CRM_CONVERT_SKIP || c->bad_field == CRM_FIELD_DATE ||
+            (list && c->bad_field == CRM_FIELD_CUSTOMER_ID))) {
         event->what = CRM_ROWS_TOTALS;
         return CRM_OK;
     }

@@ -660,3 +660,24 @@ $ printf 'Client,Date,Amount\nc1,2025-01-02,900000000000000\n' > f; printf 'Clie
 ! crm-import: h: is no state of crm-import --partial, or damaged
 ! crm-import: s: the sums of the states are too large
 ? 2
+
+== sums among the sales, with a day or without, and what stands below
+$ printf 'Date,Receipt,Client,Item,Amount\n2025-01-02,r1,a,Cut,1\n2025-01-02,r2,b,Cut,2\n2025-01-02,小计,,,3\n2025-01-03,r3,a,Total repair,4\n2025-01-03,r4,a,Cut,5\n2025-01-03,Subtotal,,,9\nNet total,,,,12\nPage 1 of 1\n*** End of report ***\n' >f; crm-import f 2>&1 | sed 1d
+crm-import: f: rows called total, subtotal, 合计 ... are sums, with a day or not
+customer_id,date,amount,txn_id,item
+a,2025-01-02,1,r1,Cut
+b,2025-01-02,2,r2,Cut
+a,2025-01-03,4,r3,Total repair
+a,2025-01-03,5,r4,Cut
+crm-import: 9 rows in = 4 out + 0 set aside + 0 duplicates + 5 lines of totals
+crm-import: amount 12.00, of it 0.00 in 0 rows of walk-ins
+
+== somebody who is called so is nobody's sum
+$ printf 'Date,Receipt,Client,Store,Amount\n2025-01-02,r1,a,Total,1\n2025-01-02,r2,b,Total,2\n' | import
+customer_id,date,amount,txn_id,store
+a,2025-01-02,1,r1,Total
+b,2025-01-02,2,r2,Total
+
+== a total without consent is a total
+$ printf 'Client,Date,Amount,Consent\na,2025-01-02,1,yes\nb,2025-01-02,1,no\nTotal,,2,\n' | crm-import --consent Consent=yes 2>&1 | grep rows.in
+crm-import: 3 rows in = 1 out + 1 set aside + 0 duplicates + 1 line of totals
