@@ -85,7 +85,8 @@ static bool is_total(
 
     if (transactions && !file->plan.dated_totals && cell_of(file, CRM_FIELD_DATE, cells).len)
         return false;
-    return (transactions && id.len && id.ptr[0] == '#') ||
+    return (transactions && id.len && id.ptr[0] == '#' &&
+               (id.len == 1 || id.ptr[1] < '0' || id.ptr[1] > '9')) ||
            (crm_text_key(id, key) && crm_word_total(key));
 }
 

@@ -40,6 +40,13 @@ static const char *header_of(struct crm_rows *rows, enum crm_field field)
     return name ? name : "";
 }
 
+/* "# account: 2088", but not order "#1002" */
+static bool is_remark(struct crm_slice text)
+{
+    return text.len && text.ptr[0] == '#' &&
+           (text.len == 1 || text.ptr[1] < '0' || text.ptr[1] > '9');
+}
+
 /* A line that says it is a total or a remark, in its first cell or in a cell of its own. */
 static bool says_total(const struct crm_slice *field, size_t n)
 {
@@ -50,7 +57,7 @@ static bool says_total(const struct crm_slice *field, size_t n)
         struct crm_slice cell = crm_text_clean(field[i]);
         if (cell.len == 0)
             continue;
-        if (cells++ == 0 && cell.ptr[0] == '#')
+        if (cells++ == 0 && is_remark(cell))
             return true;
         crm_text_key(cell, key);
         if (*key && crm_word_total(key))
@@ -61,8 +68,11 @@ static bool says_total(const struct crm_slice *field, size_t n)
 
 static bool has_no_day(const struct crm_rows *rows, const struct crm_slice *field)
 {
-    size_t day = rows->work->import->file[rows->file->index].plan.column[CRM_FIELD_DATE];
+    const struct crm_plan *plan = &rows->work->import->file[rows->file->index].plan;
+    size_t day = plan->column[CRM_FIELD_DATE];
 
+    if (plan->preset && plan->preset->fill_group) /* it stands in another row */
+        return false;
     return day != CRM_COLUMN_NONE && crm_text_clean(field[day]).len == 0;
 }
 
@@ -194,7 +204,7 @@ enum crm_status crm_rows_bad_record(struct crm_rows *rows, const struct crm_bloc
     struct crm_err why;
     size_t n;
     enum crm_status status;
-    bool done, remark = scan->record.len && scan->record.ptr[0] == '#';
+    bool done, remark = is_remark(scan->record);
 
     status = read_loosely(rows, block, scan, &done, err);
     if (status || done)

@@ -167,7 +167,7 @@ rid,customer_id,q1
 
 == a total is nobody, in rows and in lists
 $ printf 'customer_id,Name,Phone\n7,Ann,13800001111\n合计,1,\n' >l; crm-import -T clients l 2>&1 | sed 1d
-$ printf 'Client,Date,Amount,Phone\n7,2025-01-02,1,13800001111\nTotal,,1,13800001111\n#1 row,,,\n' >f; import --link phone --link-map m f >o; cat m
+$ printf 'Client,Date,Amount,Phone\n7,2025-01-02,1,13800001111\nTotal,,1,13800001111\n# one row,,,\n' >f; import --link phone --link-map m f >o; cat m
 customer_id,name,phone
 7,Ann,13800001111
 crm-import: 2 rows in = 1 out + 0 set aside + 0 duplicates + 1 line of totals

@@ -211,3 +211,11 @@ customer_id,date,amount,txn_id,item,quantity
 7,2025-01-02T09:00:00,2.00,5,Cut,2
 crm-import: 1 row in = 1 out + 0 set aside + 0 duplicates + 0 lines of totals
 crm-import: amount 2.00, of it 0.00 in 0 rows of walk-ins
+
+== an order called #1002 that cannot be read is no remark
+$ printf 'Name,Lineitem name,Lineitem price,Lineitem quantity,Financial Status,Email,Created at\n#1,Comb,3.00,1,paid,a@x.com,\n#2,Comb,3.00\n# a remark,,,,,,\n' >f; import -p shopify -r r f; cut -d, -f2- r
+customer_id,date,amount,txn_id,item,quantity
+line,reason,record
+2,column Created at: no date,"#1,Comb,3.00,1,paid,a@x.com,"
+3,"3 fields, the header has 7","#2,Comb,3.00"
+? 0
