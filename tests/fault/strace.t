@@ -79,6 +79,8 @@ print $till "customer_id,date,amount,phone\n", map { "c$_,2024-01-01,5.00,138001
 close $till;
 push @runs, { name => 'four threads', command => [qw(crm-rfm -q -j 4 -a 2024-12-31)],
     input => $runs[0]{input} };
+push @runs, { name => 'another encoding', command => [qw(crm-import -q -c store==Harbour)],
+    input => 'sample-data/harbour.csv' };
 push @runs, { name => 'input read twice', stdin => 1, input => "$folder/till.csv",
     command => [qw(crm-import -q --link phone)] };
 for my $run (@runs) {
