@@ -8,6 +8,9 @@
 
 enum { LINES_A_BATCH = 16 * 1024 };
 
+/* More rows than any file has, and few enough to be added up without a check. */
+#define MOST_ROWS (INT64_C(1) << 40)
+
 /* ---- what it was made with ------------------------------------------------------------ */
 
 enum crm_keep crm_ledger_head_keep(const struct crm_ledger_head *head)
@@ -92,8 +95,9 @@ struct merge {
     struct text {
         char *bytes;
         size_t cap;
-    } id, ticket;   /* of the line at hand */
-    uint32_t place; /* of the client's first line, see state_format.h */
+    } id, ticket;         /* of the line at hand */
+    uint32_t place;       /* of the client's first line, see state_format.h */
+    uint32_t later_place; /* of her latest line that has one */
     struct crm_transaction line;
 };
 
@@ -156,9 +160,9 @@ static bool read_line(struct merge *m, uint8_t first, bool any)
     line->has_discount = first & CRM_STATE_DISCOUNT;
     line->day = crm_state_in_day_after(m->in, line->day);
     line->amount_e4 = line->face_value_e4 = read_amount(m, first & CRM_STATE_HUNDREDTHS);
-    m->batch->number = m->place;
     if (first & CRM_STATE_ORDER)
-        m->batch->number += (uint32_t)crm_state_in_count(m->in, UINT32_MAX - m->place);
+        m->later_place += (uint32_t)crm_state_in_count(m->in, UINT32_MAX - m->later_place);
+    m->batch->number = m->later_place;
     if (crm_ledger_head_keep(m->head) == CRM_KEEP_AMOUNTS)
         return true;
     line->second = crm_state_in_second(m->in);
@@ -195,6 +199,7 @@ static enum crm_status read_client(struct merge *m, struct crm_err *err)
     if (!read_text(m, &m->id, &m->line.customer))
         return crm_err_nomem(err);
     m->place += (uint32_t)crm_state_in_count(m->in, UINT32_MAX - m->place);
+    m->later_place = m->place;
     while (!status && (first = crm_state_in_byte(m->in)) != CRM_STATE_END) {
         if (!read_line(m, first, any))
             return crm_err_nomem(err);
@@ -220,11 +225,11 @@ static enum crm_status read_rest(struct merge *m, struct crm_err *err)
     crm_ledger_totals_init(&totals);
     if (decimals > totals.decimals)
         totals.decimals = decimals;
-    totals.rows = totals.after_rows = crm_state_in_count(m->in, INT64_MAX);
+    totals.rows = totals.after_rows = crm_state_in_count(m->in, MOST_ROWS);
     n = crm_state_in_count(m->in, UINT32_MAX);
     for (uint64_t i = 0; i < n && crm_state_in_ok(m->in) && !status; i++) {
         int32_t day = crm_state_in_day_after(m->in, 0);
-        uint64_t rows = crm_state_in_count(m->in, INT64_MAX);
+        uint64_t rows = crm_state_in_count(m->in, MOST_ROWS);
         bool after = ledger->spec.as_of != CRM_DAY_NONE && day > ledger->spec.as_of;
         totals.rows += rows;
         *(after ? &totals.after_rows : &totals.outside_rows) += rows;

@@ -2,9 +2,10 @@
  * state_format.h -- the first byte of a line in a state  (inside lib/ledger)
  *
  * Behind it: days since the line before, amount; with CRM_STATE_ORDER the place of the line among
- * all that have one, counted from the client's first line, which always has one; with visits by
- * row, by ticket or features the second of the day; by ticket its number, as text; with features
- * cost, face value of prepaid lines, and names by number, the next new number followed by the name.
+ * all that have one, counted from the client's line before that has one, as her first always has
+ * (counted from that of the client before); with visits by row, by ticket or features the second of
+ * the day; by ticket its number, as text; with features cost, face value of prepaid lines, and
+ * names by number, the next new number followed by the name.
  */
 #ifndef CRM_LEDGER_STATE_FORMAT_H
 #define CRM_LEDGER_STATE_FORMAT_H

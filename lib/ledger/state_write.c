@@ -13,8 +13,9 @@ struct copy {
     struct crm_map name[CRM_N_NAMES];             /* in order of their numbers in the state */
     uint32_t *known[CRM_MAX_SHARDS][CRM_N_NAMES]; /* those numbers by a shard's; 0: not yet */
     int32_t day;                                  /* of the line before */
-    uint64_t *order;                   /* of clients, and of lines that may be first, in order */
-    size_t n_orders, order_cap, place; /* place: of the client at hand */
+    uint64_t *order; /* of clients, and of lines that may be first, in order */
+    size_t n_orders, order_cap;
+    size_t place, later_place; /* of the client at hand, of her latest line that has one */
 };
 
 static bool prepare(struct copy *copy)
@@ -84,12 +85,19 @@ static bool find_orders(struct copy *copy)
     return copy->n_orders < UINT32_MAX;
 }
 
+/* How many come before. */
 static size_t place_of(const struct copy *copy, uint64_t order)
 {
-    const uint64_t *at =
-        bsearch(&order, copy->order, copy->n_orders, sizeof *copy->order, compare_orders);
+    size_t low = 0, high = copy->n_orders;
 
-    return (size_t)(at - copy->order);
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (copy->order[middle] < order)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
 }
 
 static void put_head(const struct copy *copy)
@@ -165,8 +173,11 @@ static bool put_line(struct copy *copy, unsigned shard, const struct crm_line *l
     crm_state_out_number(out, line->day - copy->day);
     copy->day = line->day;
     crm_state_out_number(out, hundredths ? line->amount_e4 / 100 : line->amount_e4);
-    if (before && first)
-        crm_state_out_number(out, (int64_t)(place_of(copy, line->order) - copy->place));
+    if (before && first) {
+        size_t place = place_of(copy, line->order);
+        crm_state_out_number(out, (int64_t)(place - copy->later_place));
+        copy->later_place = place;
+    }
     if (crm_ledger_head_keep(copy->head) == CRM_KEEP_AMOUNTS)
         return true;
     crm_state_out_number(out, line->second);
@@ -191,7 +202,7 @@ static bool put_client(struct copy *copy, unsigned shard, const struct crm_clien
 
     crm_state_out_text(copy->out, crm_client_id(&client->key));
     crm_state_out_number(copy->out, (int64_t)(place - copy->place));
-    copy->place = place;
+    copy->place = copy->later_place = place;
     crm_lines_open(&lines, &copy->ledger->shard[shard], client);
     while (crm_lines_next(&lines, &line[now])) {
         if (!put_line(copy, shard, &line[now], any ? &line[!now] : NULL,
