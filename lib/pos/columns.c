@@ -146,12 +146,24 @@ static size_t first_of(const struct crm_plan *plan, const char **header, size_t 
     return column;
 }
 
+/* Whether the file has this header, or one of several parted by '|'. */
+static bool has_one_of(const struct crm_plan *plan, const char *headers)
+{
+    struct crm_slice rest = crm_slice_of(headers), piece;
+    size_t column;
+
+    while (crm_slice_split(&rest, '|', &piece))
+        if (count_called(plan, piece, 1, &column) == 1)
+            return true;
+    return false;
+}
+
 /* The header that this preset needs and the file does not have; NULL: it fits. */
 static const char *lacks(
     const struct crm_plan *plan, const struct crm_preset *preset, enum crm_stream stream)
 {
     for (size_t i = 0; i < preset->n_needs; i++)
-        if (first_of(plan, &preset->needs[i], 1) == CRM_COLUMN_NONE)
+        if (!has_one_of(plan, preset->needs[i]))
             return preset->needs[i];
     for (size_t i = 0; i < preset->n_columns; i++) {
         const struct crm_preset_column *c = &preset->column[i];

@@ -68,7 +68,7 @@ struct crm_preset {
     enum crm_order order; /* when the dates leave it open */
     char decimal;         /* 0: not said */
     bool dictionary;      /* fields not named are found by the dictionary */
-    const char **needs;   /* headers it is known by */
+    const char **needs;   /* headers it is known by, each of them or several parted by '|' */
     size_t n_needs;
     struct crm_preset_column *column;
     size_t n_columns;

@@ -219,3 +219,13 @@ line,reason,record
 2,column Created at: no date,"#1,Comb,3.00,1,paid,a@x.com,"
 3,"3 fields, the header has 7","#2,Comb,3.00"
 ? 0
+
+== exports of other years have other headers
+$ printf 'Invoice,StockCode,Description,Quantity,InvoiceDate,Price,Customer ID,Country\n489434,85048,Ball,12,2009-12-01 07:45:00,6.95,13085,UK\nC489449,22087,Bunting,-12,2009-12-01 10:33:00,2.95,16321,Australia\n' | import -p online-retail
+$ printf '交易时间,微信订单号,商户订单号,用户标识,交易状态,总金额,退款金额,商品名称\n`2018-08-11 17:07:11,`42,`S1,`o1,`SUCCESS,`88.00,`0.00,`剪发\n`2018-08-12 10:00:00,`42,`S1,`o1,`REFUND,`0.00,`88.00,`剪发\n' | import -p wechat-pay
+customer_id,date,amount,txn_id,item,quantity
+13085,2009-12-01T07:45:00,83.40,489434,Ball,12
+16321,2009-12-01T10:33:00,-35.40,C489449,Bunting,-12
+customer_id,date,amount,txn_id,item,kind
+o1,2018-08-11T17:07:11,88.00,S1,剪发,other
+o1,2018-08-12T10:00:00,-88.00,S1,剪发,refund
