@@ -132,6 +132,14 @@ struct crm_slice crm_book_cell(
     return key_cell(book, which, crm_map_key(&book->value[which], id), column);
 }
 
+uint32_t crm_book_nothing(const struct crm_book *book, size_t which)
+{
+    for (uint32_t id = 0; id < book->value[which].n; id++)
+        if (crm_book_cell(book, which, id, 0).len == 0)
+            return id;
+    return CRM_MAP_NONE;
+}
+
 /* ---- reading -------------------------------------------------------------------------- */
 
 static enum crm_status parse_side(

@@ -112,6 +112,9 @@ void crm_book_close(struct crm_book *book);
 struct crm_slice crm_book_cell(
     const struct crm_book *book, size_t which, uint32_t id, size_t column);
 
+/* The number of the empty value of spec.value[which], of one column; CRM_MAP_NONE without. */
+uint32_t crm_book_nothing(const struct crm_book *book, size_t which);
+
 /*
  * Give each client a mark, of(ctx, id) < n_marks; walk-ins ask with an empty id.  One thread.
  * Errors: CRM_ENOMEM; CRM_EUSAGE when values and marks together make more than 2^24 groups.

@@ -216,7 +216,7 @@ enum crm_status crm_departure_make(struct crm_departure **list, size_t *n,
     int32_t *until = crm_mem_alloc(n_staff, sizeof *until);
     int64_t *counts = NULL;
     struct context context = {.staff = staff,
-        .nobody = CRM_MAP_NONE,
+        .nobody = crm_book_nothing(book, staff),
         .list = all,
         .until = until,
         .seen_days = seen_days};
@@ -227,8 +227,6 @@ enum crm_status crm_departure_make(struct crm_departure **list, size_t *n,
         status = find_last_lines(&last, book, err);
     for (uint32_t s = 0; s < n_staff && !status; s++) {
         int32_t end;
-        if (crm_book_cell(book, staff, s, 0).len == 0)
-            context.nobody = s;
         if (last.day[s] == CRM_DAY_NONE || context.nobody == s)
             continue;
         end = crm_span_add(horizon, last.day[s]);

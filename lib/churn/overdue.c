@@ -14,20 +14,21 @@ struct worker {
     const struct crm_book *book;
     int32_t as_of, inactive;
     size_t staff;
+    uint32_t nobody;       /* the value of lines without a stylist; CRM_MAP_NONE */
     const double *typical; /* of each group, NAN; behind them of all */
     struct crm_overdue *list;
     size_t n, cap;
     struct crm_book_room room;
 };
 
-/* Of equal days and seconds the first in byte order. */
+/* Of the latest line that names one; of equal days and seconds the first in byte order. */
 static uint32_t staff_of_last(const struct worker *w, const struct crm_book_run *run)
 {
     const struct crm_book_line *last = NULL;
 
     for (size_t i = run->n; i-- > 0 && w->staff < CRM_BOOK_VALUES;) {
         const struct crm_book_line *line = &run->line[i];
-        if (!crm_kind_is_visit(line->kind))
+        if (!crm_kind_is_visit(line->kind) || line->value[w->staff] == w->nobody)
             continue;
         if (last && (line->day < last->day || line->second < last->second))
             break;
@@ -191,6 +192,7 @@ enum crm_status crm_overdue_make(struct crm_overdue **list, size_t *n, const str
             .as_of = as_of,
             .inactive = inactive_days,
             .staff = staff,
+            .nobody = staff < CRM_BOOK_VALUES ? crm_book_nothing(book, staff) : CRM_MAP_NONE,
             .typical = typical};
         workers[i] = &worker[i];
     }

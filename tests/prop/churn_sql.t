@@ -307,7 +307,9 @@ CREATE TABLE listed AS SELECT *, as_of - last AS ago, (as_of - last) / typical A
 .headers on
 SELECT customer_id, block AS category, typical AS typical_interval, basis, date(last + whole - 0.5) AS due_date, ago - whole AS overdue_days,
     ratio AS overdue_ratio, CASE WHEN ago > $o->{inactive} THEN 'lost' WHEN ratio <= 1 THEN 'on_time' WHEN ratio <= 1.25 THEN 'due'
-      WHEN ratio <= 2 THEN 'late' WHEN ratio > 2 THEN 'very_late' END AS due_stage, cents / 100.0 AS spend_365d
+      WHEN ratio <= 2 THEN 'late' WHEN ratio > 2 THEN 'very_late' END AS due_stage, cents / 100.0 AS spend_365d,
+    (SELECT staff FROM line WHERE line.customer_id = listed.customer_id AND line.block = listed.block AND visit AND staff <> ''
+      ORDER BY date DESC, time DESC, staff LIMIT 1) AS staff_last
   FROM listed ORDER BY cents DESC, ratio IS NULL, ratio DESC, customer_id, block;
 SQL
 }
