@@ -38,8 +38,8 @@ struct crm_rules {
 
 /*
  * Read a file of rules.  Errors: CRM_EIO; CRM_EUSAGE with file, line and column of what is wrong,
- * a rule behind `*`, a NUL byte and a file without a rule included; CRM_ENOMEM.  On failure nothing is to be
- * released.
+ * a rule behind `*`, a NUL byte and a file without a rule included; CRM_ENOMEM.  On failure nothing
+ * is to be released.
  */
 enum crm_status crm_rules_read(struct crm_rules *rules, const char *path, struct crm_err *err);
 void crm_rules_release(struct crm_rules *rules);
