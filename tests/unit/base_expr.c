@@ -64,7 +64,9 @@ static void check(const char *const texts[], enum crm_truth truth)
 
 static void what_holds_is_true(void **state)
 {
-    static const char *const texts[] = {"shop = S01", "shop == 'S01'", "shop != S03", "shop<>S03",
+    static const char *const texts[] = {"32 > age", "31 >= age", "30 < age", "31 <= age",
+        "date < \"2025-03-10\"", "'2025-03-10' > date", "shop in S00..S03", "shop not in T..U",
+        "note > shop", "shop <= S02", "shop = S01", "shop == 'S01'", "shop != S03", "shop<>S03",
         "age > 30", "age>=31", "age < 31.5", "age = 31.0", "age_band = 30-39", "not age < 31",
         "!(age < 31)", "shop = S01 and age = 31", "shop = S01 && age = 31", "shop = x or age = 31",
         "shop = x || age = 31", "age in 25..45", "age in (1, 31)", "age in [1..5, 30..]",
