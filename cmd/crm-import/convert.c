@@ -411,9 +411,12 @@ static enum crm_status finish(struct work *work, struct crm_err *err)
     closed = work->out ? crm_out_close(work->out, err) : crm_writer_close(&work->writer, err);
     work->out = NULL;
     check_rejects(work->cli, work->opt, tally);
-    if (!closed && work->opt->reconcile)
-        closed = reconcile(work->cli, &work->days, work->opt->reconcile, work->opt->reconciled,
-            &work->import->options, err);
+    if (!closed && work->opt->reconcile) {
+        struct crm_import_options like = work->import->options;
+        like.plan.preset_said = work->opt->presets.n > 1; /* one for the payments too */
+        closed = reconcile(
+            work->cli, &work->days, work->opt->reconcile, work->opt->reconciled, &like, err);
+    }
     return closed;
 }
 

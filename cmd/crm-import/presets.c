@@ -57,51 +57,68 @@ static enum crm_status read_shipped(
     return crm_preset_read(preset, path, err);
 }
 
-/* The shipped preset that `name` means: the same key, else the only one that begins so. */
-static int find_shipped(struct dirent **entry, int n, const char *name)
+/* How well `name` means this shipped preset: 2 to the letter, 1 its beginning, 0 not at all. */
+static int meant(const struct dirent *entry, const char *name)
 {
+    struct crm_slice file = {entry->d_name, strlen(entry->d_name) - (sizeof suffix - 1)};
     char want[CRM_TEXT_KEY], key[CRM_TEXT_KEY];
-    int found = -1, count = 0;
 
     crm_text_key(crm_slice_of(name), want);
-    for (int i = 0; i < n; i++) {
-        struct crm_slice file = {entry[i]->d_name, strlen(entry[i]->d_name) - (sizeof suffix - 1)};
-        crm_text_key(file, key);
-        if (strcmp(key, want) == 0)
-            return i;
-        if (*want && strncmp(key, want, strlen(want)) == 0) {
-            found = i;
-            count++;
-        }
+    crm_text_key(file, key);
+    if (!*want || strncmp(key, want, strlen(want)) != 0)
+        return 0;
+    return key[strlen(want)] ? 1 : 2;
+}
+
+/* The shipped presets whose name begins so; just one if it is called so.  One that fits every file
+ * comes last. */
+static enum crm_status read_begun(
+    struct presets *presets, struct dirent **entry, int n, const char *name, struct crm_err *err)
+{
+    size_t before = presets->n, listed = presets->n;
+    char show[CRM_ERR_SHOW];
+    int best = 0;
+
+    for (int i = 0; i < n; i++)
+        best = meant(entry[i], name) > best ? meant(entry[i], name) : best;
+    for (int i = 0; i < n && best; i++) {
+        enum crm_status status;
+        if (meant(entry[i], name) != best)
+            continue;
+        status = read_shipped(&presets->preset[presets->n], entry[i]->d_name, err);
+        if (status)
+            return status;
+        presets->n++;
     }
-    return count == 1 ? found : -1;
+    for (int fits_all = 0; fits_all < 2; fits_all++)
+        for (size_t i = before; i < presets->n; i++)
+            if ((presets->preset[i].n_needs == 0) == fits_all)
+                presets->list[listed++] = &presets->preset[i];
+    return presets->n > before
+               ? CRM_OK
+               : crm_err_set(err, CRM_EUSAGE,
+                     "--preset: %s is no file and no shipped preset; --list-presets shows them",
+                     crm_err_show(name, strlen(name), show));
 }
 
 static enum crm_status read_named(struct presets *presets, struct dirent **entry, int n,
     const struct crm_opt_list *names, struct crm_err *err)
 {
-    char show[CRM_ERR_SHOW];
+    enum crm_status status = CRM_OK;
 
     presets->said = true;
-    for (size_t i = 0; i < names->n; i++) {
+    for (size_t i = 0; i < names->n && !status; i++) {
         const char *name = names->item[i];
         struct crm_preset *preset = &presets->preset[presets->n];
-        enum crm_status status;
-        int at;
-        if (strchr(name, '/') || access(name, R_OK) == 0) {
-            status = crm_preset_read(preset, name, err);
-        } else if ((at = find_shipped(entry, n, name)) >= 0) {
-            status = read_shipped(preset, entry[at]->d_name, err);
-        } else {
-            status = crm_err_set(err, CRM_EUSAGE,
-                "--preset: %s is no file and no shipped preset; --list-presets shows them",
-                crm_err_show(name, strlen(name), show));
+        if (!strchr(name, '/') && access(name, R_OK) != 0) {
+            status = read_begun(presets, entry, n, name, err);
+            continue;
         }
-        if (status)
-            return status;
-        presets->list[presets->n++] = preset;
+        status = crm_preset_read(preset, name, err);
+        if (!status)
+            presets->list[presets->n++] = preset;
     }
-    return CRM_OK;
+    return status;
 }
 
 static enum crm_status read_all(
@@ -132,7 +149,7 @@ enum crm_status presets_read(
         n = 0;
         entry = NULL;
     }
-    most = (size_t)n + names->n + 1;
+    most = ((size_t)n + 1) * (names->n + 1);
     presets->preset = crm_mem_zalloc(most, sizeof *presets->preset);
     presets->list = crm_mem_zalloc(most, sizeof *presets->list);
     if (!presets->preset || !presets->list)

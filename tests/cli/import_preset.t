@@ -229,3 +229,17 @@ customer_id,date,amount,txn_id,item,quantity
 customer_id,date,amount,txn_id,item,kind
 o1,2018-08-11T17:07:11,88.00,S1,剪发,other
 o1,2018-08-12T10:00:00,-88.00,S1,剪发,refund
+
+== the beginning of a name means all presets that begin so; one that fits every file comes last
+$ crm-import -p square sq.csv 2>&1 | sed -n 's/; UTF.*//p'; printf 'Receipt,Date,Description,Client,Staff,Amount\n1,01/20/2025,Cut,a,Jo,5\n' >f; crm-import -p s f 2>&1 | sed -n 's/; UTF.*//p'; crm-import -p salon-cn f 2>&1 | sed -n 's/; UTF.*//p'
+crm-import: sq.csv: preset square-items
+crm-import: f: preset salon-receipts
+crm-import: f: preset salon-cn
+
+== Shopify in total: a discount code is in the sum of the order, and not in its items
+$ printf 'Name,Email,Financial Status,Paid at,Subtotal,Taxes,Total,Discount Code,Discount Amount,Created at,Lineitem quantity,Lineitem name,Lineitem price,Lineitem discount\n#2,a@x.com,paid,2025-01-02,90.00,9.00,99.00,TEN,10.00,2025-01-02,2,Shampoo,30.00,0.00\n#2,a@x.com,,,,,,,,2025-01-02,1,Mask,40.00,0.00\n#1,b@x.com,refunded,2025-01-01,20.00,0,20.00,,0,2025-01-01,1,Comb,20.00,0\n' >f; import -p shopify-totals f; import -p shopify f | cut -d, -f3
+customer_id,date,amount,txn_id,discount,campaign
+a@x.com,2025-01-02,90.00,#2,10.00,TEN
+amount
+60.00
+40.00
