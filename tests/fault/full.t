@@ -1,6 +1,6 @@
 #!/usr/bin/env perl
-# A disk that is full, or a limit on the size of files, in the middle of -o: exit code 2, one
-# message, the old file as it was, nothing left beside it.
+# A disk that is full, or a limit on the size of files, under -o and every other output: exit code
+# 2, one message, the old file as it was, nothing left beside it.
 use strict;
 use warnings;
 use File::Temp qw(tempdir);
@@ -32,16 +32,18 @@ my $limited = 'echo old >kept; ( ulimit -f 0; exec "$@" ); after';
 my $full = "mount -t tmpfs -o size=4k tmpfs '$disk' && cd '$disk' && echo old >kept && { \"\$@\"; after; }";
 my $can_mount = $> == 0 && run("exec 2>/dev/null; $full", 'true') eq "status 0\nkept\nold\n";
 
-for my $run (all_runs($folder)) {
-    my @command = (@{ $run->{command} }, '-o', "$disk/kept", $run->{input});
+for my $run (every_run($folder)) {
+    my %side = map { $_ => 1 } @{ $run->{side} };
+    my @command = map { $side{$_} ? s/^\Q$folder\E/$disk/r : $_ } @{ $run->{command} };
+    push @command, '-o', "$disk/kept", $run->{input};
     my $warnings = qr/\A(?:crm-(?![^\n]*cannot)[^\n]*\n)*/;
     my $whole = qr/status 2\nkept\nold\n\z/;
-    like(run($limited, @command), qr/${warnings}crm-[^\n]*kept: cannot write: File too large\n$whole/,
+    like(run($limited, @command), qr/${warnings}crm-[^\n]*: cannot write: File too large\n$whole/,
         "$run->{name}: a limit on the size of files");
     SKIP: {
         skip 'may not mount a file system', 1 if !$can_mount;
         like(run($full, @command),
-            qr/${warnings}crm-[^\n]*kept: cannot write: No space left on device\n$whole/,
+            qr/${warnings}crm-[^\n]*: cannot write: No space left on device\n$whole/,
             "$run->{name}: a full disk");
     }
 }
