@@ -103,8 +103,8 @@ static int by_client(const void *a, const void *b, void *ctx)
 
 static bool is_no(struct crm_slice cell)
 {
-    static const char *const words[] = {
-        "no", "n", "0", "false", "否", "不", "不同意", "拒绝", "无"};
+    static const char *const words[] = {"no", "n", "0", "false", "unsubscribed", "optedout",
+        "declined", "refused", "否", "不", "不同意", "拒绝", "无"};
     char key[CRM_TEXT_KEY];
 
     crm_text_key(cell, key);

@@ -41,7 +41,8 @@ static inline struct crm_slice crm_convert_clean(struct crm_slice cell)
 static inline bool crm_convert_is_clean(struct crm_slice cell)
 {
     unsigned first = crm_convert_edge[(unsigned char)cell.ptr[0]];
-    unsigned last = crm_convert_edge[(unsigned char)cell.ptr[cell.len - 1]];
+    unsigned last =
+        crm_convert_edge[(unsigned char)(cell.ptr + cell.len)[-1]]; /* len - 1 may be below 0 */
 
     return !((first & (LEADS | NONE_WORD)) | (last & TRAILS));
 }

@@ -85,7 +85,7 @@ static const struct {
     {CRM_FIELD_CUSTOMER_ID, T | C | A,
         "customer id, client id, member id, guest id, patient id, user id, buyer id, customer no, "
         "client no, member no, customer number, client number, member number, customer code, "
-        "client code, member code, guest code, membership number"},
+        "client code, member code, guest code, membership number, square customer id"},
     {CRM_FIELD_CUSTOMER_ID, T | C | A,
         "客户编号, 顾客编号, 会员编号, 客户编码, 会员编码, 客户id, 顾客id, 会员id, 用户id, 客户号, "
         "顾客号, "
@@ -231,8 +231,9 @@ static const struct {
         "加入时间, 创建时间"},
     {CRM_FIELD_CONSENT, C,
         "consent, marketing consent, opt in, opted in, subscribed, accepts marketing, "
-        "accepts email marketing, accepts sms marketing, 同意, 是否同意, 营销同意, 隐私授权, 授权, "
-        "接收短信, 同意营销"},
+        "accepts email marketing, accepts sms marketing, email subscription status, gdpr consent, "
+        "同意, 是否同意, 营销同意, 隐私授权, 授权, "
+        "接收短信, 同意营销, 同意接收, 同意接收短信, 是否接收短信, 接受营销"},
     {CRM_FIELD_LEVEL, T | C,
         "level, tier, member level, membership level, membership, 会员等级, 等级, 会员级别, 级别, "
         "会员类型, "
