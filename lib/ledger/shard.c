@@ -218,17 +218,37 @@ static enum crm_status add_by_row(struct crm_shard *shard, struct crm_client *cl
 
 enum { TICKET_SHORT = 248 };
 
+/*
+ * Client and day before the ticket number, in so few bytes that with a number of eight characters
+ * they lie in the map's own 15: a day needs 23 bits.
+ */
+static void put_head(char key[CRM_TICKET_HEAD], uint32_t client, int32_t day)
+{
+    uint32_t days = (uint32_t)(day - CRM_DAY_MIN);
+
+    memcpy(key, &client, sizeof client);
+    for (int i = 0; i < 3; i++)
+        key[sizeof client + (size_t)i] = (char)(days >> (8 * i));
+}
+
+static void take_head(const char *key, uint32_t *client, int32_t *day)
+{
+    const unsigned char *at = (const unsigned char *)key + sizeof *client;
+
+    memcpy(client, key, sizeof *client);
+    *day = (int32_t)((unsigned)at[0] | (unsigned)at[1] << 8 | (unsigned)at[2] << 16) + CRM_DAY_MIN;
+}
+
 /* The number of a ticket of a client on a day. */
 static enum crm_status find_ticket(struct crm_shard *shard, uint32_t number, int32_t day,
     struct crm_slice txn, uint32_t *id, struct crm_err *err)
 {
-    uint64_t head = client_day(number, day);
     char shortly[CRM_TICKET_HEAD + TICKET_SHORT], *key = shortly;
     bool added, ok;
 
     if (txn.len > TICKET_SHORT && !(key = crm_mem_alloc(CRM_TICKET_HEAD + txn.len, 1)))
         return crm_err_nomem(err);
-    memcpy(key, &head, CRM_TICKET_HEAD);
+    put_head(key, number, day);
     if (txn.len)
         memcpy(key + CRM_TICKET_HEAD, txn.ptr, txn.len);
     ok =
@@ -276,15 +296,14 @@ static enum crm_status settle_tickets(struct crm_shard *shard, struct crm_err *e
         const struct crm_ticket *ticket = &shard->tickets[id], *other;
         struct crm_slice key = crm_map_key(&shard->ticket, id), other_key;
         struct crm_client *client;
-        uint64_t head;
         uint32_t number;
+        int32_t day;
 
         if (!ticket->is_visit)
             continue;
-        memcpy(&head, key.ptr, sizeof head);
-        number = (uint32_t)(head >> 32);
+        take_head(key.ptr, &number, &day);
         client = crm_clients_at(&shard->clients, number);
-        if ((int32_t)(uint32_t)head != client->first_day)
+        if (day != client->first_day)
             continue;
         if (best[number] != CRM_MAP_NONE) {
             other = &shard->tickets[best[number]];

@@ -33,7 +33,7 @@ enum crm_keep {
     CRM_KEEP_LINES,   /* all of every line that ledger/features.h needs */
 };
 
-enum { CRM_MAX_SHARDS = 64, CRM_TICKET_HEAD = 8 };
+enum { CRM_MAX_SHARDS = 64, CRM_TICKET_HEAD = 7 };
 
 /* A line on its way from the scan to its shard. */
 struct crm_shard_row {
