@@ -143,6 +143,9 @@ static enum crm_status read_consent(const char *path, const struct crm_import_op
                 struct crm_slice id, consent = crm_text_clean(cells[import->file[0].consent.slot]);
                 if (!crm_collect_id(import, cells[import->file[0].field[0].slot], &room, &cap, &id))
                     status = crm_err_nomem(err);
+                if (!status && id.len == 0 && options->link)
+                    id = crm_collect_person(
+                        options->link, options->linking, &import->file[0], cells);
                 if (status || id.len == 0)
                     continue;
                 if (options->link && crm_link_person(options->link, CRM_LINK_ID, id).len)
@@ -162,7 +165,7 @@ static enum crm_status read_consent(const char *path, const struct crm_import_op
     return status;
 }
 
-/* Who has agreed in every list she stands in. */
+/* Who has agreed in every list she stands in; without any, in the files, lists themselves. */
 static enum crm_status find_consenting(struct people *people, const struct import_options *opt,
     const struct crm_import_options *into, struct crm_err *err)
 {
@@ -178,6 +181,9 @@ static enum crm_status find_consenting(struct people *people, const struct impor
     options.consent_value = into->consent_value;
     for (size_t i = 0; i < opt->clients.n && !status; i++)
         status = read_consent(opt->clients.item[i], &options, &yes, &no, err);
+    options.plan.encoding = into->plan.encoding;
+    for (size_t i = 0; i < people->n_files && opt->clients.n == 0 && !status; i++)
+        status = read_consent(people->files[i], &options, &yes, &no, err);
     for (uint32_t i = 0; i < yes.n && !status; i++)
         if (crm_map_find(&no, crm_map_key(&yes, i)) == CRM_MAP_NONE &&
             !crm_map_put(&people->consenting, crm_map_key(&yes, i), &id, &added))
@@ -200,7 +206,8 @@ static bool found_any(const struct crm_link *link, uint64_t linking)
 enum crm_status people_open(struct people *people, struct crm_cli *cli,
     const struct import_options *opt, struct crm_import_options *into, struct crm_err *err)
 {
-    bool needed = opt->link.n || opt->candidates || opt->clients_out;
+    bool needed =
+        opt->link.n || opt->candidates || opt->clients_out || (is_merged(opt) && opt->consent);
     struct crm_import_options options;
     enum crm_status status = CRM_OK;
 
@@ -246,7 +253,7 @@ enum crm_status people_open(struct people *people, struct crm_cli *cli,
         into->link = &people->link;
         into->linking = people->linking;
     }
-    if (!status && opt->consent && opt->clients.n) {
+    if (!status && opt->consent && (opt->clients.n || is_merged(opt))) {
         status = find_consenting(people, opt, into, err);
         into->consenting = &people->consenting;
     }

@@ -124,3 +124,12 @@ $ import -T clients --anonymity 1,district clients.csv; import -T clients --anon
 $ import -T clients --anonymity 5,income -o o --totals t --pseudonymise key --key-map m clients.csv; ls o t m 2>/dev/null
 ! crm-import: --anonymity: the output has no column 'income'
 ? 2
+
+== nor is a person of a client list who said no in one of her records
+$ printf 'customer_id,Name,Phone,Consent\n7,Ann,13800001111,yes\n8,Ann,13800001111,no\n9,Bob,13900001111,yes\n,Bob,13900001111,no\n10,Cy,,yes\n' >l; printf 'old_id,customer_id\n8,7\n' >m
+$ import -T clients --consent Consent=yes --link phone l; import -T clients --consent Consent=yes --map m <l
+customer_id,name,phone,consent
+10,Cy,,yes
+customer_id,name,phone,consent
+9,Bob,13900001111,yes
+10,Cy,,yes
