@@ -167,6 +167,7 @@ my @others = (
     ['crm-import', ['-T', 'answers'], 'voice.csv'],
     ['crm-import', ['-r', '>rejects', '--totals', '>totals', '-k', 'all'], 'transactions.csv'],
     ['crm-import', ['--link', 'phone', '--clients', 'people.csv', '--link-map', '>map', '--clients-out', '>persons'], 'bought.csv'],
+    ['crm-import', ['-T', 'clients', '--link', 'phone'], 'people.csv'],
     ['crm-rfm', ['--features', '--visit', 'txn', '--thresholds', '>cuts', '-a', '2024-12-31'], 'visits.csv'],
     ['crm-rfm', ['--method', 'nested', '--segments', 'segments.csv', '--list', 'facts.csv', '-a', '2024-12-31'], 'transactions.csv'],
     ['crm-rfm', ['--method', 'ntile', '-b', '4', '--score-on', 'last365', '-J', 'facts.csv', '-a', '2024-12-31', '-j', '3'], 'transactions.csv'],
