@@ -303,7 +303,8 @@ static enum crm_status take_lines(struct work *work, struct crm_rows *rows, size
         if (status)
             return status;
     }
-    put_lines(work, rows->bytes + *done, end - *done);
+    if (end > *done)
+        put_lines(work, rows->bytes + *done, end - *done);
     *done = end;
     return CRM_OK;
 }
