@@ -4,6 +4,7 @@
  *
  * with: crm-clv
  */
+#include "../../cmd/crm-clv/clv.h"
 #include "program.h"
 
 static const char customers[] = "customer_id,recency_days,tenure_days,frequency,monetary,region\n"
@@ -14,6 +15,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct crm_slice rest = {(const char *)data + 1, size - 1};
     struct fuzz_file params, covariance, base;
     struct fuzz_run run;
+    const __typeof__(opt) before = opt; /* a program starts once, so it keeps what it was told */
     char *argv[12] = {"crm-clv", "predict", "-q", "--params"};
     int argc = 4;
 
@@ -35,6 +37,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     argv[argc++] = base.path;
     run = fuzz_program(argc, argv, data, size);
     CHECK(run.exit_code == 2 ? run.out.len == 0 : fuzz_lines(run.out) == 4);
+    opt = before;
     fuzz_run_free(&run);
     close(params.fd);
     close(covariance.fd);
