@@ -146,6 +146,16 @@ static int64_t read_amount(struct merge *m, bool hundredths)
     return amount * 100;
 }
 
+static void read_place(struct merge *m)
+{
+    int64_t more = crm_state_in_number(m->in), before = m->later_place;
+
+    if (more < -before || more > UINT32_MAX - before)
+        crm_state_in_spoil(m->in);
+    else
+        m->later_place = (uint32_t)(before + more);
+}
+
 /* The line behind its first byte, into m->line, which holds the one before. False: no memory. */
 static bool read_line(struct merge *m, uint8_t first, bool any)
 {
@@ -161,7 +171,7 @@ static bool read_line(struct merge *m, uint8_t first, bool any)
     line->day = crm_state_in_day_after(m->in, line->day);
     line->amount_e4 = line->face_value_e4 = read_amount(m, first & CRM_STATE_HUNDREDTHS);
     if (first & CRM_STATE_ORDER)
-        m->later_place += (uint32_t)crm_state_in_count(m->in, UINT32_MAX - m->later_place);
+        read_place(m);
     m->batch->number = m->later_place;
     if (crm_ledger_head_keep(m->head) == CRM_KEEP_AMOUNTS)
         return true;

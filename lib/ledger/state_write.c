@@ -175,7 +175,8 @@ static bool put_line(struct copy *copy, unsigned shard, const struct crm_line *l
     crm_state_out_number(out, hundredths ? line->amount_e4 / 100 : line->amount_e4);
     if (before && first) {
         size_t place = place_of(copy, line->order);
-        crm_state_out_number(out, (int64_t)(place - copy->later_place));
+        /* below zero where a code for walk-ins became known after their lines were written */
+        crm_state_out_number(out, (int64_t)place - (int64_t)copy->later_place);
         copy->later_place = place;
     }
     if (crm_ledger_head_keep(copy->head) == CRM_KEEP_AMOUNTS)

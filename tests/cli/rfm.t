@@ -583,3 +583,10 @@ $ tx a,2024-01-01,10,, b,2024-01-02,5,, a,2024-01-03,1,, > $TMP/t; printf '%s\n'
 $ crm-rfm -q -J $TMP/c --where 'gender = f and amount > 1' $TMP/t | cut -d, -f1-7,16
 customer_id,first_date,last_date,recency_days,tenure_days,frequency,monetary,gender
 a,2024-01-01,2024-01-01,2,2,1,10.00,f
+
+== a state that is told later who the walk-ins are
+$ tx ,2024-03-01,1,, W,2023-12-01,2,, ,2024-01-01,3,, a,2024-02-01,4,, | crm-rfm --partial | crm-rfm --merge --partial --walk-in W |
+> crm-rfm --merge 2>&1 > $TMP/out | sed -n 2p; cut -d, -f1,7 $TMP/out
+crm-rfm: walk-ins: 3 rows, 6.00 in all, in no client's row
+customer_id,monetary
+a,4.00

@@ -78,13 +78,14 @@ close $wide or die;
 my ($early, $late) = (0, 0);
 for my $trial (1 .. $ENV{TRIALS} // 120) {
     my @piece = pieces();
-    my (@one, @partial, @merge);
+    my (@one, @partial, @merge, @rows);
     # to the pieces, to the merge, or to both
     my $say = sub {
         my ($when, @option) = @_;
         push @one, @option;
         push @partial, @option if $when ne 'late';
         push @merge, @option if $when ne 'early';
+        push @rows, @option if $when ne 'early' && $option[0] =~ /^(?:-a|--basis|--until|--walk-in)$/;
     };
     $say->(pick('early', 'both'), '--visit', pick(qw(day txn row))) if rand() < 0.6;
     $say->(pick('early', 'late', 'both'), '--basis', pick(qw(cash service))) if rand() < 0.5;
@@ -115,7 +116,8 @@ for my $trial (1 .. $ENV{TRIALS} // 120) {
         my $n = 2 + int rand(@state - $from - 1);
         my @some = splice @state, $from, $n, "$tmp/some";
         if (rand() < 0.5) {
-            run('some', 'crm-rfm', '--partial', '--merge', @some) == 0 or die text("$tmp/some.err");
+            # one state of all may be told more of the rows
+            run('some', 'crm-rfm', '--partial', '--merge', @state == 1 ? @rows : (), @some) == 0 or die text("$tmp/some.err");
             rename "$tmp/some.out", "$tmp/some" or die;
         } else {
             system("cat @some > $tmp/some") == 0 or die;
