@@ -8,11 +8,10 @@ use File::Temp qw(tempdir);
 use List::Util qw(shuffle);
 use Scalar::Util qw(looks_like_number);
 use lib 'tests/lib';
+use Chance;
 use Rows;
 
-my $seed = $ENV{SEED} // 1;
-srand $seed;
-diag("SEED=$seed");
+seed(1);
 my $tmp = tempdir(CLEANUP => 1);
 
 sub put {

@@ -8,18 +8,15 @@ use warnings;
 use File::Temp qw(tempdir);
 use Test::More;
 use lib 'tests/lib';
+use Chance;
 use Rows;
 
 plan skip_all => 'no sqlite3 with sqrt()' if `sqlite3 :memory: 'select sqrt(4)' 2>/dev/null` ne "2.0\n";
 
-my $seed = $ENV{SEED} // 20240229;
-srand $seed;
-diag "SEED=$seed";
+seed(20240229);
 my $tmp = tempdir(CLEANUP => 1);
 
 # ---- random bases ----------------------------------------------------------------------
-
-sub pick { $_[rand @_] }
 
 sub day { # days after 2023-01-01
     my @t = gmtime(1672531200 + 86400 * $_[0]);

@@ -9,11 +9,10 @@ use List::Util qw(shuffle sum0 min max uniq);
 use POSIX ();
 use Scalar::Util qw(looks_like_number);
 use lib 'tests/lib';
+use Chance;
 use Rows;
 
-my $seed = $ENV{SEED} // 1;
-srand $seed;
-diag("SEED=$seed");
+seed(1);
 my $tmp = tempdir(CLEANUP => 1);
 
 # ---- days and months -------------------------------------------------------------------

@@ -4,10 +4,10 @@ use strict;
 use warnings;
 use File::Temp qw(tempdir);
 use Test::More;
+use lib 'tests/lib';
+use Chance;
 
-my $seed = $ENV{SEED} // 1;
-srand $seed;
-diag "SEED=$seed";
+seed(1);
 my $tmp = tempdir(CLEANUP => 1);
 
 sub gamma_draw { # shape, rate: Marsaglia and Tsang, and a power of a uniform below shape 1
@@ -49,15 +49,6 @@ sub put {
     print $out map { "$_\n" } @lines;
     close $out;
     return "$tmp/$name";
-}
-
-sub shuffled {
-    my @list = @_;
-    for my $i (reverse 1 .. $#list) {
-        my $j = int rand($i + 1);
-        @list[$i, $j] = @list[$j, $i];
-    }
-    return @list;
 }
 
 sub run {

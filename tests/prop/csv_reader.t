@@ -5,10 +5,10 @@ use strict;
 use warnings;
 use Test::More;
 use File::Temp;
+use lib 'tests/lib';
+use Chance;
 
-my $seed = $ENV{SEED} // 7;
-srand $seed;
-diag "seed $seed" if $ENV{SEED};
+seed(7);
 
 my $tmp = File::Temp->newdir;
 my $sqlite = grep { -x "$_/sqlite3" } split /:/, $ENV{PATH};

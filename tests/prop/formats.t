@@ -6,10 +6,10 @@ use warnings;
 use File::Temp qw(tempdir);
 use JSON::PP;
 use Test::More;
+use lib 'tests/lib';
+use Chance;
 
-my $seed = $ENV{SEED} // 1;
-diag("SEED=$seed");
-srand $seed;
+seed(1);
 my $folder = tempdir(CLEANUP => 1);
 
 my @pieces = ('"', '""', ',', ';', "\t", "\n", "\r", "\r\n", '\\', '\\n', ' ', 'a', 'Anna', '0', '-1.5',

@@ -6,20 +6,11 @@ use strict;
 use warnings;
 use File::Temp qw(tempdir);
 use Test::More;
+use lib 'tests/lib';
+use Chance;
 
-my $seed = $ENV{SEED} // $ARGV[0] // 20261122;
-srand $seed;
-diag "SEED=$seed";
+seed(20261122);
 my $tmp = tempdir(CLEANUP => 1);
-
-sub shuffle {
-    my @list = @_;
-    for my $i (reverse 1 .. $#list) {
-        my $k = int rand($i + 1);
-        @list[$i, $k] = @list[$k, $i];
-    }
-    return @list;
-}
 
 # A phone number as somebody types it.
 sub spelt {
@@ -72,7 +63,7 @@ for my $round (1 .. 12) {
     }
     my %expected = map { $_ => $smallest{ $truth{$_} } } keys %truth;
     is_deeply(persons_of(write_file('one', @rows)), \%expected, "round $round: $n persons");
-    my @mixed = shuffle(@rows);
+    my @mixed = shuffled(@rows);
     my $cut = int rand @mixed;
     my @files = (write_file('a', @mixed[0 .. $cut - 1]), write_file('b', @mixed[$cut .. $#mixed]));
     is_deeply(persons_of(@files), \%expected, "round $round: shuffled and split");

@@ -8,22 +8,11 @@ use Encode qw(encode);
 use File::Temp qw(tempdir);
 use Test::More;
 use utf8;
+use lib 'tests/lib';
+use Chance;
 
-my $seed = $ENV{SEED} // 20261122;
-srand $seed;
-diag "SEED=$seed";
+seed(20261122);
 my $tmp = tempdir(CLEANUP => 1);
-
-sub pick { return $_[rand @_] }
-
-sub shuffle {
-    my @list = @_;
-    for my $i (reverse 1 .. $#list) {
-        my $k = int rand($i + 1);
-        @list[$i, $k] = @list[$k, $i];
-    }
-    return @list;
-}
 
 # The same key as different people type it.
 sub spelt {
@@ -123,7 +112,7 @@ sub import_all {
     my (@rows) = @_;
     my @streams;
     for my $name (sort keys %till) {
-        my @mine = shuffle(grep { $_->{till} eq $name } @rows) or next;
+        my @mine = shuffled(grep { $_->{till} eq $name } @rows) or next;
         my @files;
         while (@mine) {
             my @part = splice @mine, 0, 1 + rand @mine;
@@ -136,7 +125,7 @@ sub import_all {
             '-o', "$tmp/$name.csv", @files);
         push @streams, "$tmp/$name.csv";
     }
-    return shuffle(@streams);
+    return shuffled(@streams);
 }
 
 sub sums {
@@ -173,7 +162,7 @@ for my $round (1 .. 8) {
     is_deeply([sort map { $_->{customer_id} } table('clients')],
         [sort keys %{ { map { $_->{customer_id} => 1 } @out } }],
         "round $round: the client list is of the clients of the stream");
-    run_import(@link, '--pseudonymise', "$tmp/key", '-o', "$tmp/hidden", shuffle(@streams));
+    run_import(@link, '--pseudonymise', "$tmp/key", '-o', "$tmp/hidden", shuffled(@streams));
     is_deeply([sort { $a <=> $b } values %{ sums(map { [$_->{customer_id}, $_->{amount}] } table('hidden')) }],
         [sort { $a <=> $b } values %{ sums(map { [$_->{customer_id}, $_->{amount}] } @out) }],
         "round $round: the same persons under pseudonyms");

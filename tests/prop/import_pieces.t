@@ -5,13 +5,11 @@ use strict;
 use warnings;
 use File::Temp qw(tempdir);
 use Test::More;
+use lib 'tests/lib';
+use Chance;
 
-my $seed = $ENV{SEED} // 1;
-srand $seed;
-diag "SEED=$seed";
+seed(1);
 my $tmp = tempdir(CLEANUP => 1);
-
-sub pick { $_[rand @_] }
 
 sub text {
     open my $in, '<', $_[0] or return '';

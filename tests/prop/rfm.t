@@ -6,15 +6,12 @@ use warnings;
 use File::Temp qw(tempdir);
 use Test::More;
 use lib 'tests/lib';
+use Chance;
 use Rows;
 
-my $seed = $ENV{SEED} // 1;
-srand $seed;
-diag "SEED=$seed";
+seed(1);
 my $tmp = tempdir(CLEANUP => 1);
 my $sqlite = !system 'sqlite3 --version >/dev/null 2>&1';
-
-sub pick { $_[rand @_] }
 
 sub quoted { my ($s) = @_; $s =~ /[",]/ ? '"' . $s =~ s/"/""/gr . '"' : $s }
 
@@ -309,15 +306,6 @@ SKIP: {
 # ---- what must not matter ----
 
 sub sorted { my ($header, @rows) = split /\n/, $_[0]; join "\n", $header, sort @rows }
-
-sub shuffled {
-    my @rows = @_;
-    for my $i (reverse 1 .. $#rows) {
-        my $j = int rand($i + 1);
-        @rows[$i, $j] = @rows[$j, $i];
-    }
-    return @rows;
-}
 
 for my $visit (qw(day txn row)) {
     my $base = base(400, 25);

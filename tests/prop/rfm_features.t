@@ -6,16 +6,13 @@ use warnings;
 use File::Temp qw(tempdir);
 use Test::More;
 use lib 'tests/lib';
+use Chance;
 use Rows;
 
 plan skip_all => 'no sqlite3 with ln()' if `sqlite3 :memory: 'select ln(1)' 2>/dev/null` ne "0.0\n";
 
-my $seed = $ENV{SEED} // 1;
-srand $seed;
-diag "SEED=$seed";
+seed(1);
 my $tmp = tempdir(CLEANUP => 1);
-
-sub pick { $_[rand @_] }
 
 sub day { # days after 2022-01-01
     my @t = gmtime(1640995200 + 86400 * $_[0]);

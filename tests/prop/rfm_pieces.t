@@ -5,13 +5,11 @@ use strict;
 use warnings;
 use File::Temp qw(tempdir);
 use Test::More;
+use lib 'tests/lib';
+use Chance;
 
-my $seed = $ENV{SEED} // 3;
-srand $seed;
-diag "SEED=$seed";
+seed(3);
 my $tmp = tempdir(CLEANUP => 1);
-
-sub pick { $_[rand @_] }
 
 sub day { # days after 2022-01-01
     my @t = gmtime(1640995200 + 86400 * $_[0]);

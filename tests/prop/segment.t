@@ -6,11 +6,10 @@ use File::Temp qw(tempdir);
 use List::Util qw(shuffle sum0);
 use Test::More;
 use lib 'tests/lib';
+use Chance;
 use Rows;
 
-my $seed = $ENV{SEED} // 1;
-srand $seed;
-note "SEED=$seed";
+seed(1);
 my $tmp = tempdir(CLEANUP => 1);
 my $n = 400;
 

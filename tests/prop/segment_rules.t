@@ -7,15 +7,12 @@ use File::Temp qw(tempdir);
 use List::Util qw(max sum0);
 use Test::More;
 use lib 'tests/lib';
+use Chance;
 use Rows;
 
-my $seed = $ENV{SEED} // 20240229;
-srand $seed;
-diag "SEED=$seed";
+seed(20240229);
 my $tmp = tempdir(CLEANUP => 1);
 my $file = "$tmp/customers.csv";
-
-sub pick { $_[rand @_] }
 
 # Money in hundredths.
 sub money { my ($cents) = @_; return sprintf '%s%d.%02d', $cents < 0 ? '-' : '', int(abs($cents) / 100), abs($cents) % 100 }

@@ -6,11 +6,10 @@ use Test::More;
 use File::Temp qw(tempdir);
 use List::Util qw(shuffle sum);
 use lib 'tests/lib';
+use Chance;
 use Rows;
 
-my $seed = $ENV{SEED} // 1;
-srand $seed;
-diag "SEED=$seed";
+seed(1);
 my $tmp = tempdir(CLEANUP => 1);
 
 sub file {
