@@ -89,6 +89,12 @@ $ crm-segment pareto -q -f jsonl x.csv | grep -o '"x":[^,]*'; crm-segment pareto
 ! crm-segment: --digits: 'a\xF0\x80\x80\x80' is not a number from 1 to 17
 ? 2
 
+== jsonl: what is no UTF-8 in a column passed through is U+FFFD, byte by byte
+$ printf 'customer_id,x\na,\303A\nb,\342\202\n' | demo pass -f jsonl
+{"customer_id":"a","x":"�A","grade":1}
+{"customer_id":"b","x":"��","grade":2}
+
+
 == crm-segment: a median by its name, visits that nobody paid for
 $ base a,1,2,5 b,3,1,9 | crm-segment grade -q --cut p50 | cut -d, -f1,5; base a,1,2,0 b,3,1,9 | crm-segment ladder -q --why | cut -d, -f1,5,7
 customer_id,grade

@@ -38,8 +38,11 @@ for my $run (every_run($folder)) {
     push @command, '-o', "$disk/kept", $run->{input};
     my $warnings = qr/\A(?:crm-(?![^\n]*cannot)[^\n]*\n)*/;
     my $whole = qr/status 2\nkept\nold\n\z/;
-    like(run($limited, @command), qr/${warnings}crm-[^\n]*: cannot write: File too large\n$whole/,
-        "$run->{name}: a limit on the size of files");
+    SKIP: {
+        skip 'the profile of make cover is a file too', 1 if $ENV{COVER};
+        like(run($limited, @command), qr/${warnings}crm-[^\n]*: cannot write: File too large\n$whole/,
+            "$run->{name}: a limit on the size of files");
+    }
     SKIP: {
         skip 'may not mount a file system', 1 if !$can_mount;
         like(run($full, @command),

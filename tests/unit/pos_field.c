@@ -105,6 +105,9 @@ static void words_are_understood_in_both_languages(void **state)
     assert_true(crm_word_total("总交易单数"));
     assert_false(crm_word_total("totally"));
     assert_false(crm_word_total("haircut"));
+    assert_true(crm_word_footer("第1页"));
+    assert_true(crm_word_footer("page1of3"));
+    assert_false(crm_word_footer("第一次到店"));
     assert_true(crm_word_walk_in("walkin"));
     assert_true(crm_word_walk_in("散客"));
     assert_true(crm_word_walk_in("0"));
