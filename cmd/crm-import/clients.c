@@ -33,19 +33,6 @@ static void *batch_new(void *ctx)
     return crm_rows_new(all->import, CRM_ROWS_IDS | (all->keys->open ? CRM_ROWS_SECRETS : 0));
 }
 
-static void batch_free(void *ctx, void *batch)
-{
-    (void)ctx;
-    crm_rows_free(batch);
-}
-
-static enum crm_status parse(void *ctx, const struct crm_block *block, struct crm_scan *scan,
-    void *batch, struct crm_err *err)
-{
-    (void)ctx;
-    return crm_rows_parse(batch, block, scan, err);
-}
-
 static enum crm_status apply(void *ctx, unsigned shard, void *batch, struct crm_err *err)
 {
     struct clients *all = ctx;
@@ -53,12 +40,8 @@ static enum crm_status apply(void *ctx, unsigned shard, void *batch, struct crm_
     size_t start = 0;
 
     (void)shard;
-    for (size_t i = 0; i < rows->n_events && all->list; i++) {
-        if (rows->event[i].what != CRM_ROWS_BAD)
-            continue;
-        crm_err_place(err, rows->file->name, rows->event[i].line, rows->event[i].column);
-        return crm_err_set(err, CRM_EDATA, "%s", rows->event[i].reason);
-    }
+    if (all->list && crm_rows_first_bad(rows, err))
+        return err->status;
     for (size_t i = 0; i < rows->n_lines; i++) {
         const struct crm_rows_line *line = &rows->line[i];
         struct crm_slice bytes = {rows->bytes + start, line->end - start - 1};
@@ -87,8 +70,8 @@ static enum crm_status read_files(struct clients *all, const struct crm_import_o
     struct crm_flow flow = {.ctx = all,
         .n_shards = 1,
         .batch_new = batch_new,
-        .batch_free = batch_free,
-        .parse = parse,
+        .batch_free = crm_rows_batch_free,
+        .parse = crm_rows_batch_parse,
         .apply = apply};
     struct crm_import *import = NULL;
     enum crm_status status = crm_import_open(&import, options, files, n, err);

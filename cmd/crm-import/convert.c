@@ -229,19 +229,6 @@ static void *batch_new(void *ctx)
     return crm_rows_new(work->import, work->wants);
 }
 
-static void batch_free(void *ctx, void *batch)
-{
-    (void)ctx;
-    crm_rows_free(batch);
-}
-
-static enum crm_status parse(void *ctx, const struct crm_block *block, struct crm_scan *scan,
-    void *batch, struct crm_err *err)
-{
-    (void)ctx;
-    return crm_rows_parse(batch, block, scan, err);
-}
-
 /* Rows of the file before stand in earlier ones. */
 static void say_suspect(struct work *work)
 {
@@ -428,8 +415,8 @@ enum crm_status convert(struct crm_cli *cli, const struct import_options *opt,
     struct crm_flow flow = {.ctx = &work,
         .n_shards = 1,
         .batch_new = batch_new,
-        .batch_free = batch_free,
-        .parse = parse,
+        .batch_free = crm_rows_batch_free,
+        .parse = crm_rows_batch_parse,
         .apply = apply,
         .progress = progress};
     int threads = crm_fill_needed(import) ? 1

@@ -44,31 +44,14 @@ static void *batch_new(void *ctx)
     return crm_rows_new(((struct reading *)ctx)->import, CRM_ROWS_DAYS);
 }
 
-static void batch_free(void *ctx, void *batch)
-{
-    (void)ctx;
-    crm_rows_free(batch);
-}
-
-static enum crm_status parse(void *ctx, const struct crm_block *block, struct crm_scan *scan,
-    void *batch, struct crm_err *err)
-{
-    (void)ctx;
-    return crm_rows_parse(batch, block, scan, err);
-}
-
 static enum crm_status apply(void *ctx, unsigned shard, void *batch, struct crm_err *err)
 {
     struct reading *reading = ctx;
     const struct crm_rows *rows = batch;
 
     (void)shard;
-    for (size_t i = 0; i < rows->n_events; i++) {
-        if (rows->event[i].what != CRM_ROWS_BAD)
-            continue;
-        crm_err_place(err, rows->file->name, rows->event[i].line, rows->event[i].column);
-        return crm_err_set(err, CRM_EDATA, "%s", rows->event[i].reason);
-    }
+    if (crm_rows_first_bad(rows, err))
+        return err->status;
     for (size_t i = 0; i < rows->n_lines; i++)
         if (!days_add(reading->days, rows->line[i].day, 1, rows->line[i].amount_e4))
             return crm_err_nomem(err);
@@ -83,8 +66,8 @@ static enum crm_status read_payments(
     struct crm_flow flow = {.ctx = &reading,
         .n_shards = 1,
         .batch_new = batch_new,
-        .batch_free = batch_free,
-        .parse = parse,
+        .batch_free = crm_rows_batch_free,
+        .parse = crm_rows_batch_parse,
         .apply = apply};
     char *const files[] = {(char *)(uintptr_t)path};
     struct crm_import *import;

@@ -312,3 +312,27 @@ bool crm_rows_add(struct crm_rows_sums *sum, const struct crm_rows_sums *one)
         sum->decimals = one->decimals;
     return true;
 }
+
+void crm_rows_batch_free(void *ctx, void *batch)
+{
+    (void)ctx;
+    crm_rows_free(batch);
+}
+
+enum crm_status crm_rows_batch_parse(void *ctx, const struct crm_block *block,
+    struct crm_scan *scan, void *batch, struct crm_err *err)
+{
+    (void)ctx;
+    return crm_rows_parse(batch, block, scan, err);
+}
+
+enum crm_status crm_rows_first_bad(const struct crm_rows *rows, struct crm_err *err)
+{
+    for (size_t i = 0; i < rows->n_events; i++) {
+        if (rows->event[i].what != CRM_ROWS_BAD)
+            continue;
+        crm_err_place(err, rows->file->name, rows->event[i].line, rows->event[i].column);
+        return crm_err_set(err, CRM_EDATA, "%s", rows->event[i].reason);
+    }
+    return CRM_OK;
+}

@@ -93,6 +93,14 @@ void crm_rows_free(struct crm_rows *rows);
 enum crm_status crm_rows_parse(struct crm_rows *rows, const struct crm_block *block,
     struct crm_scan *scan, struct crm_err *err);
 
+/* batch_free and parse of a struct crm_flow whose batches are struct crm_rows. */
+void crm_rows_batch_free(void *ctx, void *batch);
+enum crm_status crm_rows_batch_parse(void *ctx, const struct crm_block *block,
+    struct crm_scan *scan, void *batch, struct crm_err *err);
+
+/* CRM_EDATA, with its place and reason, if there is a row that cannot be read; else CRM_OK. */
+enum crm_status crm_rows_first_bad(const struct crm_rows *rows, struct crm_err *err);
+
 /* *sum += one, in the order of the blocks. False when an amount does not fit. */
 bool crm_rows_add(struct crm_rows_sums *sum, const struct crm_rows_sums *one);
 
