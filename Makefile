@@ -11,8 +11,12 @@ WARN    = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wvla -Wstrict-prototyp
           -Wmissing-prototypes -Werror
 # what the sources need whatever CFLAGS says; SAN=address,undefined builds with sanitizers
 NEEDED  = -std=c11 -D_GNU_SOURCE -DCRM_VERSION='"$(VERSION)"' -Ilib -pthread \
+          $(if $(UNPACK),-DCRM_UNPACKS) \
           $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer)
-LDLIBS  = -Wl,--as-needed -lcsv -lgsl -lgslcblas -lutf8proc -lsodium -lm
+# reading .gz and .xlsx, in the programs that name lib/io/unpack.h only; UNPACK= builds without
+UNPACK := $(shell printf '\043include <zlib.h>\n\043include <expat.h>\n\043include <minizip/unzip.h>\n' | \
+            $(CC) $(CPPFLAGS) -E -x c - >/dev/null 2>&1 && echo -lminizip -lexpat -lz)
+LDLIBS  = -Wl,--as-needed -lcsv -lgsl -lgslcblas -lutf8proc -lsodium $(UNPACK) -lm
 BIN     = $(BUILD)/bin
 SHARE   = $(BUILD)/share/crm-tools
 

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 static struct import_options opt = {.link_max = 5};
+static struct crm_unpack unpack = CRM_UNPACK;
 
 static const char *const streams[] = {[CRM_STREAM_TRANSACTIONS] = "transactions",
     [CRM_STREAM_CLIENTS] = "clients",
@@ -50,6 +51,11 @@ static const struct crm_opt options[] = {
         .type = CRM_OPT_TEXT,
         .value = &opt.encoding,
         .help = "encoding of the files (found: UTF-8, UTF-16, else GB18030)"},
+    {.name = "sheet",
+        .arg = "NAME",
+        .type = CRM_OPT_TEXT,
+        .value = &unpack.sheet,
+        .help = "sheet of a workbook, by name or number (the only one with rows)"},
     {.key = 'D',
         .name = "date-format",
         .arg = "FORMAT",
@@ -349,6 +355,7 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
                                           .alias = cli->alias,
                                           .n_alias = cli->n_alias},
         .name_space = opt.name_space,
+        .unpack = &unpack,
         .tsv = cli->format != CRM_FORMAT_CSV || opt.anonymity || is_merged(&opt)};
     struct names keep = {0}, drop = {0}, key = {0}, walk_in = {0};
     struct presets presets = {0};
@@ -461,6 +468,7 @@ static const struct crm_cmd cmd = {
     .synopsis = "[-T TYPE] [-c FIELD=HEADER] [-D FORMAT] [-r REJECTS] [FILE...]",
     .common = CRM_COMMON_IO | CRM_COMMON_THREADS,
     .options = options,
+    .unpack = &unpack,
     .run = run,
 };
 

@@ -1,6 +1,8 @@
 /* crm-survey -- answers to results: how satisfied, with what, and what to mend first */
 #include "analyses.h"
 
+#include "io/unpack.h"
+
 enum {
     PLAIN = CRM_COMMON_IO | CRM_COMMON_WHERE,
     EACH = PLAIN | CRM_COMMON_JOIN | CRM_COMMON_RANGE, /* a row a respondent */
@@ -143,11 +145,24 @@ static const struct crm_analysis analyses[] = {
         .run = codebook_run},
     {0}};
 
+static struct crm_unpack unpack = CRM_UNPACK;
+
+static const struct crm_opt options[] = {
+    {.name = "sheet",
+        .arg = "NAME",
+        .type = CRM_OPT_TEXT,
+        .value = &unpack.sheet,
+        .help = "sheet of a workbook, by name or number (the only one with rows)"},
+    {0},
+};
+
 static const struct crm_cmd cmd = {
     .name = "crm-survey",
     .synopsis = "ANALYSIS CODEBOOK [options] [FILE...]",
     .summary = "answers to results: how satisfied, with what, and what to mend first",
     .join_key = "rid",
+    .options = options,
+    .unpack = &unpack,
     .analyses = analyses,
 };
 

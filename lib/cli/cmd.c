@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "cli/completion.h"
 #include "cli/opt.h"
+#include "io/unpack.h"
 #include "io/writer.h"
 
 #include <gsl/gsl_errno.h>
@@ -189,6 +190,16 @@ static enum crm_status take_operands(struct crm_cli *cli, const char *names, str
     return CRM_OK;
 }
 
+static void say_unpacked(const struct crm_cli *cli)
+{
+    char text[640];
+
+    for (const struct crm_unpack_note *note = cli->cmd->unpack->note; note; note = note->next)
+        if (crm_unpack_describe(note, text, sizeof text))
+            crm_cli_note(cli, "%s: %s", note->file, text);
+    crm_unpack_release(cli->cmd->unpack);
+}
+
 static enum crm_status work(const struct crm_analysis *analysis, struct crm_opts *opts,
     struct crm_cli *cli, int first, int argc, char *argv[], int *exit_code, struct crm_err *err)
 {
@@ -214,6 +225,8 @@ static enum crm_status work(const struct crm_analysis *analysis, struct crm_opts
         return CRM_OK;
     }
     status = analysis ? analysis->run(cli, err) : cmd->run(cli, err);
+    if (cmd->unpack)
+        say_unpacked(cli);
     if (!status && cli->rows_set_aside)
         *exit_code = EXIT_SET_ASIDE;
     return status;

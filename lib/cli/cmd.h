@@ -127,6 +127,7 @@ struct crm_cmd {
     unsigned common;
     const char *join_key;                /* of -J; NULL: customer_id */
     const struct crm_opt *options;       /* of all its analyses; may be NULL */
+    struct crm_unpack *unpack;           /* a program that reads .gz and .xlsx; else NULL */
     const struct crm_analysis *analyses; /* ended by an empty one; NULL: run below */
     enum crm_status (*run)(struct crm_cli *cli, struct crm_err *err);
 };

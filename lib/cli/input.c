@@ -26,7 +26,8 @@ enum crm_status crm_cli_reader(
         .n_files = cli->n_files,
         .dialect = cli->dialect,
         .alias = cli->alias,
-        .n_alias = cli->n_alias};
+        .n_alias = cli->n_alias,
+        .unpack = cli->cmd->unpack};
     struct crm_expr *where;
     enum crm_status status;
 

@@ -13,9 +13,12 @@ int crm_flow_threads(const struct crm_reader *reader)
 {
     enum { WORTH = 32 * 1024 * 1024, MOST = 8 };
     cpu_set_t cpus;
+    uint64_t work = 0;
     int n = 1;
 
-    if (crm_reader_size(reader) < WORTH)
+    for (size_t i = 0; i < reader->n_inputs; i++)
+        work += reader->input[i].work;
+    if (crm_reader_size(reader) == 0 || work < WORTH)
         return 1;
     if (sched_getaffinity(0, sizeof cpus, &cpus) == 0)
         n = CPU_COUNT(&cpus);

@@ -4,11 +4,17 @@
 
 #include "base/mem.h"
 #include "io/bytes.h"
+#include "io/container.h"
 #include "io/cut.h"
+#include "io/unpack.h"
 
 #include <stdlib.h>
 
-enum { FIRST_READ = 16 * 1024, HEAD = 4 * 1024 * 1024 };
+enum {
+    FIRST_READ = 16 * 1024,
+    HEAD = 4 * 1024 * 1024,
+    UNPACKED = 8, /* times its size that a packed file becomes, about */
+};
 
 void crm_input_stop(struct crm_input *in)
 {
@@ -26,7 +32,8 @@ enum crm_status crm_input_read(struct crm_reader *reader, struct crm_input *in, 
 
     if (status == CRM_OK) {
         in->last_read = *got == 0;
-        atomic_fetch_add_explicit(&reader->done, *got, memory_order_relaxed);
+        atomic_fetch_add_explicit(
+            &reader->done, crm_source_taken(in->source, *got), memory_order_relaxed);
     }
     return status;
 }
@@ -210,6 +217,12 @@ static enum crm_status read_header(struct crm_reader *reader, struct crm_input *
     } while (state == CRM_RECORD_OPEN && !in->last_read);
 
     in->file.header_line = in->line;
+    if (!reader->spec.layout) { /* else its whole head has been looked at */
+        struct crm_slice head = {in->carry, in->carry_len};
+        crm_err_place(err, in->file.name, 0, NULL);
+        if (crm_container_refuse(head, in->file.name, err))
+            return err->status;
+    }
     if (state != CRM_RECORD_OK)
         return bad_header(in, state, text, limit, err);
     nul = memchr(in->carry, '\0', (size_t)(r->end - in->carry));
@@ -232,17 +245,21 @@ static enum crm_status choose_layout(
     const struct crm_reader *reader, struct crm_input *in, uint64_t *skip, struct crm_err *err)
 {
     const struct crm_reader_spec *spec = &reader->spec;
-    struct crm_layout layout = {.dialect = spec->dialect};
+    struct crm_layout layout = {.dialect = spec->dialect, .sheet = crm_source_is_sheet(in->source)};
     enum crm_status status;
     struct crm_slice head;
     bool whole;
 
     *skip = 0;
-    in->file.dialect = spec->dialect;
+    if (layout.sheet)
+        layout.dialect = (struct crm_dialect){'\t', true};
+    in->file.dialect = layout.dialect;
     if (!spec->layout)
         return CRM_OK;
     status =
         crm_source_peek(in->source, spec->head_size ? spec->head_size : HEAD, &head, &whole, err);
+    if (!status)
+        status = crm_container_refuse(head, in->file.name, err);
     if (!status)
         status = spec->layout(spec->ctx, in->file.name, head, whole, &layout, err);
     if (!status && layout.encoding)
@@ -263,8 +280,12 @@ enum crm_status crm_input_start(
         return status;
     crm_err_place(err, in->file.name, 0, NULL);
     in->last_read = false;
+    if (reader->spec.unpack)
+        status = reader->spec.unpack->open(reader->spec.unpack, in->source, err);
     in->size = crm_source_size(in->source);
-    status = choose_layout(reader, in, &skip, err);
+    in->work = in->size * (crm_source_is_packed(in->source) ? UNPACKED : 1);
+    if (!status)
+        status = choose_layout(reader, in, &skip, err);
     if (!status)
         status = read_header(reader, in, skip, &record, err);
     crm_record_release(&record);

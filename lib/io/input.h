@@ -28,6 +28,7 @@ struct crm_input {
     size_t carry_at, carry_len, carry_cap;
     uint64_t line; /* of the next byte */
     uint64_t size; /* 0: not a regular file */
+    uint64_t work; /* bytes of text in it, about */
     struct crm_slice *header;
     size_t *column_of, *wanted;
 };

@@ -44,11 +44,14 @@ struct crm_alias {
     const char *header;
 };
 
+struct crm_unpack;
+
 /* How one file is to be read, decided from its first bytes. */
 struct crm_layout {
     struct crm_dialect dialect;
     const char *encoding; /* for crm_source_decode; NULL: UTF-8 */
     uint64_t skip_lines;  /* physical lines above the header line */
+    bool sheet;           /* in: rows of a workbook; dialect and encoding are settled already */
 };
 
 struct crm_reader_spec {
@@ -66,6 +69,8 @@ struct crm_reader_spec {
         struct crm_layout *layout, struct crm_err *err);
     void *ctx;
     size_t head_size; /* 0: 4 MiB */
+    /* what opens .gz and .xlsx (io/unpack.h); NULL: such files are refused */
+    struct crm_unpack *unpack;
 };
 
 struct crm_reader;

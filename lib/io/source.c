@@ -10,6 +10,7 @@
 #include <limits.h>
 #include <poll.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -19,6 +20,12 @@ enum {
     STASH = 16,      /* bytes kept for a caller with very little room */
 };
 
+/* Bytes read ahead of the caller. */
+struct ahead {
+    char *bytes;
+    size_t at, len;
+};
+
 struct crm_source {
     char *name;
     int fd;
@@ -26,9 +33,10 @@ struct crm_source {
     uint64_t size; /* left when it was opened */
     off_t start;
     bool bom_done;
-    /* bytes read ahead by crm_source_peek */
-    char *head;
-    size_t head_at, head_len;
+    struct ahead head;     /* of the file, by crm_source_peek */
+    struct ahead unpacked; /* of the filter, by the same */
+    struct crm_source_filter filter;
+    uint64_t taken; /* bytes of the file the filter had used at the last crm_source_taken */
     /* decoded bytes that did not fit */
     char stash[STASH];
     size_t stash_at, stash_len;
@@ -102,8 +110,11 @@ void crm_source_close(struct crm_source *s)
         close(s->fd);
     if (s->decoder != (iconv_t)-1)
         iconv_close(s->decoder);
+    if (s->filter.close)
+        s->filter.close(s->filter.ctx);
     free(s->name);
-    free(s->head);
+    free(s->head.bytes);
+    free(s->unpacked.bytes);
     free(s->encoding);
     free(s->raw);
     free(s);
@@ -134,22 +145,28 @@ static bool wait_for_bytes(const struct crm_source *s)
     return errno == EINTR;
 }
 
-/* Bytes as they are in the file. A regular file is peeked at with pread, so nothing is kept. */
-static enum crm_status read_raw(
+/* False when nothing is kept. */
+static bool take_ahead(struct ahead *ahead, char *bytes, size_t room, size_t *got)
+{
+    if (ahead->at < ahead->len) {
+        *got = ahead->len - ahead->at < room ? ahead->len - ahead->at : room;
+        memcpy(bytes, ahead->bytes + ahead->at, *got);
+        ahead->at += *got;
+        return true;
+    }
+    free(ahead->bytes);
+    *ahead = (struct ahead){NULL, 0, 0};
+    return false;
+}
+
+/* A regular file is peeked at with pread, so nothing is kept. */
+enum crm_status crm_source_read_file(
     struct crm_source *s, char *bytes, size_t room, size_t *got, struct crm_err *err)
 {
     ssize_t n;
 
-    if (s->head_at < s->head_len) {
-        *got = s->head_len - s->head_at < room ? s->head_len - s->head_at : room;
-        memcpy(bytes, s->head + s->head_at, *got);
-        s->head_at += *got;
+    if (s->head.len && take_ahead(&s->head, bytes, room, got))
         return CRM_OK;
-    }
-    if (s->head) {
-        free(s->head);
-        s->head = NULL;
-    }
     if (room > SSIZE_MAX)
         room = SSIZE_MAX;
     while ((n = read(s->fd, bytes, room)) < 0 && wait_for_bytes(s))
@@ -160,32 +177,154 @@ static enum crm_status read_raw(
     return CRM_OK;
 }
 
+/* Bytes as they are in the file, unpacked. */
+static enum crm_status read_raw(
+    struct crm_source *s, char *bytes, size_t room, size_t *got, struct crm_err *err)
+{
+    if (!s->filter.read)
+        return crm_source_read_file(s, bytes, room, got, err);
+    if (s->unpacked.len && take_ahead(&s->unpacked, bytes, room, got))
+        return CRM_OK;
+    return s->filter.read(s->filter.ctx, bytes, room, got, err);
+}
+
+/* Fill `ahead` up to `room` bytes with what `read` gives. */
+static enum crm_status read_ahead(
+    struct crm_source *s, struct ahead *ahead, size_t room, struct crm_err *err)
+{
+    char *bytes = realloc(ahead->bytes, room);
+    size_t got = 1;
+
+    if (!bytes)
+        return crm_err_nomem(err);
+    ahead->bytes = bytes;
+    while (ahead->len < room && got) {
+        enum crm_status status = CRM_OK;
+        ssize_t n;
+        if (s->filter.read) {
+            status =
+                s->filter.read(s->filter.ctx, bytes + ahead->len, room - ahead->len, &got, err);
+        } else {
+            n = s->regular ? pread(s->fd, bytes + ahead->len, room - ahead->len,
+                                 s->start + (off_t)ahead->len)
+                           : read(s->fd, bytes + ahead->len, room - ahead->len);
+            if (n < 0 && wait_for_bytes(s))
+                continue;
+            got = n > 0 ? (size_t)n : 0;
+            status = n < 0 ? system_error(s, err) : CRM_OK;
+        }
+        if (status)
+            return status;
+        ahead->len += got;
+    }
+    return CRM_OK;
+}
+
 enum crm_status crm_source_peek(
     struct crm_source *s, size_t want, struct crm_slice *head, bool *whole, struct crm_err *err)
 {
+    bool packed = s->filter.read != NULL;
+    struct ahead *ahead = packed ? &s->unpacked : &s->head;
     /* one byte more shows whether that was all */
-    size_t room = s->size && s->size < want ? (size_t)s->size + 1 : want + 1;
-    size_t len = 0;
+    size_t room = !packed && s->size && s->size < want ? (size_t)s->size + 1 : want + 1, len;
+    enum crm_status status;
 
-    free(s->head);
-    s->head_at = s->head_len = 0;
-    s->head = crm_mem_alloc(room, 1);
-    if (!s->head)
-        return crm_err_nomem(err);
-    while (len < room) {
-        ssize_t n = s->regular ? pread(s->fd, s->head + len, room - len, s->start + (off_t)len)
-                               : read(s->fd, s->head + len, room - len);
-        if (n < 0 && wait_for_bytes(s))
+    if (room < ahead->len)
+        room = ahead->len;
+    status = read_ahead(s, ahead, room, err);
+    if (status)
+        return status;
+    len = ahead->len;
+    *whole = len <= want;
+    *head = (struct crm_slice){ahead->bytes, len < want ? len : want};
+    if (s->regular && !packed)
+        ahead->len = 0; /* read gives them again */
+    return CRM_OK;
+}
+
+/* ---- unpacking ------------------------------------------------------------------------ */
+
+void crm_source_filter(struct crm_source *s, const struct crm_source_filter *filter)
+{
+    if (s->filter.close)
+        s->filter.close(s->filter.ctx);
+    free(s->unpacked.bytes);
+    s->unpacked = (struct ahead){NULL, 0, 0};
+    s->filter = *filter;
+}
+
+bool crm_source_is_packed(const struct crm_source *s)
+{
+    return s->filter.read != NULL;
+}
+
+bool crm_source_is_sheet(const struct crm_source *s)
+{
+    return s->filter.sheet;
+}
+
+uint64_t crm_source_taken(struct crm_source *s, size_t got)
+{
+    uint64_t before = s->taken;
+
+    if (!s->filter.read)
+        return got;
+    s->taken = s->filter.done(s->filter.ctx);
+    return s->taken - before;
+}
+
+static bool write_all(int fd, const char *bytes, size_t len)
+{
+    while (len) {
+        ssize_t n = write(fd, bytes, len);
+        if (n < 0 && errno == EINTR)
             continue;
         if (n < 0)
-            return system_error(s, err);
-        if (n == 0)
-            break;
-        len += (size_t)n;
+            return false;
+        bytes += n;
+        len -= (size_t)n;
     }
-    s->head_len = s->regular ? 0 : len;
-    *whole = len <= want;
-    *head = (struct crm_slice){s->head, len < want ? len : want};
+    return true;
+}
+
+/* All that is still to be read into a file without a name. */
+static enum crm_status spool(struct crm_source *s, int *fd, uint64_t *size, struct crm_err *err)
+{
+    FILE *file = tmpfile();
+    char bytes[RAW];
+    size_t got = 1;
+    enum crm_status status = CRM_OK;
+
+    *fd = file ? dup(fileno(file)) : -1;
+    *size = 0;
+    while (*fd >= 0 && !status && got) {
+        status = read_raw(s, bytes, sizeof bytes, &got, err);
+        if (!status && !write_all(*fd, bytes, got))
+            break;
+        *size += status ? 0 : got;
+    }
+    if (!status && (*fd < 0 || got))
+        status =
+            crm_err_set(err, CRM_EIO, "keeping the input in a temporary file: %s", strerror(errno));
+    if (status && *fd >= 0) {
+        close(*fd);
+        *fd = -1;
+    }
+    if (file)
+        fclose(file);
+    return status;
+}
+
+enum crm_status crm_source_seekable(
+    struct crm_source *s, int *fd, uint64_t *start, uint64_t *size, bool *mine, struct crm_err *err)
+{
+    *mine = !s->regular || s->filter.read;
+    *start = 0;
+    if (*mine)
+        return spool(s, fd, size, err);
+    *fd = s->fd;
+    *start = (uint64_t)s->start;
+    *size = s->size;
     return CRM_OK;
 }
 

@@ -2,7 +2,8 @@
  * source.h -- the bytes of one input file, as UTF-8
  *
  * The only code that opens and reads inputs: regular files, pipes, terminals.  A UTF-8 byte order
- * mark is removed.  read(2) straight into the caller's room unless an encoding is set.
+ * mark is removed.  read(2) straight into the caller's room unless an encoding is set or the file
+ * is unpacked (io/unpack.h).
  */
 #ifndef CRM_IO_SOURCE_H
 #define CRM_IO_SOURCE_H
@@ -33,6 +34,40 @@ bool crm_source_is_file(const struct crm_source *source);
  */
 enum crm_status crm_source_peek(struct crm_source *source, size_t want, struct crm_slice *head,
     bool *whole, struct crm_err *err);
+
+/*
+ * Give what `read` makes of the file instead of its bytes: unpacking.  Before the first read; once.
+ *   read   up to `room` bytes, room > 0; *got 0 only at the end
+ *   done   bytes of the file it has taken so far
+ *   close  when the source is closed, with `ctx`
+ *   sheet  the text is rows of a workbook: parted by tabs, with the escapes of TSV, in UTF-8
+ * The source owns `ctx`, whatever happens.
+ */
+struct crm_source_filter {
+    enum crm_status (*read)(void *ctx, char *bytes, size_t room, size_t *got, struct crm_err *err);
+    uint64_t (*done)(const void *ctx);
+    void (*close)(void *ctx);
+    void *ctx;
+    bool sheet;
+};
+void crm_source_filter(struct crm_source *source, const struct crm_source_filter *filter);
+bool crm_source_is_packed(const struct crm_source *source);
+bool crm_source_is_sheet(const struct crm_source *source);
+
+/* For filters: the file's own bytes, as crm_source_read gives them. */
+enum crm_status crm_source_read_file(
+    struct crm_source *source, char *bytes, size_t room, size_t *got, struct crm_err *err);
+
+/*
+ * For filters that have to go back and forth: a descriptor to pread from and where the file begins
+ * in it.  A pipe is copied to a file without a name first; what was peeked at is part of it.
+ *   *fd  out  the source's own, or one that is the caller's to close (*mine)
+ */
+enum crm_status crm_source_seekable(struct crm_source *source, int *fd, uint64_t *start,
+    uint64_t *size, bool *mine, struct crm_err *err);
+
+/* Bytes of the file used since the last call, when crm_source_read has just given `got`. */
+uint64_t crm_source_taken(struct crm_source *source, size_t got);
 
 /*
  * Decode everything from `encoding` (a name iconv knows) to UTF-8.  Before the first read.  Bytes

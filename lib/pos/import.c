@@ -11,10 +11,15 @@ static enum crm_status layout_of(void *ctx, const char *file, struct crm_slice h
     struct crm_layout *layout, struct crm_err *err)
 {
     struct crm_import *import = ctx;
+    struct crm_plan_options options = import->options.plan;
     struct crm_plan *plan;
     enum crm_status status;
     const char *name;
 
+    if (layout->sheet) {
+        options.dialect = layout->dialect;
+        options.encoding = NULL;
+    }
     if (import->n_planned == import->n_files) {
         for (size_t i = 0; i < import->n_files; i++) {
             if (strcmp(import->file[i].plan.file, file) == 0) {
@@ -27,7 +32,7 @@ static enum crm_status layout_of(void *ctx, const char *file, struct crm_slice h
     if (!name)
         return crm_err_nomem(err);
     plan = &import->file[import->n_planned].plan;
-    status = crm_plan_make(plan, &import->options.plan, name, head, whole, err);
+    status = crm_plan_make(plan, &options, name, head, whole, err);
     if (status)
         return status;
     import->n_planned++;
@@ -167,7 +172,8 @@ enum crm_status crm_import_open(struct crm_import **import,
         .n_files = n_files,
         .dialect = options->plan.dialect,
         .layout = layout_of,
-        .ctx = m};
+        .ctx = m,
+        .unpack = options->unpack};
     enum crm_status status;
 
     *import = NULL;

@@ -9,6 +9,7 @@
 #ifndef CRM_POS_IMPORT_H
 #define CRM_POS_IMPORT_H
 
+#include "io/unpack.h"
 #include "pos/identity.h"
 #include "pos/link.h"
 #include "pos/plan.h"
@@ -36,6 +37,7 @@ struct crm_import_options {
     uint64_t linking;                 /* bits: fields whose keys tell a person without an id */
     uint64_t facts; /* bits: fields of client lists to write behind those of the stream, for what
                        the files have of them; left empty where they cannot be read */
+    struct crm_unpack *unpack; /* what opens .gz and .xlsx; NULL: nothing does */
     bool tsv;       /* rows with \t \n \r \\ and no quotes, instead of CSV */
 };
 
