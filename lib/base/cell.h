@@ -1,10 +1,46 @@
 /*
- * cell.h -- the order in which people expect the values of a column
+ * cell.h -- what a cell says: one reader for each kind, and the order people expect
+ *
+ * The readers take off blanks at both ends.  False for text that is not of the kind, an empty cell
+ * among them; the output is then untouched.
  */
 #ifndef CRM_BASE_CELL_H
 #define CRM_BASE_CELL_H
 
+#include "base/money.h"
 #include "base/slice.h"
+
+#include <stdint.h>
+
+/* What a column holds, as far as is known. */
+enum crm_cell_kind {
+    CRM_CELL_ANY,
+    CRM_CELL_NUMBER,
+    CRM_CELL_DATE,
+    CRM_CELL_MONTH,   /* YYYY-MM */
+    CRM_CELL_WEEKDAY, /* Monday */
+};
+
+bool crm_cell_number(struct crm_slice cell, double *number);
+
+/* A whole number from 0. */
+bool crm_cell_count(struct crm_slice cell, int64_t *count);
+
+/* second: CRM_SECOND_NONE without a time; may be NULL. */
+bool crm_cell_date(struct crm_slice cell, int32_t *day, int32_t *second);
+
+/* YYYY-MM: its first day. */
+bool crm_cell_month(struct crm_slice cell, int32_t *first);
+
+/* Words for yes and no, in any case: base/yes_no.def. */
+bool crm_cell_yes_no(struct crm_slice cell, bool *yes);
+#define CRM_YES_NO "1/0, yes/no, y/n, true/false, t/f, 是/否"
+
+/* These and the marks of a box that is ticked or not. */
+bool crm_cell_ticked(struct crm_slice cell, bool *yes);
+
+/* *decimals in/out as in base/money.h, which says what a failure is. */
+enum crm_money_status crm_cell_amount(struct crm_slice cell, int64_t *amount_e4, int *decimals);
 
 /*
  * Below, equal to or above 0: numbers by value and before text, days of the week from Monday, other
@@ -12,7 +48,8 @@
  */
 int crm_cell_compare(struct crm_slice a, struct crm_slice b);
 
-/* "Monday" for 0 .. "Sunday" for 6. */
+/* "Monday" for 0 .. "Sunday" for 6; and back, -1 for other text. */
 const char *crm_weekday_name(int weekday);
+int crm_weekday_of(struct crm_slice name);
 
 #endif

@@ -4,8 +4,29 @@
 #include "base/mem.h"
 #include "base/num.h"
 
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
+
+/* What cells are, and a constant. */
+enum { NUMBER = 1, DATE = 2, OTHER = 4 };
+
+/* A constant and the column it is compared with. */
+struct crm_expr_check {
+    size_t column;
+    const struct crm_expr_value *value;
+    unsigned char fits; /* NUMBER, DATE; OTHER: text; TEXT_ORDER: bare text above or below */
+};
+enum { TEXT_ORDER = 8 };
+
+/* What a column was seen to hold, and the `fits` of the constants beside it. */
+struct crm_expr_seen {
+    _Atomic unsigned char what;
+    unsigned char watched;
+};
+
+/* Behind the columns stands what was seen of rows. */
+enum { ROW = 1, CHOSEN = 2 };
 
 void crm_expr_free(struct crm_expr *expr)
 {
@@ -13,20 +34,22 @@ void crm_expr_free(struct crm_expr *expr)
         return;
     crm_arena_release(&expr->arena);
     free(expr->column);
+    free(expr->check);
+    free(expr->seen);
     free(expr);
 }
 
 /* ---- bind ----------------------------------------------------------------------------- */
 
 static enum crm_status complain(
-    struct crm_err *err, uint64_t line, size_t place, const char *format, struct crm_slice name)
+    struct crm_err *err, uint64_t line, size_t place, struct crm_slice name, const char *problem)
 {
     char number[24], shown[CRM_ERR_SHOW];
 
     snprintf(number, sizeof number, "%zu", place);
     crm_err_place(err, NULL, line, number);
     crm_err_show(name.ptr, name.len, shown);
-    return crm_err_set(err, CRM_EUSAGE, "%s %s", shown, format);
+    return crm_err_set(err, CRM_EUSAGE, "%s %s", shown, problem);
 }
 
 struct binding {
@@ -43,18 +66,17 @@ static enum crm_status bind_value(
     size_t index, i;
     char *name;
 
-    if (v->kind != CRM_EXPR_TEXT || !v->bare)
+    if ((v->kind != CRM_EXPR_TEXT && v->kind != CRM_EXPR_MONTH && v->kind != CRM_EXPR_WEEKDAY) ||
+        !v->bare)
         return CRM_OK;
     if (!(name = crm_arena_dup(&expr->arena, v->text)))
         return crm_err_nomem(b->err);
     if ((index = b->find(b->ctx, name)) == CRM_EXPR_NONE)
         return CRM_OK;
     if (op == CRM_EXPR_EQ || op == CRM_EXPR_NE || op == CRM_EXPR_RANGE)
-        return complain(b->err, v->line, v->place,
+        return complain(b->err, v->line, v->place, v->text,
             "is a column too: put it in \"quotes\" if it is text, in `back quotes` if the column "
-            "is "
-            "meant",
-            v->text);
+            "is meant");
     for (i = 0; i < expr->n_columns; i++)
         if (crm_slice_is(v->text, expr->column[i].name))
             break;
@@ -82,18 +104,172 @@ static enum crm_status bind_node(const struct binding *b, struct crm_expr_node *
     return node->op == CRM_EXPR_RANGE ? bind_value(b, node->op, &node->high) : CRM_OK;
 }
 
+static size_t count_checks(const struct crm_expr_node *node)
+{
+    size_t n = node->op >= CRM_EXPR_EQ ? 2 : 0;
+
+    for (const struct crm_expr_node *child = node->child; child; child = child->next)
+        n += count_checks(child);
+    return n;
+}
+
+static size_t add_check(
+    struct crm_expr_check *check, const struct crm_expr_node *node, const struct crm_expr_value *v)
+{
+    double number;
+    int32_t day;
+
+    if (v->kind == CRM_EXPR_OPEN || v->kind == CRM_EXPR_COLUMN)
+        return 0;
+    check->column = node->column;
+    check->value = v;
+    check->fits = crm_cell_number(v->text, &number)                                     ? NUMBER
+                  : crm_cell_date(v->text, &day, NULL) || crm_cell_month(v->text, &day) ? DATE
+                  : v->bare && node->op > CRM_EXPR_NE                                   ? TEXT_ORDER
+                                                                                        : OTHER;
+    return 1;
+}
+
+/* Returns how many. */
+static size_t add_checks(struct crm_expr_check check[], const struct crm_expr_node *node)
+{
+    size_t n = 0;
+
+    if (node->op >= CRM_EXPR_EQ) {
+        n += add_check(check, node, &node->low);
+        n += add_check(check + n, node, &node->high);
+    }
+    for (const struct crm_expr_node *child = node->child; child; child = child->next)
+        n += add_checks(check + n, child);
+    return n;
+}
+
 enum crm_status crm_expr_bind(struct crm_expr *expr, size_t (*find)(void *ctx, const char *name),
     void *ctx, struct crm_err *err)
 {
     struct binding b = {expr, find, ctx, err};
+    enum crm_status status;
 
     for (size_t i = 0; i < expr->n_columns; i++) {
         struct crm_expr_column *c = &expr->column[i];
         if ((c->index = find(ctx, c->name)) == CRM_EXPR_NONE)
             return complain(
-                err, c->line, c->place, "is no column of the input", crm_slice_of(c->name));
+                err, c->line, c->place, crm_slice_of(c->name), "is no column of the input");
     }
-    return bind_node(&b, expr->root);
+    if ((status = bind_node(&b, expr->root)))
+        return status;
+    free(expr->check);
+    free(expr->seen);
+    expr->n_checks = 0;
+    expr->check = crm_mem_zalloc(count_checks(expr->root), sizeof *expr->check);
+    expr->seen = crm_mem_zalloc(expr->n_columns + 1, sizeof *expr->seen);
+    if (!expr->check || !expr->seen)
+        return crm_err_nomem(err);
+    expr->n_checks = add_checks(expr->check, expr->root);
+    for (size_t i = 0; i < expr->n_checks; i++)
+        expr->seen[expr->check[i].column].watched |= expr->check[i].fits;
+    return CRM_OK;
+}
+
+/* ---- does a constant fit its column? --------------------------------------------------- */
+
+static enum crm_status refuse(const struct crm_expr *expr, const struct crm_expr_check *c,
+    const char *what, struct crm_err *err)
+{
+    char problem[256];
+
+    snprintf(problem, sizeof problem, what, expr->column[c->column].name);
+    return complain(err, c->value->line, c->value->place, c->value->text, problem);
+}
+
+static enum crm_status no_number(
+    const struct crm_expr *expr, const struct crm_expr_check *c, struct crm_err *err)
+{
+    return refuse(expr, c, "is no number, and %.150s holds numbers", err);
+}
+
+static enum crm_status no_date(
+    const struct crm_expr *expr, const struct crm_expr_check *c, struct crm_err *err)
+{
+    return refuse(
+        expr, c, "is no date (2025-01-31) or month (2025-01), and %.150s holds dates", err);
+}
+
+enum crm_status crm_expr_expect(
+    const struct crm_expr *expr, size_t column, enum crm_cell_kind kind, struct crm_err *err)
+{
+    for (size_t i = 0; i < expr->n_checks; i++) {
+        const struct crm_expr_check *c = &expr->check[i];
+        int32_t day;
+        if (c->column != column)
+            continue;
+        if (kind == CRM_CELL_NUMBER && c->fits != NUMBER)
+            return no_number(expr, c, err);
+        if (kind == CRM_CELL_DATE && c->fits != DATE)
+            return no_date(expr, c, err);
+        if (kind == CRM_CELL_MONTH && !crm_cell_month(c->value->text, &day))
+            return refuse(expr, c, "is no month (2025-01), and %.150s holds months", err);
+        if (kind == CRM_CELL_WEEKDAY && crm_weekday_of(c->value->text) < 0)
+            return refuse(expr, c, "is no day of the week (Monday), as %.150s holds them", err);
+    }
+    return CRM_OK;
+}
+
+static unsigned char seen_of(const struct crm_expr_seen *seen)
+{
+    return atomic_load_explicit(&seen->what, memory_order_relaxed);
+}
+
+static void note(struct crm_expr_seen *seen, unsigned char what)
+{
+    if ((seen_of(seen) & what) != what)
+        atomic_fetch_or_explicit(&seen->what, what, memory_order_relaxed);
+}
+
+enum crm_status crm_expr_judge(const struct crm_expr *expr, struct crm_err *err)
+{
+    for (size_t i = 0; i < expr->n_checks; i++) {
+        const struct crm_expr_check *c = &expr->check[i];
+        unsigned char seen = seen_of(&expr->seen[c->column]);
+        if (seen == NUMBER && c->fits != NUMBER)
+            return no_number(expr, c, err);
+        if (seen == DATE && c->fits != DATE)
+            return no_date(expr, c, err);
+        if (c->fits == TEXT_ORDER && (seen & OTHER) && seen != OTHER)
+            return refuse(expr, c,
+                "is text, and %.150s holds numbers or dates besides text: put it in \"quotes\" to "
+                "compare byte by byte",
+                err);
+    }
+    return CRM_OK;
+}
+
+bool crm_expr_chose_none(const struct crm_expr *expr)
+{
+    return seen_of(&expr->seen[expr->n_columns]) == ROW;
+}
+
+/* Whether more cells can change what crm_expr_judge says. */
+static bool is_open(const struct crm_expr_seen *column)
+{
+    unsigned char seen = seen_of(column), watched = column->watched;
+
+    return ((watched & NUMBER) && (seen & ~DATE) == 0) ||
+           ((watched & DATE) && (seen & ~NUMBER) == 0) ||
+           ((watched & OTHER) && (seen == 0 || seen == NUMBER || seen == DATE)) ||
+           ((watched & TEXT_ORDER) && (!(seen & OTHER) || seen == OTHER));
+}
+
+static void look(struct crm_expr_seen *column, struct crm_slice cell)
+{
+    double number;
+    int32_t day;
+
+    cell = crm_slice_trim(cell);
+    if (cell.len)
+        note(column, crm_num_double(cell, &number)      ? NUMBER
+                     : crm_date_parse(cell, &day, NULL) ? DATE
+                                                        : OTHER);
 }
 
 /* ---- evaluate ------------------------------------------------------------------------- */
@@ -102,9 +278,6 @@ static enum crm_truth truth(bool yes)
 {
     return yes ? CRM_TRUE : CRM_FALSE;
 }
-
-/* Below, equal to or above: -1 0 1; NOT_COMPARABLE when the cell is of another kind. */
-enum { NOT_COMPARABLE = 2 };
 
 static int order(double a, double b)
 {
@@ -133,27 +306,50 @@ static int order_cells(struct crm_slice a, struct crm_slice b)
     return crm_slice_cmp(a, b);
 }
 
-static int compare(
-    struct crm_slice cell, const struct crm_expr_value *v, const struct crm_slice cells[])
+/* *below_or_above: below 0, 0 or above it.  False: the cell is of another kind than the value. */
+static bool compare(struct crm_slice cell, const struct crm_expr_value *v,
+    const struct crm_slice cells[], int *below_or_above)
 {
     double x;
     int32_t day, second;
+    int weekday;
 
     switch (v->kind) {
     case CRM_EXPR_NUMBER:
-        return crm_num_double(cell, &x) ? order(x, v->number) : NOT_COMPARABLE;
+        if (!crm_num_double(cell, &x))
+            return false;
+        *below_or_above = order(x, v->number);
+        return true;
     case CRM_EXPR_DAY:
-        return crm_date_parse(cell, &day, &second) ? order_days(day, second, v) : NOT_COMPARABLE;
+        if (!crm_date_parse(cell, &day, &second))
+            return false;
+        *below_or_above = order_days(day, second, v);
+        return true;
+    case CRM_EXPR_MONTH:
+        if (crm_date_parse(cell, &day, NULL))
+            *below_or_above = order(crm_period_start(CRM_PERIOD_MONTH, day), v->day);
+        else
+            *below_or_above = crm_slice_cmp(cell, v->text);
+        return true;
+    case CRM_EXPR_WEEKDAY:
+        weekday = crm_weekday_of(cell);
+        *below_or_above = weekday < 0 ? crm_slice_cmp(cell, v->text) : weekday - v->day;
+        return true;
     case CRM_EXPR_COLUMN:
-        return order_cells(cell, crm_slice_trim(cells[v->column]));
+        *below_or_above = order_cells(cell, crm_slice_trim(cells[v->column]));
+        return true;
     default:
-        return crm_slice_cmp(cell, v->text);
+        *below_or_above = crm_slice_cmp(cell, v->text);
+        return true;
     }
 }
 
-static enum crm_truth decide(enum crm_expr_op op, int c)
+static enum crm_truth decide(enum crm_expr_op op, struct crm_slice cell,
+    const struct crm_expr_value *v, const struct crm_slice cells[])
 {
-    if (c == NOT_COMPARABLE)
+    int c;
+
+    if (!compare(cell, v, cells, &c))
         return op == CRM_EXPR_EQ ? CRM_FALSE : op == CRM_EXPR_NE ? CRM_TRUE : CRM_UNKNOWN;
     switch (op) {
     case CRM_EXPR_EQ:
@@ -195,11 +391,11 @@ static enum crm_truth eval_test(const struct crm_expr_node *node, const struct c
     if (node->low.kind == CRM_EXPR_COLUMN && crm_slice_trim(cells[node->low.column]).len == 0)
         return CRM_UNKNOWN;
     if (node->op != CRM_EXPR_RANGE)
-        return decide(node->op, compare(cell, &node->low, cells));
+        return decide(node->op, cell, &node->low, cells);
     if (node->low.kind != CRM_EXPR_OPEN)
-        low = decide(CRM_EXPR_GE, compare(cell, &node->low, cells));
+        low = decide(CRM_EXPR_GE, cell, &node->low, cells);
     if (node->high.kind != CRM_EXPR_OPEN)
-        high = decide(CRM_EXPR_LE, compare(cell, &node->high, cells));
+        high = decide(CRM_EXPR_LE, cell, &node->high, cells);
     return both(low, high);
 }
 
@@ -222,5 +418,12 @@ static enum crm_truth eval_node(const struct crm_expr_node *node, const struct c
 
 enum crm_truth crm_expr_eval(const struct crm_expr *expr, const struct crm_slice cells[])
 {
-    return eval_node(expr->root, cells);
+    enum crm_truth truth;
+
+    for (size_t i = 0; i < expr->n_columns; i++)
+        if (is_open(&expr->seen[i]))
+            look(&expr->seen[i], cells[i]);
+    truth = eval_node(expr->root, cells);
+    note(&expr->seen[expr->n_columns], truth == CRM_TRUE ? ROW | CHOSEN : ROW);
+    return truth;
 }

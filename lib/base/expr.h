@@ -21,21 +21,26 @@
  * hold no blank, bracket, comma, quote or one of < > = ! & | ;.
  *
  * A comparison with a number is by value, with a date by day (and time if the value has one), with
- * text by byte; two columns by value if both cells are numbers, by date if both are dates, else by
- * byte.  Blanks round a cell do not count.  An empty cell is missing, and a comparison with it is
- * neither true nor false (SQL, and R's NA): `not` leaves it so, `and` is false beside a false, `or`
- * true beside a true.  A cell that is no number is not equal to one, and neither above nor below.
+ * a month (2025-10) by day where the cell is a date: equal on its days, below before them; with a
+ * day of the week (Friday) from Monday on, with other text by byte; two columns by value if both
+ * cells are numbers, by date if both are dates, else by byte.  Blanks round a cell do not count. An
+ * empty cell is missing, and a comparison with it is neither true nor false (SQL, and R's NA):
+ * `not` leaves it so, `and` is false beside a false, `or` true beside a true.  A cell that is no
+ * number is not equal to one, and neither above nor below. A value must fit its column:
+ * crm_expr_expect and crm_expr_judge.
  *
  *     crm_expr_parse(&expr, crm_slice_of("sat >= 4"), 1, 1, err);
  *     crm_expr_bind(expr, find, ctx, err);                  which column is which
  *     for (i = 0; i < expr->n_columns; i++) ... expr->column[i].index ...
  *     crm_expr_eval(expr, cells) == CRM_TRUE                cells[i] belongs to column[i]
+ *     crm_expr_judge(expr, err);                            after the last row
  *     crm_expr_free(expr);
  */
 #ifndef CRM_BASE_EXPR_H
 #define CRM_BASE_EXPR_H
 
 #include "base/arena.h"
+#include "base/cell.h"
 #include "base/err.h"
 #include "base/slice.h"
 
@@ -63,8 +68,10 @@ enum crm_expr_kind {
     CRM_EXPR_OPEN,
     CRM_EXPR_TEXT,
     CRM_EXPR_NUMBER,
-    CRM_EXPR_DAY,    /* second: CRM_SECOND_NONE for the whole day */
-    CRM_EXPR_COLUMN, /* another column of the row */
+    CRM_EXPR_DAY,     /* second: CRM_SECOND_NONE for the whole day */
+    CRM_EXPR_MONTH,   /* day: its first */
+    CRM_EXPR_WEEKDAY, /* day: 0 Monday .. 6 */
+    CRM_EXPR_COLUMN,  /* another column of the row */
 };
 
 struct crm_expr_value {
@@ -92,11 +99,17 @@ struct crm_expr_column {
     size_t place;
 };
 
+struct crm_expr_check;
+struct crm_expr_seen;
 struct crm_expr {
     struct crm_expr_node *root;
     struct crm_expr_column *column; /* in order of first mention */
     size_t n_columns;
     size_t column_cap;
+    /* made by bind; written by crm_expr_eval, from any number of threads */
+    struct crm_expr_check *check;
+    size_t n_checks;
+    struct crm_expr_seen *seen;
     struct crm_arena arena;
 };
 
@@ -111,6 +124,12 @@ enum crm_status crm_expr_parse(struct crm_expr **expr, struct crm_slice text, ui
 void crm_expr_free(struct crm_expr *expr);
 
 /*
+ * The same of n >= 1 texts that must all hold, each read alone; text i stands in line i + 1.
+ */
+enum crm_status crm_expr_parse_all(
+    struct crm_expr **expr, const char *const text[], size_t n, struct crm_err *err);
+
+/*
  * Look up every column: find(ctx, name) gives its number or CRM_EXPR_NONE.
  * Errors: CRM_EUSAGE, placed like those of crm_expr_parse, for a column that is not there and for a
  * bare word that may be text or column.
@@ -118,8 +137,28 @@ void crm_expr_free(struct crm_expr *expr);
 enum crm_status crm_expr_bind(struct crm_expr *expr, size_t (*find)(void *ctx, const char *name),
     void *ctx, struct crm_err *err);
 
-/* cells[expr->n_columns] of one row. O(size of the expression), no allocation. */
+/*
+ * After bind, for a column whose cells are known to be of this kind: refuse a value beside it that
+ * is not.  Errors: CRM_EUSAGE at the value's place.
+ */
+enum crm_status crm_expr_expect(
+    const struct crm_expr *expr, size_t column, enum crm_cell_kind kind, struct crm_err *err);
+
+/*
+ * cells[expr->n_columns] of one row. O(size of the expression), no allocation; any number of
+ * threads.  What the cells are is kept for crm_expr_judge.
+ */
 enum crm_truth crm_expr_eval(const struct crm_expr *expr, const struct crm_slice cells[]);
+
+/*
+ * After the last row: CRM_EUSAGE at its place for a value that is no number beside a column of
+ * numbers, no date or month beside one of dates, or a bare text after < <= > >= or in a range
+ * beside a column that holds both text and one of them.
+ */
+enum crm_status crm_expr_judge(const struct crm_expr *expr, struct crm_err *err);
+
+/* Whether rows were looked at and none was chosen. */
+bool crm_expr_chose_none(const struct crm_expr *expr);
 
 /*
  * The expression as text that parses to the same one: every column in back quotes, every part of

@@ -62,6 +62,20 @@ static enum crm_status column_add(struct parser *p, const struct crm_token *t, s
     return CRM_OK;
 }
 
+/* What the text of a value says, if it is not plain text. */
+static void recognise(struct crm_expr_value *v)
+{
+    v->second = CRM_SECOND_NONE;
+    if (crm_num_double(v->text, &v->number))
+        v->kind = CRM_EXPR_NUMBER;
+    else if (crm_date_parse(v->text, &v->day, &v->second))
+        v->kind = CRM_EXPR_DAY;
+    else if (crm_cell_month(v->text, &v->day))
+        v->kind = CRM_EXPR_MONTH;
+    else if ((v->day = crm_weekday_of(v->text)) >= 0)
+        v->kind = CRM_EXPR_WEEKDAY;
+}
+
 /* What a token means where a value is wanted. */
 static void value_of(const struct crm_token *t, struct crm_expr_value *v)
 {
@@ -70,12 +84,8 @@ static void value_of(const struct crm_token *t, struct crm_expr_value *v)
         .line = t->line,
         .place = t->place,
         .bare = t->kind == T_WORD};
-    if (t->kind == T_TEXT)
-        return;
-    if (crm_num_double(t->text, &v->number))
-        v->kind = CRM_EXPR_NUMBER;
-    else if (crm_date_parse(t->text, &v->day, &v->second))
-        v->kind = CRM_EXPR_DAY;
+    if (t->kind != T_TEXT)
+        recognise(v);
 }
 
 static enum crm_status read_value(struct parser *p, struct crm_expr_value *v)
@@ -100,12 +110,19 @@ static enum crm_status read_value(struct parser *p, struct crm_expr_value *v)
 /* Quotes say that a value is text, but "above text" is never what is meant where it is a number. */
 static void read_quoted_number(struct crm_expr_value *v)
 {
-    if (v->kind != CRM_EXPR_TEXT || v->bare)
-        return;
-    if (crm_num_double(v->text, &v->number))
-        v->kind = CRM_EXPR_NUMBER;
-    else if (crm_date_parse(v->text, &v->day, &v->second))
-        v->kind = CRM_EXPR_DAY;
+    if (v->kind == CRM_EXPR_TEXT && !v->bare)
+        recognise(v);
+}
+
+/* The last day that a value of a range stands for. */
+static int32_t last_day(const struct crm_expr_value *v)
+{
+    return v->kind == CRM_EXPR_MONTH ? crm_period_add(CRM_PERIOD_MONTH, v->day, 1) - 1 : v->day;
+}
+
+static bool is_dated(const struct crm_expr_value *v)
+{
+    return v->kind == CRM_EXPR_DAY || v->kind == CRM_EXPR_MONTH;
 }
 
 static enum crm_status check_range(struct parser *p, struct crm_expr_node *node)
@@ -118,12 +135,18 @@ static enum crm_status check_range(struct parser *p, struct crm_expr_node *node)
     read_quoted_number(b);
     if (a->kind == CRM_EXPR_OPEN || b->kind == CRM_EXPR_OPEN)
         return CRM_OK;
-    if (a->kind != b->kind || a->kind == CRM_EXPR_COLUMN)
+    if (a->kind == CRM_EXPR_WEEKDAY && b->kind != a->kind)
+        a->kind = CRM_EXPR_TEXT; /* a word among other words */
+    if (b->kind == CRM_EXPR_WEEKDAY && b->kind != a->kind)
+        b->kind = CRM_EXPR_TEXT;
+    if ((a->kind != b->kind && !(is_dated(a) && is_dated(b))) || a->kind == CRM_EXPR_COLUMN)
         return complain(p, &where, "expected a range of two numbers, two dates or two texts", "");
     if (a->kind == CRM_EXPR_NUMBER)
         empty = a->number > b->number;
-    else if (a->kind == CRM_EXPR_DAY)
-        empty = a->day > b->day ||
+    else if (a->kind == CRM_EXPR_WEEKDAY)
+        empty = a->day > b->day;
+    else if (is_dated(a))
+        empty = a->day > last_day(b) ||
                 (a->day == b->day && b->second != CRM_SECOND_NONE && a->second > b->second);
     else
         empty = crm_slice_cmp(a->text, b->text) > 0;
@@ -430,35 +453,76 @@ static enum crm_status read_or(struct parser *p, struct crm_expr_node **out)
     return read_chain(p, CRM_EXPR_OR, read_and, out);
 }
 
-enum crm_status crm_expr_parse(
-    struct crm_expr **expr, struct crm_slice text, uint64_t line, size_t place, struct crm_err *err)
+static enum crm_status read_text(struct parser *p, struct crm_slice text, uint64_t line,
+    size_t place, struct crm_expr_node **out)
 {
-    struct parser p = {.err = err};
-    const char *copy;
+    const char *copy = crm_arena_dup(&p->expr->arena, text);
     enum crm_status status;
 
-    *expr = NULL;
-    if (!(p.expr = crm_mem_zalloc(1, sizeof *p.expr)))
-        return crm_err_nomem(err);
-    crm_arena_init(&p.expr->arena);
-    if (!(copy = crm_arena_dup(&p.expr->arena, text))) {
-        crm_expr_free(p.expr);
-        return crm_err_nomem(err);
-    }
-    p.lexer = (struct crm_lexer){.at = copy,
+    if (!copy)
+        return crm_err_nomem(p->err);
+    p->lexer = (struct crm_lexer){.at = copy,
         .end = copy + text.len,
         .line = line,
         .place = place,
-        .arena = &p.expr->arena,
-        .err = err};
-    if ((status = advance(&p)) == CRM_OK && (status = read_or(&p, &p.expr->root)) == CRM_OK &&
-        p.lexer.token.kind != T_END)
-        status = complain(&p, &p.lexer.token, "expected 'and' or 'or'",
-            p.lexer.token.kind == T_WORD ? ": text with blanks goes in quotes" : "");
-    if (status) {
-        crm_expr_free(p.expr);
-        return status;
-    }
-    *expr = p.expr;
+        .arena = &p->expr->arena,
+        .err = p->err};
+    p->depth = 0;
+    if ((status = advance(p)) == CRM_OK && (status = read_or(p, out)) == CRM_OK &&
+        p->lexer.token.kind != T_END)
+        status = complain(p, &p->lexer.token, "expected 'and' or 'or'",
+            p->lexer.token.kind == T_WORD ? ": text with blanks goes in quotes" : "");
+    return status;
+}
+
+static enum crm_status begin(struct parser *p, struct crm_err *err)
+{
+    *p = (struct parser){.err = err, .expr = crm_mem_zalloc(1, sizeof *p->expr)};
+    if (!p->expr)
+        return crm_err_nomem(err);
+    crm_arena_init(&p->expr->arena);
     return CRM_OK;
+}
+
+static enum crm_status end(struct parser *p, enum crm_status status, struct crm_expr **expr)
+{
+    if (status) {
+        crm_expr_free(p->expr);
+        p->expr = NULL;
+    }
+    *expr = p->expr;
+    return status;
+}
+
+enum crm_status crm_expr_parse(
+    struct crm_expr **expr, struct crm_slice text, uint64_t line, size_t place, struct crm_err *err)
+{
+    struct parser p;
+    enum crm_status status = begin(&p, err);
+
+    if (!status)
+        status = read_text(&p, text, line, place, &p.expr->root);
+    return end(&p, status, expr);
+}
+
+enum crm_status crm_expr_parse_all(
+    struct crm_expr **expr, const char *const text[], size_t n, struct crm_err *err)
+{
+    struct parser p;
+    struct crm_expr_node **tail;
+    enum crm_status status = begin(&p, err);
+
+    if (status)
+        return end(&p, status, expr);
+    tail = &p.expr->root;
+    if (n > 1) {
+        if (!(p.expr->root = node_new(&p, CRM_EXPR_AND)))
+            return end(&p, CRM_ENOMEM, expr);
+        tail = &p.expr->root->child;
+    }
+    for (size_t i = 0; i < n && !status; i++) {
+        status = read_text(&p, crm_slice_of(text[i]), i + 1, 1, tail);
+        tail = status ? tail : &(*tail)->next;
+    }
+    return end(&p, status, expr);
 }
