@@ -128,15 +128,18 @@ enum crm_status crm_collect(struct crm_link *link, const struct crm_import *impo
     struct collecting w = {link, import, linking, facts, {0}, NULL, 0};
     struct crm_block block = {0};
     struct crm_scan scan = {0};
+    struct crm_err bad;
     enum crm_scan_state state;
     enum crm_status status = crm_scan_init(&scan, import->reader, err);
 
+    crm_err_init(&bad);
     while (!status && (status = crm_reader_block(import->reader, &block, err)) == CRM_OK &&
            block.len) {
         crm_scan_start(&scan, &block);
         while (!status && (state = crm_scan_rows(&scan, BATCH)) != CRM_SCAN_END)
-            if (state == CRM_SCAN_ROWS &&
-                !collect_batch(&w, &import->file[block.file->index], &scan))
+            if (state == CRM_SCAN_ROWS
+                    ? !collect_batch(&w, &import->file[block.file->index], &scan)
+                    : crm_scan_error(&scan, &bad) == CRM_ENOMEM) /* a bad row names nobody */
                 status = crm_err_nomem(err);
     }
     crm_scan_release(&scan);

@@ -339,7 +339,7 @@ enum crm_status crm_plan_make(struct crm_plan *plan, const struct crm_plan_optio
         free(room); /* the reader says what an empty file lacks */
         return CRM_OK;
     }
-    plan->own = has_exactly(plan, "customer_id") && has_exactly(plan, "date") &&
+    plan->own = !status && has_exactly(plan, "customer_id") && has_exactly(plan, "date") &&
                 has_exactly(plan, "amount");
     if (!status)
         status = crm_plan_preset(plan, options, err);
