@@ -165,7 +165,7 @@ enum crm_status crm_source_read_file(
 {
     ssize_t n;
 
-    if (s->head.len && take_ahead(&s->head, bytes, room, got))
+    if (s->head.bytes && take_ahead(&s->head, bytes, room, got))
         return CRM_OK;
     if (room > SSIZE_MAX)
         room = SSIZE_MAX;
@@ -183,7 +183,7 @@ static enum crm_status read_raw(
 {
     if (!s->filter.read)
         return crm_source_read_file(s, bytes, room, got, err);
-    if (s->unpacked.len && take_ahead(&s->unpacked, bytes, room, got))
+    if (s->unpacked.bytes && take_ahead(&s->unpacked, bytes, room, got))
         return CRM_OK;
     return s->filter.read(s->filter.ctx, bytes, room, got, err);
 }
