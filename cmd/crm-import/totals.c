@@ -172,7 +172,8 @@ void say_files(const struct crm_cli *cli, const struct crm_import *import)
         if (plan->looks_like)
             crm_cli_note(cli, "%s: looks like %s: --preset %s knows its refunds and taxes",
                 plan->file, plan->looks_like->title, plan->looks_like->name);
-        for (int k = 0; k < 2 && plan->walk_in[k][0] && !import->options.pseudonyms; k++)
+        for (int k = 0; k < CRM_PLAN_WALK_INS && plan->walk_in[k][0] && !import->options.pseudonyms;
+             k++)
             if (!is_walk_in(import, plan->walk_in[k]))
                 crm_cli_note(cli, "%s: '%s' looks like a code for walk-ins; if so, say --walk-in",
                     plan->file, plan->walk_in[k]);

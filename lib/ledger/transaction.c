@@ -1,28 +1,30 @@
 #include "ledger/transaction.h"
 
 #include "base/expr.h"
+#include "base/fields.h"
 #include "base/mem.h"
 #include "base/num.h"
+#include "base/words.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
 static const char *const field_names[CRM_N_FIELDS] = {
-    [CRM_FIELD_CUSTOMER] = "customer_id",
-    [CRM_FIELD_DATE] = "date",
-    [CRM_FIELD_AMOUNT] = "amount",
-    [CRM_FIELD_KIND] = "kind",
-    [CRM_FIELD_TXN] = "txn_id",
-    [CRM_FIELD_STAFF] = "staff",
-    [CRM_FIELD_CATEGORY] = "category",
-    [CRM_FIELD_ITEM] = "item",
-    [CRM_FIELD_CHANNEL] = "channel",
-    [CRM_FIELD_STORE] = "store",
-    [CRM_FIELD_CAMPAIGN] = "campaign",
-    [CRM_FIELD_DISCOUNT] = "discount",
-    [CRM_FIELD_DISCOUNT_RATE] = "discount_rate",
-    [CRM_FIELD_FACE_VALUE] = "face_value",
-    [CRM_FIELD_COST] = "cost",
+    [CRM_FIELD_CUSTOMER] = crm_name_customer_id,
+    [CRM_FIELD_DATE] = crm_name_date,
+    [CRM_FIELD_AMOUNT] = crm_name_amount,
+    [CRM_FIELD_KIND] = crm_name_kind,
+    [CRM_FIELD_TXN] = crm_name_txn_id,
+    [CRM_FIELD_STAFF] = crm_name_staff,
+    [CRM_FIELD_CATEGORY] = crm_name_category,
+    [CRM_FIELD_ITEM] = crm_name_item,
+    [CRM_FIELD_CHANNEL] = crm_name_channel,
+    [CRM_FIELD_STORE] = crm_name_store,
+    [CRM_FIELD_CAMPAIGN] = crm_name_campaign,
+    [CRM_FIELD_DISCOUNT] = crm_name_discount,
+    [CRM_FIELD_DISCOUNT_RATE] = crm_name_discount_rate,
+    [CRM_FIELD_FACE_VALUE] = crm_name_face_value,
+    [CRM_FIELD_COST] = crm_name_cost,
 };
 
 static const struct crm_slice kind_names[] = {
@@ -302,24 +304,10 @@ enum crm_status crm_transaction_error(const struct crm_transactions *tx, enum cr
 
 bool crm_customer_looks_walk_in(struct crm_slice id)
 {
-    static const char *const codes[] = {"WALKIN", "HOUSE", "CASH", "GUEST", "ANONYMOUS", "NONE",
-        "散客", "散客户", "过路客", "临时客户"};
-    char folded[16];
-    size_t n = 0, zeros = 0;
+    char key[CRM_WORD_KEY];
 
-    if (id.len > sizeof folded)
-        return false;
-    for (size_t i = 0; i < id.len; i++) {
-        char c = id.ptr[i];
-        zeros += c == '0';
-        if (c == '_' || c == '-' || c == ' ' || c == '.')
-            continue;
-        folded[n++] = c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
-    }
-    if (id.len && zeros == id.len)
-        return true;
-    for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++)
-        if (crm_slice_eq((struct crm_slice){folded, n}, crm_slice_of(codes[i])))
-            return true;
-    return false;
+    for (size_t i = 0; i < id.len; i++) /* quick: a code for nobody has no digits but 0 and 9 */
+        if (id.ptr[i] >= '1' && id.ptr[i] <= '8')
+            return false;
+    return crm_word_key(id, key) && crm_words_walk_in(key);
 }

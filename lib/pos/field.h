@@ -17,61 +17,12 @@ enum crm_stream {
     CRM_STREAM_ANSWERS,
 };
 
+/* In the order of the output of transactions, then of clients, then of answers; the last ones are
+ * what others are made from and are never written.  customer_id comes first in client lists too,
+ * staff stands between consent and level. */
 enum crm_field {
-    /* transactions, in the order of their output */
-    CRM_FIELD_CUSTOMER_ID,
-    CRM_FIELD_DATE,
-    CRM_FIELD_AMOUNT,
-    CRM_FIELD_TXN_ID,
-    CRM_FIELD_ITEM,
-    CRM_FIELD_CATEGORY,
-    CRM_FIELD_KIND,
-    CRM_FIELD_QUANTITY,
-    CRM_FIELD_DISCOUNT,
-    CRM_FIELD_DISCOUNT_RATE,
-    CRM_FIELD_FACE_VALUE,
-    CRM_FIELD_STAFF,
-    CRM_FIELD_STORE,
-    CRM_FIELD_CHANNEL,
-    CRM_FIELD_CAMPAIGN,
-    CRM_FIELD_REASON,
-    CRM_FIELD_COST,
-    /* clients; customer_id comes first there too, staff stands between consent and level */
-    CRM_FIELD_NAME,
-    CRM_FIELD_PHONE,
-    CRM_FIELD_EMAIL,
-    CRM_FIELD_BIRTHDAY,
-    CRM_FIELD_GENDER,
-    CRM_FIELD_DISTRICT,
-    CRM_FIELD_OCCUPATION,
-    CRM_FIELD_SOURCE,
-    CRM_FIELD_REFERRED_BY,
-    CRM_FIELD_JOINED,
-    CRM_FIELD_CONSENT,
-    CRM_FIELD_LEVEL,
-    CRM_FIELD_POINTS,
-    CRM_FIELD_CARD,
-    CRM_FIELD_AGE,
-    CRM_FIELD_BOUGHT,
-    CRM_FIELD_INCOME,
-    CRM_FIELD_LIFESTYLE,
-    CRM_FIELD_TOPICS,
-    CRM_FIELD_CONTACT_HABIT,
-    CRM_FIELD_SKIN,
-    CRM_FIELD_PRODUCT_HABIT,
-    CRM_FIELD_COLOUR,
-    CRM_FIELD_MUSIC,
-    CRM_FIELD_BEAUTICIAN,
-    CRM_FIELD_FREE_TIME,
-    CRM_FIELD_TEMPERAMENT,
-    CRM_FIELD_FAMILY,
-    CRM_FIELD_NOTE,
-    /* answers */
-    CRM_FIELD_RID,
-    /* what others are made from; never written */
-    CRM_FIELD_TIME,
-    CRM_FIELD_PRICE,
-    CRM_FIELD_TAX,
+#define FIELD(id, name, kind, help) CRM_FIELD_##id,
+#include "base/fields.def"
     CRM_N_FIELDS,
 };
 
@@ -134,8 +85,5 @@ bool crm_word_sum(const char *key);
 
 /* Looser: for a record of one cell (End of report, Page 1 of 3, 共2条). */
 bool crm_word_footer(const char *key);
-
-/* Whether an id looks like a till's code for "nobody": WALK_IN, HOUSE, CASH, 0, 散客 ... */
-bool crm_word_walk_in(const char *key);
 
 #endif

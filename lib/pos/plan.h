@@ -37,6 +37,8 @@ struct crm_plan_options {
     uint64_t extra;   /* bits: fields wanted beyond those the stream is written with */
 };
 
+enum { CRM_PLAN_WALK_INS = 3 }; /* as many as the other programs name */
+
 struct crm_plan {
     const char *file;
     struct crm_layout layout;
@@ -58,7 +60,7 @@ struct crm_plan {
     const struct crm_preset *looks_like; /* recognised, not in force */
     size_t *ref;                         /* preset->n_refs: their columns */
     int add_tax;                         /* 1, -1, 0: with the preset's tax columns */
-    char walk_in[2][32];                 /* ids seen that look like a code for nobody */
+    char walk_in[CRM_PLAN_WALK_INS][32]; /* ids seen that look like a code for nobody */
     bool damaged_ids; /* ids like 1.38E+10: a spreadsheet has lost their digits */
     struct crm_arena arena;
 };

@@ -86,14 +86,14 @@ static void look_at_id(struct crm_plan *plan, struct crm_slice id)
 
     id = crm_text_clean(id);
     plan->damaged_ids |= is_damaged(id);
-    if (id.len == 0 || id.len >= sizeof plan->walk_in[0] || plan->walk_in[1][0])
+    if (id.len == 0 || id.len >= sizeof plan->walk_in[0] || plan->walk_in[CRM_PLAN_WALK_INS - 1][0])
         return;
     for (size_t i = 0; i < id.len; i++) /* quick: a code for nobody has no digits but 0 and 9 */
         if (id.ptr[i] >= '1' && id.ptr[i] <= '8')
             return;
-    if (crm_text_key(id, key) == 0 || !crm_word_walk_in(key))
+    if (crm_text_key(id, key) == 0 || !crm_words_walk_in(key))
         return;
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < CRM_PLAN_WALK_INS; i++) {
         if (crm_slice_is(id, plan->walk_in[i]))
             return;
         if (!plan->walk_in[i][0]) {

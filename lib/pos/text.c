@@ -3,8 +3,6 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include <utf8proc.h>
-
 /* Bytes of the blank that starts at `p`, 0 if none does. */
 static size_t blank_len(const char *p, size_t len)
 {
@@ -122,43 +120,9 @@ size_t crm_text_narrow(struct crm_slice text, char *out, size_t room)
     return n;
 }
 
-/* Leave out "(...)" at the end: "Amount (CNY)" is the amount. */
-static size_t without_unit(const char *text, size_t len)
-{
-    size_t open;
-
-    while (len && text[len - 1] == ' ')
-        len--;
-    if (!len || text[len - 1] != ')')
-        return len;
-    for (open = len; open > 0 && text[open - 1] != '('; open--)
-        continue;
-    return open > 1 ? open - 1 : len;
-}
-
 size_t crm_text_key(struct crm_slice text, char key[CRM_TEXT_KEY])
 {
-    utf8proc_uint8_t *folded = NULL;
-    utf8proc_ssize_t got;
-    size_t n = 0, len;
-
-    key[0] = '\0';
-    text = crm_text_clean(text);
-    if (text.len == 0 || text.len > INT32_MAX)
-        return 0;
-    got = utf8proc_map((const utf8proc_uint8_t *)text.ptr, (utf8proc_ssize_t)text.len, &folded,
-        UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE);
-    if (got < 0)
-        return 0;
-    len = without_unit((const char *)folded, (size_t)got);
-    for (size_t i = 0; i < len && n + 1 < CRM_TEXT_KEY; i++) {
-        unsigned char c = folded[i];
-        if (c >= 0x80 || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || c == '%')
-            key[n++] = (char)c;
-    }
-    key[n] = '\0';
-    free(folded);
-    return n;
+    return crm_word_key(crm_text_clean(text), key);
 }
 
 /* Bytes of the character that starts at `p`, 0 if it is ill-formed (Unicode 15, table 3-7). */

@@ -6,7 +6,7 @@
 #ifndef CRM_POS_TEXT_H
 #define CRM_POS_TEXT_H
 
-#include "base/slice.h"
+#include "base/words.h"
 
 /*
  * The cell without blanks at both ends (ASCII ones and line ends, U+00A0, U+2000 .. U+200B,
@@ -26,14 +26,8 @@ bool crm_text_is_none(struct crm_slice clean);
  */
 size_t crm_text_narrow(struct crm_slice text, char *out, size_t room);
 
-/*
- * What a header or a word is compared by: NFKC, case folded, a unit in brackets at the end left
- * out (full-width brackets too), and of ASCII only letters, digits and '%'.  "Customer ID",
- * "customer_id" and "CustomerID" are one key.
- *   key[CRM_TEXT_KEY]  out  NUL-terminated; a longer key is cut
- * Returns its length; 0 for text that is not UTF-8.
- */
-#define CRM_TEXT_KEY 128
+/* crm_word_key of the cleaned cell. */
+#define CRM_TEXT_KEY CRM_WORD_KEY
 size_t crm_text_key(struct crm_slice text, char key[CRM_TEXT_KEY]);
 
 /* Bytes of well-formed UTF-8 at the start of `text`; text.len when all of it is. */

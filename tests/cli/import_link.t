@@ -9,13 +9,13 @@ $ printf 'customer_id,Name,Phone,Joined,Consent,Shoe\n8,Annie,+86 13800001111,20
 == one id a person, the smallest; rows without an id by their phone
 $ crm-import --link phone,card shop.csv 2>&1 | grep -v header
 crm-import: 4 ids are 2 persons
-customer_id,date,amount
-7,2025-01-02,1
-7,2025-01-03,2
-7,2025-01-04,3
-7,2025-01-05,4
-10,2025-01-06,5
-,2025-01-07,6
+customer_id,date,amount,card
+7,2025-01-02,1,
+7,2025-01-03,2,K9
+7,2025-01-04,3,k-9
+7,2025-01-05,4,
+10,2025-01-06,5,
+,2025-01-07,6,
 crm-import: 6 rows in = 6 out + 0 set aside + 0 duplicates + 0 lines of totals
 crm-import: amount 21.00, of it 6.00 in 1 row of walk-ins
 
@@ -27,8 +27,8 @@ old_id,customer_id
 7,7
 8,7
 9,7
-7,2025-01-03,2
-7,2025-01-04,3
+7,2025-01-03,2,K9
+7,2025-01-04,3,k-9
 
 == any order of rows gives the same ids
 $ (head -1 shop.csv; sed 1d shop.csv | tac) >back.csv
@@ -36,9 +36,9 @@ $ import --link card,phone --link-map back.map back.csv >o; import --link phone,
 
 == standard input and pipes are kept for the second look
 $ import --link phone,card <shop.csv | sed -n 3p; import --link phone,card <(cat shop.csv) | sed -n 3p; cat shop.csv | import --link phone,card - | sed -n 3p
-7,2025-01-03,2
-7,2025-01-03,2
-7,2025-01-03,2
+7,2025-01-03,2,K9
+7,2025-01-03,2,K9
+7,2025-01-03,2,K9
 
 == a client list is linked with the rows and written as one row a client
 $ import --link phone --clients clients.csv --clients-out c.csv --drop date shop.csv; import --link phone --clients clients.csv --clients-out c.csv shop.csv >o; cat c.csv

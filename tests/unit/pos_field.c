@@ -108,11 +108,11 @@ static void words_are_understood_in_both_languages(void **state)
     assert_true(crm_word_footer("第1页"));
     assert_true(crm_word_footer("page1of3"));
     assert_false(crm_word_footer("第一次到店"));
-    assert_true(crm_word_walk_in("walkin"));
-    assert_true(crm_word_walk_in("散客"));
-    assert_true(crm_word_walk_in("0"));
-    assert_false(crm_word_walk_in("1001"));
-    assert_false(crm_word_walk_in(""));
+    assert_true(crm_words_walk_in("walkin"));
+    assert_true(crm_words_walk_in("散客"));
+    assert_true(crm_words_walk_in("0"));
+    assert_false(crm_words_walk_in("1001"));
+    assert_false(crm_words_walk_in(""));
 }
 
 int main(void)
