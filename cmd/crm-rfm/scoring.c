@@ -56,8 +56,6 @@ static enum crm_status choose_method(
                   : opt->cuts      ? CRM_RFM_FIXED
                                    : CRM_RFM_QUANTILE;
     rfm->bins = opt->bins ? (int)opt->bins : 5;
-    if (opt->cuts && opt->use_thresholds)
-        return crm_err_set(err, CRM_EUSAGE, "--cuts and --use-thresholds: only one of them");
     if (opt->cuts && rfm->method != CRM_RFM_FIXED)
         return crm_err_set(err, CRM_EUSAGE, "--cuts goes with --method fixed");
     if (rfm->method == CRM_RFM_FIXED && !opt->cuts && !opt->use_thresholds)

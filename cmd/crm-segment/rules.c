@@ -13,11 +13,10 @@ static struct {
 } opt;
 
 const struct crm_opt rules_options[] = {
-    {.name = "check",
-        .type = CRM_OPT_FLAG,
-        .value = &opt.check,
-        .help = "exit 1 when clients match no rule, or a rule can win nobody"},
-    OPT_WHY, {0}};
+    OPT_FLAG(0, "check", opt.check, "exit 1 when clients match no rule, or a rule can win nobody"),
+    OPT_WHY,
+    OPT_END,
+};
 
 /* Columns of the customers that the rules name; and why one could not be looked up. */
 struct finder {

@@ -11,16 +11,15 @@
 static struct {
     struct attribute_options attributes;
     const char *model;
-} opt = {.attributes = {.min_answered = 1}};
+} opt;
 
-const struct crm_opt drivers_options[] = {SURVEY_OPTIONS, SURVEY_WEIGHT_OPTION,
+const struct crm_opt drivers_options[] = {
+    SURVEY_OPTIONS,
+    SURVEY_WEIGHT_OPTION,
     ATTRIBUTE_OPTIONS(opt.attributes),
-    {.name = "model",
-        .arg = "FILE",
-        .type = CRM_OPT_TEXT,
-        .value = &opt.model,
-        .help = "write R2, F, sigma and the intercept there"},
-    {0}};
+    OPT_WRITE(0, "model", opt.model, "write R2, F, sigma and the intercept there"),
+    OPT_END,
+};
 
 static const struct crm_out_column columns[] = {{"driver", CRM_OUT_TEXT}, {"n", CRM_OUT_INT},
     {"mean", CRM_OUT_NUMBER}, {"r", CRM_OUT_NUMBER}, {"b", CRM_OUT_NUMBER}, {"se", CRM_OUT_NUMBER},

@@ -180,7 +180,7 @@ $ demo
 
 == an unknown analysis
 $ demo argh 2>&1 | sed -n 1p; exit ${PIPESTATUS[0]}
-demo: 'argh' is no analysis; there are:
+demo: 'argh' is no analysis (did you mean args?); there are:
 ? 2
 
 == a common option that the analysis does not take part in
@@ -250,7 +250,8 @@ Common options:
   -c, --column NAME=HEADER  column NAME is called HEADER in this input
   -d, --delimiter C         delimiter of the input (default: from the header
                             line)
-  -f, --format FORMAT       csv, tsv, jsonl, table or excel (default csv)
+  -f, --format FORMAT       csv, tsv, jsonl, table or excel (default: csv, tsv
+                            with -t)
   -o, --output FILE         write to FILE, whole or not at all
   -t, --tsv                 tab-separated input and output, \t \n \r \\ as
                             escapes
