@@ -17,7 +17,7 @@ static const struct crm_opt options[] = {
     INPUT_OPTIONS,
     MERGE_OPTIONS,
     OPT_CHOICE(
-        0, "visit", "WHAT", opt.visit, visits, "day", "what a visit is: day, txn (ticket) or row"),
+        0, "visit", "UNIT", opt.visit, visits, "day", "what a visit is: day, txn (ticket) or row"),
     OPT_END,
 };
 

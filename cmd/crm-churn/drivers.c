@@ -19,7 +19,7 @@ static const char *const models[] = {"cox", "logit", NULL};
 static const char *const tie_names[] = {"efron", "breslow", NULL};
 
 static const struct crm_opt options[] = {
-    OPT_CHOICE(0, "model", "MODEL", opt.model, models, NULL,
+    OPT_CHOICE(0, "model", "NAME", opt.model, models, NULL,
         "cox or logit (default: cox with --time, else logit)"),
     OPT_COMMA(
         0, "terms", "LIST", opt.terms, NULL, "columns that may explain it: a,b,C(g),C(g,BASE)"),

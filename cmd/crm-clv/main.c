@@ -64,7 +64,7 @@ static const struct crm_opt validate_options[] = {
     OPT_WRITE(0, "holdout-table", opt.holdout_table,
         "visits a client after the split, by repeats before it"),
     OPT_READ(0, "params", opt.params, "use these parameters, as fit wrote them"),
-    OPT_LIST(0, "walk-in", "ID,...", opt.walk_in, "ids the till uses for people without one"),
+    OPT_LIST(0, "walk-in", "CODE,...", opt.walk_in, "ids the till uses for people without one"),
     OPT_END,
 };
 

@@ -10,14 +10,14 @@
 
 static struct {
     struct attribute_options attributes;
-    const char *model;
+    const char *fit;
 } opt;
 
 const struct crm_opt drivers_options[] = {
     SURVEY_OPTIONS,
     SURVEY_WEIGHT_OPTION,
     ATTRIBUTE_OPTIONS(opt.attributes),
-    OPT_WRITE(0, "model", opt.model, "write R2, F, sigma and the intercept there"),
+    OPT_WRITE(0, "fit", opt.fit, "write R2, F, sigma and the intercept there"),
     OPT_END,
 };
 
@@ -116,9 +116,9 @@ enum crm_status drivers_run(struct crm_cli *cli, struct crm_err *err)
         crm_cli_note(
             cli, "%zu drivers: lmg is left out beyond %d, rank is by relwt", a.n, (int)CRM_LMG_MAX);
     status = survey_table(&s, cli->output, columns, sizeof columns / sizeof *columns, &out, err);
-    if (!status && opt.model)
+    if (!status && opt.fit)
         status = survey_table(
-            &s, opt.model, model_columns, sizeof model_columns / sizeof *model_columns, &side, err);
+            &s, opt.fit, model_columns, sizeof model_columns / sizeof *model_columns, &side, err);
     for (size_t g = 0; !status && g < attributes_blocks(&a); g++)
         status = survey_blame(&s, g, put_block(&a, g, driver, out, side, err), err);
 out:

@@ -11,7 +11,7 @@
 static struct {
     struct attribute_options attributes;
     double low, high;
-    const char *model;
+    const char *fit;
 } opt = {.low = NAN, .high = NAN};
 
 const struct crm_opt factors_options[] = {
@@ -21,7 +21,7 @@ const struct crm_opt factors_options[] = {
         "an answer up to X is low (default: 3/8 of the scale, 2.5 of 1 to 5)"),
     OPT_NUMBER(0, "high", "X", opt.high, -1e9, 1e9, NULL,
         "an answer from X on is high (default: 3/4 of the scale, 4 of 1 to 5)"),
-    OPT_WRITE(0, "model", opt.model, "write n, R2, the intercept, errors and t there"),
+    OPT_WRITE(0, "fit", opt.fit, "write n, R2, the intercept, errors and t there"),
     OPT_END,
 };
 
@@ -108,9 +108,9 @@ enum crm_status factors_run(struct crm_cli *cli, struct crm_err *err)
         goto out;
     crm_cli_note(cli, "low is up to %g, high from %g", low[0], high[0]);
     status = survey_table(&s, cli->output, columns, sizeof columns / sizeof *columns, &out, err);
-    if (!status && opt.model)
+    if (!status && opt.fit)
         status = survey_table(
-            &s, opt.model, model_columns, sizeof model_columns / sizeof *model_columns, &side, err);
+            &s, opt.fit, model_columns, sizeof model_columns / sizeof *model_columns, &side, err);
     for (size_t g = 0; !status && g < attributes_blocks(&a); g++) {
         attributes_gather(&a, g);
         status = crm_factors_fit(

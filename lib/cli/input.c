@@ -77,19 +77,20 @@ enum crm_status crm_cli_states(
     return crm_state_in_next(in, &more, err);
 }
 
-/* "(a) and (b)", each text at the begin of a line of its own, which keeps the places it has. */
+/* "(a) and (b)", each text at the beginning of a line of its own, which keeps the places it has. */
 static char *joined(const struct crm_opt_list *where)
 {
-    char *text = NULL;
-    size_t len = 0;
-    FILE *f = open_memstream(&text, &len);
+    char *text = NULL, *longer;
 
-    for (size_t i = 0; f && i < where->n; i++)
-        fprintf(f, "%s\n%s\n)", i ? " and (" : "(", where->item[i]);
-    if (f && fclose(f) == 0)
-        return text;
-    free(text);
-    return NULL;
+    for (size_t i = 0; i < where->n; i++) {
+        int len =
+            asprintf(&longer, "%s%s(\n%s\n)", i ? text : "", i ? " and " : "", where->item[i]);
+        free(text);
+        if (len < 0)
+            return NULL;
+        text = longer;
+    }
+    return text;
 }
 
 enum crm_status crm_cli_where(
