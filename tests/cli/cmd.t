@@ -295,3 +295,15 @@ $ demo rows --any 9 --flag -o $TMP/x; ls -A $TMP
 == no locale changes a number
 $ LC_ALL=de_DE.UTF-8 demo kinds | sed -n 2p
 plain,1,1.0000,0.3,0,0,,12.50
+
+== did you mean
+$ demo args --ittem-with-a-long-name x
+! demo: unknown option '--ittem-with-a-long-name' (did you mean --item-with-a-long-name?)
+! Try 'demo args --help'
+? 2
+
+== a name that is close to nothing
+$ demo args --colour red
+! demo: unknown option '--colour'
+! Try 'demo args --help'
+? 2
