@@ -92,6 +92,11 @@ check: all $(UNIT) $(HELPERS) $(GENERATE) $(BUILD)/tests/bench/measure  ## run e
 lint:  ## formatting, warnings of clang, analysers, layers, manual pages
 	@BUILD=$(BUILD) CC=$(CC) MAKE='$(MAKE)' sh tests/lint/run
 
+options: all  ## write the table of all options into man/crm-formats.5
+	@BUILD=$(BUILD) perl tests/lib/option_table > $(BUILD)/options.mdoc
+	@sed -i -e '/^\.\\" made by make options/r $(BUILD)/options.mdoc' \
+	    -e '/^\.\\" made by make options/,/^\.\\" end of what make options makes/{/^\.\\" /!d}' man/crm-formats.5
+
 asan:  ## every test again under AddressSanitizer and UBSan
 	@$(MAKE) BUILD=$(BUILD)/asan SAN=address,undefined CFLAGS='-O1 -g' check
 
@@ -166,7 +171,7 @@ deb:  ## a Debian package
 clean:  ## remove everything built
 	rm -rf $(BUILD)
 
-.PHONY: all help objects programs check lint asan fuzz bench cover planted setup sample-data demo install uninstall dist deb clean
+.PHONY: options all help objects programs check lint asan fuzz bench cover planted setup sample-data demo install uninstall dist deb clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 -include $(LIB_OBJ:.o=.d) $(CMD_SRC:%.c=$(BUILD)/%.d) $(UNIT:=.d) $(HELPERS:=.d) \

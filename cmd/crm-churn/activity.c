@@ -13,14 +13,13 @@ static struct {
 
 static const char *const visits[] = {"day", "txn", "row", NULL};
 
-static const struct crm_opt options[] = {INPUT_OPTIONS, MERGE_OPTIONS,
-    {.name = "visit",
-        .arg = "WHAT",
-        .type = CRM_OPT_CHOICE,
-        .value = &opt.visit,
-        .choices = visits,
-        .help = "what a visit is: day, txn (ticket) or row (default day)"},
-    {0}};
+static const struct crm_opt options[] = {
+    INPUT_OPTIONS,
+    MERGE_OPTIONS,
+    OPT_CHOICE(
+        0, "visit", "UNIT", opt.visit, visits, "day", "what a visit is: day, txn (ticket) or row"),
+    OPT_END,
+};
 
 static void money_if(struct crm_out *out, bool known, int64_t amount_e4)
 {

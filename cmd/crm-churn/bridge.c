@@ -14,7 +14,11 @@ static struct {
 } opt;
 
 static const struct crm_opt options[] = {
-    INPUT_OPTIONS, MERGE_OPTIONS, INACTIVE_OPTION(opt.inactive), {0}};
+    INPUT_OPTIONS,
+    MERGE_OPTIONS,
+    INACTIVE_OPTION(opt.inactive),
+    OPT_END,
+};
 
 static void write_row(const struct input *in, uint32_t group, size_t period,
     const struct crm_bridge *c, struct crm_out *out)

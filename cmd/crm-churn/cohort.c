@@ -8,7 +8,11 @@
 
 #include <math.h>
 
-static const struct crm_opt options[] = {INPUT_OPTIONS, MERGE_OPTIONS, {0}};
+static const struct crm_opt options[] = {
+    INPUT_OPTIONS,
+    MERGE_OPTIONS,
+    OPT_END,
+};
 
 static void write_cell(const struct input *in, const struct crm_cohorts *cohorts, uint32_t group,
     size_t cohort, size_t period, struct crm_out *out)

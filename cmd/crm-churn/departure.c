@@ -11,22 +11,15 @@
 static struct {
     struct crm_span horizon;
     int64_t seen;
-} opt = {.horizon = {90, 'd'}, .seen = 365};
+} opt;
 
-static const struct crm_opt options[] = {INPUT_OPTIONS,
-    {.name = "horizon",
-        .arg = "SPAN",
-        .type = CRM_OPT_SPAN,
-        .value = &opt.horizon,
-        .help = "time to come back after she has left (default 90d)"},
-    {.name = "seen",
-        .arg = "DAYS",
-        .type = CRM_OPT_INT,
-        .value = &opt.seen,
-        .min = 1,
-        .max = 36500,
-        .help = "clients count if seen in so many days before (default 365)"},
-    {0}};
+static const struct crm_opt options[] = {
+    INPUT_OPTIONS,
+    OPT_SPAN(0, "horizon", opt.horizon, "90d", "time to come back after she has left"),
+    OPT_INT(0, "seen", "DAYS", opt.seen, 1, 36500, "365",
+        "clients count if seen in so many days before"),
+    OPT_END,
+};
 
 static void write_row(const struct input *in, const struct crm_departure *d, struct crm_out *out)
 {

@@ -18,50 +18,37 @@ static struct drivers_options opt = {.model = MODEL_BY_TIME};
 static const char *const models[] = {"cox", "logit", NULL};
 static const char *const tie_names[] = {"efron", "breslow", NULL};
 
-#define TEXT(long_name, what, field, text)                                                         \
-    {                                                                                              \
-        .name = (long_name), .arg = (what), .type = CRM_OPT_TEXT, .value = &opt.field,             \
-        .help = (text)                                                                             \
-    }
-
 static const struct crm_opt options[] = {
-    {.name = "model",
-        .arg = "MODEL",
-        .type = CRM_OPT_CHOICE,
-        .value = &opt.model,
-        .choices = models,
-        .help = "cox or logit (default: cox with --time, else logit)"},
-    TEXT("terms", "LIST", terms, "columns that may explain it: a,b,C(g),C(g,BASE)"),
-    TEXT("event", "COL", event, "column that says whether it happened: 1/0, yes/no, true/false"),
-    TEXT("time", "COL", time, "cox: column of the time to the event, or to the last day seen"),
-    TEXT("weight", "COL", weight, "column that says how many each row stands for"),
-    {.name = "ties",
-        .arg = "METHOD",
-        .type = CRM_OPT_CHOICE,
-        .value = &opt.ties,
-        .choices = tie_names,
-        .help = "cox: efron or breslow (default efron)"},
-    TEXT("strata", "LIST", strata, "cox: columns whose values have each their own baseline"),
-    TEXT("cluster", "COL", cluster, "cox: column of rows that belong together, for robust errors"),
-    TEXT("baseline", "FILE", baseline_file,
-        "cox: write the cumulative hazard where all terms are 0"),
-    TEXT("zph", "FILE", zph_file, "cox: write the tests of proportional hazards"),
-    TEXT("residuals", "FILE", residuals_file, "cox: write the residuals of each row"),
-    TEXT("class-weights", "balanced", class_weights, "logit: give both outcomes the same weight"),
-    {.name = "ridge",
-        .arg = "L",
-        .type = CRM_OPT_NUMBER,
-        .value = &opt.ridge,
-        .min = 0,
-        .max = 1e9,
-        .help = "logit: shrink estimates by L/2 times their sum of squares (default 0)"},
-    {.name = "standardise",
-        .type = CRM_OPT_FLAG,
-        .value = &opt.standardise,
-        .help = "logit: estimates per standard deviation of a term"},
-    TEXT("train", "COL", train, "logit: fit on rows where this column is 1, yes or true"),
-    TEXT("predict", "FILE", predict_file, "logit: write the probability of every row"),
-    TEXT("fit", "FILE", fit_file, "write how well the model fits"), {0}};
+    OPT_CHOICE(0, "model", "NAME", opt.model, models, NULL,
+        "cox or logit (default: cox with --time, else logit)"),
+    OPT_COMMA(
+        0, "terms", "LIST", opt.terms, NULL, "columns that may explain it: a,b,C(g),C(g,BASE)"),
+    OPT_TEXT(0, "event", "COL", opt.event, NULL,
+        "column that says whether it happened: 1/0, yes/no, true/false"),
+    OPT_TEXT(0, "time", "COL", opt.time, NULL,
+        "cox: column of the time to the event, or to the last day seen"),
+    OPT_TEXT(0, "weight", "COL", opt.weight, NULL, "column that says how many each row stands for"),
+    OPT_CHOICE(0, "ties", "METHOD", opt.ties, tie_names, "efron", "cox: efron or breslow"),
+    OPT_COMMA(0, "strata", "LIST", opt.strata, NULL,
+        "cox: columns whose values have each their own baseline"),
+    OPT_TEXT(0, "cluster", "COL", opt.cluster, NULL,
+        "cox: column of rows that belong together, for robust errors"),
+    OPT_WRITE(
+        0, "baseline", opt.baseline_file, "cox: write the cumulative hazard where all terms are 0"),
+    OPT_WRITE(0, "zph", opt.zph_file, "cox: write the tests of proportional hazards"),
+    OPT_WRITE(0, "residuals", opt.residuals_file, "cox: write the residuals of each row"),
+    OPT_TEXT(0, "class-weights", "balanced", opt.class_weights, NULL,
+        "logit: give both outcomes the same weight"),
+    OPT_NUMBER(0, "ridge", "L", opt.ridge, 0, 1e9, "0",
+        "logit: shrink estimates by L/2 times their sum of squares"),
+    OPT_FLAG(
+        0, "standardise", opt.standardise, "logit: estimates per standard deviation of a term"),
+    OPT_TEXT(0, "train", "COL", opt.train, NULL,
+        "logit: fit on rows where this column is 1, yes or true"),
+    OPT_WRITE(0, "predict", opt.predict_file, "logit: write the probability of every row"),
+    OPT_WRITE(0, "fit", opt.fit_file, "write how well the model fits"),
+    OPT_END,
+};
 
 /* ---- options and files ---------------------------------------------------------------- */
 

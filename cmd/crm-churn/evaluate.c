@@ -13,17 +13,12 @@ static struct {
     const char *prob, *event;
 } opt;
 
-static const struct crm_opt options[] = {{.name = "prob",
-                                             .arg = "COL",
-                                             .type = CRM_OPT_TEXT,
-                                             .value = &opt.prob,
-                                             .help = "column of the probabilities, 0 to 1"},
-    {.name = "event",
-        .arg = "COL",
-        .type = CRM_OPT_TEXT,
-        .value = &opt.event,
-        .help = "column that says what happened: 1/0, yes/no, true/false"},
-    {0}};
+static const struct crm_opt options[] = {
+    OPT_TEXT(0, "prob", "COL", opt.prob, NULL, "column of the probabilities, 0 to 1"),
+    OPT_TEXT(0, "event", "COL", opt.event, NULL,
+        "column that says what happened: 1/0, yes/no, true/false"),
+    OPT_END,
+};
 
 struct work {
     struct frame *frame;

@@ -118,7 +118,7 @@ enum crm_status frame_open(struct frame **made, struct crm_cli *cli, struct crm_
     struct crm_cli all_rows = *cli; /* --where may look at -J columns, which the reader cannot */
     enum crm_status status = CRM_OK;
 
-    all_rows.where = NULL;
+    all_rows.where.n = 0;
     *made = frame;
     if (frame)
         frame->source = s;
@@ -138,7 +138,7 @@ enum crm_status frame_open(struct frame **made, struct crm_cli *cli, struct crm_
                 status = crm_err_nomem(err);
         }
     }
-    if (!status && cli->where)
+    if (!status && cli->where.n)
         status = open_where(s, err);
     if (status) {
         frame_close(frame);

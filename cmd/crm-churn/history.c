@@ -17,7 +17,7 @@ enum crm_status history_open(struct history *h, const struct crm_cli *cli, struc
     enum crm_status status;
     int threads;
 
-    all.where = NULL; /* the as-of day is made of all rows */
+    all.where.n = 0; /* the as-of day is made of all rows */
     *h = (struct history){.cli = cli,
         .spec = {.basis = (enum crm_basis)input_opt.basis,
             .keep = CRM_KEEP_LINES,
@@ -28,9 +28,9 @@ enum crm_status history_open(struct history *h, const struct crm_cli *cli, struc
     h->spec.walk_in = h->walk_in;
     if (!status)
         status = crm_cli_reader(&all, &h->reader, err);
-    if (!status && cli->where)
+    if (!status && cli->where.n)
         status = crm_cli_where(cli, &h->where, err);
-    if (!status && cli->where)
+    if (!status && cli->where.n)
         status = crm_cli_joins(cli, &h->join, err);
     if (status)
         return status;

@@ -43,9 +43,9 @@ static enum crm_status open_reader(struct input *in, struct crm_err *err)
     struct crm_cli all = *in->cli;
     enum crm_status status;
 
-    all.where = NULL;
+    all.where.n = 0;
     status = crm_cli_reader(&all, &in->reader, err);
-    if (!status && in->cli->where)
+    if (!status && in->cli->where.n)
         status = crm_cli_where(in->cli, &in->where, err);
     return status;
 }
@@ -83,7 +83,7 @@ static enum crm_status open_states(struct input *in, struct crm_err *err)
 
     if (!status)
         status = crm_book_head_read(&in->head, &in->states, err);
-    if (!status && cli->where)
+    if (!status && cli->where.n)
         status = crm_cli_where(cli, &in->where, err);
     if (!status)
         status = find_scope(in, err);

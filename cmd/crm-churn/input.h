@@ -26,34 +26,21 @@ extern struct input_options input_opt;
 extern const char *const input_bases[];
 
 #define INPUT_OPTIONS                                                                              \
-    {.name = "basis",                                                                              \
-        .arg = "BASIS",                                                                            \
-        .type = CRM_OPT_CHOICE,                                                                    \
-        .value = &input_opt.basis,                                                                 \
-        .choices = input_bases,                                                                    \
-        .help = "amounts that count: cash (prepaid sold) or service (prepaid redeemed)"},          \
-    {                                                                                              \
-        .name = "walk-in", .arg = "CODE,...", .type = CRM_OPT_LIST, .value = &input_opt.walk_in,   \
-        .help = "customer_id that stands for people without one"                                   \
-    }
+    OPT_CHOICE(0, "basis", "BASIS", input_opt.basis, input_bases, "cash",                          \
+        "amounts that count: cash (prepaid sold) or service (prepaid redeemed)"),                  \
+        OPT_LIST(0, "walk-in", "CODE,...", input_opt.walk_in,                                      \
+            "customer_id that stands for people without one")
 
 /* Of analyses whose work can be done in pieces. */
 #define MERGE_OPTIONS                                                                              \
-    {.name = "partial",                                                                            \
-        .type = CRM_OPT_FLAG,                                                                      \
-        .value = &input_opt.partial,                                                               \
-        .help = "write a state for --merge instead of results"},                                   \
-    {                                                                                              \
-        .name = "merge", .type = CRM_OPT_FLAG, .value = &input_opt.merge,                          \
-        .help = "files are states of --partial, in the order of the pieces"                        \
-    }
+    OPT_FLAG(0, "partial", input_opt.partial, "write a state for --merge instead of results"),     \
+        OPT_FLAG(0, "merge", input_opt.merge,                                                      \
+            "files are states of --partial, in the order of the pieces")
 
 /* `--inactive DAYS`, where it matters: there is no default. */
 #define INACTIVE_OPTION(variable)                                                                  \
-    {                                                                                              \
-        .name = "inactive", .arg = "DAYS", .type = CRM_OPT_INT, .value = &(variable), .min = 1,    \
-        .max = 36500, .help = "lost is who has not come for more days than that (see intervals)"   \
-    }
+    OPT_INT(0, "inactive", "DAYS", (variable), 1, 36500, NULL,                                     \
+        "lost is who has not come for more days than that (see intervals)")
 
 enum crm_status need_inactive(struct crm_err *err);
 

@@ -8,7 +8,11 @@
 
 #include <math.h>
 
-static const struct crm_opt options[] = {INPUT_OPTIONS, MERGE_OPTIONS, {0}};
+static const struct crm_opt options[] = {
+    INPUT_OPTIONS,
+    MERGE_OPTIONS,
+    OPT_END,
+};
 
 static void write_row(const struct input *in, uint32_t group, const struct crm_intervals *g,
     size_t n_days, struct crm_out *out)

@@ -11,20 +11,16 @@ static struct {
     int32_t cut;
     struct crm_span horizon;
     int64_t inactive;
-} opt = {.cut = CRM_DAY_NONE, .horizon = {90, 'd'}};
+} opt = {.cut = CRM_DAY_NONE};
 
-static const struct crm_opt options[] = {INPUT_OPTIONS,
-    {.name = "cut",
-        .arg = "DATE",
-        .type = CRM_OPT_DATE,
-        .value = &opt.cut,
-        .help = "first day that is not known to the features"},
-    {.name = "horizon",
-        .arg = "SPAN",
-        .type = CRM_OPT_SPAN,
-        .value = &opt.horizon,
-        .help = "churned is who has no visit in so long from the cut on (default 90d)"},
-    INACTIVE_OPTION(opt.inactive), {0}};
+static const struct crm_opt options[] = {
+    INPUT_OPTIONS,
+    OPT_DATE(0, "cut", opt.cut, "first day that is not known to the features"),
+    OPT_SPAN(
+        0, "horizon", opt.horizon, "90d", "churned is who has no visit in so long from the cut on"),
+    INACTIVE_OPTION(opt.inactive),
+    OPT_END,
+};
 
 static const struct crm_out_column first[] = {{"customer_id", CRM_OUT_TEXT}, {"cut", CRM_OUT_DATE},
     {"time", CRM_OUT_INT}, {"event", CRM_OUT_INT}, {"churned", CRM_OUT_INT},

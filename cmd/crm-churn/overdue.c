@@ -14,18 +14,15 @@ static struct {
     const char *per, *stage;
 } opt;
 
-static const struct crm_opt options[] = {INPUT_OPTIONS, INACTIVE_OPTION(opt.inactive),
-    {.name = "per",
-        .arg = "category",
-        .type = CRM_OPT_TEXT,
-        .value = &opt.per,
-        .help = "a rhythm for each category of a client, not for all her visits"},
-    {.name = "stage",
-        .arg = "LIST",
-        .type = CRM_OPT_TEXT,
-        .value = &opt.stage,
-        .help = "only these stages: on_time,due,late,very_late,lost"},
-    {0}};
+static const struct crm_opt options[] = {
+    INPUT_OPTIONS,
+    INACTIVE_OPTION(opt.inactive),
+    OPT_TEXT(0, "per", "category", opt.per, NULL,
+        "a rhythm for each category of a client, not for all her visits"),
+    OPT_COMMA(
+        0, "stage", "LIST", opt.stage, NULL, "only these stages: on_time,due,late,very_late,lost"),
+    OPT_END,
+};
 
 static const char *const rhythms[] = {[CRM_RHYTHM_OWN] = "own",
     [CRM_RHYTHM_GROUP] = "category",
@@ -127,7 +124,7 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     if (status)
         return status;
     by_category.by = opt.per; /* one run of lines for each category of a client */
-    if (!cli->where)
+    if (!cli->where.n)
         by_category.join.n = 0; /* -J is for the rows that come out */
     status = input_open(&w.in, &by_category, &want, err);
     if (!status)

@@ -16,30 +16,23 @@ static struct {
     struct crm_span within;
     int64_t inactive;
     int attribute;
-} opt = {.within = {365, 'd'}};
+} opt;
 
 static const char *const attributes[] = {"default", "first", "last", "top", "any", NULL};
 
-static const struct crm_opt options[] = {INPUT_OPTIONS, MERGE_OPTIONS,
-    {.name = "definition",
-        .arg = "NAME",
-        .type = CRM_OPT_LIST,
-        .value = &opt.definition,
-        .help = "visit:90d pool:3m range:60d blocks:3m share repeat crr nth:3, or all (default "
-                "visit:90d)"},
-    {.name = "attribute",
-        .arg = "WHOSE",
-        .type = CRM_OPT_CHOICE,
-        .value = &opt.attribute,
-        .choices = attributes,
-        .help = "with -g, whose visit it was: first, last, top, any (default: first for new, "
-                "last for existing)"},
-    {.name = "within",
-        .arg = "SPAN",
-        .type = CRM_OPT_SPAN,
-        .value = &opt.within,
-        .help = "time to reach the visit of nth (default 365d)"},
-    INACTIVE_OPTION(opt.inactive), {0}};
+static const struct crm_opt options[] = {
+    INPUT_OPTIONS,
+    MERGE_OPTIONS,
+    OPT_LIST(0, "definition", "NAME", opt.definition,
+        "visit:90d pool:3m range:60d blocks:3m share repeat crr nth:3, or all (default: "
+        "visit:90d)"),
+    OPT_CHOICE(0, "attribute", "WHOSE", opt.attribute, attributes, NULL,
+        "with -g, whose visit it was: first, last, top, any (default: first for new, last for "
+        "existing)"),
+    OPT_SPAN(0, "within", opt.within, "365d", "time to reach the visit of nth"),
+    INACTIVE_OPTION(opt.inactive),
+    OPT_END,
+};
 
 struct work {
     struct input in;

@@ -15,25 +15,17 @@ static struct {
     int64_t inactive;
     const char *evaluate_file;
     bool force;
-} opt = {.horizon = {90, 'd'}};
+} opt;
 
-static const struct crm_opt options[] = {INPUT_OPTIONS,
-    {.name = "horizon",
-        .arg = "SPAN",
-        .type = CRM_OPT_SPAN,
-        .value = &opt.horizon,
-        .help = "the risk is that of no visit in so long (default 90d)"},
+static const struct crm_opt options[] = {
+    INPUT_OPTIONS,
+    OPT_SPAN(0, "horizon", opt.horizon, "90d", "the risk is that of no visit in so long"),
     INACTIVE_OPTION(opt.inactive),
-    {.name = "evaluate",
-        .arg = "FILE",
-        .type = CRM_OPT_TEXT,
-        .value = &opt.evaluate_file,
-        .help = "write how good the score was on the clients it was proved on"},
-    {.name = "force",
-        .type = CRM_OPT_FLAG,
-        .value = &opt.force,
-        .help = "score although the proof does not tell it from chance"},
-    {0}};
+    OPT_WRITE(0, "evaluate", opt.evaluate_file,
+        "write how good the score was on the clients it was proved on"),
+    OPT_FLAG(0, "force", opt.force, "score although the proof does not tell it from chance"),
+    OPT_END,
+};
 
 static const struct crm_out_column columns[] = {{"customer_id", CRM_OUT_TEXT},
     {"churn_risk", CRM_OUT_SHARE}, {"risk_decile", CRM_OUT_INT}, {"as_of", CRM_OUT_DATE}};

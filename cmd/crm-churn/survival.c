@@ -21,47 +21,26 @@ static const char *const units[] = {"client", "interval", NULL};
 
 static const char *const limit_names[] = {"log", "log-log", "plain", NULL};
 
-static const struct crm_opt options[] = {INPUT_OPTIONS,
-    {.name = "unit",
-        .arg = "UNIT",
-        .type = CRM_OPT_CHOICE,
-        .value = &opt.unit,
-        .choices = units,
-        .help = "transactions: client (first visit to the day she is lost) or interval (to the "
-                "next visit); default client"},
+static const struct crm_opt options[] = {
+    INPUT_OPTIONS,
+    OPT_CHOICE(0, "unit", "UNIT", opt.unit, units, "client",
+        "transactions: client (first visit to the day she is lost) or interval (to the next "
+        "visit)"),
     INACTIVE_OPTION(opt.inactive),
-    {.name = "time",
-        .arg = "COL",
-        .type = CRM_OPT_TEXT,
-        .value = &spec.time,
-        .help = "column of the time to the event, or to the last day seen"},
-    {.name = "event",
-        .arg = "COL",
-        .type = CRM_OPT_TEXT,
-        .value = &spec.event,
-        .help = "column that says whether it happened: 1/0, yes/no, true/false"},
-    {.name = "weight",
-        .arg = "COL",
-        .type = CRM_OPT_TEXT,
-        .value = &spec.weight,
-        .help = "column that says how many each row stands for"},
-    {.name = "conf-type",
-        .arg = "TYPE",
-        .type = CRM_OPT_CHOICE,
-        .value = &opt.limits,
-        .choices = limit_names,
-        .help = "scale of the limits: log, log-log or plain (default log)"},
-    {.name = "test-file",
-        .arg = "FILE",
-        .type = CRM_OPT_TEXT,
-        .value = &opt.test_file,
-        .help = "write log-rank and Peto tests between the groups of -g"},
-    {.name = "median",
-        .arg = "FILE",
-        .type = CRM_OPT_TEXT,
-        .value = &opt.median_file,
-        .help = "write medians and restricted means"},
-    {0}};
+    OPT_TEXT(0, "time", "COL", spec.time, NULL,
+        "column of the time to the event, or to the last day seen"),
+    OPT_TEXT(0, "event", "COL", spec.event, NULL,
+        "column that says whether it happened: 1/0, yes/no, true/false"),
+    OPT_TEXT(
+        0, "weight", "COL", spec.weight, NULL, "column that says how many each row stands for"),
+    OPT_CHOICE(0, "conf-type", "TYPE", opt.limits, limit_names, "log",
+        "scale of the limits: log, log-log or plain"),
+    OPT_WRITE(0, "test-file", opt.test_file,
+        "write log-rank and Peto tests between the groups of -g", .needs = "by",
+        .excludes = "weight"),
+    OPT_WRITE(0, "median", opt.median_file, "write medians and restricted means"),
+    OPT_END,
+};
 
 static void end_row(const struct survival_rows *r, struct crm_out *out)
 {
@@ -227,10 +206,6 @@ static enum crm_status check_options(const struct crm_cli *cli, struct crm_err *
         return crm_err_set(err, CRM_EUSAGE,
             "--time COL and --event COL of a table are needed, or for transactions --inactive "
             "DAYS or --unit interval");
-    if (opt.test_file && !cli->by)
-        return crm_err_set(err, CRM_EUSAGE, "--test-file: nothing to compare without --by");
-    if (opt.test_file && spec.weight)
-        return crm_err_set(err, CRM_EUSAGE, "--test-file: the tests take no --weight");
     return CRM_OK;
 }
 

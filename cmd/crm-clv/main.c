@@ -3,9 +3,6 @@
 
 struct clv_options opt = {
     .model = -1,
-    .horizon = "52w",
-    .discount = "0.10/year",
-    .seed = 1,
     .cohort_from = CRM_DAY_NONE,
     .split = CRM_DAY_NONE,
 };
@@ -17,135 +14,59 @@ static const char *const spends[] = {"gamma-gamma", "none", NULL};
 static const char *const units[] = {"week", "day", NULL};
 
 static const struct crm_opt options[] = {
-    {.key = 'm',
-        .name = "model",
-        .arg = "NAME",
-        .type = CRM_OPT_CHOICE,
-        .value = &opt.model,
-        .choices = models,
-        .help = "mbg-nbd (default), bg-nbd, pareto-nbd, mbg-cnbd-k or bg-bb"},
-    {.name = "k",
-        .arg = "K",
-        .type = CRM_OPT_INT,
-        .value = &opt.k,
-        .min = 1,
-        .max = CRM_MODEL_MAX_K,
-        .help = "regularity of mbg-cnbd-k (default: the likeliest)"},
-    {.name = "time-unit",
-        .arg = "UNIT",
-        .type = CRM_OPT_CHOICE,
-        .value = &opt.unit,
-        .choices = units,
-        .help = "unit of the parameters, week (default) or day"},
-    {.name = "cohort-from",
-        .arg = "DATE",
-        .type = CRM_OPT_DATE,
-        .value = &opt.cohort_from,
-        .help = "only clients whose first visit is on or after DATE"},
-    {0}};
+    OPT_CHOICE('m', "model", "NAME", opt.model, models, NULL,
+        "mbg-nbd, bg-nbd, pareto-nbd, mbg-cnbd-k or bg-bb (default: mbg-nbd, or that of --params)"),
+    OPT_INT(0, "k", "K", opt.k, 1, CRM_MODEL_MAX_K, NULL,
+        "regularity of mbg-cnbd-k (default: the likeliest)"),
+    OPT_CHOICE(
+        0, "time-unit", "UNIT", opt.unit, units, "week", "unit of the parameters, week or day"),
+    OPT_DATE(
+        0, "cohort-from", opt.cohort_from, "only clients whose first visit is on or after DATE"),
+    OPT_END,
+};
 
 #define INPUT_OPTIONS                                                                              \
-    {.name = "spend",                                                                              \
-        .arg = "NAME",                                                                             \
-        .type = CRM_OPT_CHOICE,                                                                    \
-        .value = &opt.spend,                                                                       \
-        .choices = spends,                                                                         \
-        .help = "gamma-gamma (default) or none"},                                                  \
-        {.name = "covariates",                                                                     \
-            .arg = "LIST",                                                                         \
-            .type = CRM_OPT_TEXT,                                                                  \
-            .value = &opt.covariates,                                                              \
-            .help = "columns that shift the rates: a,C(b) (C: categories)"},                       \
-        {.name = "summary-input",                                                                  \
-            .type = CRM_OPT_FLAG,                                                                  \
-            .value = &opt.summary_input,                                                           \
-            .help = "columns x t_x T zbar weight in the time unit, not crm-rfm's"},                \
-        {.name = "horizon",                                                                        \
-            .arg = "SPAN",                                                                         \
-            .type = CRM_OPT_TEXT,                                                                  \
-            .value = &opt.horizon,                                                                 \
-            .help = "how far ahead: 52w (default), 365d, 12m, 1y"},                                \
-        {.name = "discount",                                                                       \
-            .arg = "RATE",                                                                         \
-            .type = CRM_OPT_TEXT,                                                                  \
-            .value = &opt.discount,                                                                \
-            .help = "0.10/year (default), 0.01/month, ..."},                                       \
-        {.name = "month",                                                                          \
-            .arg = "SPAN",                                                                         \
-            .type = CRM_OPT_TEXT,                                                                  \
-            .value = &opt.month,                                                                   \
-            .help = "length of a month (default 365.25/12 days)"},                                 \
-        {.name = "prospect",                                                                       \
-            .type = CRM_OPT_FLAG,                                                                  \
-            .value = &opt.prospect,                                                                \
-            .help = "a new client's expected visits and value"},                                   \
-    {                                                                                              \
-        .name = "covariance", .arg = "FILE", .type = CRM_OPT_TEXT, .value = &opt.covariance,       \
-        .help = "covariances of the parameters: fit writes, predict reads"                         \
-    }
+    OPT_CHOICE(0, "spend", "NAME", opt.spend, spends, "gamma-gamma", "gamma-gamma or none"),       \
+        OPT_COMMA(0, "covariates", "LIST", opt.covariates, NULL,                                   \
+            "columns that shift the rates: a,C(b) (C: categories)"),                               \
+        OPT_FLAG(0, "summary-input", opt.summary_input,                                            \
+            "columns x t_x T zbar weight in the time unit, not crm-rfm's"),                        \
+        OPT_TEXT(0, "horizon", "SPAN", opt.horizon, "52w", "how far ahead: 52w, 365d, 12m, 1y"),   \
+        OPT_TEXT(0, "discount", "RATE", opt.discount, "0.10/year",                                 \
+            "discount rate: 0.10/year, 0.01/month, ..."),                                          \
+        OPT_TEXT(                                                                                  \
+            0, "month", "SPAN", opt.month, NULL, "length of a month (default: 365.25/12 days)"),   \
+        OPT_FLAG(0, "prospect", opt.prospect, "a new client's expected visits and value")
 
-static const struct crm_opt fit_options[] = {INPUT_OPTIONS,
-    {.name = "compare",
-        .type = CRM_OPT_FLAG,
-        .value = &opt.compare,
-        .help = "fit every model that suits the data"},
-    {0}};
+static const struct crm_opt fit_options[] = {
+    INPUT_OPTIONS,
+    OPT_WRITE(0, "covariance", opt.covariance, "write covariances of the parameters, for predict"),
+    OPT_FLAG(0, "compare", opt.compare, "fit every model that suits the data"),
+    OPT_END,
+};
 
-static const struct crm_opt predict_options[] = {INPUT_OPTIONS,
-    {.name = "params",
-        .arg = "FILE",
-        .type = CRM_OPT_TEXT,
-        .value = &opt.params,
-        .help = "use these parameters, as fit wrote them"},
-    {.name = "interval",
-        .type = CRM_OPT_FLAG,
-        .value = &opt.interval,
-        .help = "add clv_lo and clv_hi, from draws of the parameters"},
-    {.name = "seed",
-        .arg = "N",
-        .type = CRM_OPT_INT,
-        .value = &opt.seed,
-        .min = 1,
-        .max = 4294967295,
-        .help = "of the draws (default 1)"},
-    {.name = "dert",
-        .arg = "RATE",
-        .type = CRM_OPT_TEXT,
-        .value = &opt.dert,
-        .help = "add dert: visits for ever, discounted at RATE, 0.0027/week"},
-    {.name = "loglik",
-        .type = CRM_OPT_FLAG,
-        .value = &opt.loglik,
-        .help = "add loglik, the client's part in the likelihood"},
-    {0}};
+static const struct crm_opt predict_options[] = {
+    INPUT_OPTIONS,
+    OPT_READ(0, "params", opt.params, "use these parameters, as fit wrote them"),
+    OPT_READ(0, "covariance", opt.covariance, "covariances of the parameters, as fit wrote them",
+        .needs = "params"),
+    OPT_FLAG(0, "interval", opt.interval, "add clv_lo and clv_hi, from draws of the parameters"),
+    OPT_INT(0, "seed", "N", opt.seed, 1, 4294967295, "1", "of the draws"),
+    OPT_TEXT(0, "dert", "RATE", opt.dert, NULL,
+        "add dert: visits for ever, discounted at RATE, 0.0027/week"),
+    OPT_FLAG(0, "loglik", opt.loglik, "add loglik, the client's part in the likelihood"),
+    OPT_END,
+};
 
 static const struct crm_opt validate_options[] = {
-    {.name = "split",
-        .arg = "DATE",
-        .type = CRM_OPT_DATE,
-        .value = &opt.split,
-        .help = "last day the model may know; the days after it are held out"},
-    {.name = "table",
-        .arg = "FILE",
-        .type = CRM_OPT_TEXT,
-        .value = &opt.table,
-        .help = "clients by repeats up to the split, seen and expected"},
-    {.name = "holdout-table",
-        .arg = "FILE",
-        .type = CRM_OPT_TEXT,
-        .value = &opt.holdout_table,
-        .help = "visits a client after the split, by repeats before it"},
-    {.name = "params",
-        .arg = "FILE",
-        .type = CRM_OPT_TEXT,
-        .value = &opt.params,
-        .help = "use these parameters, as fit wrote them"},
-    {.name = "walk-in",
-        .arg = "ID,...",
-        .type = CRM_OPT_LIST,
-        .value = &opt.walk_in,
-        .help = "ids the till uses for people without one"},
-    {0}};
+    OPT_DATE(0, "split", opt.split, "last day the model may know; the days after it are held out"),
+    OPT_WRITE(0, "table", opt.table, "clients by repeats up to the split, seen and expected"),
+    OPT_WRITE(0, "holdout-table", opt.holdout_table,
+        "visits a client after the split, by repeats before it"),
+    OPT_READ(0, "params", opt.params, "use these parameters, as fit wrote them"),
+    OPT_LIST(0, "walk-in", "CODE,...", opt.walk_in, "ids the till uses for people without one"),
+    OPT_END,
+};
 
 static const struct crm_analysis analyses[] = {
     {.name = "fit",

@@ -185,8 +185,6 @@ enum crm_status clv_models_get(struct clv_models *models, struct clv_clients *cl
     memset(models, 0, sizeof *models);
     if (opt.params)
         return clv_params_read(models, clients, cli, unit_days, err);
-    if (opt.covariance)
-        return crm_err_set(err, CRM_EUSAGE, "--covariance goes with --params");
     if (clients->terms && (status = clv_terms_finish(clients->terms, NULL, err)))
         return status;
     if ((status = clv_fit_visits(&models->visits, clients, kind, cli, err)))

@@ -65,6 +65,8 @@ enum crm_status clv_plan_read(struct clv_plan *plan, struct crm_err *err)
     memset(plan, 0, sizeof *plan);
     plan->unit_days = opt.unit == 1 ? 1 : 7;
     plan->clv.month = month_days / plan->unit_days;
+    if (!opt.horizon) /* validate values nothing */
+        return CRM_OK;
     if (opt.month &&
         (status = read_span("month", opt.month, plan->unit_days, 0, &plan->clv.month, err)))
         return status;

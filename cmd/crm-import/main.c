@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static struct import_options opt = {.link_max = 5};
+static struct import_options opt;
 static struct crm_unpack unpack = CRM_UNPACK;
 
 static const char *const streams[] = {[CRM_STREAM_TRANSACTIONS] = "transactions",
@@ -21,196 +21,72 @@ static const char *const taxes[] = {
     [CRM_TAX_UNKNOWN] = "as-is", [CRM_TAX_OUT] = "out", [CRM_TAX_IN] = "in", NULL};
 
 static const struct crm_opt options[] = {
-    {.key = 'T',
-        .name = "type",
-        .arg = "TYPE",
-        .type = CRM_OPT_CHOICE,
-        .value = &opt.stream,
-        .choices = streams,
-        .help = "what the files hold: transactions, clients, answers (transactions)"},
-    {.key = 'p',
-        .name = "preset",
-        .arg = "NAME",
-        .type = CRM_OPT_LIST,
-        .value = &opt.presets,
-        .help = "what the export of this till means: a shipped preset or a file; repeatable"},
-    {.name = "list-presets",
-        .type = CRM_OPT_FLAG,
-        .value = &opt.list_presets,
-        .alone = true,
-        .help = "show the shipped presets, and stop"},
-    {.name = "tax",
-        .arg = "HOW",
-        .type = CRM_OPT_CHOICE,
-        .value = &opt.tax,
-        .choices = taxes,
-        .help = "write amounts without tax (out) or with it (in); needs a preset"},
-    {.key = 'e',
-        .name = "encoding",
-        .arg = "NAME",
-        .type = CRM_OPT_TEXT,
-        .value = &opt.encoding,
-        .help = "encoding of the files (found: UTF-8, UTF-16, else GB18030)"},
-    {.name = "sheet",
-        .arg = "NAME",
-        .type = CRM_OPT_TEXT,
-        .value = &unpack.sheet,
-        .help = "sheet of a workbook, by name or number (the only one with rows)"},
-    {.key = 'D',
-        .name = "date-format",
-        .arg = "FORMAT",
-        .type = CRM_OPT_TEXT,
-        .value = &opt.date_format,
-        .help = "order of dates: dmy, mdy, ymd, DD/MM/YYYY, %d/%m/%y, or excel (found)"},
-    {.name = "decimal",
-        .arg = "SIGN",
-        .type = CRM_OPT_TEXT,
-        .value = &opt.decimal,
-        .help = "what stands before decimals, . or , (found)"},
-    {.key = 'n',
-        .name = "namespace",
-        .arg = "NAME",
-        .type = CRM_OPT_TEXT,
-        .value = &opt.name_space,
-        .help = "write ids as NAME:id, so that those of two tills never meet"},
-    {.name = "walk-in",
-        .arg = "CODE,...",
-        .type = CRM_OPT_LIST,
-        .value = &opt.walk_in,
-        .help = "ids that mean nobody: written empty"},
-    {.name = "link",
-        .arg = "FIELD,...",
-        .type = CRM_OPT_LIST,
-        .value = &opt.link,
-        .help = "clients with the same phone, card ... are one person and get one id"},
-    {.name = "link-max",
-        .arg = "N",
-        .type = CRM_OPT_INT,
-        .value = &opt.link_max,
-        .min = 1,
-        .max = 1000000,
-        .help = "refuse a key that joins more ids (5)"},
-    {.name = "link-map",
-        .arg = "FILE",
-        .type = CRM_OPT_TEXT,
-        .value = &opt.link_map,
-        .help = "write old_id,customer_id to FILE"},
-    {.name = "map",
-        .arg = "FILE",
-        .type = CRM_OPT_TEXT,
-        .value = &opt.map,
-        .help = "write the ids that FILE (old_id,customer_id) has for old ones"},
-    {.name = "clients",
-        .arg = "FILE",
-        .type = CRM_OPT_LIST,
-        .value = &opt.clients,
-        .help = "a client list to link with the rows; repeatable"},
-    {.name = "clients-out",
-        .arg = "FILE",
-        .type = CRM_OPT_TEXT,
-        .value = &opt.clients_out,
-        .help = "write one row a client, with what all her rows say"},
-    {.name = "candidates",
-        .arg = "FILE",
-        .type = CRM_OPT_TEXT,
-        .value = &opt.candidates,
-        .help = "write pairs of clients who may be one person"},
-    {.name = "new-key",
-        .arg = "FILE",
-        .type = CRM_OPT_TEXT,
-        .value = &opt.new_key,
-        .alone = true,
-        .help = "make a key for pseudonyms in a new FILE, and stop"},
-    {.name = "pseudonymise",
-        .arg = "KEYFILE",
-        .type = CRM_OPT_TEXT,
-        .value = &opt.pseudonymise,
-        .help = "write pseudonyms for ids, names, phones, cards and emails"},
-    {.name = "key-map",
-        .arg = "FILE",
-        .type = CRM_OPT_TEXT,
-        .value = &opt.key_map,
-        .help = "write which pseudonym stands for what; keep it at home"},
-    {.name = "reidentify",
-        .arg = "FILE",
-        .type = CRM_OPT_TEXT,
-        .value = &opt.reidentify,
-        .help = "read any table and write originals, by the key map FILE"},
-    {.name = "mask",
-        .arg = "phone",
-        .type = CRM_OPT_TEXT,
-        .value = &opt.mask,
-        .help = "write phones as 138****1111"},
-    {.name = "consent",
-        .arg = "FIELD=VALUE",
-        .type = CRM_OPT_TEXT,
-        .value = &opt.consent,
-        .help = "leave out clients whose FIELD, in the rows or --clients, is another"},
-    {.name = "anonymity",
-        .arg = "K,FIELD,...",
-        .type = CRM_OPT_TEXT,
-        .value = &opt.anonymity,
-        .help = "count clients whom fewer than K share these columns with"},
-    {.name = "suppress",
-        .type = CRM_OPT_FLAG,
-        .value = &opt.suppress,
-        .help = "write these columns empty for them"},
-    {.name = "keep",
-        .arg = "COL,...",
-        .type = CRM_OPT_LIST,
-        .value = &opt.keep,
-        .help = "keep these other columns too; all: every one"},
-    {.name = "drop",
-        .arg = "COL,...",
-        .type = CRM_OPT_LIST,
-        .value = &opt.drop,
-        .help = "leave these columns out of the output"},
-    {.key = 'k',
-        .name = "key",
-        .arg = "COL,...",
-        .type = CRM_OPT_LIST,
-        .value = &opt.key,
-        .help = "rows equal in these columns are one sale in overlapping files; or all"},
-    {.key = 'r',
-        .name = "rejects",
-        .arg = "FILE",
-        .type = CRM_OPT_TEXT,
-        .value = &opt.rejects,
-        .help = "set bad rows aside in FILE and go on; exit 1 if there are any"},
-    {.name = "max-rejects",
-        .arg = "N",
-        .type = CRM_OPT_TEXT,
-        .value = &opt.max_rejects,
-        .help = "exit 0 up to N bad rows, or N% of all rows"},
-    {.name = "reconcile",
-        .arg = "PAYMENTS",
-        .type = CRM_OPT_TEXT,
-        .value = &opt.reconcile,
-        .help = "compare the sums of each day with this export of payments; exit 1 if they differ"},
-    {.name = "reconciled",
-        .arg = "FILE",
-        .type = CRM_OPT_TEXT,
-        .value = &opt.reconciled,
-        .help = "write the sums of each day to FILE"},
-    {.name = "totals",
-        .arg = "FILE",
-        .type = CRM_OPT_TEXT,
-        .value = &opt.totals,
-        .help = "write control totals to FILE"},
-    {.name = "partial",
-        .type = CRM_OPT_FLAG,
-        .value = &opt.partial,
-        .help = "write a state for --merge to FILE of --totals, or instead of rows"},
-    {.name = "merge",
-        .type = CRM_OPT_FLAG,
-        .value = &opt.merge,
-        .help = "files are states of --partial; write the control totals of all"},
-    {.name = "list-fields",
-        .type = CRM_OPT_FLAG,
-        .value = &opt.list_fields,
-        .alone = true,
-        .help = "show the fields and the headers they are known by, and stop"},
-    {0},
+    OPT_CHOICE('T', "type", "TYPE", opt.stream, streams, "transactions",
+        "what the files hold: transactions, clients, answers"),
+    OPT_LIST('p', "preset", "NAME", opt.presets,
+        "what the export of this till means: a shipped preset or a file; repeatable",
+        .file = CRM_FILE_IN),
+    OPT_FLAG(
+        0, "list-presets", opt.list_presets, "show the shipped presets, and stop", .alone = true),
+    OPT_CHOICE(0, "tax", "HOW", opt.tax, taxes, NULL,
+        "write amounts without tax (out) or with it (in); needs a preset"),
+    OPT_TEXT('e', "encoding", "NAME", opt.encoding, NULL,
+        "encoding of the files (default: found: UTF-8, UTF-16, else GB18030)"),
+    OPT_TEXT(0, "sheet", "NAME", unpack.sheet, NULL,
+        "sheet of a workbook, by name or number (default: the only one with rows)"),
+    OPT_TEXT('D', "date-format", "FORMAT", opt.date_format, NULL,
+        "order of dates: dmy, mdy, ymd, DD/MM/YYYY, %d/%m/%y, or excel (default: found)"),
+    OPT_TEXT(0, "decimal", "SIGN", opt.decimal, NULL,
+        "what stands before decimals, . or , (default: found)"),
+    OPT_TEXT('n', "namespace", "NAME", opt.name_space, NULL,
+        "write ids as NAME:id, so that those of two tills never meet"),
+    OPT_LIST(0, "walk-in", "CODE,...", opt.walk_in, "ids that mean nobody: written empty"),
+    OPT_LIST(0, "link", "FIELD,...", opt.link,
+        "clients with the same phone, card ... are one person and get one id"),
+    OPT_INT(0, "link-max", "N", opt.link_max, 1, 1000000, "5", "refuse a key that joins more ids"),
+    OPT_WRITE_PEOPLE(0, "link-map", opt.link_map, "write old_id,customer_id to FILE"),
+    OPT_READ(0, "map", opt.map, "write the ids that FILE (old_id,customer_id) has for old ones"),
+    OPT_READ_ALL(0, "clients", opt.clients, "a client list to link with the rows; repeatable"),
+    OPT_WRITE_PEOPLE(
+        0, "clients-out", opt.clients_out, "write one row a client, with what all her rows say"),
+    OPT_WRITE_PEOPLE(
+        0, "candidates", opt.candidates, "write pairs of clients who may be one person"),
+    OPT_WRITE(0, "new-key", opt.new_key, "make a key for pseudonyms in a new FILE, and stop",
+        .alone = true),
+    OPT_TEXT(0, "pseudonymise", "KEYFILE", opt.pseudonymise, NULL,
+        "write pseudonyms for ids, names, phones, cards and emails", .file = CRM_FILE_IN),
+    OPT_WRITE_PEOPLE(0, "key-map", opt.key_map,
+        "write which pseudonym stands for what; keep it at home", .needs = "pseudonymise"),
+    OPT_READ(
+        0, "reidentify", opt.reidentify, "read any table and write originals, by the key map FILE"),
+    OPT_COMMA(0, "mask", "phone", opt.mask, NULL, "write phones as 138****1111"),
+    OPT_TEXT(0, "consent", "FIELD=VALUE", opt.consent, NULL,
+        "leave out clients whose FIELD, in the rows or --clients, is another"),
+    OPT_TEXT(0, "anonymity", "K,FIELD,...", opt.anonymity, NULL,
+        "count clients whom fewer than K share these columns with"),
+    OPT_FLAG(
+        0, "suppress", opt.suppress, "write these columns empty for them", .needs = "anonymity"),
+    OPT_LIST(0, "keep", "COL,...", opt.keep, "keep these other columns too; all: every one"),
+    OPT_LIST(0, "drop", "COL,...", opt.drop, "leave these columns out of the output"),
+    OPT_LIST('k', "key", "COL,...", opt.key,
+        "rows equal in these columns are one sale in overlapping files; or all"),
+    OPT_WRITE('r', "rejects", opt.rejects,
+        "set bad rows aside in FILE and go on; exit 1 if there are any"),
+    OPT_TEXT(0, "max-rejects", "N", opt.max_rejects, NULL,
+        "exit 0 up to N bad rows, or N% of all rows", .needs = "rejects merge"),
+    OPT_TEXT(0, "reconcile", "PAYMENTS", opt.reconcile, NULL,
+        "compare the sums of each day with this export of payments; exit 1 if they differ",
+        .file = CRM_FILE_IN),
+    OPT_WRITE(0, "reconciled", opt.reconciled, "write the sums of each day to FILE",
+        .needs = "reconcile"),
+    OPT_WRITE(0, "totals", opt.totals, "write control totals to FILE"),
+    OPT_FLAG(0, "partial", opt.partial,
+        "write a state for --merge to FILE of --totals, or instead of rows"),
+    OPT_FLAG(
+        0, "merge", opt.merge, "files are states of --partial; write the control totals of all"),
+    OPT_FLAG(0, "list-fields", opt.list_fields,
+        "show the fields and the headers they are known by, and stop", .alone = true),
+    OPT_END,
 };
 
 const char *plural(uint64_t n)
@@ -267,28 +143,6 @@ static bool limit_parse(const char *text, struct reject_limit *limit)
            (!limit->per_cent || limit->n <= 100);
 }
 
-/* An option that wants a file was given nothing, as by a variable of a script that is empty. */
-static enum crm_status check_files(struct crm_err *err)
-{
-    const struct {
-        const char *option, *file;
-    } files[] = {{"rejects", opt.rejects}, {"totals", opt.totals}, {"map", opt.map},
-        {"link-map", opt.link_map}, {"clients-out", opt.clients_out},
-        {"candidates", opt.candidates}, {"new-key", opt.new_key},
-        {"pseudonymise", opt.pseudonymise}, {"key-map", opt.key_map},
-        {"reidentify", opt.reidentify}, {"reconcile", opt.reconcile},
-        {"reconciled", opt.reconciled}};
-
-    for (size_t i = 0; i < sizeof files / sizeof *files; i++)
-        if (files[i].file && !*files[i].file)
-            return crm_err_set(
-                err, CRM_EUSAGE, "--%s: the name of the file is empty", files[i].option);
-    for (size_t i = 0; i < opt.clients.n; i++)
-        if (!*opt.clients.item[i])
-            return crm_err_set(err, CRM_EUSAGE, "--clients: the name of the file is empty");
-    return CRM_OK;
-}
-
 static enum crm_status check_options(struct crm_import_options *into, struct crm_err *err)
 {
     char show[CRM_ERR_SHOW];
@@ -310,22 +164,14 @@ static enum crm_status check_options(struct crm_import_options *into, struct crm
         return crm_err_set(err, CRM_EUSAGE,
             "--namespace: %s is not a name without blanks, colons, commas, quotes and backslashes",
             crm_err_show(opt.name_space, strlen(opt.name_space), show));
-    if (opt.key_map && !opt.pseudonymise)
-        return crm_err_set(err, CRM_EUSAGE, "--key-map needs --pseudonymise KEYFILE");
     if (opt.mask && strcmp(opt.mask, "phone") != 0)
         return crm_err_set(err, CRM_EUSAGE, "--mask: only a phone can be masked, not %s",
             crm_err_show(opt.mask, strlen(opt.mask), show));
     if (opt.consent && (!strchr(opt.consent, '=') || opt.consent[0] == '='))
         return crm_err_set(err, CRM_EUSAGE, "--consent: %s is not FIELD=VALUE",
             crm_err_show(opt.consent, strlen(opt.consent), show));
-    if (opt.reconciled && !opt.reconcile)
-        return crm_err_set(err, CRM_EUSAGE, "--reconciled needs --reconcile PAYMENTS");
     if (opt.reconcile && into->plan.stream != CRM_STREAM_TRANSACTIONS)
         return crm_err_set(err, CRM_EUSAGE, "--reconcile is for transactions");
-    if (opt.suppress && !opt.anonymity)
-        return crm_err_set(err, CRM_EUSAGE, "--suppress needs --anonymity K,FIELD,...");
-    if (opt.max_rejects && !opt.rejects && !opt.merge)
-        return crm_err_set(err, CRM_EUSAGE, "--max-rejects needs --rejects FILE");
     if (opt.max_rejects && !limit_parse(opt.max_rejects, &opt.limit))
         return crm_err_set(err, CRM_EUSAGE, "--max-rejects: %s is not N or N%%",
             crm_err_show(opt.max_rejects, strlen(opt.max_rejects), show));
@@ -364,7 +210,7 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     struct key_map keys = {0};
     char *consent = NULL;
     struct crm_import *import = NULL;
-    enum crm_status status = check_files(err);
+    enum crm_status status = CRM_OK;
 
     if (status)
         return status;

@@ -14,22 +14,14 @@ static struct {
     bool mask;
 } opt;
 
-static const struct crm_opt options[] = {{.name = "lang",
-                                             .arg = "LANG",
-                                             .type = CRM_OPT_CHOICE,
-                                             .value = &opt.lang,
-                                             .choices = langs,
-                                             .help = "language of the page: en or zh (default en)"},
-    {.name = "title",
-        .arg = "TEXT",
-        .type = CRM_OPT_TEXT,
-        .value = &opt.title,
-        .help = "heading of the page, such as the name of the salon"},
-    {.name = "mask",
-        .type = CRM_OPT_FLAG,
-        .value = &opt.mask,
-        .help = "shorten names, telephone numbers and addresses to their first character"},
-    {0}};
+static const struct crm_opt options[] = {
+    OPT_CHOICE(0, "lang", "LANG", opt.lang, langs, "en", "language of the page: en or zh"),
+    OPT_TEXT(
+        0, "title", "TEXT", opt.title, NULL, "heading of the page, such as the name of the salon"),
+    OPT_FLAG(0, "mask", opt.mask,
+        "shorten names, telephone numbers and addresses to their first character"),
+    OPT_END,
+};
 
 static const char style[] =
     ":root{--ground:#fff;--ink:#1c2a33;--soft:#5a6872;--rule:#d5dde2;--card:#fff;--line:#0b5c93}"

@@ -28,7 +28,7 @@ struct rfm_options {
     int visit;    /* enum crm_visit, or -1: not given */
     int basis;    /* enum crm_basis, or -1: not given */
     int from;     /* 0 transactions, 1 customers */
-    bool check, features, partial, merge;
+    bool complete, features, partial, merge;
     struct crm_opt_list walk_in;
 };
 
@@ -60,7 +60,7 @@ enum crm_status scoring_run(const struct crm_cli *cli, const struct rfm_options 
 #define SCORING_NO_VISIT SIZE_MAX
 void scoring_cells(struct scoring *scoring, struct crm_out *out, size_t client);
 
-/* How many are in no segment; --check. */
+/* How many are in no segment; --complete. */
 void scoring_end(struct crm_cli *cli, const struct rfm_options *opt, struct scoring *scoring);
 
 /* ---- thresholds.c ---- */

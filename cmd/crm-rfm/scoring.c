@@ -38,9 +38,9 @@ static enum crm_status find_map(const struct crm_cli *cli, const struct rfm_opti
             return crm_err_set(err, CRM_EIO, "the shipped segment map %s cannot be found", name);
         return read_map(path, scoring, err);
     }
-    if (opt->check)
-        return crm_err_set(
-            err, CRM_EUSAGE, "--check: there is no segment map for %d bins: --segments FILE", bins);
+    if (opt->complete)
+        return crm_err_set(err, CRM_EUSAGE,
+            "--complete: there is no segment map for %d bins: --segments FILE", bins);
     crm_cli_note(cli,
         "no segment map for %d bins, column segment stays empty (--segments FILE gives one)", bins);
     return CRM_OK;
@@ -56,8 +56,6 @@ static enum crm_status choose_method(
                   : opt->cuts      ? CRM_RFM_FIXED
                                    : CRM_RFM_QUANTILE;
     rfm->bins = opt->bins ? (int)opt->bins : 5;
-    if (opt->cuts && opt->use_thresholds)
-        return crm_err_set(err, CRM_EUSAGE, "--cuts and --use-thresholds: only one of them");
     if (opt->cuts && rfm->method != CRM_RFM_FIXED)
         return crm_err_set(err, CRM_EUSAGE, "--cuts goes with --method fixed");
     if (rfm->method == CRM_RFM_FIXED && !opt->cuts && !opt->use_thresholds)
@@ -207,6 +205,6 @@ void scoring_end(struct crm_cli *cli, const struct rfm_options *opt, struct scor
         return;
     crm_cli_note(cli, "%ju client%s in no segment of the map: Others", (uintmax_t)scoring->others,
         scoring->others == 1 ? "" : "s");
-    if (opt->check)
+    if (opt->complete)
         cli->rows_set_aside = true;
 }

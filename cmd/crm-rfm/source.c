@@ -34,7 +34,7 @@ static enum crm_status read_options(struct source *source, const struct crm_cli 
     struct crm_ledger_head *said = &source->said;
     enum crm_status status = split_walk_in(source, &opt->walk_in, err);
 
-    if (!status && cli->where)
+    if (!status && cli->where.n)
         status = crm_cli_where(cli, &source->where, err);
     said->scope.day[CRM_SCOPE_AS_OF] = cli->as_of;
     said->scope.day[CRM_SCOPE_SINCE] = cli->since;
@@ -55,7 +55,7 @@ static enum crm_status open_reader(
     struct crm_cli all = *cli;
     enum crm_status status = CRM_OK;
 
-    all.where = NULL;
+    all.where.n = 0;
     if (source->where && cli->join.n) {
         source->cli = cli;
         status = crm_cli_joins(cli, &source->join, err);

@@ -10,11 +10,7 @@
 
 /* --why of every rule-like analysis */
 extern bool segment_why;
-#define OPT_WHY                                                                                    \
-    {                                                                                              \
-        .name = "why", .type = CRM_OPT_FLAG, .value = &segment_why,                                \
-        .help = "add a column that says in words why"                                              \
-    }
+#define OPT_WHY OPT_FLAG(0, "why", segment_why, "add a column that says in words why")
 
 #define ANALYSIS(name)                                                                             \
     extern const struct crm_opt name##_options[];                                                  \

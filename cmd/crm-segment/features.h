@@ -49,35 +49,14 @@ struct cluster_options {
     int64_t restarts, seed;
 };
 
-#define CLUSTER_OPTIONS(opt, k_help, restarts_help, fit_help)                                      \
-    {.name = "columns",                                                                            \
-        .arg = "A,B",                                                                              \
-        .type = CRM_OPT_TEXT,                                                                      \
-        .value = &(opt).columns,                                                                   \
-        .help = "columns to cluster by (default recency_days,frequency,monetary)"},                \
-        {.name = "k", .arg = "N|M-N", .type = CRM_OPT_TEXT, .value = &(opt).k, .help = (k_help)},  \
-        {.name = "transform",                                                                      \
-            .arg = "STEPS",                                                                        \
-            .type = CRM_OPT_TEXT,                                                                  \
-            .value = &(opt).transform,                                                             \
-            .help = "none, or one or more of log, ln, zscore, rank, winsor:1,99 (default none)"},  \
-        {.name = "restarts",                                                                       \
-            .arg = "N",                                                                            \
-            .type = CRM_OPT_INT,                                                                   \
-            .value = &(opt).restarts,                                                              \
-            .min = 1,                                                                              \
-            .max = 10000,                                                                          \
-            .help = (restarts_help)},                                                              \
-        {.name = "seed",                                                                           \
-            .arg = "N",                                                                            \
-            .type = CRM_OPT_INT,                                                                   \
-            .value = &(opt).seed,                                                                  \
-            .min = 0,                                                                              \
-            .max = 4294967295.0,                                                                   \
-            .help = "seed of the random numbers (default 1)"},                                     \
-    {                                                                                              \
-        .name = "fit", .arg = "FILE", .type = CRM_OPT_TEXT, .value = &(opt).fit,                   \
-        .help = (fit_help)                                                                         \
-    }
+#define CLUSTER_OPTIONS(opt, k_range, k_help, restarts_help, fit_help)                             \
+    OPT_COMMA(0, "columns", "A,B", (opt).columns, "recency_days,frequency,monetary",               \
+        "columns to cluster by"),                                                                  \
+        OPT_TEXT(0, "k", "N|M-N", (opt).k, k_range, k_help),                                       \
+        OPT_COMMA(0, "transform", "STEPS", (opt).transform, "none",                                \
+            "none, or one or more of log, ln, zscore, rank, winsor:1,99"),                         \
+        OPT_INT(0, "restarts", "N", (opt).restarts, 1, 10000, "10", restarts_help),                \
+        OPT_INT(0, "seed", "N", (opt).seed, 0, 4294967295.0, "1", "seed of the random numbers"),   \
+        OPT_WRITE(0, "fit", (opt).fit, fit_help)
 
 #endif

@@ -13,26 +13,17 @@ static struct {
     const char *cut;
     bool by_lists;
     int64_t n;
-} opt = {.cut = "median", .n = 20};
+} opt;
 
 const struct crm_opt grade_options[] = {
-    {.name = "cut",
-        .arg = "WHERE",
-        .type = CRM_OPT_TEXT,
-        .value = &opt.cut,
-        .help = "frequent and large begin above: median, mean, p80 or f=4,m=2000 (default median)"},
-    {.name = "by-lists",
-        .type = CRM_OPT_FLAG,
-        .value = &opt.by_lists,
-        .help = "A on three or more of the six lists of crm-segment top, B two, C one, D none"},
-    {.name = "n",
-        .arg = "N",
-        .type = CRM_OPT_INT,
-        .value = &opt.n,
-        .min = 1,
-        .max = 1000000,
-        .help = "clients a list, with --by-lists (default 20)"},
-    OPT_WHY, {0}};
+    OPT_TEXT(0, "cut", "WHERE", opt.cut, "median",
+        "frequent and large begin above: median, mean, p80 or f=4,m=2000"),
+    OPT_FLAG(0, "by-lists", opt.by_lists,
+        "A on three or more of the six lists of crm-segment top, B two, C one, D none"),
+    OPT_INT(0, "n", "N", opt.n, 1, 1000000, "20", "clients a list, with --by-lists"),
+    OPT_WHY,
+    OPT_END,
+};
 
 static enum crm_status by_lists(struct base *base, unsigned *member, struct crm_err *err)
 {

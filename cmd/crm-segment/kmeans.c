@@ -16,11 +16,7 @@
 
 static const char *const inits[] = {"++", "first", NULL};
 
-static struct cluster_options opt = {.columns = "recency_days,frequency,monetary",
-    .k = "2-10",
-    .transform = "none",
-    .restarts = 10,
-    .seed = 1};
+static struct cluster_options opt;
 
 static struct {
     const char *centers, *save, *use;
@@ -28,30 +24,15 @@ static struct {
 } more;
 
 const struct crm_opt kmeans_options[] = {
-    CLUSTER_OPTIONS(opt, "clusters, or a range: the best by silhouette (default 2-10)",
-        "starts tried (default 10)", "write how good each k is"),
-    {.name = "init",
-        .arg = "HOW",
-        .type = CRM_OPT_CHOICE,
-        .value = &more.init,
-        .choices = inits,
-        .help = "start by k-means++ or from the first k clients: ++ or first (default ++)"},
-    {.name = "centers",
-        .arg = "FILE",
-        .type = CRM_OPT_TEXT,
-        .value = &more.centers,
-        .help = "write the means of each cluster"},
-    {.name = "save-model",
-        .arg = "FILE",
-        .type = CRM_OPT_TEXT,
-        .value = &more.save,
-        .help = "write centres and transforms, for --use-model"},
-    {.name = "use-model",
-        .arg = "FILE",
-        .type = CRM_OPT_TEXT,
-        .value = &more.use,
-        .help = "put clients into the clusters of a saved model"},
-    {0}};
+    CLUSTER_OPTIONS(opt, "2-10", "clusters, or a range: the best by silhouette", "starts tried",
+        "write how good each k is"),
+    OPT_CHOICE(0, "init", "HOW", more.init, inits, "++",
+        "start by k-means++ or from the first k clients: ++ or first"),
+    OPT_WRITE(0, "centers", more.centers, "write the means of each cluster"),
+    OPT_WRITE(0, "save-model", more.save, "write centres and transforms, for --use-model"),
+    OPT_READ(0, "use-model", more.use, "put clients into the clusters of a saved model"),
+    OPT_END,
+};
 
 /* One clustering and how good it is. */
 struct result {

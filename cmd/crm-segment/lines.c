@@ -103,11 +103,13 @@ static enum crm_status number_clients(
     return CRM_OK;
 }
 
-enum crm_status lines_read(struct lines *lines, const struct base *base, const char *path,
-    const char *const columns[], size_t n_columns, struct crm_err *err)
+enum crm_status lines_read(struct lines *lines, const struct base *base,
+    const struct crm_opt_list *files, const char *const columns[], size_t n_columns,
+    struct crm_err *err)
 {
-    char *file = (char *)(uintptr_t)path;
-    struct crm_reader_spec spec = {.files = &file, .n_files = 1, .dialect = base->cli->dialect};
+    struct crm_reader_spec spec = {.files = (char *const *)(uintptr_t)files->item,
+        .n_files = files->n,
+        .dialect = base->cli->dialect};
     struct crm_reader *reader = NULL;
     const struct crm_row *row;
     struct crm_map ids;
@@ -130,8 +132,8 @@ enum crm_status lines_read(struct lines *lines, const struct base *base, const c
     while (!status && (status = crm_reader_next(reader, &row, err)) == CRM_OK && row)
         status = take(lines, &ids, reader, row, err);
     if (!status && lines->strangers)
-        crm_cli_note(base->cli, "%s: %zu lines are of clients who are not in the customers", path,
-            lines->strangers);
+        crm_cli_note(base->cli, "%s: %zu lines are of clients who are not in the customers",
+            files->item[0], lines->strangers);
     crm_reader_close(reader);
     crm_map_release(&ids);
     free(column);

@@ -26,9 +26,11 @@ static inline const struct line *line_at(const struct lines *lines, size_t i)
     return (const struct line *)(const void *)(lines->bytes + i * lines->size);
 }
 
-/* Read `path`; columns[n_columns] are text columns by canonical name. */
-enum crm_status lines_read(struct lines *lines, const struct base *base, const char *path,
-    const char *const columns[], size_t n_columns, struct crm_err *err);
+/* Read `files`, of which there is one at least; columns[n_columns] are text columns by canonical
+ * name. */
+enum crm_status lines_read(struct lines *lines, const struct base *base,
+    const struct crm_opt_list *files, const char *const columns[], size_t n_columns,
+    struct crm_err *err);
 void lines_release(struct lines *lines);
 
 /* By client, then day, then the levels. */

@@ -13,22 +13,15 @@ static const char *const covariances[] = {"full", "diagonal", "tied", "spherical
 
 static int covariance;
 
-static struct cluster_options opt = {.columns = "recency_days,frequency,monetary",
-    .k = "1-9",
-    .transform = "none",
-    .restarts = 10,
-    .seed = 1};
+static struct cluster_options opt;
 
 const struct crm_opt mixture_options[] = {
-    CLUSTER_OPTIONS(opt, "clusters, or a range: the best by BIC (default 1-9)",
-        "starts are a multiple of this (default 10)", "write likelihood and BIC of each k"),
-    {.name = "covariance",
-        .arg = "TYPE",
-        .type = CRM_OPT_CHOICE,
-        .value = &covariance,
-        .choices = covariances,
-        .help = "full, diagonal, tied or spherical (default full)"},
-    {0}};
+    CLUSTER_OPTIONS(opt, "1-9", "clusters, or a range: the best by BIC",
+        "starts are a multiple of this", "write likelihood and BIC of each k"),
+    OPT_CHOICE(0, "covariance", "TYPE", covariance, covariances, "full",
+        "full, diagonal, tied or spherical"),
+    OPT_END,
+};
 
 struct result {
     struct crm_mixture mixture;

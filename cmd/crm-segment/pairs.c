@@ -7,39 +7,21 @@
 #include <stdlib.h>
 
 static struct {
-    const char *of, *transactions, *item;
+    const char *of, *item;
+    struct crm_opt_list transactions;
     bool next;
     int64_t least;
-} opt = {.item = "item", .least = 5};
+} opt;
 
 const struct crm_opt pairs_options[] = {
-    {.name = "transactions",
-        .arg = "FILE",
-        .type = CRM_OPT_TEXT,
-        .value = &opt.transactions,
-        .help = "the transactions of these customers (required)"},
-    {.name = "of",
-        .arg = "COL",
-        .type = CRM_OPT_TEXT,
-        .value = &opt.of,
-        .help = "column of groups (default: everybody in one)"},
-    {.name = "item",
-        .arg = "COL",
-        .type = CRM_OPT_TEXT,
-        .value = &opt.item,
-        .help = "column of the transactions to pair (default item)"},
-    {.name = "next",
-        .type = CRM_OPT_FLAG,
-        .value = &opt.next,
-        .help = "b is bought on the client's next visit, not on the same one"},
-    {.name = "least",
-        .arg = "N",
-        .type = CRM_OPT_INT,
-        .value = &opt.least,
-        .min = 1,
-        .max = 1e9,
-        .help = "leave out pairs seen on fewer visits (default 5)"},
-    {0}};
+    OPT_READ_ALL(
+        0, "transactions", opt.transactions, "the transactions of these customers (required)"),
+    OPT_TEXT(0, "of", "COL", opt.of, NULL, "column of groups (default: everybody in one)"),
+    OPT_TEXT(0, "item", "COL", opt.item, "item", "column of the transactions to pair"),
+    OPT_FLAG(0, "next", opt.next, "b is bought on the client's next visit, not on the same one"),
+    OPT_INT(0, "least", "N", opt.least, 1, 1e9, "5", "leave out pairs seen on fewer visits"),
+    OPT_END,
+};
 
 /* Counts by group: visits that count as a base, and visits with an item or a pair. */
 struct counts {
@@ -236,17 +218,17 @@ enum crm_status pairs_run(struct crm_cli *cli, struct crm_err *err)
     struct lines lines = {0};
     enum crm_status status;
 
-    if (!opt.transactions)
+    if (!opt.transactions.n)
         return crm_err_set(err, CRM_EUSAGE, "--transactions FILE is required");
     status = base_open(&base, cli, err);
     crm_map_init(&counts.map);
     if (!status)
         status = find_groups(&base, &groups, err);
     if (!status)
-        status = lines_read(&lines, &base, opt.transactions, &opt.item, 1, err);
+        status = lines_read(&lines, &base, &opt.transactions, &opt.item, 1, err);
     if (!status && !lines.there[0])
-        status =
-            crm_err_set(err, CRM_EDATA, "%s: there is no column '%s'", opt.transactions, opt.item);
+        status = crm_err_set(
+            err, CRM_EDATA, "%s: there is no column '%s'", opt.transactions.item[0], opt.item);
     if (!status && !(counts.bases = crm_mem_zalloc(groups.map.n, sizeof *counts.bases)))
         status = crm_err_nomem(err);
     if (!status) {

@@ -9,19 +9,13 @@
 
 static struct {
     const char *of, *fit;
-} opt = {.of = "monetary"};
+} opt;
 
-const struct crm_opt pareto_options[] = {{.name = "of",
-                                             .arg = "COL",
-                                             .type = CRM_OPT_TEXT,
-                                             .value = &opt.of,
-                                             .help = "column of amounts (default monetary)"},
-    {.name = "fit",
-        .arg = "FILE",
-        .type = CRM_OPT_TEXT,
-        .value = &opt.fit,
-        .help = "write customers,total,gini,top20pct_share"},
-    {0}};
+const struct crm_opt pareto_options[] = {
+    OPT_TEXT(0, "of", "COL", opt.of, "monetary", "column of amounts"),
+    OPT_WRITE(0, "fit", opt.fit, "write customers,total,gini,top20pct_share"),
+    OPT_END,
+};
 
 static enum crm_status write_fit(
     const struct crm_cli *cli, const struct crm_pareto *fit, int decimals, struct crm_err *err)

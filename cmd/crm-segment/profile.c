@@ -12,25 +12,17 @@
 #include <stdlib.h>
 
 static struct {
-    const char *of, *transactions, *names;
+    const char *of, *names;
+    struct crm_opt_list transactions;
 } opt;
 
-const struct crm_opt profile_options[] = {{.name = "of",
-                                              .arg = "COL",
-                                              .type = CRM_OPT_TEXT,
-                                              .value = &opt.of,
-                                              .help = "column of groups (required)"},
-    {.name = "transactions",
-        .arg = "FILE",
-        .type = CRM_OPT_TEXT,
-        .value = &opt.transactions,
-        .help = "their transactions: what, when, where and how they buy"},
-    {.name = "names",
-        .arg = "FILE",
-        .type = CRM_OPT_TEXT,
-        .value = &opt.names,
-        .help = "write segment,name: what sets each apart, in words"},
-    {0}};
+const struct crm_opt profile_options[] = {
+    OPT_TEXT(0, "of", "COL", opt.of, NULL, "column of groups (required)"),
+    OPT_READ_ALL(0, "transactions", opt.transactions,
+        "their transactions: what, when, where and how they buy"),
+    OPT_WRITE(0, "names", opt.names, "write segment,name: what sets each apart, in words"),
+    OPT_END,
+};
 
 static const char *const questions[] = {
     "who", "why", "what", "when", "where", "how", "how_much", "how_many"};
@@ -257,13 +249,13 @@ enum crm_status profile_run(struct crm_cli *cli, struct crm_err *err)
             &base, opt.of, "an analysis of crm-segment or crm-rfm writes groups", &of, err);
     if (!status)
         status = base_levels(&base, &of, &groups, err);
-    if (!status && opt.transactions) {
-        status = lines_read(&lines, &base, opt.transactions, trait_line_columns, TRAIT_LINES, err);
+    if (!status && opt.transactions.n) {
+        status = lines_read(&lines, &base, &opt.transactions, trait_line_columns, TRAIT_LINES, err);
         if (!status)
             lines_sort(&lines);
     }
     if (!status)
-        status = variables_find(&variables, &base, opt.transactions ? &lines : NULL, err);
+        status = variables_find(&variables, &base, opt.transactions.n ? &lines : NULL, err);
     for (size_t v = 0; !status && v < variables.n; v++)
         status = count_variable(&variables.variable[v], groups.of, groups.map.n, &findings, err);
     if (!status)

@@ -9,15 +9,15 @@
 #include <stdlib.h>
 
 static struct {
-    bool check;
+    bool complete;
 } opt;
 
 const struct crm_opt rules_options[] = {
-    {.name = "check",
-        .type = CRM_OPT_FLAG,
-        .value = &opt.check,
-        .help = "exit 1 when clients match no rule, or a rule can win nobody"},
-    OPT_WHY, {0}};
+    OPT_FLAG(
+        0, "complete", opt.complete, "exit 1 when clients match no rule, or a rule can win nobody"),
+    OPT_WHY,
+    OPT_END,
+};
 
 /* Columns of the customers that the rules name; and why one could not be looked up. */
 struct finder {
@@ -67,7 +67,7 @@ static enum crm_status write_rows(struct base *base, const struct crm_rules *rul
                 matched[r]++;
                 if (first == CRM_RULES_NONE)
                     first = r;
-                if (!opt.check)
+                if (!opt.complete)
                     break;
             }
         won[first == CRM_RULES_NONE ? rules->n : first]++;
@@ -137,7 +137,7 @@ enum crm_status rules_run(struct crm_cli *cli, struct crm_err *err)
         status = matched && won ? write_rows(&base, &rules, &finder, matched, won, err)
                                 : crm_err_nomem(err);
     }
-    if (!status && opt.check)
+    if (!status && opt.complete)
         report(cli, cli->operand[0], &rules, matched, won);
     free(matched);
     free(won);

@@ -17,49 +17,31 @@ static struct {
     int64_t new_days;
     const char *funnel;
     double attachment_cut, visits_cut;
-} opt = {.new_days = 90, .attachment_cut = 4, .visits_cut = 6};
+} opt;
 
 const struct crm_opt lifecycle_options[] = {
-    {.name = "inactive",
-        .arg = "DAYS",
-        .type = CRM_OPT_INT,
-        .value = &opt.inactive,
-        .min = 1,
-        .max = 36500,
-        .help = "lost: more days than these since the last visit (required)"},
-    {.name = "new-days",
-        .arg = "DAYS",
-        .type = CRM_OPT_INT,
-        .value = &opt.new_days,
-        .min = 0,
-        .max = 36500,
-        .help = "introduction: at most these days since the first visit (default 90)"},
-    OPT_WHY, {0}};
+    OPT_INT(0, "inactive", "DAYS", opt.inactive, 1, 36500, NULL,
+        "lost: more days than these since the last visit (required)"),
+    OPT_INT(0, "new-days", "DAYS", opt.new_days, 0, 36500, "90",
+        "introduction: at most these days since the first visit"),
+    OPT_WHY,
+    OPT_END,
+};
 
 const struct crm_opt ladder_options[] = {
-    {.name = "funnel",
-        .arg = "FILE",
-        .type = CRM_OPT_TEXT,
-        .value = &opt.funnel,
-        .help = "write step,clients,conversion,lo,hi,days_median"},
-    OPT_WHY, {0}};
+    OPT_WRITE(0, "funnel", opt.funnel, "write step,clients,conversion,lo,hi,days_median"),
+    OPT_WHY,
+    OPT_END,
+};
 
 const struct crm_opt loyalty_options[] = {
-    {.name = "attachment-cut",
-        .arg = "X",
-        .type = CRM_OPT_NUMBER,
-        .value = &opt.attachment_cut,
-        .min = -1e9,
-        .max = 1e9,
-        .help = "attachment is high from this answer on (default 4)"},
-    {.name = "visits-cut",
-        .arg = "N",
-        .type = CRM_OPT_NUMBER,
-        .value = &opt.visits_cut,
-        .min = 0,
-        .max = 1e9,
-        .help = "repurchase is high from this many visits in 365 days on (default 6)"},
-    OPT_WHY, {0}};
+    OPT_NUMBER(0, "attachment-cut", "X", opt.attachment_cut, -1e9, 1e9, "4",
+        "attachment is high from this answer on"),
+    OPT_NUMBER(0, "visits-cut", "N", opt.visits_cut, 0, 1e9, "6",
+        "repurchase is high from this many visits in 365 days on"),
+    OPT_WHY,
+    OPT_END,
+};
 
 /* A column of the client record: which member it fills, and who writes it. */
 struct want {

@@ -13,14 +13,18 @@ static struct {
     const char *of;
 } opt;
 
-#define OPT_OF(what, example)                                                                      \
-    {                                                                                              \
-        .name = "of", .arg = example, .type = CRM_OPT_TEXT, .value = &opt.of, .help = what         \
-    }
-
-const struct crm_opt summary_options[] = {OPT_OF("column of groups (required)", "COL"), {0}};
-const struct crm_opt cross_options[] = {OPT_OF("two columns of groups (required)", "A,B"), {0}};
-const struct crm_opt movement_options[] = {OPT_OF("column of groups (required)", "COL"), {0}};
+const struct crm_opt summary_options[] = {
+    OPT_TEXT(0, "of", "COL", opt.of, NULL, "column of groups (required)"),
+    OPT_END,
+};
+const struct crm_opt cross_options[] = {
+    OPT_COMMA(0, "of", "A,B", opt.of, NULL, "two columns of groups (required)"),
+    OPT_END,
+};
+const struct crm_opt movement_options[] = {
+    OPT_TEXT(0, "of", "COL", opt.of, NULL, "column of groups (required)"),
+    OPT_END,
+};
 
 static enum crm_status need_of(struct crm_err *err)
 {

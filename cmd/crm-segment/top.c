@@ -12,21 +12,13 @@
 static struct {
     int64_t n;
     const char *lists;
-} opt = {.n = 20};
+} opt;
 
-const struct crm_opt top_options[] = {{.name = "n",
-                                          .arg = "N",
-                                          .type = CRM_OPT_INT,
-                                          .value = &opt.n,
-                                          .min = 1,
-                                          .max = 1000000,
-                                          .help = "clients a list (default 20)"},
-    {.name = "lists",
-        .arg = "FILE",
-        .type = CRM_OPT_TEXT,
-        .value = &opt.lists,
-        .help = "write list,rank,customer_id,value"},
-    {0}};
+const struct crm_opt top_options[] = {
+    OPT_INT(0, "n", "N", opt.n, 1, 1000000, "20", "clients a list"),
+    OPT_WRITE_PEOPLE(0, "lists", opt.lists, "write list,rank,customer_id,value"),
+    OPT_END,
+};
 
 /* Lists in the order of the source, and the column each is made of. */
 static const struct {

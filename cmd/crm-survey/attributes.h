@@ -17,27 +17,13 @@ struct attribute_options {
 };
 
 #define ATTRIBUTE_OPTIONS(o)                                                                       \
-    {.name = "outcome",                                                                            \
-        .arg = "ITEM",                                                                             \
-        .type = CRM_OPT_TEXT,                                                                      \
-        .value = &(o).outcome,                                                                     \
-        .help = "what is to be explained (default: the item of kind csat, else overall)"},         \
-        {.name = "attributes",                                                                     \
-            .arg = "A,B",                                                                          \
-            .type = CRM_OPT_TEXT,                                                                  \
-            .value = &(o).attributes,                                                              \
-            .help = "the items, or dimensions, that may explain it"},                              \
-        {.name = "unit",                                                                           \
-            .arg = "UNIT",                                                                         \
-            .type = CRM_OPT_CHOICE,                                                                \
-            .value = &(o).unit,                                                                    \
-            .choices = attribute_units,                                                            \
-            .help = "item or dimension (default item)"},                                           \
-    {                                                                                              \
-        .name = "min-answered", .arg = "SHARE", .type = CRM_OPT_NUMBER,                            \
-        .value = &(o).min_answered, .min = 0, .max = 1,                                            \
-        .help = "share of its items that a dimension score needs (default 1)"                      \
-    }
+    OPT_TEXT(0, "outcome", "ITEM", (o).outcome, NULL,                                              \
+        "what is to be explained (default: the item of kind csat, else overall)"),                 \
+        OPT_COMMA(0, "attributes", "A,B", (o).attributes, NULL,                                    \
+            "the items, or dimensions, that may explain it"),                                      \
+        OPT_CHOICE(0, "unit", "UNIT", (o).unit, attribute_units, "item", "item or dimension"),     \
+        OPT_NUMBER(0, "min-answered", "SHARE", (o).min_answered, 0, 1, "1",                        \
+            "share of its items that a dimension score needs")
 
 extern const char *const attribute_units[];
 

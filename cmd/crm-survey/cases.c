@@ -11,7 +11,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-const struct crm_opt cases_options[] = {{0}};
+const struct crm_opt cases_options[] = {
+    OPT_END,
+};
 
 static const struct crm_out_column columns[] = {{"class", CRM_OUT_TEXT}, {"n", CRM_OUT_INT},
     {"open", CRM_OUT_INT}, {"answered_days_median", CRM_OUT_NUMBER},

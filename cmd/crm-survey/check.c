@@ -91,13 +91,11 @@ static struct {
     const char *items;
 } opt;
 
-const struct crm_opt check_options[] = {SURVEY_OPTIONS,
-    {.name = "items",
-        .arg = "FILE",
-        .type = CRM_OPT_TEXT,
-        .value = &opt.items,
-        .help = "write what became of each item's answers there"},
-    {0}};
+const struct crm_opt check_options[] = {
+    SURVEY_OPTIONS,
+    OPT_WRITE(0, "items", opt.items, "write what became of each item's answers there"),
+    OPT_END,
+};
 
 static const struct crm_out_column columns[] = {{"rid", CRM_OUT_TEXT},
     {"answered_pct", CRM_OUT_PCT}, {"n_missing", CRM_OUT_INT}, {"n_na", CRM_OUT_INT},

@@ -15,25 +15,15 @@
 static struct {
     const char *shipped, *id;
     bool list;
-} opt = {.id = "rid"};
+} opt;
 
-const struct crm_opt codebook_options[] = {{.name = "id",
-                                               .arg = "COL",
-                                               .type = CRM_OPT_TEXT,
-                                               .value = &opt.id,
-                                               .help = "column of the respondent (default rid)"},
-    {.name = "shipped",
-        .arg = "NAME",
-        .type = CRM_OPT_TEXT,
-        .value = &opt.shipped,
-        .alone = true,
-        .help = "write the shipped codebook of this name instead"},
-    {.name = "list",
-        .type = CRM_OPT_FLAG,
-        .value = &opt.list,
-        .alone = true,
-        .help = "name the shipped codebooks"},
-    {0}};
+const struct crm_opt codebook_options[] = {
+    OPT_TEXT(0, "id", "COL", opt.id, "rid", "column of the respondent"),
+    OPT_TEXT(0, "shipped", "NAME", opt.shipped, NULL,
+        "write the shipped codebook of this name instead", .alone = true),
+    OPT_FLAG(0, "list", opt.list, "name the shipped codebooks", .alone = true),
+    OPT_END,
+};
 
 static const struct crm_out_column columns[] = {{"item", CRM_OUT_TEXT}, {"dimension", CRM_OUT_TEXT},
     {"kind", CRM_OUT_TEXT}, {"min", CRM_OUT_NUMBER}, {"max", CRM_OUT_NUMBER},

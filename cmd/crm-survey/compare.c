@@ -18,42 +18,21 @@ static struct {
     bool exact;
 } opt;
 
-const struct crm_opt compare_options[] = {SURVEY_OPTIONS,
-    {.name = "item",
-        .arg = "ITEM",
-        .type = CRM_OPT_TEXT,
-        .value = &opt.item,
-        .help = "the answers to compare (default: the item of kind csat, else overall)"},
-    {.name = "groups",
-        .arg = "COL",
-        .type = CRM_OPT_TEXT,
-        .value = &opt.groups,
-        .help = "the column whose values are compared (default: that of -g)"},
-    {.name = "value",
-        .arg = "COL",
-        .type = CRM_OPT_TEXT,
-        .value = &opt.value,
-        .help = "plain tables without CODEBOOK: the column to compare"},
-    {.name = "paired",
-        .arg = "A,B",
-        .type = CRM_OPT_TEXT,
-        .value = &opt.paired,
-        .help = "plain tables: two columns, compared row by row"},
-    {.name = "exact",
-        .type = CRM_OPT_FLAG,
-        .value = &opt.exact,
-        .help = "count all arrangements, also with ties (up to 200 values)"},
-    {.name = "test-file",
-        .arg = "FILE",
-        .type = CRM_OPT_TEXT,
-        .value = &opt.test,
-        .help = "write the tests there"},
-    {.name = "pairs",
-        .arg = "FILE",
-        .type = CRM_OPT_TEXT,
-        .value = &opt.pairs,
-        .help = "write every two groups there (Dunn, p corrected by Holm)"},
-    {0}};
+const struct crm_opt compare_options[] = {
+    SURVEY_OPTIONS,
+    OPT_TEXT(0, "item", "ITEM", opt.item, NULL,
+        "the answers to compare (default: the item of kind csat, else overall)"),
+    OPT_TEXT(0, "groups", "COL", opt.groups, NULL,
+        "the column whose values are compared (default: that of -g)"),
+    OPT_TEXT(
+        0, "value", "COL", opt.value, NULL, "plain tables without CODEBOOK: the column to compare"),
+    OPT_COMMA(
+        0, "paired", "A,B", opt.paired, NULL, "plain tables: two columns, compared row by row"),
+    OPT_FLAG(0, "exact", opt.exact, "count all arrangements, also with ties (up to 200 values)"),
+    OPT_WRITE(0, "test-file", opt.test, "write the tests there"),
+    OPT_WRITE(0, "pairs", opt.pairs, "write every two groups there (Dunn, p corrected by Holm)"),
+    OPT_END,
+};
 
 static const struct crm_out_column columns[] = {{"level", CRM_OUT_TEXT}, {"n", CRM_OUT_INT},
     {"mean", CRM_OUT_NUMBER}, {"median", CRM_OUT_NUMBER}, {"mean_rank", CRM_OUT_NUMBER}};

@@ -8,7 +8,11 @@
 #include <math.h>
 #include <stdlib.h>
 
-const struct crm_opt complaints_options[] = {SURVEY_OPTIONS, SURVEY_WEIGHT_OPTION, {0}};
+const struct crm_opt complaints_options[] = {
+    SURVEY_OPTIONS,
+    SURVEY_WEIGHT_OPTION,
+    OPT_END,
+};
 
 static const struct crm_out_column columns[] = {{"rank", CRM_OUT_INT}, {"complaint", CRM_OUT_TEXT},
     {"label", CRM_OUT_TEXT}, {"count", CRM_OUT_INT}, {"pct_respondents", CRM_OUT_PCT},

@@ -10,17 +10,16 @@
 
 static struct {
     struct attribute_options attributes;
-    const char *model;
-} opt = {.attributes = {.min_answered = 1}};
+    const char *fit;
+} opt;
 
-const struct crm_opt drivers_options[] = {SURVEY_OPTIONS, SURVEY_WEIGHT_OPTION,
+const struct crm_opt drivers_options[] = {
+    SURVEY_OPTIONS,
+    SURVEY_WEIGHT_OPTION,
     ATTRIBUTE_OPTIONS(opt.attributes),
-    {.name = "model",
-        .arg = "FILE",
-        .type = CRM_OPT_TEXT,
-        .value = &opt.model,
-        .help = "write R2, F, sigma and the intercept there"},
-    {0}};
+    OPT_WRITE(0, "fit", opt.fit, "write R2, F, sigma and the intercept there"),
+    OPT_END,
+};
 
 static const struct crm_out_column columns[] = {{"driver", CRM_OUT_TEXT}, {"n", CRM_OUT_INT},
     {"mean", CRM_OUT_NUMBER}, {"r", CRM_OUT_NUMBER}, {"b", CRM_OUT_NUMBER}, {"se", CRM_OUT_NUMBER},
@@ -117,9 +116,9 @@ enum crm_status drivers_run(struct crm_cli *cli, struct crm_err *err)
         crm_cli_note(
             cli, "%zu drivers: lmg is left out beyond %d, rank is by relwt", a.n, (int)CRM_LMG_MAX);
     status = survey_table(&s, cli->output, columns, sizeof columns / sizeof *columns, &out, err);
-    if (!status && opt.model)
+    if (!status && opt.fit)
         status = survey_table(
-            &s, opt.model, model_columns, sizeof model_columns / sizeof *model_columns, &side, err);
+            &s, opt.fit, model_columns, sizeof model_columns / sizeof *model_columns, &side, err);
     for (size_t g = 0; !status && g < attributes_blocks(&a); g++)
         status = survey_blame(&s, g, put_block(&a, g, driver, out, side, err), err);
 out:

@@ -11,30 +11,19 @@
 static struct {
     struct attribute_options attributes;
     double low, high;
-    const char *model;
-} opt = {.attributes = {.min_answered = 1}, .low = NAN, .high = NAN};
+    const char *fit;
+} opt = {.low = NAN, .high = NAN};
 
-const struct crm_opt factors_options[] = {SURVEY_OPTIONS, ATTRIBUTE_OPTIONS(opt.attributes),
-    {.name = "low",
-        .arg = "X",
-        .type = CRM_OPT_NUMBER,
-        .value = &opt.low,
-        .min = -1e9,
-        .max = 1e9,
-        .help = "an answer up to X is low (default: 3/8 of the scale, 2.5 of 1 to 5)"},
-    {.name = "high",
-        .arg = "X",
-        .type = CRM_OPT_NUMBER,
-        .value = &opt.high,
-        .min = -1e9,
-        .max = 1e9,
-        .help = "an answer from X on is high (default: 3/4 of the scale, 4 of 1 to 5)"},
-    {.name = "model",
-        .arg = "FILE",
-        .type = CRM_OPT_TEXT,
-        .value = &opt.model,
-        .help = "write n, R2, the intercept, errors and t there"},
-    {0}};
+const struct crm_opt factors_options[] = {
+    SURVEY_OPTIONS,
+    ATTRIBUTE_OPTIONS(opt.attributes),
+    OPT_NUMBER(0, "low", "X", opt.low, -1e9, 1e9, NULL,
+        "an answer up to X is low (default: 3/8 of the scale, 2.5 of 1 to 5)"),
+    OPT_NUMBER(0, "high", "X", opt.high, -1e9, 1e9, NULL,
+        "an answer from X on is high (default: 3/4 of the scale, 4 of 1 to 5)"),
+    OPT_WRITE(0, "fit", opt.fit, "write n, R2, the intercept, errors and t there"),
+    OPT_END,
+};
 
 static const struct crm_out_column columns[] = {{"attribute", CRM_OUT_TEXT}, {"n_low", CRM_OUT_INT},
     {"n_high", CRM_OUT_INT}, {"penalty", CRM_OUT_NUMBER}, {"penalty_p", CRM_OUT_NUMBER},
@@ -119,9 +108,9 @@ enum crm_status factors_run(struct crm_cli *cli, struct crm_err *err)
         goto out;
     crm_cli_note(cli, "low is up to %g, high from %g", low[0], high[0]);
     status = survey_table(&s, cli->output, columns, sizeof columns / sizeof *columns, &out, err);
-    if (!status && opt.model)
+    if (!status && opt.fit)
         status = survey_table(
-            &s, opt.model, model_columns, sizeof model_columns / sizeof *model_columns, &side, err);
+            &s, opt.fit, model_columns, sizeof model_columns / sizeof *model_columns, &side, err);
     for (size_t g = 0; !status && g < attributes_blocks(&a); g++) {
         attributes_gather(&a, g);
         status = crm_factors_fit(

@@ -13,34 +13,23 @@
 static struct {
     int missing, unit;
     double min_answered;
-} opt = {.unit = 1, .min_answered = -1};
+} opt = {.min_answered = -1};
 
 static const char *const missing_names[] = {"complete", "available", NULL};
 static const char *const units[] = {"item", "dimension", NULL};
 enum { COMPLETE, AVAILABLE };
 
-const struct crm_opt gap_options[] = {SURVEY_OPTIONS, SURVEY_WEIGHT_OPTION,
-    {.name = "missing",
-        .arg = "HOW",
-        .type = CRM_OPT_CHOICE,
-        .value = &opt.missing,
-        .choices = missing_names,
-        .help = "complete: who answered every pair; available: every pair that is there "
-                "(default complete)"},
-    {.name = "min-answered",
-        .arg = "SHARE",
-        .type = CRM_OPT_NUMBER,
-        .value = &opt.min_answered,
-        .min = 0,
-        .max = 1,
-        .help = "share of its pairs that a dimension needs with --missing available (default .5)"},
-    {.name = "unit",
-        .arg = "UNIT",
-        .type = CRM_OPT_CHOICE,
-        .value = &opt.unit,
-        .choices = units,
-        .help = "what the row for all is the mean of: items or dimensions (default dimension)"},
-    {0}};
+const struct crm_opt gap_options[] = {
+    SURVEY_OPTIONS,
+    SURVEY_WEIGHT_OPTION,
+    OPT_CHOICE(0, "missing", "HOW", opt.missing, missing_names, "complete",
+        "complete: who answered every pair; available: every pair that is there"),
+    OPT_NUMBER(0, "min-answered", "SHARE", opt.min_answered, 0, 1, NULL,
+        "share of its pairs that a dimension needs with --missing available (default: .5)"),
+    OPT_CHOICE(0, "unit", "UNIT", opt.unit, units, "dimension",
+        "what the row for all is the mean of: items or dimensions"),
+    OPT_END,
+};
 
 static const struct crm_out_column columns[] = {{"level", CRM_OUT_TEXT}, {"unit", CRM_OUT_TEXT},
     {"n", CRM_OUT_INT}, {"mean_e", CRM_OUT_NUMBER}, {"mean_p", CRM_OUT_NUMBER},
@@ -419,7 +408,9 @@ out:
 
 /* ---- fivegaps --------------------------------------------------------------------------- */
 
-const struct crm_opt fivegaps_options[] = {{0}};
+const struct crm_opt fivegaps_options[] = {
+    OPT_END,
+};
 
 static const struct crm_out_column five_columns[] = {{"dimension", CRM_OUT_TEXT},
     {"understanding", CRM_OUT_NUMBER}, {"procedure", CRM_OUT_NUMBER}, {"behaviour", CRM_OUT_NUMBER},

@@ -17,26 +17,21 @@ static struct {
     struct attribute_options attributes;
     const char *cut;
     int importance;
-} opt = {.attributes = {.min_answered = 1}, .cut = "mean"};
+} opt;
 
 enum { STATED, BY_R, BY_LMG };
 static const char *const importance_names[] = {"stated", "r", "lmg", NULL};
 
-const struct crm_opt ipa_options[] = {SURVEY_OPTIONS, SURVEY_WEIGHT_OPTION,
+const struct crm_opt ipa_options[] = {
+    SURVEY_OPTIONS,
+    SURVEY_WEIGHT_OPTION,
     ATTRIBUTE_OPTIONS(opt.attributes),
-    {.name = "importance",
-        .arg = "HOW",
-        .type = CRM_OPT_CHOICE,
-        .value = &opt.importance,
-        .choices = importance_names,
-        .help = "stated in items of kind importance, or r or lmg with the outcome (default "
-                "stated)"},
-    {.name = "cut",
-        .arg = "WHERE",
-        .type = CRM_OPT_TEXT,
-        .value = &opt.cut,
-        .help = "mean, median, a value, or two: IMPORTANCE,PERFORMANCE (default mean)"},
-    {0}};
+    OPT_CHOICE(0, "importance", "HOW", opt.importance, importance_names, "stated",
+        "stated in items of kind importance, or r or lmg with the outcome"),
+    OPT_TEXT(0, "cut", "WHERE", opt.cut, "mean",
+        "mean, median, a value, or two: IMPORTANCE,PERFORMANCE"),
+    OPT_END,
+};
 
 static const struct crm_out_column columns[] = {{"attribute", CRM_OUT_TEXT},
     {"importance", CRM_OUT_NUMBER}, {"performance", CRM_OUT_NUMBER}, {"quadrant", CRM_OUT_TEXT},

@@ -11,32 +11,19 @@
 static struct {
     double box, min_answered;
     int unit;
-} opt = {.box = 2, .min_answered = 1};
+} opt;
 
 static const char *const units[] = {"item", "dimension", NULL};
 
-const struct crm_opt items_options[] = {SURVEY_OPTIONS, SURVEY_WEIGHT_OPTION,
-    {.name = "unit",
-        .arg = "UNIT",
-        .type = CRM_OPT_CHOICE,
-        .value = &opt.unit,
-        .choices = units,
-        .help = "a row an item, or a row a dimension (default item)"},
-    {.name = "min-answered",
-        .arg = "SHARE",
-        .type = CRM_OPT_NUMBER,
-        .value = &opt.min_answered,
-        .min = 0,
-        .max = 1,
-        .help = "share of its items that a dimension score needs (default 1)"},
-    {.name = "top",
-        .arg = "N",
-        .type = CRM_OPT_NUMBER,
-        .value = &opt.box,
-        .min = 1,
-        .max = 100,
-        .help = "answers that count as top, and as bottom (default 2)"},
-    {0}};
+const struct crm_opt items_options[] = {
+    SURVEY_OPTIONS,
+    SURVEY_WEIGHT_OPTION,
+    OPT_CHOICE(0, "unit", "UNIT", opt.unit, units, "item", "a row an item, or a row a dimension"),
+    OPT_NUMBER(0, "min-answered", "SHARE", opt.min_answered, 0, 1, "1",
+        "share of its items that a dimension score needs"),
+    OPT_NUMBER(0, "top", "N", opt.box, 1, 100, "2", "answers that count as top, and as bottom"),
+    OPT_END,
+};
 
 static const struct crm_out_column columns[] = {{"item", CRM_OUT_TEXT}, {"dimension", CRM_OUT_TEXT},
     {"n", CRM_OUT_INT}, {"mean", CRM_OUT_NUMBER}, {"sd", CRM_OUT_NUMBER}, {"lo", CRM_OUT_NUMBER},

@@ -13,26 +13,18 @@ static struct {
     bool counts;
     double tie;
     const char *table;
-} opt = {.tie = 5};
+} opt;
 
-const struct crm_opt kano_options[] = {SURVEY_OPTIONS,
-    {.name = "counts",
-        .type = CRM_OPT_FLAG,
-        .value = &opt.counts,
-        .help = "the files have counts, feature,M,O,A,I,R,Q, and there is no CODEBOOK"},
-    {.name = "tie",
-        .arg = "PCT",
-        .type = CRM_OPT_NUMBER,
-        .value = &opt.tie,
-        .min = 0,
-        .max = 100,
-        .help = "largest counts this close, in per cent of all answers, are a tie (default 5)"},
-    {.name = "table",
-        .arg = "FILE",
-        .type = CRM_OPT_TEXT,
-        .value = &opt.table,
-        .help = "another table of the 25 cells: functional,dysfunctional,category"},
-    {0}};
+const struct crm_opt kano_options[] = {
+    SURVEY_OPTIONS,
+    OPT_FLAG(0, "counts", opt.counts,
+        "the files have counts, feature,M,O,A,I,R,Q, and there is no CODEBOOK"),
+    OPT_NUMBER(0, "tie", "PCT", opt.tie, 0, 100, "5",
+        "largest counts this close, in per cent of all answers, are a tie"),
+    OPT_READ(
+        0, "table", opt.table, "another table of the 25 cells: functional,dysfunctional,category"),
+    OPT_END,
+};
 
 static const struct crm_out_column columns[] = {{"feature", CRM_OUT_TEXT}, {"n", CRM_OUT_INT},
     {"M", CRM_OUT_INT}, {"O", CRM_OUT_INT}, {"A", CRM_OUT_INT}, {"I", CRM_OUT_INT},

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-struct survey_options survey_opt = {.id = "rid", .straightliner = 10, .speeder = 0.5};
+struct survey_options survey_opt;
 
 void survey_close(struct survey *s)
 {
@@ -439,12 +439,12 @@ static enum crm_status read_all(
     struct crm_answers_spec spec;
     enum crm_status status;
 
-    all.where = NULL;
+    all.where.n = 0;
     if ((status = survey_codebook(&s->book, s->cli, s->cli->files[0], err)) ||
         (status = (all.files++, all.n_files--, crm_cli_reader(&all, &s->reader, err))) ||
         (status = open_joins(s, err)) || (status = find_columns(s, needs, err)))
         return status;
-    if (s->cli->where &&
+    if (s->cli->where.n &&
         ((status = crm_cli_where(s->cli, where, err)) ||
             (status = crm_cli_where_done(crm_expr_bind(*where, find_for_where, s, err), err))))
         return status;

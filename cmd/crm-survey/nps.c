@@ -17,29 +17,17 @@ static struct {
 
 static const char *const intervals[] = {"adjusted", "wald", NULL};
 
-const struct crm_opt nps_options[] = {SURVEY_OPTIONS, SURVEY_WEIGHT_OPTION,
-    {.name = "item",
-        .arg = "ITEM",
-        .type = CRM_OPT_TEXT,
-        .value = &opt.item,
-        .help = "the item, if the codebook has several of its kind"},
-    {.name = "interval",
-        .arg = "KIND",
-        .type = CRM_OPT_CHOICE,
-        .value = &opt.interval,
-        .choices = intervals,
-        .help = "adjusted or wald (default adjusted)"},
-    {.name = "cuts",
-        .arg = "D,P",
-        .type = CRM_OPT_TEXT,
-        .value = &opt.cuts,
-        .help = "detractors answer up to D, promoters from P (default 6,9)"},
-    {.name = "pairs",
-        .arg = "FILE",
-        .type = CRM_OPT_TEXT,
-        .value = &opt.pairs,
-        .help = "write the difference of every two blocks there"},
-    {0}};
+const struct crm_opt nps_options[] = {
+    SURVEY_OPTIONS,
+    SURVEY_WEIGHT_OPTION,
+    OPT_TEXT(
+        0, "item", "ITEM", opt.item, NULL, "the item, if the codebook has several of its kind"),
+    OPT_CHOICE(0, "interval", "KIND", opt.interval, intervals, "adjusted", "adjusted or wald"),
+    OPT_TEXT(0, "cuts", "D,P", opt.cuts, NULL,
+        "detractors answer up to D, promoters from P (default: 6,9 of a scale to 10)"),
+    OPT_WRITE(0, "pairs", opt.pairs, "write the difference of every two blocks there"),
+    OPT_END,
+};
 
 static const struct crm_out_column nps_columns[] = {{"n", CRM_OUT_INT}, {"promoters", CRM_OUT_INT},
     {"passives", CRM_OUT_INT}, {"detractors", CRM_OUT_INT}, {"nps", CRM_OUT_NUMBER},

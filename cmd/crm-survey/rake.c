@@ -12,30 +12,18 @@
 
 static struct {
     const char *margins, *start, *report, *id;
-} opt = {.id = "rid"};
+} opt;
 
 const struct crm_opt rake_options[] = {
-    {.name = "margins",
-        .arg = "FILE",
-        .type = CRM_OPT_TEXT,
-        .value = &opt.margins,
-        .help = "variable,level,total: what the weights of each level must add up to"},
-    {.name = "start",
-        .arg = "COL",
-        .type = CRM_OPT_TEXT,
-        .value = &opt.start,
-        .help = "column with the weight to start from (default 1)"},
-    {.name = "report",
-        .arg = "FILE",
-        .type = CRM_OPT_TEXT,
-        .value = &opt.report,
-        .help = "write the margins before and after, and the design effect, there"},
-    {.name = "id",
-        .arg = "COL",
-        .type = CRM_OPT_TEXT,
-        .value = &opt.id,
-        .help = "column of the respondent (default rid)"},
-    {0}};
+    OPT_READ(0, "margins", opt.margins,
+        "variable,level,total: what the weights of each level must add up to"),
+    OPT_TEXT(0, "start", "COL", opt.start, NULL,
+        "column with the weight to start from (default: 1 each)"),
+    OPT_WRITE(0, "report", opt.report,
+        "write the margins before and after, and the design effect, there"),
+    OPT_TEXT(0, "id", "COL", opt.id, "rid", "column of the respondent"),
+    OPT_END,
+};
 
 static const struct crm_out_column columns[] = {{"rid", CRM_OUT_TEXT}, {"weight", CRM_OUT_NUMBER}};
 static const struct crm_out_column report_columns[] = {{"measure", CRM_OUT_TEXT},

@@ -13,12 +13,12 @@ static struct {
     bool pairwise;
 } opt;
 
-const struct crm_opt reliability_options[] = {SURVEY_OPTIONS,
-    {.name = "pairwise",
-        .type = CRM_OPT_FLAG,
-        .value = &opt.pairwise,
-        .help = "each covariance from all who answered both items (R psych)"},
-    {0}};
+const struct crm_opt reliability_options[] = {
+    SURVEY_OPTIONS,
+    OPT_FLAG(
+        0, "pairwise", opt.pairwise, "each covariance from all who answered both items (R psych)"),
+    OPT_END,
+};
 
 static const struct crm_out_column columns[] = {{"scale", CRM_OUT_TEXT}, {"item", CRM_OUT_TEXT},
     {"n", CRM_OUT_INT}, {"alpha", CRM_OUT_NUMBER}, {"lo", CRM_OUT_NUMBER}, {"hi", CRM_OUT_NUMBER},

@@ -13,7 +13,7 @@
 static struct {
     const char *item, *item_weights;
     double box;
-} opt = {.box = 2};
+} opt;
 
 /* Answers and weights of one block, and room for a second column. */
 struct room {
@@ -38,20 +38,24 @@ static void free_room(struct room *room)
 /* ---- csat, ces ------------------------------------------------------------------------ */
 
 #define ITEM_OPTION                                                                                \
-    {                                                                                              \
-        .name = "item", .arg = "ITEM", .type = CRM_OPT_TEXT, .value = &opt.item,                   \
-        .help = "the item, if the codebook has several of its kind"                                \
-    }
+    OPT_TEXT(0, "item", "ITEM", opt.item, NULL, "the item, if the codebook has several of its kind")
 #define TOP_OPTION                                                                                 \
-    {                                                                                              \
-        .name = "top", .arg = "N", .type = CRM_OPT_NUMBER, .value = &opt.box, .min = 1,            \
-        .max = 100, .help = "answers that count as top: the N highest (default 2)"                 \
-    }
+    OPT_NUMBER(0, "top", "N", opt.box, 1, 100, "2", "answers that count as top: the N highest")
 
 const struct crm_opt csat_options[] = {
-    SURVEY_OPTIONS, SURVEY_WEIGHT_OPTION, ITEM_OPTION, TOP_OPTION, {0}};
+    SURVEY_OPTIONS,
+    SURVEY_WEIGHT_OPTION,
+    ITEM_OPTION,
+    TOP_OPTION,
+    OPT_END,
+};
 const struct crm_opt ces_options[] = {
-    SURVEY_OPTIONS, SURVEY_WEIGHT_OPTION, ITEM_OPTION, TOP_OPTION, {0}};
+    SURVEY_OPTIONS,
+    SURVEY_WEIGHT_OPTION,
+    ITEM_OPTION,
+    TOP_OPTION,
+    OPT_END,
+};
 
 static const struct crm_out_column scale_columns[] = {{"n", CRM_OUT_INT}, {"mean", CRM_OUT_NUMBER},
     {"lo", CRM_OUT_NUMBER}, {"hi", CRM_OUT_NUMBER}, {"top_pct", CRM_OUT_PCT},
@@ -117,18 +121,16 @@ enum crm_status ces_run(struct crm_cli *cli, struct crm_err *err)
 
 /* ---- csi ------------------------------------------------------------------------------ */
 
-const struct crm_opt csi_options[] = {SURVEY_OPTIONS, SURVEY_WEIGHT_OPTION,
-    {.name = "item",
-        .arg = "ITEM,ITEM",
-        .type = CRM_OPT_TEXT,
-        .value = &opt.item,
-        .help = "the items (default: those of kinds csat and overall)"},
-    {.name = "item-weights",
-        .arg = "W,W",
-        .type = CRM_OPT_TEXT,
-        .value = &opt.item_weights,
-        .help = "weight of each item, in order (default: all equal)"},
-    TOP_OPTION, {0}};
+const struct crm_opt csi_options[] = {
+    SURVEY_OPTIONS,
+    SURVEY_WEIGHT_OPTION,
+    OPT_COMMA(0, "item", "ITEM,ITEM", opt.item, NULL,
+        "the items (default: those of kinds csat and overall)"),
+    OPT_COMMA(0, "item-weights", "W,W", opt.item_weights, NULL,
+        "weight of each item, in order (default: all equal)"),
+    TOP_OPTION,
+    OPT_END,
+};
 
 struct index_item {
     size_t item;
@@ -265,7 +267,11 @@ out:
 
 /* ---- ratio ---------------------------------------------------------------------------- */
 
-const struct crm_opt ratio_options[] = {SURVEY_OPTIONS, SURVEY_WEIGHT_OPTION, {0}};
+const struct crm_opt ratio_options[] = {
+    SURVEY_OPTIONS,
+    SURVEY_WEIGHT_OPTION,
+    OPT_END,
+};
 
 static const struct crm_out_column ratio_columns[] = {{"n", CRM_OUT_INT},
     {"mean_e", CRM_OUT_NUMBER}, {"mean_p", CRM_OUT_NUMBER}, {"ratio_of_means", CRM_OUT_NUMBER},

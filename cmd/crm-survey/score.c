@@ -12,22 +12,16 @@
 static struct {
     double min_answered;
     int32_t last_before;
-} opt = {.min_answered = 1, .last_before = CRM_DAY_NONE};
+} opt = {.last_before = CRM_DAY_NONE};
 
-const struct crm_opt score_options[] = {SURVEY_OPTIONS,
-    {.name = "last-before",
-        .arg = "DATE",
-        .type = CRM_OPT_DATE,
-        .value = &opt.last_before,
-        .help = "one row a client: her latest answers before this day"},
-    {.name = "min-answered",
-        .arg = "SHARE",
-        .type = CRM_OPT_NUMBER,
-        .value = &opt.min_answered,
-        .min = 0,
-        .max = 1,
-        .help = "share of its items that a dimension score needs (default 1)"},
-    {0}};
+const struct crm_opt score_options[] = {
+    SURVEY_OPTIONS,
+    OPT_DATE(
+        0, "last-before", opt.last_before, "one row a client: her latest answers before this day"),
+    OPT_NUMBER(0, "min-answered", "SHARE", opt.min_answered, 0, 1, "1",
+        "share of its items that a dimension score needs"),
+    OPT_END,
+};
 
 /* Items of a dimension: those of its score, and the pairs of its gap. */
 struct dimension {

@@ -11,38 +11,19 @@
 
 static struct {
     double box, min_answered, attachment_cut, visits_cut;
-} opt = {.box = 2, .min_answered = 1, .attachment_cut = 4, .visits_cut = 6};
+} opt;
 
-const struct crm_opt summary_options[] = {SURVEY_OPTIONS, SURVEY_WEIGHT_OPTION,
-    {.name = "top",
-        .arg = "N",
-        .type = CRM_OPT_NUMBER,
-        .value = &opt.box,
-        .min = 1,
-        .max = 100,
-        .help = "answers that count as top: the N highest (default 2)"},
-    {.name = "min-answered",
-        .arg = "SHARE",
-        .type = CRM_OPT_NUMBER,
-        .value = &opt.min_answered,
-        .min = 0,
-        .max = 1,
-        .help = "share of its items that a dimension score needs (default 1)"},
-    {.name = "attachment-cut",
-        .arg = "X",
-        .type = CRM_OPT_NUMBER,
-        .value = &opt.attachment_cut,
-        .min = -1e9,
-        .max = 1e9,
-        .help = "attachment from X on is high (default 4)"},
-    {.name = "visits-cut",
-        .arg = "N",
-        .type = CRM_OPT_NUMBER,
-        .value = &opt.visits_cut,
-        .min = 0,
-        .max = 1e9,
-        .help = "visits from N on are many (default 6)"},
-    {0}};
+const struct crm_opt summary_options[] = {
+    SURVEY_OPTIONS,
+    SURVEY_WEIGHT_OPTION,
+    OPT_NUMBER(0, "top", "N", opt.box, 1, 100, "2", "answers that count as top: the N highest"),
+    OPT_NUMBER(0, "min-answered", "SHARE", opt.min_answered, 0, 1, "1",
+        "share of its items that a dimension score needs"),
+    OPT_NUMBER(0, "attachment-cut", "X", opt.attachment_cut, -1e9, 1e9, "4",
+        "attachment from X on is high"),
+    OPT_NUMBER(0, "visits-cut", "N", opt.visits_cut, 0, 1e9, "6", "visits from N on are many"),
+    OPT_END,
+};
 
 static const struct crm_out_column columns[] = {{"metric", CRM_OUT_TEXT}, {"unit", CRM_OUT_TEXT},
     {"n", CRM_OUT_INT}, {"value", CRM_OUT_NUMBER}, {"lo", CRM_OUT_NUMBER}, {"hi", CRM_OUT_NUMBER}};

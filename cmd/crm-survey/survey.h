@@ -69,47 +69,22 @@ struct survey_options {
 extern struct survey_options survey_opt;
 
 #define SURVEY_OPTIONS                                                                             \
-    {.name = "id",                                                                                 \
-        .arg = "COL",                                                                              \
-        .type = CRM_OPT_TEXT,                                                                      \
-        .value = &survey_opt.id,                                                                   \
-        .help = "column of the respondent (default rid)"},                                         \
-        {.name = "na",                                                                             \
-            .arg = "CODE[,CODE]",                                                                  \
-            .type = CRM_OPT_TEXT,                                                                  \
-            .value = &survey_opt.na,                                                               \
-            .help = "answers that mean no answer, in every item"},                                 \
-        {.name = "respondents",                                                                    \
-            .arg = "FILE",                                                                         \
-            .type = CRM_OPT_TEXT,                                                                  \
-            .value = &survey_opt.respondents,                                                      \
-            .help = "what is known of each respondent, for answers one a row"},                    \
-        {.name = "strict",                                                                         \
-            .type = CRM_OPT_FLAG,                                                                  \
-            .value = &survey_opt.strict,                                                           \
-            .help = "stop at an answer that cannot be scored"},                                    \
-        {.name = "drop",                                                                           \
-            .arg = "FLAG[,FLAG]",                                                                  \
-            .type = CRM_OPT_TEXT,                                                                  \
-            .value = &survey_opt.drop,                                                             \
-            .help = "leave out respondents: speeder, straightliner, duplicate_id"},                \
-        {.name = "straightliner",                                                                  \
-            .arg = "N",                                                                            \
-            .type = CRM_OPT_INT,                                                                   \
-            .value = &survey_opt.straightliner,                                                    \
-            .min = 2,                                                                              \
-            .max = 100000,                                                                         \
-            .help = "equal answers in a row that make one (default 10)"},                          \
-    {                                                                                              \
-        .name = "speeder", .arg = "SHARE", .type = CRM_OPT_NUMBER, .value = &survey_opt.speeder,   \
-        .min = 0, .max = 1, .help = "share of the median duration that makes one (default .5)"     \
-    }
+    OPT_TEXT(0, "id", "COL", survey_opt.id, "rid", "column of the respondent"),                    \
+        OPT_COMMA(0, "na", "CODE[,CODE]", survey_opt.na, NULL,                                     \
+            "answers that mean no answer, in every item"),                                         \
+        OPT_READ(0, "respondents", survey_opt.respondents,                                         \
+            "what is known of each respondent, for answers one a row"),                            \
+        OPT_FLAG(0, "strict", survey_opt.strict, "stop at an answer that cannot be scored"),       \
+        OPT_COMMA(0, "drop", "FLAG[,FLAG]", survey_opt.drop, NULL,                                 \
+            "leave out respondents: speeder, straightliner, duplicate_id"),                        \
+        OPT_INT(0, "straightliner", "N", survey_opt.straightliner, 2, 100000, "10",                \
+            "equal answers in a row that make one"),                                               \
+        OPT_NUMBER(0, "speeder", "SHARE", survey_opt.speeder, 0, 1, ".5",                          \
+            "share of the median duration that makes one")
 
 #define SURVEY_WEIGHT_OPTION                                                                       \
-    {                                                                                              \
-        .name = "weight", .arg = "COL", .type = CRM_OPT_TEXT, .value = &survey_opt.weight,         \
-        .help = "column with the weight of each respondent"                                        \
-    }
+    OPT_TEXT(                                                                                      \
+        0, "weight", "COL", survey_opt.weight, NULL, "column with the weight of each respondent")
 
 /*
  * Read codebook (the first of cli->files) and answers, choose the rows and put them into blocks.

@@ -15,47 +15,25 @@ static struct {
     const char *of, *test, *time, *value;
     int metric;
     double box;
-} opt = {.metric = -1, .box = 2};
+} opt = {.metric = -1};
 
 enum { MEAN, TOP, NPS };
 static const char *const metrics[] = {"mean", "top", "nps", NULL};
 
-const struct crm_opt trend_options[] = {SURVEY_OPTIONS, SURVEY_WEIGHT_OPTION,
-    {.name = "of",
-        .arg = "ITEM",
-        .type = CRM_OPT_TEXT,
-        .value = &opt.of,
-        .help = "item or dimension (default: the item of kind csat, else overall, nps, ces)"},
-    {.name = "metric",
-        .arg = "METRIC",
-        .type = CRM_OPT_CHOICE,
-        .value = &opt.metric,
-        .choices = metrics,
-        .help = "mean, top (per cent in the top boxes) or nps (default nps of an nps item, else "
-                "mean)"},
-    {.name = "top",
-        .arg = "N",
-        .type = CRM_OPT_NUMBER,
-        .value = &opt.box,
-        .min = 1,
-        .max = 100,
-        .help = "answers that count as top: the N highest (default 2)"},
-    {.name = "test-file",
-        .arg = "FILE",
-        .type = CRM_OPT_TEXT,
-        .value = &opt.test,
-        .help = "write Mann-Kendall and Sen's slope of each series there"},
-    {.name = "time",
-        .arg = "COL",
-        .type = CRM_OPT_TEXT,
-        .value = &opt.time,
-        .help = "plain tables without CODEBOOK: column of the time, numbers or dates"},
-    {.name = "value",
-        .arg = "COL",
-        .type = CRM_OPT_TEXT,
-        .value = &opt.value,
-        .help = "plain tables: column of the value"},
-    {0}};
+const struct crm_opt trend_options[] = {
+    SURVEY_OPTIONS,
+    SURVEY_WEIGHT_OPTION,
+    OPT_TEXT(0, "of", "ITEM", opt.of, NULL,
+        "item or dimension (default: the item of kind csat, else overall, nps, ces)"),
+    OPT_CHOICE(0, "metric", "METRIC", opt.metric, metrics, NULL,
+        "mean, top (per cent in the top boxes) or nps (default: nps of an nps item, else mean)"),
+    OPT_NUMBER(0, "top", "N", opt.box, 1, 100, "2", "answers that count as top: the N highest"),
+    OPT_WRITE(0, "test-file", opt.test, "write Mann-Kendall and Sen's slope of each series there"),
+    OPT_TEXT(0, "time", "COL", opt.time, NULL,
+        "plain tables without CODEBOOK: column of the time, numbers or dates"),
+    OPT_TEXT(0, "value", "COL", opt.value, NULL, "plain tables: column of the value"),
+    OPT_END,
+};
 
 static const struct crm_out_column columns[] = {
     {"n", CRM_OUT_INT}, {"value", CRM_OUT_NUMBER}, {"lo", CRM_OUT_NUMBER}, {"hi", CRM_OUT_NUMBER}};

@@ -53,25 +53,62 @@ static size_t sequence(const unsigned char *s, size_t len)
     return n;
 }
 
+/* A character of n bytes that moves the cursor, turns the line or cannot be seen. */
+static bool is_unseen(const unsigned char *s, size_t n)
+{
+    uint32_t c = n == 1 ? s[0] : n == 2 ? s[0] & 0x1Fu : n == 3 ? s[0] & 0x0Fu : s[0] & 0x07u;
+
+    for (size_t i = 1; i < n; i++)
+        c = c << 6 | (s[i] & 0x3Fu);
+    return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x061C || (c >= 0x200B && c <= 0x200F) ||
+           (c >= 0x2028 && c <= 0x202E) || c == 0x2060 || (c >= 0x2066 && c <= 0x2069) ||
+           c == 0xFEFF;
+}
+
+/* The character at s[0..len) for a terminal; *took is how many bytes it has. */
+static size_t escape_one(const unsigned char *s, size_t len, size_t *took, char out[4 * 4 + 1])
+{
+    size_t n = sequence(s, len), o = 0;
+
+    *took = n ? n : 1;
+    if (n && !is_unseen(s, n)) {
+        memcpy(out, s, n);
+        return n;
+    }
+    for (size_t i = 0; i < *took; i++)
+        o += (size_t)sprintf(out + o, "\\x%02X", s[i]);
+    return o;
+}
+
+size_t crm_err_escape(const char *text, size_t len, char out[], size_t room)
+{
+    const unsigned char *s = (const unsigned char *)text;
+    char one[4 * 4 + 1];
+    size_t o = 0, took;
+
+    for (size_t i = 0; i < len; i += took) {
+        size_t n = escape_one(s + i, len - i, &took, one);
+        if (o + n >= room)
+            break;
+        memcpy(out + o, one, n);
+        o += n;
+    }
+    if (room)
+        out[o] = '\0';
+    return o;
+}
+
 const char *crm_err_show(const char *value, size_t len, char out[CRM_ERR_SHOW])
 {
     const unsigned char *s = (const unsigned char *)value;
-    size_t i = 0, o = 0;
+    char one[4 * 4 + 1];
+    size_t i = 0, o = 0, took;
 
     out[o++] = '\'';
-    while (i < len && i < 48) {
-        size_t n = sequence(s + i, len - i);
-        bool control = n == 1 && (s[i] < 0x20 || s[i] == 0x7F);
-        if (n == 2 && s[i] == 0xC2 && s[i + 1] < 0xA0) /* C1 controls move a terminal's cursor */
-            control = true;
-        if (n == 0 || control) {
-            o += (size_t)sprintf(out + o, "\\x%02X", s[i]);
-            i++;
-        } else {
-            memcpy(out + o, s + i, n);
-            o += n;
-            i += n;
-        }
+    for (; i < len && i < 48; i += took) {
+        size_t n = escape_one(s + i, len - i, &took, one);
+        memcpy(out + o, one, n);
+        o += n;
     }
     if (i < len) {
         memcpy(out + o, "...", 3);

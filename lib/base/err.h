@@ -50,8 +50,17 @@ enum crm_status crm_err_nomem(struct crm_err *err);
 void crm_err_place(struct crm_err *err, const char *file, uint64_t line, const char *column);
 
 /*
+ * `text` as a terminal may get it: control characters, what turns the direction of writing or is
+ * not seen (U+200B to 200F, 2028 to 202E, 2060, 2066 to 2069, 061C, FEFF) and ill-formed bytes as
+ * \xNN, byte by byte; all else, tabs and line ends excepted, as it is.
+ *   out[room]  out  NUL-terminated, cut between characters; 4 * len + 1 bytes hold everything
+ * Returns its length.
+ */
+size_t crm_err_escape(const char *text, size_t len, char out[], size_t room);
+
+/*
  * `value` made fit for a message, in single quotes: at most 48 bytes of it, cut between UTF-8
- * characters and then ended with "...", control and ill-formed bytes as \xNN.
+ * characters and then ended with "...", escaped as by crm_err_escape.
  *   out[CRM_ERR_SHOW]  out  NUL-terminated
  * Returns `out`.
  */

@@ -1,7 +1,9 @@
 #include "cli/cmd.h"
 
 #include "base/mem.h"
+#include "base/nearest.h"
 #include "cli/completion.h"
+#include "cli/dump.h"
 #include "cli/opt.h"
 #include "io/unpack.h"
 #include "io/writer.h"
@@ -19,15 +21,16 @@ enum { EXIT_DONE = 0, EXIT_SET_ASIDE = 1, EXIT_FAILED = 2 };
 
 static void say(const char *name, const char *format, va_list args)
 {
-    char line[2048];
-    int n = snprintf(line, sizeof line, "%s: ", name);
-    int room = (int)sizeof line - n - 1;
-    int len = vsnprintf(line + n, (size_t)room, format, args);
+    char text[2048], line[4 * sizeof text + 1];
+    int n = snprintf(text, sizeof text, "%s: ", name);
+    size_t len;
 
-    n += len < room ? len : room - 1;
-    line[n++] = '\n';
+    vsnprintf(text + n, sizeof text - (size_t)n, format, args);
+    /* names of files and columns are whatever their owner called them */
+    len = crm_err_escape(text, strlen(text), line, sizeof line - 1);
+    line[len++] = '\n';
     /* one write a line, so that programs of one pipeline do not mix theirs */
-    if (write(STDERR_FILENO, line, (size_t)n) < 0)
+    if (write(STDERR_FILENO, line, len) < 0)
         return;
 }
 
@@ -115,8 +118,11 @@ static enum crm_status show(const struct crm_opts *opts, const struct crm_cmd *c
     return crm_writer_close(&w, err);
 }
 
-/* `crm-rfm --completion zsh`, which `make install` asks for: no option, so that no table has it. */
-static enum crm_status show_completion(
+/*
+ * `crm-rfm --completion zsh`, which `make install` asks for, and `--dump-options`, for tests
+ * (`shell` NULL): no options, so that no table has them.
+ */
+static enum crm_status show_tables(
     const struct crm_cmd *cmd, const char *shell, struct crm_err *err)
 {
     struct crm_writer w;
@@ -125,11 +131,25 @@ static enum crm_status show_completion(
 
     if (status)
         return status;
-    if (crm_completion(&w, cmd, shell))
+    if (!shell)
+        crm_dump_options(&w, cmd);
+    if (!shell || crm_completion(&w, cmd, shell))
         return crm_writer_close(&w, err);
     crm_writer_abandon(&w);
     return crm_err_set(err, CRM_EUSAGE, "--completion: %s is none of bash, zsh, fish",
         crm_err_show(shell, strlen(shell), show));
+}
+
+/* The analysis whose name is closest to `word`; NULL: none is. */
+static const char *near(const struct crm_cmd *cmd, const char *word)
+{
+    struct crm_slice names[64];
+    size_t n = 0, found;
+
+    for (; cmd->analyses[n].name && n < sizeof names / sizeof names[0]; n++)
+        names[n] = crm_slice_of(cmd->analyses[n].name);
+    found = crm_nearest(crm_slice_of(word), names, n);
+    return found < n ? cmd->analyses[found].name : NULL;
 }
 
 /*
@@ -140,6 +160,7 @@ static const struct crm_analysis *choose(
     const struct crm_cmd *cmd, int argc, char *argv[], int *first, int *status)
 {
     const char *word = argc > 1 ? argv[1] : "";
+    const char *meant;
     char quoted[CRM_ERR_SHOW];
     struct crm_writer w;
     struct crm_err err;
@@ -154,8 +175,12 @@ static const struct crm_analysis *choose(
         if (strcmp(a->name, word) == 0)
             return a;
     *status = EXIT_FAILED;
+    meant = near(cmd, word);
     if (!word[0] || word[0] == '-')
         complain(cmd, "the name of an analysis comes first, one of:");
+    else if (meant)
+        complain(cmd, "%s is no analysis (did you mean %s?); there are:",
+            crm_err_show(word, strlen(word), quoted), meant);
     else
         complain(cmd, "%s is no analysis; there are:", crm_err_show(word, strlen(word), quoted));
     crm_writer_open_stderr(&w);
@@ -218,6 +243,8 @@ static enum crm_status work(const struct crm_analysis *analysis, struct crm_opts
         *exit_code = usage(cmd, analysis, false);
         return CRM_OK;
     }
+    if (!status)
+        status = crm_opts_files(opts, cli, err);
     if (status)
         return status;
     if (!cli->n_files && !opts->alone && isatty(STDIN_FILENO)) {
@@ -255,8 +282,9 @@ int crm_main(const struct crm_cmd *cmd, int argc, char *argv[])
         complain(cmd, "its option table is wrong: %s", text);
         return EXIT_FAILED;
     }
-    if (argc == 3 && strcmp(argv[1], "--completion") == 0) {
-        status = show_completion(cmd, argv[2], &err);
+    if ((argc == 3 && strcmp(argv[1], "--completion") == 0) ||
+        (argc == 2 && strcmp(argv[1], "--dump-options") == 0)) {
+        status = show_tables(cmd, argv[2], &err);
         if (!status)
             status = crm_writer_close_standard(&err);
         if (status)
@@ -267,6 +295,7 @@ int crm_main(const struct crm_cmd *cmd, int argc, char *argv[])
     if (exit_code)
         return exit_code;
     crm_opts_collect(&opts, cmd, cli.analysis, &cli);
+    cli.opts = &opts;
     cli.files = crm_mem_zalloc((size_t)argc + 1, sizeof *cli.files);
     status = cli.files ? work(cli.analysis, &opts, &cli, first, argc, argv, &exit_code, &err)
                        : crm_err_nomem(&err);

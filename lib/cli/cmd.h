@@ -2,9 +2,9 @@
  * cmd.h -- one program: its options, its analyses, how it starts and ends
  *
  *     static const struct crm_opt options[] = {
- *         { .key = 'b', .name = "bins", .arg = "N", .type = CRM_OPT_INT, .value = &opt.bins,
- *             .min = 2, .max = 100, .help = "score from 1 to N (default 5)" },
- *         { 0 }
+ *         OPT_INT('b', "bins", "N", opt.bins, 2, 100, "5", "score from 1 to N"),
+ *         OPT_WRITE(0, "thresholds", opt.thresholds, "write the ends of the bins to FILE"),
+ *         OPT_END,
  *     };
  *     static enum crm_status run(struct crm_cli *cli, struct crm_err *err) { ... cli->files ... }
  *     static const struct crm_cmd cmd = { .name = "crm-rfm", .synopsis = "[-b N] [FILE...]",
@@ -28,15 +28,25 @@
 #include "io/reader.h"
 #include "io/state.h"
 
+/* What an option takes, and what it does when it is given again. */
 enum crm_opt_type {
-    CRM_OPT_FLAG,   /* bool: set to true */
-    CRM_OPT_TEXT,   /* const char *: the argument */
+    CRM_OPT_FLAG,   /* bool: set to true; may be repeated */
+    CRM_OPT_TEXT,   /* const char *: the argument; twice is an error, as of all that say no other */
     CRM_OPT_INT,    /* int64_t, from min to max */
     CRM_OPT_NUMBER, /* double, from min to max */
     CRM_OPT_DATE,   /* int32_t day */
     CRM_OPT_CHOICE, /* int: index into choices */
     CRM_OPT_SPAN,   /* struct crm_span: 90d 12w 3m 1y */
-    CRM_OPT_LIST,   /* struct crm_opt_list: repeatable */
+    CRM_OPT_LIST,   /* struct crm_opt_list: adds up */
+    CRM_OPT_COMMA,  /* const char *, A,B: adds up, joined with a comma */
+};
+
+/* What an argument that names a file is for: all names of a run are known before one is opened. */
+enum crm_opt_file {
+    CRM_FILE_NO,
+    CRM_FILE_IN,
+    CRM_FILE_OUT,
+    CRM_FILE_PEOPLE, /* written, and says who people are: made with mode 0600 */
 };
 
 struct crm_opt_list {
@@ -52,9 +62,78 @@ struct crm_opt {
     void *value;
     double min, max;            /* CRM_OPT_INT, CRM_OPT_NUMBER, both ends allowed */
     const char *const *choices; /* CRM_OPT_CHOICE, ended by NULL */
-    const char *help;           /* one line, lower case, default in brackets */
-    bool alone;                 /* works without input, as --list-fields does */
+    const char *initial; /* the default as one would type it: shown by --help and set from here */
+    const char *help;    /* one line, lower case */
+    enum crm_opt_file file;
+    const char *needs;    /* long name of another option without which it says nothing */
+    const char *excludes; /* long names of options that contradict it, with blanks between */
+    bool alone;           /* works without input, as --list-fields does */
 };
+
+/*
+ * An option in one line: letter or 0, name, what --help calls the argument, variable, range or
+ * choices, default (NULL: none), help; then, if need be, `.needs = "link"` and the like.  The
+ * compiler refuses a variable of another type than the option's.
+ */
+#define OPT_TO(type_, variable_) (1 ? &(variable_) : (type_ *)0)
+#define OPT_FLAG(key_, name_, variable_, ...)                                                      \
+    {                                                                                              \
+        .key = key_, .name = name_, .type = CRM_OPT_FLAG, .value = OPT_TO(bool, variable_),        \
+        .help = __VA_ARGS__                                                                        \
+    }
+#define OPT_WORDS(type_, key_, name_, arg_, variable_, initial_, ...)                              \
+    {                                                                                              \
+        .key = key_, .name = name_, .arg = arg_, .type = type_,                                    \
+        .value = OPT_TO(const char *, variable_), .initial = initial_, .help = __VA_ARGS__         \
+    }
+#define OPT_TEXT(...) OPT_WORDS(CRM_OPT_TEXT, __VA_ARGS__)
+#define OPT_COMMA(...) OPT_WORDS(CRM_OPT_COMMA, __VA_ARGS__)
+#define OPT_INT(key_, name_, arg_, variable_, min_, max_, initial_, ...)                           \
+    {                                                                                              \
+        .key = key_, .name = name_, .arg = arg_, .type = CRM_OPT_INT,                              \
+        .value = OPT_TO(int64_t, variable_), .min = min_, .max = max_, .initial = initial_,        \
+        .help = __VA_ARGS__                                                                        \
+    }
+#define OPT_NUMBER(key_, name_, arg_, variable_, min_, max_, initial_, ...)                        \
+    {                                                                                              \
+        .key = key_, .name = name_, .arg = arg_, .type = CRM_OPT_NUMBER,                           \
+        .value = OPT_TO(double, variable_), .min = min_, .max = max_, .initial = initial_,         \
+        .help = __VA_ARGS__                                                                        \
+    }
+#define OPT_DATE(key_, name_, variable_, ...)                                                      \
+    {                                                                                              \
+        .key = key_, .name = name_, .arg = "DATE", .type = CRM_OPT_DATE,                           \
+        .value = OPT_TO(int32_t, variable_), .help = __VA_ARGS__                                   \
+    }
+#define OPT_CHOICE(key_, name_, arg_, variable_, choices_, initial_, ...)                          \
+    {                                                                                              \
+        .key = key_, .name = name_, .arg = arg_, .type = CRM_OPT_CHOICE,                           \
+        .value = OPT_TO(int, variable_), .choices = choices_, .initial = initial_,                 \
+        .help = __VA_ARGS__                                                                        \
+    }
+#define OPT_SPAN(key_, name_, variable_, initial_, ...)                                            \
+    {                                                                                              \
+        .key = key_, .name = name_, .arg = "SPAN", .type = CRM_OPT_SPAN,                           \
+        .value = OPT_TO(struct crm_span, variable_), .initial = initial_, .help = __VA_ARGS__      \
+    }
+#define OPT_LIST(key_, name_, arg_, variable_, ...)                                                \
+    {                                                                                              \
+        .key = key_, .name = name_, .arg = arg_, .type = CRM_OPT_LIST,                             \
+        .value = OPT_TO(struct crm_opt_list, variable_), .help = __VA_ARGS__                       \
+    }
+/* Files: one that is read, several that are, one that is written, one that names people. */
+#define OPT_READ(key_, name_, variable_, ...)                                                      \
+    OPT_TEXT(key_, name_, "FILE", variable_, NULL, __VA_ARGS__, .file = CRM_FILE_IN)
+#define OPT_READ_ALL(key_, name_, variable_, ...)                                                  \
+    OPT_LIST(key_, name_, "FILE", variable_, __VA_ARGS__, .file = CRM_FILE_IN)
+#define OPT_WRITE(key_, name_, variable_, ...)                                                     \
+    OPT_TEXT(key_, name_, "FILE", variable_, NULL, __VA_ARGS__, .file = CRM_FILE_OUT)
+#define OPT_WRITE_PEOPLE(key_, name_, variable_, ...)                                              \
+    OPT_TEXT(key_, name_, "FILE", variable_, NULL, __VA_ARGS__, .file = CRM_FILE_PEOPLE)
+#define OPT_END                                                                                    \
+    {                                                                                              \
+        0                                                                                          \
+    }
 
 enum crm_format {
     CRM_FORMAT_CSV,
@@ -81,6 +160,7 @@ enum {
 };
 
 struct crm_analysis;
+struct crm_opts;
 
 /* What the command line said, and what every program needs. */
 struct crm_cli {
@@ -96,26 +176,30 @@ struct crm_cli {
     int32_t as_of, since, until; /* CRM_DAY_NONE: not given */
     enum crm_period period;      /* month */
     bool period_given;
-    const char *by;           /* -g COL,COL */
-    struct crm_opt_list join; /* -J, repeatable */
-    int64_t threads;          /* 0: choose */
-    const char *output;       /* -o; NULL: standard output */
-    const char *into;         /* --into */
-    const char *where;        /* --where */
+    const char *by;            /* -g COL,COL */
+    struct crm_opt_list join;  /* -J */
+    struct crm_opt_list where; /* --where, each of which must be true */
+    int64_t threads;           /* 0: choose */
+    const char *output;        /* -o; NULL: standard output */
+    const char *into;          /* --into */
     bool replace, quiet, verbose;
-    double level;        /* 95: per cent */
-    int64_t digits;      /* 12 */
-    bool digits_given;   /* else a table for people shows fewer */
-    bool rows_set_aside; /* a program sets it: exit 1 instead of 0 */
+    double level;                /* 95: per cent */
+    int64_t digits;              /* 12 */
+    bool digits_given;           /* else a table for people shows fewer */
+    bool rows_set_aside;         /* a program sets it: exit 1 instead of 0 */
+    const struct crm_opts *opts; /* what was given  (inside lib/cli) */
 };
 
 struct crm_analysis {
     const char *name;
     const char *summary;  /* what it answers */
     const char *synopsis; /* "[--inactive DAYS] [FILE...]" */
-    const char *operands; /* names of the arguments before the files, "CODEBOOK"; NULL: none */
+    const char *operands; /* names of the arguments before the files, "RULES"; NULL: none */
+    const char *book;     /* the first of the files is a book that rows are read by, unless one of
+                             these options is given; NULL: there is none */
+    bool people;          /* the output says who people are: mode 0600 */
     unsigned common;
-    const struct crm_opt *options; /* its own, ended by an empty one; may be NULL */
+    const struct crm_opt *options; /* its own, ended by OPT_END; may be NULL */
     enum crm_status (*run)(struct crm_cli *cli, struct crm_err *err);
 };
 
@@ -157,8 +241,9 @@ enum crm_status crm_cli_states(
     const struct crm_cli *cli, int version, struct crm_state_in *in, struct crm_err *err);
 
 /*
- * For a program that chooses rows itself (of several inputs, say): --where read, to be bound by the
- * caller; crm_cli_where_done turns the status of binding it into a message about the option.
+ * For a program that chooses rows itself (of several inputs, say): every --where read and joined
+ * by `and`, to be bound by the caller; crm_cli_where_done turns the status of binding it into a
+ * message about the option.
  */
 struct crm_expr;
 enum crm_status crm_cli_where(

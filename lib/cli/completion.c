@@ -52,10 +52,9 @@ static const char *choices(const struct crm_opt *opt, char out[TEXT_ROOM])
     return out;
 }
 
-/* Tables call what is a path FILE, KEYFILE or the like. */
 static bool takes_file(const struct crm_opt *opt)
 {
-    return opt->arg && strstr(opt->arg, "FILE");
+    return opt->file != CRM_FILE_NO;
 }
 
 /* ---- bash ----------------------------------------------------------------------------- */
@@ -136,11 +135,11 @@ static void zsh_start(struct crm_writer *w, const struct crm_cmd *cmd)
 
 static void zsh_option(struct crm_writer *w, const struct crm_opt *opt)
 {
-    char text[TEXT_ROOM];
+    char text[TEXT_ROOM], help[CRM_OPT_HELP];
     bool takes = opt->type != CRM_OPT_FLAG;
 
     put(w, " \\\n        ");
-    if (opt->type == CRM_OPT_LIST)
+    if (opt->type == CRM_OPT_LIST || opt->type == CRM_OPT_COMMA)
         put(w, "\\*");
     else if (opt->key)
         put(w, "'(-%c --%s)'", opt->key, opt->name);
@@ -148,7 +147,7 @@ static void zsh_option(struct crm_writer *w, const struct crm_opt *opt)
         put(w, "{-%c%s,--%s%s}", opt->key, takes ? "+" : "", opt->name, takes ? "=" : "");
     else
         put(w, "--%s%s", opt->name, takes ? "=" : "");
-    put(w, "'[%s]", quoted(opt->help, "[]\\", ZSH_QUOTE, text));
+    put(w, "'[%s]", quoted(crm_opt_help(opt, help), "[]\\", ZSH_QUOTE, text));
     if (takes)
         put(w, ":%s:", quoted(opt->arg, ":\\", ZSH_QUOTE, text));
     if (opt->type == CRM_OPT_CHOICE)
@@ -198,7 +197,7 @@ static void fish_options(struct crm_writer *w, const struct crm_cmd *cmd,
     const struct crm_analysis *analysis, const struct crm_opts *opts)
 {
     const struct crm_opt *opt;
-    char text[TEXT_ROOM];
+    char text[TEXT_ROOM], help[CRM_OPT_HELP];
 
     for (size_t i = 0; (opt = crm_opts_at(opts, i)) != NULL; i++) {
         put(w, "complete -c %s", cmd->name);
@@ -211,7 +210,7 @@ static void fish_options(struct crm_writer *w, const struct crm_cmd *cmd,
             put(w, " -x -a '%s'", choices(opt, text));
         else if (opt->type != CRM_OPT_FLAG)
             put(w, takes_file(opt) ? " -r -F" : " -x");
-        put(w, " -d '%s'\n", quoted(opt->help, "\\", FISH_QUOTE, text));
+        put(w, " -d '%s'\n", quoted(crm_opt_help(opt, help), "\\", FISH_QUOTE, text));
     }
 }
 

@@ -38,7 +38,7 @@ static void wrapped(struct crm_writer *w, const char *text, size_t column)
 
 static void one(struct crm_writer *w, const struct crm_opt *opt)
 {
-    char head[160];
+    char head[160], help[CRM_OPT_HELP];
     int n = snprintf(head, sizeof head, "  %c%c%s --%s%s%s", opt->key ? '-' : ' ',
         opt->key ? opt->key : ' ', opt->key ? "," : " ", opt->name, opt->arg ? " " : "",
         opt->arg ? opt->arg : "");
@@ -50,7 +50,7 @@ static void one(struct crm_writer *w, const struct crm_opt *opt)
         len = 0;
     }
     spaces(w, HELP_COLUMN - len);
-    wrapped(w, opt->help, HELP_COLUMN);
+    wrapped(w, crm_opt_help(opt, help), HELP_COLUMN);
 }
 
 static void synopsis(

@@ -1,6 +1,7 @@
 #include "cli/opt.h"
 
 #include "base/mem.h"
+#include "base/nearest.h"
 #include "base/num.h"
 #include "cli/letters.h"
 
@@ -26,133 +27,49 @@ void crm_opts_collect(struct crm_opts *opts, const struct crm_cmd *cmd,
         unsigned group;
         struct crm_opt opt;
     } common[] = {
-        {CRM_COMMON_AS_OF, {.key = 'a',
-                               .name = "as-of",
-                               .arg = "DATE",
-                               .type = CRM_OPT_DATE,
-                               .value = &cli->as_of,
-                               .help = "the day the analysis is made for, that day included "
-                                       "(default: the last date of the input)"}},
-        {CRM_COMMON_IO, {.key = 'c',
-                            .name = "column",
-                            .arg = "NAME=HEADER",
-                            .type = CRM_OPT_LIST,
-                            .value = &opts->columns,
-                            .help = "column NAME is called HEADER in this input"}},
-        {CRM_COMMON_IO, {.key = 'd',
-                            .name = "delimiter",
-                            .arg = "C",
-                            .type = CRM_OPT_TEXT,
-                            .value = &opts->delimiter,
-                            .help = "delimiter of the input (default: from the header line)"}},
-        {CRM_COMMON_IO, {.key = 'f',
-                            .name = "format",
-                            .arg = "FORMAT",
-                            .type = CRM_OPT_CHOICE,
-                            .value = &opts->format,
-                            .choices = format_names,
-                            .help = "csv, tsv, jsonl, table or excel (default csv)"}},
-        {CRM_COMMON_BY, {.key = 'g',
-                            .name = "by",
-                            .arg = "COL[,COL]",
-                            .type = CRM_OPT_TEXT,
-                            .value = &cli->by,
-                            .help = "one block for each value of these columns"}},
-        {CRM_COMMON_JOIN, {.key = 'J',
-                              .name = "join",
-                              .arg = "FILE",
-                              .type = CRM_OPT_LIST,
-                              .value = &cli->join,
-                              .help = "add the columns FILE has for each customer_id"}},
-        {CRM_COMMON_THREADS, {.key = 'j',
-                                 .name = "threads",
-                                 .arg = "N",
-                                 .type = CRM_OPT_INT,
-                                 .value = &cli->threads,
-                                 .min = 1,
-                                 .max = 1024,
-                                 .help = "threads (default: by input size and processors)"}},
-        {CRM_COMMON_IO, {.key = 'o',
-                            .name = "output",
-                            .arg = "FILE",
-                            .type = CRM_OPT_TEXT,
-                            .value = &cli->output,
-                            .help = "write to FILE, whole or not at all"}},
-        {CRM_COMMON_IO, {.key = 't',
-                            .name = "tsv",
-                            .type = CRM_OPT_FLAG,
-                            .value = &opts->tsv,
-                            .help = "tab-separated input and output, \\t \\n \\r \\\\ as escapes"}},
-        {CRM_COMMON_RANGE, {.name = "since",
-                               .arg = "DATE",
-                               .type = CRM_OPT_DATE,
-                               .value = &cli->since,
-                               .help = "use rows from this day on"}},
-        {CRM_COMMON_RANGE, {.name = "until",
-                               .arg = "DATE",
-                               .type = CRM_OPT_DATE,
-                               .value = &cli->until,
-                               .help = "use rows up to this day, that day included"}},
-        {CRM_COMMON_WHERE, {.name = "where",
-                               .arg = "EXPR",
-                               .type = CRM_OPT_TEXT,
-                               .value = &cli->where,
-                               .help = "use the rows for which EXPR is true"}},
-        {CRM_COMMON_PERIOD, {.name = "period",
-                                .arg = "PERIOD",
-                                .type = CRM_OPT_CHOICE,
-                                .value = &opts->period,
-                                .choices = period_names,
-                                .help = "day, week, month, quarter or year (default month)"}},
-        {CRM_COMMON_REPLACE, {.name = "replace",
-                                 .type = CRM_OPT_FLAG,
-                                 .value = &cli->replace,
-                                 .help = "replace columns that exist already"}},
-        {CRM_COMMON_INTO, {.name = "into",
-                              .arg = "NAME",
-                              .type = CRM_OPT_TEXT,
-                              .value = &cli->into,
-                              .help = "call the new column NAME"}},
-        {CRM_COMMON_LEVEL, {.name = "level",
-                               .arg = "PERCENT",
-                               .type = CRM_OPT_NUMBER,
-                               .value = &cli->level,
-                               .min = 50,
-                               .max = 99.99,
-                               .help = "confidence level of lo and hi (default 95)"}},
-        {CRM_COMMON_IO, {.name = "digits",
-                            .arg = "N",
-                            .type = CRM_OPT_INT,
-                            .value = &cli->digits,
-                            .min = 1,
-                            .max = 17,
-                            .help = "significant digits of statistics (default 12)"}},
-        {CRM_COMMON_IO, {.key = 'q',
-                            .name = "quiet",
-                            .type = CRM_OPT_FLAG,
-                            .value = &cli->quiet,
-                            .help = "no notes on standard error"}},
-        {CRM_COMMON_IO, {.key = 'v',
-                            .name = "verbose",
-                            .type = CRM_OPT_FLAG,
-                            .value = &cli->verbose,
-                            .help = "more notes on standard error"}},
-        {~0u, {.key = 'h',
-                  .name = "help",
-                  .type = CRM_OPT_FLAG,
-                  .value = &opts->help,
-                  .help = "show this and stop"}},
-        {~0u, {.key = 'V',
-                  .name = "version",
-                  .type = CRM_OPT_FLAG,
-                  .value = &opts->version,
-                  .help = "show the version and stop"}},
+        {CRM_COMMON_AS_OF, OPT_DATE('a', "as-of", cli->as_of,
+                               "the day the analysis is made for, that day included (default: the "
+                               "last date of the input)")},
+        {CRM_COMMON_IO, OPT_LIST('c', "column", "NAME=HEADER", opts->columns,
+                            "column NAME is called HEADER in this input")},
+        {CRM_COMMON_IO, OPT_TEXT('d', "delimiter", "C", opts->delimiter, NULL,
+                            "delimiter of the input (default: from the header line)")},
+        {CRM_COMMON_IO, OPT_CHOICE('f', "format", "FORMAT", opts->format, format_names, NULL,
+                            "csv, tsv, jsonl, table or excel (default: csv, tsv with -t)")},
+        {CRM_COMMON_BY, OPT_COMMA('g', "by", "COL[,COL]", cli->by, NULL,
+                            "one block for each value of these columns")},
+        {CRM_COMMON_JOIN,
+            OPT_READ_ALL('J', "join", cli->join, "add the columns FILE has for each customer_id")},
+        {CRM_COMMON_THREADS, OPT_INT('j', "threads", "N", cli->threads, 1, 1024, NULL,
+                                 "threads (default: by input size and processors)")},
+        {CRM_COMMON_IO,
+            OPT_WRITE('o', "output", cli->output, "write to FILE, whole or not at all")},
+        {CRM_COMMON_IO, OPT_FLAG('t', "tsv", opts->tsv,
+                            "tab-separated input and output, \\t \\n \\r \\\\ as escapes")},
+        {CRM_COMMON_RANGE, OPT_DATE(0, "since", cli->since, "use rows from this day on")},
+        {CRM_COMMON_RANGE,
+            OPT_DATE(0, "until", cli->until, "use rows up to this day, that day included")},
+        {CRM_COMMON_WHERE, OPT_LIST(0, "where", "EXPR", cli->where,
+                               "use the rows for which EXPR is true; given again, both must be")},
+        {CRM_COMMON_PERIOD, OPT_CHOICE(0, "period", "PERIOD", opts->period, period_names, "month",
+                                "day, week, month, quarter or year")},
+        {CRM_COMMON_REPLACE,
+            OPT_FLAG(0, "replace", cli->replace, "replace columns that exist already")},
+        {CRM_COMMON_INTO, OPT_TEXT(0, "into", "NAME", cli->into, NULL, "call the new column NAME")},
+        {CRM_COMMON_LEVEL, OPT_NUMBER(0, "level", "PERCENT", cli->level, 50, 99.99, "95",
+                               "confidence level of lo and hi")},
+        {CRM_COMMON_IO, OPT_INT(0, "digits", "N", cli->digits, 1, 17, "12",
+                            "significant digits of statistics")},
+        {CRM_COMMON_IO, OPT_FLAG('q', "quiet", cli->quiet, "no notes on standard error")},
+        {CRM_COMMON_IO, OPT_FLAG('v', "verbose", cli->verbose, "more notes on standard error")},
+        {~0u, OPT_FLAG('h', "help", opts->help, "show this and stop")},
+        {~0u, OPT_FLAG('V', "version", opts->version, "show the version and stop")},
     };
     unsigned groups = CRM_COMMON_IO | cmd->common | (analysis ? analysis->common : 0);
 
     memset(opts, 0, sizeof *opts);
     opts->format = -1;
-    opts->period = -1;
+    opts->period = CRM_PERIOD_MONTH;
     for (size_t i = 0; i < sizeof common / sizeof common[0]; i++)
         if (common[i].group & groups)
             opts->common[opts->n_common++] = common[i].opt;
@@ -167,6 +84,30 @@ const struct crm_opt *crm_opts_at(const struct crm_opts *opts, size_t i)
         return opts->own[i];
     i -= opts->n_own;
     return i < opts->n_common ? &opts->common[i] : NULL;
+}
+
+static const struct crm_opt *by_name(const struct crm_opts *opts, const char *name, size_t *at)
+{
+    const struct crm_opt *opt;
+    size_t len = strcspn(name, " ");
+
+    for (*at = 0; (opt = crm_opts_at(opts, *at)) != NULL; ++*at)
+        if (strncmp(opt->name, name, len) == 0 && !opt->name[len])
+            return opt;
+    return NULL;
+}
+
+/* Whether one of `names` is the name of no option. */
+static bool names_unknown(const struct crm_opts *opts, const char *names)
+{
+    size_t i;
+
+    for (; names && *names; names += strspn(names, " ")) {
+        if (!by_name(opts, names, &i))
+            return true;
+        names += strcspn(names, " ");
+    }
+    return false;
 }
 
 static bool wrong(const struct crm_opts *opts, char text[], size_t room)
@@ -185,6 +126,10 @@ static bool wrong(const struct crm_opts *opts, char text[], size_t room)
             snprintf(text, room, "-%c is --%s everywhere, not --%s", a->key, meaning, a->name);
         if (!meaning || strcmp(meaning, a->name) != 0)
             return true;
+        if (names_unknown(opts, a->needs) || names_unknown(opts, a->excludes)) {
+            snprintf(text, room, "--%s needs or excludes an option that is not there", a->name);
+            return true;
+        }
         for (size_t k = 0; k < i; k++) {
             b = crm_opts_at(opts, k);
             if (strcmp(a->name, b->name) == 0 || (a->key && a->key == b->key)) {
@@ -285,6 +230,7 @@ static enum crm_status take(const struct crm_opt *opt, const char *text, struct 
         *(bool *)opt->value = true;
         return CRM_OK;
     case CRM_OPT_TEXT:
+    case CRM_OPT_COMMA: /* more of them: take_again */
         *(const char **)opt->value = text;
         return CRM_OK;
     case CRM_OPT_INT:
@@ -305,6 +251,97 @@ static enum crm_status take(const struct crm_opt *opt, const char *text, struct 
         return take_item(opt->value, text, err);
     }
     return CRM_OK;
+}
+
+/* An option that was given before. */
+static enum crm_status take_again(
+    struct crm_opts *opts, const struct crm_opt *opt, const char *text, struct crm_err *err)
+{
+    const char **value = opt->value;
+    char *both;
+
+    if (opt->type == CRM_OPT_FLAG || opt->type == CRM_OPT_LIST)
+        return take(opt, text, err);
+    if (opt->type != CRM_OPT_COMMA)
+        return crm_err_set(err, CRM_EUSAGE, "--%s: given twice", opt->name);
+    if (asprintf(&both, "%s,%s", *value, text) < 0)
+        return crm_err_nomem(err);
+    *value = both;
+    if (take_item(&opts->joined, both, err)) {
+        free(both);
+        return CRM_ENOMEM;
+    }
+    return CRM_OK;
+}
+
+/* What was not given is what its record says. */
+static enum crm_status take_initial(const struct crm_opts *opts, struct crm_err *err)
+{
+    const struct crm_opt *opt;
+    enum crm_status status = CRM_OK;
+
+    for (size_t i = 0; (opt = crm_opts_at(opts, i)) != NULL && !status; i++)
+        if (opt->initial && !opts->given[i])
+            status = take(opt, opt->initial, err);
+    return status;
+}
+
+const char *crm_opt_help(const struct crm_opt *opt, char text[CRM_OPT_HELP])
+{
+    if (opt->initial)
+        snprintf(text, CRM_OPT_HELP, "%s (default %s)", opt->help, opt->initial);
+    else
+        snprintf(text, CRM_OPT_HELP, "%s", opt->help);
+    return text;
+}
+
+/* ---- what goes with what -------------------------------------------------------------- */
+
+unsigned crm_opts_given(const struct crm_opts *opts, const char *name)
+{
+    size_t i;
+
+    return by_name(opts, name, &i) ? opts->given[i] : 0;
+}
+
+/* Whether one of those it needs was given. */
+static bool needs_met(const struct crm_opts *opts, const struct crm_opt *opt)
+{
+    for (const char *name = opt->needs; name && *name; name += strspn(name, " ")) {
+        if (crm_opts_given(opts, name))
+            return true;
+        name += strcspn(name, " ");
+    }
+    return !opt->needs;
+}
+
+static enum crm_status check_pair(
+    const struct crm_opts *opts, const struct crm_opt *opt, struct crm_err *err)
+{
+    const struct crm_opt *other;
+    size_t i;
+
+    if (!needs_met(opts, opt) && (other = by_name(opts, opt->needs, &i)) != NULL)
+        return crm_err_set(err, CRM_EUSAGE, "--%s needs --%s%s%s", opt->name, other->name,
+            other->arg ? " " : "", other->arg ? other->arg : "");
+    for (const char *name = opt->excludes; name && *name; name += strspn(name, " ")) {
+        if ((other = by_name(opts, name, &i)) != NULL && opts->given[i])
+            return crm_err_set(
+                err, CRM_EUSAGE, "--%s and --%s: only one of them", opt->name, other->name);
+        name += strcspn(name, " ");
+    }
+    return CRM_OK;
+}
+
+static enum crm_status check_pairs(const struct crm_opts *opts, struct crm_err *err)
+{
+    const struct crm_opt *opt;
+    enum crm_status status = CRM_OK;
+
+    for (size_t i = 0; (opt = crm_opts_at(opts, i)) != NULL && !status; i++)
+        if (opts->given[i])
+            status = check_pair(opts, opt, err);
+    return status;
 }
 
 /* ---- the command line ----------------------------------------------------------------- */
@@ -336,16 +373,28 @@ static void make_tables(const struct crm_opts *opts, struct tables *t)
     }
 }
 
-static const struct crm_opt *by_code(const struct crm_opts *opts, int code)
+static size_t code_at(const struct crm_opts *opts, int code)
 {
     const struct crm_opt *opt;
+    size_t i = 0;
 
     if (code >= LONG_BASE)
-        return crm_opts_at(opts, (size_t)(code - LONG_BASE));
-    for (size_t i = 0; (opt = crm_opts_at(opts, i)) != NULL; i++)
-        if (opt->key == code)
-            return opt;
-    return NULL;
+        return (size_t)(code - LONG_BASE);
+    while ((opt = crm_opts_at(opts, i)) != NULL && opt->key != code)
+        i++;
+    return i;
+}
+
+/* The option whose name is closest to word[0..len), without its dashes; NULL: none is. */
+static const struct crm_opt *near(const struct crm_opts *opts, const char *word, size_t len)
+{
+    struct crm_slice names[CRM_OPTS_MAX + CRM_OPTS_COMMON_MAX];
+    const struct crm_opt *opt;
+    size_t n = 0;
+
+    for (; (opt = crm_opts_at(opts, n)) != NULL; n++)
+        names[n] = crm_slice_of(opt->name);
+    return crm_opts_at(opts, crm_nearest((struct crm_slice){word, len}, names, n));
 }
 
 /* What getopt_long could not make sense of: `word` is the argument it looked at. */
@@ -358,7 +407,8 @@ static enum crm_status unknown(
     char dashed[2] = {'-', (char)letter};
 
     if (letter >= LONG_BASE)
-        return crm_err_set(err, CRM_EUSAGE, "--%s takes no argument", by_code(opts, letter)->name);
+        return crm_err_set(err, CRM_EUSAGE, "--%s takes no argument",
+            crm_opts_at(opts, code_at(opts, letter))->name);
     if (letter)
         return crm_err_set(err, CRM_EUSAGE, "unknown option %s", crm_err_show(dashed, 2, show));
     len = strcspn(word, "=");
@@ -369,7 +419,9 @@ static enum crm_status unknown(
     if (used)
         return crm_err_set(
             err, CRM_EUSAGE, "option %s could be %s", crm_err_show(word, len, show), candidates);
-    return crm_err_set(err, CRM_EUSAGE, "unknown option %s", crm_err_show(word, len, show));
+    opt = len > 2 ? near(opts, word + 2, len - 2) : NULL;
+    return crm_err_set(err, CRM_EUSAGE, "unknown option %s%s%s%s", crm_err_show(word, len, show),
+        opt ? " (did you mean --" : "", opt ? opt->name : "", opt ? "?)" : "");
 }
 
 static enum crm_status take_delimiter(
@@ -411,6 +463,7 @@ static enum crm_status take_columns(struct crm_opts *opts, struct crm_cli *cli, 
     for (size_t i = 0; i < opts->columns.n; i++) {
         const char *text = opts->columns.item[i];
         const char *equals = strchr(text, '=');
+        bool again = false;
         char *name;
         if (!equals || equals == text || !equals[1])
             return crm_err_set(err, CRM_EUSAGE, "--column: %s is not NAME=HEADER",
@@ -418,15 +471,22 @@ static enum crm_status take_columns(struct crm_opts *opts, struct crm_cli *cli, 
         name = strndup(text, (size_t)(equals - text));
         if (!name)
             return crm_err_nomem(err);
+        for (size_t k = 0; k < cli->n_alias; k++)
+            again |= strcmp(cli->alias[k].name, name) == 0;
         cli->alias[cli->n_alias++] = (struct crm_alias){name, equals + 1};
+        if (again)
+            return crm_err_set(err, CRM_EUSAGE, "--column: %s is given twice",
+                crm_err_show(name, strlen(name), show));
     }
     return CRM_OK;
 }
 
 static enum crm_status settle(struct crm_opts *opts, struct crm_cli *cli, struct crm_err *err)
 {
-    enum crm_status status = take_columns(opts, cli, err);
+    enum crm_status status = take_initial(opts, err);
 
+    if (!status)
+        status = take_columns(opts, cli, err);
     if (!status && opts->delimiter)
         status = take_delimiter(opts, cli, err);
     if (opts->tsv)
@@ -434,8 +494,11 @@ static enum crm_status settle(struct crm_opts *opts, struct crm_cli *cli, struct
     cli->format = opts->format >= 0 ? (enum crm_format)opts->format
                   : opts->tsv       ? CRM_FORMAT_TSV
                                     : CRM_FORMAT_CSV;
-    cli->period_given = opts->period >= 0;
-    cli->period = cli->period_given ? (enum crm_period)opts->period : CRM_PERIOD_MONTH;
+    cli->period_given = crm_opts_given(opts, "period") > 0;
+    cli->period = (enum crm_period)opts->period;
+    cli->digits_given = crm_opts_given(opts, "digits") > 0;
+    if (!status)
+        status = check_pairs(opts, err);
     if (!status && cli->since != CRM_DAY_NONE && cli->until != CRM_DAY_NONE &&
         cli->since > cli->until)
         status = crm_err_set(err, CRM_EUSAGE, "--since is later than --until");
@@ -450,6 +513,7 @@ enum crm_status crm_opts_parse(struct crm_opts *opts, struct crm_cli *cli, int f
     struct tables tables;
     const struct crm_opt *opt;
     enum crm_status status = CRM_OK;
+    size_t i;
     int code;
 
     make_tables(opts, &tables);
@@ -462,7 +526,7 @@ enum crm_status crm_opts_parse(struct crm_opts *opts, struct crm_cli *cli, int f
             continue;
         }
         if (code == ':') {
-            opt = by_code(opts, optopt);
+            opt = crm_opts_at(opts, code_at(opts, optopt));
             *hint = true;
             return crm_err_set(err, CRM_EUSAGE, "--%s needs an argument", opt->name);
         }
@@ -470,15 +534,15 @@ enum crm_status crm_opts_parse(struct crm_opts *opts, struct crm_cli *cli, int f
             *hint = true;
             return unknown(opts, optopt, argv[first - 1 + optind - 1], err);
         }
-        opt = by_code(opts, code);
-        status = take(opt, optarg, err);
+        i = code_at(opts, code);
+        opt = crm_opts_at(opts, i);
+        status = opts->given[i]++ ? take_again(opts, opt, optarg, err) : take(opt, optarg, err);
         opts->alone |= opt->alone;
-        cli->digits_given |= opt->value == &cli->digits;
         if (opts->help || opts->version)
             return CRM_OK;
     }
-    for (int i = first - 1 + optind; !status && i < argc; i++)
-        cli->files[cli->n_files++] = argv[i];
+    for (int k = first - 1 + optind; !status && k < argc; k++)
+        cli->files[cli->n_files++] = argv[k];
     return status ? status : settle(opts, cli, err);
 }
 
@@ -492,6 +556,10 @@ void crm_opts_release(struct crm_opts *opts, struct crm_cli *cli)
             free(list->item);
             *list = (struct crm_opt_list){NULL, 0};
         }
+    for (size_t i = 0; i < opts->joined.n; i++)
+        free((char *)(uintptr_t)opts->joined.item[i]);
+    free(opts->joined.item);
+    opts->joined = (struct crm_opt_list){NULL, 0};
     for (size_t i = 0; i < cli->n_alias; i++)
         free((char *)(uintptr_t)cli->alias[i].name);
     free(cli->alias);

@@ -13,6 +13,8 @@ struct crm_opts {
     size_t n_own;
     struct crm_opt common[CRM_OPTS_COMMON_MAX];
     size_t n_common;
+    unsigned given[CRM_OPTS_MAX + CRM_OPTS_COMMON_MAX]; /* how often, as crm_opts_at counts */
+    struct crm_opt_list joined;                         /* texts made of several, to be freed */
     /* what common options fill that struct crm_cli keeps in another form */
     struct crm_opt_list columns;
     const char *delimiter;
@@ -50,6 +52,24 @@ void crm_opts_usage(struct crm_writer *w, const struct crm_cmd *cmd,
 void crm_opts_analyses(struct crm_writer *w, const struct crm_cmd *cmd);
 void crm_opts_help(struct crm_writer *w, const struct crm_opts *opts, const struct crm_cmd *cmd,
     const struct crm_analysis *analysis);
+
+/* How often the option of this long name was given; the name ends at a blank, if there is one. */
+unsigned crm_opts_given(const struct crm_opts *opts, const char *name);
+
+/*
+ * For every argument that names a file: an output that is another output or an input is refused,
+ * by device and inode, and by folder and name where there is no file yet.  Nothing is opened.
+ * The output itself (-o) may be one of cli->files; devices, pipes and "-" are never compared.
+ */
+enum crm_status crm_opts_files(
+    const struct crm_opts *opts, const struct crm_cli *cli, struct crm_err *err);
+
+/* Whether `path` was given as an output that names people. */
+bool crm_opts_people(const struct crm_cli *cli, const char *path);
+
+/* Help and default of an option, in one line. */
+enum { CRM_OPT_HELP = 512 };
+const char *crm_opt_help(const struct crm_opt *opt, char text[CRM_OPT_HELP]);
 
 /* Option number i of the run: own ones first. NULL behind the last. */
 const struct crm_opt *crm_opts_at(const struct crm_opts *opts, size_t i);

@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "base/money.h"
 #include "base/num.h"
+#include "cli/opt.h"
 #include "cli/out_inner.h"
 
 #include <math.h>
@@ -50,7 +51,8 @@ enum crm_status crm_out_open(
     enum crm_status status = make(made, cli, err);
 
     if (!status)
-        status = crm_writer_open(&(*made)->w, path, err);
+        status = crm_opts_people(cli, path) ? crm_writer_open_secret(&(*made)->w, path, err)
+                                            : crm_writer_open(&(*made)->w, path, err);
     if (status && *made) {
         release(*made);
         *made = NULL;
@@ -272,10 +274,25 @@ static void keep(struct crm_out *out, struct crm_slice text, bool number)
     out->cell[out->n_cells++] = (struct crm_out_cell){{copy, text.len}, number};
 }
 
-/* What a spreadsheet would run as a formula gets an apostrophe in front. */
+/* What a spreadsheet would run as a formula, also with the full-width signs of Chinese keyboards.
+ */
+static bool is_formula(struct crm_slice text)
+{
+    static const char *const wide[] = {
+        "\xEF\xBC\x9D", "\xEF\xBC\x8B", "\xEF\xBC\x8D", "\xEF\xBC\xA0"}; /* = + - @ */
+
+    if (text.len && memchr("=+-@\t\r\n", text.ptr[0], 7))
+        return true;
+    for (size_t i = 0; i < sizeof wide / sizeof *wide && text.len >= 3; i++)
+        if (memcmp(text.ptr, wide[i], 3) == 0)
+            return true;
+    return false;
+}
+
+/* A formula gets an apostrophe in front. */
 static void excel(struct crm_writer *w, struct crm_slice text, bool number)
 {
-    bool guard = !number && text.len && memchr("=+-@\t\r", text.ptr[0], 6);
+    bool guard = !number && is_formula(text);
 
     if (!guard) {
         crm_writer_csv(w, text, ',');

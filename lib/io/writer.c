@@ -177,7 +177,7 @@ static enum crm_status open_beside(
         return fail_open(w, "cannot open", err);
     }
     file->mode = 0600;
-    if (!secret && old) {
+    if (old) {
         file->mode = old->st_mode & 0777;
     } else if (!secret) {
         mode_t mask = umask(0);

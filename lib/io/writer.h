@@ -28,8 +28,8 @@ struct crm_writer {
 
 /*
  * A file is written as a temporary one beside it that nobody else can read, and renamed by close;
- * its mode is then that of the file it replaces, else 0666 less umask, or always 0600 when
- * `secret`.  What is no regular file (a pipe, /dev/null, /dev/stdout) is written directly.
+ * its mode is then that of the file it replaces, else 0666 less umask, or 0600 when `secret`.  What
+ * is no regular file (a pipe, /dev/null, /dev/stdout) is written directly.
  */
 enum crm_status crm_writer_open(struct crm_writer *w, const char *path, struct crm_err *err);
 enum crm_status crm_writer_open_secret(struct crm_writer *w, const char *path, struct crm_err *err);

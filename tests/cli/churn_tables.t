@@ -73,12 +73,12 @@ $ printf 't,e\n1,1\n' | crm-churn survival --time t --event died
 
 == tests need groups, and no weights
 $ t | crm-churn survival --time t --event e --test-file $TMP/t
-! crm-churn: --test-file: nothing to compare without --by
+! crm-churn: --test-file needs --by COL[,COL]
 ? 2
 
 == tests take no weights
 $ t | crm-churn survival --time t --event e -g s --weight a --test-file $TMP/t
-! crm-churn: --test-file: the tests take no --weight
+! crm-churn: --test-file and --weight: only one of them
 ? 2
 
 == too many columns for -g

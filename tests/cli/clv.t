@@ -293,7 +293,7 @@ crm-clv: TMP/none.csv: No such file or directory
 
 == covariances alone
 $ crm-clv predict --covariance x $TMP/c.csv
-! crm-clv: --covariance goes with --params
+! crm-clv: --covariance needs --params FILE
 ? 2
 
 == covariances of another parameter

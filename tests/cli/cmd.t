@@ -180,7 +180,7 @@ $ demo
 
 == an unknown analysis
 $ demo argh 2>&1 | sed -n 1p; exit ${PIPESTATUS[0]}
-demo: 'argh' is no analysis; there are:
+demo: 'argh' is no analysis (did you mean args?); there are:
 ? 2
 
 == a common option that the analysis does not take part in
@@ -250,7 +250,8 @@ Common options:
   -c, --column NAME=HEADER  column NAME is called HEADER in this input
   -d, --delimiter C         delimiter of the input (default: from the header
                             line)
-  -f, --format FORMAT       csv, tsv, jsonl, table or excel (default csv)
+  -f, --format FORMAT       csv, tsv, jsonl, table or excel (default: csv, tsv
+                            with -t)
   -o, --output FILE         write to FILE, whole or not at all
   -t, --tsv                 tab-separated input and output, \t \n \r \\ as
                             escapes
@@ -294,3 +295,15 @@ $ demo rows --any 9 --flag -o $TMP/x; ls -A $TMP
 == no locale changes a number
 $ LC_ALL=de_DE.UTF-8 demo kinds | sed -n 2p
 plain,1,1.0000,0.3,0,0,,12.50
+
+== did you mean
+$ demo args --ittem-with-a-long-name x
+! demo: unknown option '--ittem-with-a-long-name' (did you mean --item-with-a-long-name?)
+! Try 'demo args --help'
+? 2
+
+== a name that is close to nothing
+$ demo args --colour red
+! demo: unknown option '--colour'
+! Try 'demo args --help'
+? 2

@@ -234,15 +234,15 @@ c,212,Others
 d,313,Others
 e,414,big
 
-== --check makes Others exit 1, and it is said
+== --complete makes Others exit 1, and it is said
 $ printf 'segment,r,f,m\ntop,5,5,*\n' >$TMP/map
-> tx a,2024-01-09,1,, | crm-rfm --check --segments $TMP/map 2>&1 >/dev/null | grep -v nobody; exit ${PIPESTATUS[1]}
+> tx a,2024-01-09,1,, | crm-rfm --complete --segments $TMP/map 2>&1 >/dev/null | grep -v nobody; exit ${PIPESTATUS[1]}
 crm-rfm: as of 2024-01-09, the last date in the input (-a sets another)
 crm-rfm: 1 client in no segment of the map: Others
 ? 1
 
-== --check of a map that covers all
-$ tx a,2024-01-09,1,, | crm-rfm -q --check | cut -d, -f14
+== --complete of a map that covers all
+$ tx a,2024-01-09,1,, | crm-rfm -q --complete | cut -d, -f14
 segment
 new
 
@@ -262,9 +262,9 @@ $ cd $TMP; printf 'segment,r,f,m\n,1,1,1\n' >map; tx | crm-rfm --segments map; p
 ! crm-rfm: map: a segment map without a line
 ? 2
 
-== --check without a map
-$ tx | crm-rfm -b 4 --check
-! crm-rfm: --check: there is no segment map for 4 bins: --segments FILE
+== --complete without a map
+$ tx | crm-rfm -b 4 --complete
+! crm-rfm: --complete: there is no segment map for 4 bins: --segments FILE
 ? 2
 
 == --features

@@ -159,7 +159,7 @@ $ printf 'a: not frequency > 3 and tier = x or monetary in 1..9\nb: *\n' >$TMP/r
 
 == rules that leave clients out, or win nobody
 $ printf 'big: monetary >= 90\nlarge: monetary >= 200\nnone: monetary > 9999\n' >$TMP/r
-$ crm-segment rules $TMP/r --check $TMP/c.csv 2>&1 >/dev/null | sed "s,$TMP/,,"; exit ${PIPESTATUS[0]}
+$ crm-segment rules $TMP/r --complete $TMP/c.csv 2>&1 >/dev/null | sed "s,$TMP/,,"; exit ${PIPESTATUS[0]}
 ? 1
 crm-segment: r: 2 clients match no rule
 crm-segment: r:2: rule 'large' is shadowed: rules above it take everybody it matches

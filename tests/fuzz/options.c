@@ -13,7 +13,7 @@ static const char *const colours[] = {"red", "green", NULL};
 
 static struct {
     bool flag;
-    const char *text;
+    const char *text, *commas;
     int64_t count, any;
     double share;
     int32_t day;
@@ -29,8 +29,14 @@ static const struct crm_opt options[] = {{.name = "flag", .type = CRM_OPT_FLAG, 
     {.name = "share", .type = CRM_OPT_NUMBER, .value = &opt.share, .min = 0, .max = 1},
     {.name = "day", .type = CRM_OPT_DATE, .value = &opt.day},
     {.name = "colour", .type = CRM_OPT_CHOICE, .value = &opt.colour, .choices = colours},
+    {.name = "commas", .type = CRM_OPT_COMMA, .value = &opt.commas, .needs = "list any"},
     {.name = "span", .type = CRM_OPT_SPAN, .value = &opt.span},
-    {.name = "spanned", .type = CRM_OPT_TEXT, .value = &opt.text, .alone = true}, {0}};
+    {.name = "spanned",
+        .type = CRM_OPT_TEXT,
+        .value = &opt.text,
+        .excludes = "flag",
+        .alone = true},
+    {0}};
 
 static const struct crm_cmd cmd = {
     .name = "fuzz", .synopsis = "[FILE...]", .summary = "", .common = ~0u, .options = options};

@@ -10,7 +10,7 @@ use Rows;
 sub drivers {
     my ($g, $case, @args) = @_;
     my $model = column_file("$case-model.csv");
-    for my $row (survey('drivers', '--model', $model, @args)) {
+    for my $row (survey('drivers', '--fit', $model, @args)) {
         my $unit = $row->{driver};
         $g->same($case, $unit, $_, $row->{$_})
             for qw(mean r b se t p beta vif first last pratt lmg lmg_pct relwt relwt_pct);
@@ -25,7 +25,7 @@ sub drivers {
 sub factors {
     my ($g, $case, @args) = @_;
     my $model = column_file("$case-model.csv");
-    for my $row (survey('factors', '--model', $model, @args)) {
+    for my $row (survey('factors', '--fit', $model, @args)) {
         my $unit = $row->{attribute};
         $g->same($case, $unit, $_, $row->{$_})
             for qw(n_low n_high penalty penalty_p reward reward_p ia_class);

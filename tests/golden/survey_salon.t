@@ -163,7 +163,7 @@ for my $form (qw(wide long)) {
 
     # drivers and factors
     my $model = column_file('model.csv');
-    for my $row (survey('drivers', '--unit', 'dimension', '--outcome', 'sat', '--model', $model, $book,
+    for my $row (survey('drivers', '--unit', 'dimension', '--outcome', 'sat', '--fit', $model, $book,
         @answers)) {
         $g->same('five_dims_drivers', $row->{driver}, $_, $row->{$_})
             for qw(mean r b se t p beta vif first last pratt lmg lmg_pct relwt relwt_pct);
@@ -173,7 +173,7 @@ for my $form (qw(wide long)) {
     $g->same('five_dims_drivers', 'model', 'p', $m->{drivers});
     $g->same('five_dims_drivers', '(Intercept)', 'b', $m->{intercept});
     $g->same('five_dims_drivers', '(Intercept)', 'se', $m->{intercept_se});
-    for my $row (survey('factors', '--unit', 'dimension', '--outcome', 'sat', '--model', $model, $book,
+    for my $row (survey('factors', '--unit', 'dimension', '--outcome', 'sat', '--fit', $model, $book,
         @answers)) {
         my $unit = $row->{attribute};
         $g->same('five_dims_prca', $unit, $_, $row->{$_})

@@ -17,52 +17,25 @@ static struct {
     int choice;
     struct crm_span span;
     struct crm_opt_list items;
-} opt = {.bins = 5, .day = CRM_DAY_NONE, .span = {3, 'm'}};
+} opt = {.day = CRM_DAY_NONE};
 
 static const char *const choices[] = {"low", "high", NULL};
 
-static const struct crm_opt options[] = {{.key = 'b',
-                                             .name = "bins",
-                                             .arg = "N",
-                                             .type = CRM_OPT_INT,
-                                             .value = &opt.bins,
-                                             .min = 2,
-                                             .max = 100,
-                                             .help = "score from 1 to N (default 5)"},
-    {.name = "any", .arg = "N", .type = CRM_OPT_INT, .value = &opt.any, .help = "any whole number"},
-    {.name = "share",
-        .arg = "P",
-        .type = CRM_OPT_NUMBER,
-        .value = &opt.share,
-        .min = 0,
-        .max = 1,
-        .help = "a share"},
-    {.name = "day", .arg = "DATE", .type = CRM_OPT_DATE, .value = &opt.day, .help = "a day"},
-    {.name = "choice",
-        .arg = "WHICH",
-        .type = CRM_OPT_CHOICE,
-        .value = &opt.choice,
-        .choices = choices,
-        .help = "low or high (default low)"},
-    {.name = "span",
-        .arg = "SPAN",
-        .type = CRM_OPT_SPAN,
-        .value = &opt.span,
-        .help = "a span of time with a help text that is long enough to need a second line in "
-                "a window of eighty columns (default 3m)"},
-    {.name = "item-with-a-long-name",
-        .arg = "ITEM",
-        .type = CRM_OPT_LIST,
-        .value = &opt.items,
-        .help = "may be repeated"},
-    {.name = "flag", .type = CRM_OPT_FLAG, .value = &opt.flag, .help = "a flag"},
-    {.name = "text", .arg = "TEXT", .type = CRM_OPT_TEXT, .value = &opt.text, .help = "a text"},
-    {.name = "list-all",
-        .type = CRM_OPT_FLAG,
-        .value = &opt.list,
-        .alone = true,
-        .help = "works without input"},
-    {0}};
+static const struct crm_opt options[] = {
+    OPT_INT('b', "bins", "N", opt.bins, 2, 100, "5", "score from 1 to N"),
+    OPT_INT(0, "any", "N", opt.any, 0, 0, NULL, "any whole number"),
+    OPT_NUMBER(0, "share", "P", opt.share, 0, 1, NULL, "a share"),
+    OPT_DATE(0, "day", opt.day, "a day"),
+    OPT_CHOICE(0, "choice", "WHICH", opt.choice, choices, "low", "low or high"),
+    OPT_SPAN(0, "span", opt.span, "3m",
+        "a span of time with a help text that is long enough to need a second line in a window of "
+        "eighty columns"),
+    OPT_LIST(0, "item-with-a-long-name", "ITEM", opt.items, "may be repeated"),
+    OPT_FLAG(0, "flag", opt.flag, "a flag"),
+    OPT_TEXT(0, "text", "TEXT", opt.text, NULL, "a text"),
+    OPT_FLAG(0, "list-all", opt.list, "works without input", .alone = true),
+    OPT_END,
+};
 
 static void pair(struct crm_out *out, const char *name, const char *value)
 {
@@ -355,11 +328,17 @@ static enum crm_status run_one(struct crm_cli *cli, struct crm_err *err)
 }
 
 static const struct crm_opt twice[] = {
-    {.name = "since", .type = CRM_OPT_FLAG, .value = &opt.flag, .help = "stands twice"}, {0}};
+    OPT_FLAG(0, "since", opt.flag, "stands twice"),
+    OPT_END,
+};
 static const struct crm_opt other[] = {
-    {.key = 'g', .name = "groups", .type = CRM_OPT_FLAG, .value = &opt.flag, .help = "is by"}, {0}};
+    OPT_FLAG('g', "groups", opt.flag, "is by"),
+    OPT_END,
+};
 static const struct crm_opt unlisted[] = {
-    {.key = 'z', .name = "zoo", .type = CRM_OPT_FLAG, .value = &opt.flag, .help = "new"}, {0}};
+    OPT_FLAG('z', "zoo", opt.flag, "new"),
+    OPT_END,
+};
 
 enum { ALL = 2047 };
 

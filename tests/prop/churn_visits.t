@@ -365,16 +365,16 @@ sub text {
         ['cohort', ['-g', 'source'], []], ['intervals', ['-g', 'staff'], []]) {
         my ($analysis, $by, $options) = @$case;
         my @join = "@$by" =~ /source/ ? ('-J', "$tmp/who.csv") : ();
-        # of the rows, said to the pieces; @later to the merge, which may but need not say them again
+        # of the rows, said to the pieces; to the merge, which may but need not say them again, too
         for my $of (['-q'], ['-a', $date[$as_of], '--walk-in', 'c1'], ['--until', $date[$as_of - 20], '--since', $date[3]], ['--where', 'amount > 20']) {
             for my $i (0 .. 2) {
                 system('crm-churn', $analysis, '-q', @$by, @join, @$of, '--partial', '-o', "$tmp/s$i", '-j' . ($i + 1), "$tmp/p$i.csv") == 0 or die;
             }
             system('crm-churn', $analysis, '-q', @$by, @join, '--merge', '--partial', '-o', "$tmp/s01", "$tmp/s0", "$tmp/s1") == 0 or die;
             my @run = ('crm-churn', $analysis, @$by, @join, @$options);
-            my @later = $of->[0] eq '-a' ? '-q' : @common;
-            my $one = text(@run, @$of, @common, "$tmp/tx.csv");
-            is_deeply([text(@run, @later, '--merge', map { "$tmp/s$_" } 0 .. 2), text(@run, @$of, @common, '-j3', '--merge', "$tmp/s01", "$tmp/s2")],
+            my @said = $of->[0] eq '-a' ? '-q' : @common; # -a may be given once
+            my $one = text(@run, @$of, @said, "$tmp/tx.csv");
+            is_deeply([text(@run, @said, '--merge', map { "$tmp/s$_" } 0 .. 2), text(@run, @$of, @said, '-j3', '--merge', "$tmp/s01", "$tmp/s2")],
                 [$one, $one], "$analysis @$by in pieces, @$of");
         }
     }

@@ -98,7 +98,7 @@ for my $trial (1 .. $ENV{TRIALS} // 120) {
     $say->('late', '--score-on', pick(qw(total mean last365))) if rand() < 0.5;
     $say->('late', '--list', "$tmp/who.csv") if rand() < 0.3;
     $say->('late', '-J', "$tmp/who.csv") if rand() < 0.3;
-    $say->('late', '--segments', "$tmp/half.csv", '--check') if rand() < 0.2;
+    $say->('late', '--segments', "$tmp/half.csv", '--complete') if rand() < 0.2;
     $say->('late', '-v') if rand() < 0.5;
     my $thresholds = grep({ $_ eq 'nested' } @merge) ? 0 : rand() < 0.5;
 

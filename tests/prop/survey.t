@@ -157,7 +157,7 @@ is(sum(map { $_->{n} } @shops), $all->{n}, 'blocks add up to all');
 my @complaints = rows(text('complaints', $book, $wide));
 ok(abs($complaints[-1]{cum_pct} - 100) < 1e-9, 'mentions add up to 100 %');
 ok(!(grep { $complaints[$_]{count} > $complaints[ $_ - 1 ]{count} } 1 .. $#complaints), 'the most frequent first');
-my @drivers = rows(text('drivers', '--model', "$tmp/model.csv", $book, $wide));
+my @drivers = rows(text('drivers', '--fit', "$tmp/model.csv", $book, $wide));
 my ($model) = rows_of_file("$tmp/model.csv");
 for my $share (qw(lmg relwt pratt)) {
     ok(abs(sum(map { $_->{$share} } @drivers) - $model->{r2}) < 1e-9, "$share adds up to R2");

@@ -1,0 +1,111 @@
+#!/usr/bin/env perl
+# .gz and .xlsx are read, other containers are named with what helps
+use strict;
+use warnings;
+use Compress::Zlib qw(memGzip);
+use File::Temp qw(tempdir);
+use Test::More;
+use lib 'tests/lib';
+use Xlsx;
+
+my $sample = "$ENV{PWD}/sample-data";
+chdir(my $folder = tempdir(CLEANUP => 1)) or die;
+
+sub spew {
+    my ($path, $text) = @_;
+    open my $out, '>:raw', $path or die;
+    print $out $text;
+    close $out;
+}
+
+sub slurp {
+    open my $in, '<:raw', $_[0] or die "$_[0]: $!";
+    local $/;
+    return <$in> // '';
+}
+
+# Standard output, and the exit code with what was said.
+sub run {
+    my ($command) = @_;
+    my $out = `$command 2>err`;
+    return ($out, ($? >> 8) . ' ' . slurp('err'));
+}
+
+plan skip_all => 'built without zlib, minizip and expat'
+    if do { spew('f.gz', memGzip("customer_id,date,amount\na,2025-01-02,1.50\n")); (run('crm-import f.gz'))[1] =~ /built without/ };
+
+my $rows = "customer_id,date,amount\na,2025-01-02,1.50\n";
+is((run('crm-import -q f.gz'))[0], $rows, 'a .gz file');
+is((run('crm-import -q <f.gz'))[0], $rows, 'on standard input');
+is((run('cat f.gz | crm-import -q -'))[0], $rows, 'through a pipe');
+spew('two.gz', memGzip($rows) . memGzip("b,2025-01-03,2.00\n"));
+is((run('crm-import -q two.gz'))[0], $rows . "b,2025-01-03,2.00\n", 'two members, one file');
+spew('cut.gz', substr memGzip($rows x 2000), 0, 60);
+like((run('crm-import -q cut.gz'))[1], qr/^2 crm-import: cut\.gz:2: the packed text is cut off here/, 'a .gz that is cut is refused');
+
+my @head = ('customer_id', 'date', 'amount');
+write_xlsx('f.xlsx', sheets => [['May', [[@head], ['a', d(45659), n('1.5')], ['b', d(45660), n(2)]]]]);
+my $sheet = "customer_id,date,amount\na,2025-01-02,1.5\nb,2025-01-03,2\n";
+is((run('crm-import -q f.xlsx'))[0], $sheet, 'a workbook: shared strings, dates by style, numbers');
+is((run('crm-import -q <f.xlsx'))[0], $sheet, 'on standard input');
+is((run('cat f.xlsx | crm-import -q -'))[0], $sheet, 'through a pipe');
+write_xlsx('mac.xlsx', epoch1904 => 1, sheets => [['May', [[@head], ['a', d(45659 - 1462), n('1.5')], ['b', d(45660 - 1462), n(2)]]]]);
+is((run('crm-import -q mac.xlsx'))[0], $sheet, 'days counted from 1904');
+write_xlsx('inline.xlsx', sheets => [['May', [[map { i($_) } @head], [i('a'), i('2025-01-02'), i('1.5')], [i('b'), i('2025-01-03'), raw('<c r="REF"><f>1+1</f><v>2</v></c>')]]]]);
+is((run('crm-import -q inline.xlsx'))[0], $sheet, 'inline strings, and what a formula gave');
+write_xlsx('gaps.xlsx', sheets => [['May', [[@head, 'item'], ['a', d(45659), n(1), undef], [undef, d(45660), n(2), 'Cut & <dry>']]]]);
+is((run('crm-import -q gaps.xlsx'))[0], "customer_id,date,amount,item\na,2025-01-02,1,\n,2025-01-03,2,Cut & <dry>\n", 'gaps and entities');
+
+write_xlsx('two.xlsx', sheets => [['May', [[@head], ['a', d(45659), n(1)]]], ['June', [[@head], ['b', d(45690), n(2)]]]]);
+like((run('crm-import -q two.xlsx'))[1], qr/^2 .*rows in 2 sheets, .*May.*June.*--sheet/, 'two sheets with rows: asked');
+is((run('crm-import -q --sheet June two.xlsx'))[0], "customer_id,date,amount\nb,2025-02-02,2\n", 'by name');
+is((run('crm-import -q --sheet 1 two.xlsx'))[0], "customer_id,date,amount\na,2025-01-02,1\n", 'by number');
+like((run('crm-import -q --sheet July two.xlsx'))[1], qr/^2 .*--sheet: there is no sheet 'July'; there is .*May/, 'a sheet that is not there');
+
+write_xlsx('hidden.xlsx', hidden => [3], sheets => [['May', [[@head], ['a', d(45659), n('1.5')], ['b', d(45660), n(2)]]]]);
+my ($out, $said) = run('crm-import hidden.xlsx');
+is($out, $sheet, 'a hidden row is read');
+like($said, qr/^0 .*1 hidden row/s, 'and said');
+write_xlsx('merged.xlsx', merged => 'A2:A3', sheets => [['May', [[@head], ['a', d(45659), n(1)], [undef, d(45660), n(2)]]]]);
+($out, $said) = run('crm-import merged.xlsx');
+is($out, "customer_id,date,amount\na,2025-01-02,1\na,2025-01-03,2\n", 'a text merged down two rows stands in both');
+like($said, qr/merged/, 'and this is said');
+write_xlsx('error.xlsx', sheets => [['May', [[@head, 'item'], ['a', d(45659), n(1), raw('<c r="REF" t="e"><v>#N/A</v></c>')], ['b', d(45660), n(2), 'x']]]]);
+is((run('crm-import -q error.xlsx'))[0], "customer_id,date,amount,item\na,2025-01-02,1,\nb,2025-01-03,2,x\n", '#N/A is empty');
+write_xlsx('bad.xlsx', sheets => [['May', [[@head], ['a', d(45659), n(1)], ['b', 'soon', n(2)]]]]);
+like((run('crm-import -q bad.xlsx'))[1], qr/^2 crm-import: bad\.xlsx:3: column date: 'soon'/, 'the place of a bad cell is the row of the sheet');
+
+write_xlsx('dtd.xlsx', sheets => [['May', [[@head]]]], parts => { 'xl/sharedStrings.xml' => '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><sst><si><t>&b;</t></si></sst>' });
+like((run('crm-import -q dtd.xlsx'))[1], qr/^2 crm-import: dtd\.xlsx: /, 'a document type is refused');
+write_xlsx('bomb.xlsx', sheets => [['May', [[@head]]]],
+    parts => { 'xl/worksheets/sheet1.xml' => '<worksheet><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>' . 'a' x 300_000_000 . '</t></is></c></row></sheetData></worksheet>' });
+like((run('crm-import -q bomb.xlsx'))[1], qr/^2 crm-import: bomb\.xlsx/, 'a bomb is refused');
+
+# the same bytes as the CSV
+for my $name ('garden-2024', 'harbour') {
+    my @lines = split /\r?\n/, slurp("$sample/$name.csv");
+    my $text = slurp("$sample/$name.csv");
+    next if $text =~ /[^\x00-\x7F]/ && $name ne 'garden-2024';
+    my $delimiter = $lines[0] =~ /;/ ? ';' : ',';
+    my @cells = map { [map { s/^"(.*)"$/$1/sr } split /$delimiter/, $_, -1] } @lines;
+    next if grep { /"/ } map { @$_ } @cells;
+    write_xlsx("$name.xlsx", sheets => [['Export', [map { [map { length ? $_ : undef } @$_] } @cells]]]);
+    my ($csv, $how) = run("crm-import -q $sample/$name.csv");
+    is((run("crm-import -q $name.xlsx"))[0], $csv, "$name: a workbook gives the bytes of its CSV") if $how =~ /^[01]/;
+}
+
+# what is not read is named, with the way out
+my %other = ('till.xls' => "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1" . "\0" x 600, 'page.xls' => '<html><table><tr><td>1</td></tr></table></html>',
+    'f.pdf' => "%PDF-1.4\n", 'f.parquet' => 'PAR1' . "\0" x 20, 'f.json' => '[{"a": 1}]');
+my %word = ('till.xls' => 'old workbook', 'page.xls' => 'web page', 'f.pdf' => 'a PDF', 'f.parquet' => 'a Parquet file', 'f.json' => 'JSON');
+for my $name (sort keys %other) {
+    spew($name, $other{$name});
+    like((run("$_ -q $name"))[1], qr/^2 \S+: \Q$name\E: this is .*\Q$word{$name}\E/, "$_: $name") for 'crm-import', 'crm-rfm';
+}
+write_zip('f.zip', 'sales.csv' => $rows);
+like((run("$_ -q f.zip"))[1], qr/^2 \S+: f\.zip: this is a zip archive/, "$_: f.zip") for 'crm-import', 'crm-rfm';
+like((run('crm-rfm -q f.gz'))[1], qr/^2 crm-rfm: f\.gz: .*(?:gzip|zcat|crm-import)/, 'crm-rfm: f.gz');
+like((run('crm-rfm -q f.xlsx'))[1], qr/^2 crm-rfm: f\.xlsx: this is a workbook \(\.xlsx\)/, 'crm-rfm: f.xlsx');
+
+chdir '/';
+done_testing();
