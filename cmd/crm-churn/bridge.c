@@ -23,10 +23,12 @@ static const struct crm_opt options[] = {
 static void write_row(const struct input *in, uint32_t group, size_t period,
     const struct crm_bridge *c, struct crm_out *out)
 {
-    /* more can be lost than there were at the start: then it is no share of them */
+    bool open = !crm_periods_closed(&in->periods, period);
+    bool edge = input_is_edge(in, period, (int32_t)opt.inactive);
+    bool known = !open && !edge;
     struct crm_interval limits =
-        c->lost <= c->opening ? crm_wilson((double)c->lost, (double)c->opening, in->cli->level)
-                              : (struct crm_interval){NAN, NAN};
+        known ? crm_wilson((double)c->lost_opening, (double)c->opening, in->cli->level)
+              : (struct crm_interval){NAN, NAN};
 
     input_cells(in, group, out);
     crm_out_period(out, in->periods.period, in->periods.start[period]);
@@ -35,11 +37,13 @@ static void write_row(const struct input *in, uint32_t group, size_t period,
     crm_out_int(out, c->won_back);
     crm_out_int(out, c->lost);
     crm_out_int(out, c->closing);
-    crm_out_number(out, c->opening ? (double)c->lost / (double)c->opening : NAN);
+    crm_out_int(out, c->lost_opening);
+    crm_out_number(out, known && c->opening ? (double)c->lost_opening / (double)c->opening : NAN);
     crm_out_number(out, limits.lo);
     crm_out_number(out, limits.hi);
     crm_out_money(out, c->lost_e4);
     crm_out_ratio_e4(out, c->lost_e4, c->lost);
+    crm_out_string(out, input_note(edge, open));
     crm_out_date(out, in->as_of);
     crm_out_row(out);
 }
@@ -74,9 +78,10 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
 {
     static const struct crm_out_column columns[] = {{"period", CRM_OUT_DATE},
         {"opening", CRM_OUT_INT}, {"new", CRM_OUT_INT}, {"won_back", CRM_OUT_INT},
-        {"lost", CRM_OUT_INT}, {"closing", CRM_OUT_INT}, {"churn_rate", CRM_OUT_SHARE},
-        {"lo", CRM_OUT_NUMBER}, {"hi", CRM_OUT_NUMBER}, {"revenue_lost", CRM_OUT_MONEY},
-        {"revenue_lost_per_client", CRM_OUT_NUMBER}};
+        {"lost", CRM_OUT_INT}, {"closing", CRM_OUT_INT}, {"lost_opening", CRM_OUT_INT},
+        {"churn_rate", CRM_OUT_SHARE}, {"lo", CRM_OUT_NUMBER}, {"hi", CRM_OUT_NUMBER},
+        {"revenue_lost", CRM_OUT_MONEY}, {"revenue_lost_per_client", CRM_OUT_NUMBER},
+        {"note", CRM_OUT_TEXT}};
     const struct input_want want = {.money = true};
 
     if (!opt.inactive && !input_opt.partial)

@@ -328,6 +328,24 @@ enum crm_status input_results(const struct input *in, struct crm_out **out,
     return CRM_OK;
 }
 
+bool input_is_edge(const struct input *in, size_t period, int32_t inactive)
+{
+    int32_t first = in->book->first_visit;
+    int32_t since = input_opt.merge ? in->spec.scope.day[CRM_SCOPE_SINCE] : in->cli->since;
+
+    if (in->book->first_line != CRM_DAY_NONE &&
+        (first == CRM_DAY_NONE || in->book->first_line < first))
+        first = in->book->first_line;
+    if (since > first) /* CRM_DAY_NONE is below all */
+        first = since;
+    return crm_periods_end(&in->periods, period) - first <= inactive;
+}
+
+const char *input_note(bool edge, bool open)
+{
+    return edge ? open ? "edge open" : "edge" : open ? "open" : "";
+}
+
 /* ---- reading, and what is said -------------------------------------------------------- */
 
 static const char *plural(uint64_t n)

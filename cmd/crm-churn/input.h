@@ -115,6 +115,16 @@ void input_cells(const struct input *in, uint32_t group, struct crm_out *out);
 /* "a, b" of a group, for a sentence; "" without -g. */
 const char *input_name(const struct input *in, uint32_t group, char text[128]);
 
+/*
+ * Does the period end so soon after the first date of the input (or --since) that nobody can be
+ * lost yet: at most `inactive` days?  The first clients seem to have come back from nowhere, and a
+ * rate would say more of the export than of the salon.
+ */
+bool input_is_edge(const struct input *in, size_t period, int32_t inactive);
+
+/* "edge open", "edge", "open" or "". */
+const char *input_note(bool edge, bool open);
+
 /* A results file: columns of -g, `columns`, as_of if `dated`; header written. */
 enum crm_status input_results(const struct input *in, struct crm_out **out,
     const struct crm_out_column columns[], size_t n, bool dated, struct crm_err *err);

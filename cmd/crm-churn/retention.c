@@ -103,6 +103,8 @@ static void write_row(const struct work *w, uint32_t group, size_t period,
     const struct crm_retention *definition, const char *side, struct crm_retained c)
 {
     bool open = crm_retention_closes(definition, &w->in.periods, period) > w->in.observed;
+    bool edge = definition->kind == CRM_RETENTION_CRR &&
+                input_is_edge(&w->in, period, (int32_t)opt.inactive);
     struct crm_out *out = w->out;
 
     if (w->in.by_list.n && c.eligible == 0 && c.retained == 0)
@@ -113,7 +115,7 @@ static void write_row(const struct work *w, uint32_t group, size_t period,
     crm_out_string(out, side);
     crm_out_int(out, c.eligible);
     crm_out_int(out, c.retained);
-    write_rate(w, c.retained, c.eligible, !open);
+    write_rate(w, c.retained, c.eligible, !open && !edge);
     if (w->in.spec.grouped && definition->kind != CRM_RETENTION_CRR) {
         crm_out_int(out, c.retained_same);
         write_rate(w, c.retained_same, c.eligible, !open);
@@ -121,7 +123,7 @@ static void write_row(const struct work *w, uint32_t group, size_t period,
         for (int i = 0; i < 4; i++)
             crm_out_empty(out);
     }
-    crm_out_string(out, open ? "open" : "");
+    crm_out_string(out, input_note(edge, open));
     crm_out_date(out, w->in.as_of);
     crm_out_row(out);
 }
@@ -135,7 +137,8 @@ static void write_definition(const struct work *w, uint32_t group, size_t period
 
     if (definition->kind == CRM_RETENTION_CRR) {
         const struct crm_bridge *b = &w->bridge[group * n + period];
-        struct crm_retained crr = {.eligible = b->opening, .retained = b->closing - b->new_clients};
+        struct crm_retained crr = {
+            .eligible = b->opening, .retained = b->opening - b->lost_opening};
         write_row(w, group, period, definition, "all", crr);
     } else if (definition->kind == CRM_RETENTION_VISIT) {
         struct crm_retained all = {side[0].eligible + side[1].eligible,

@@ -66,9 +66,9 @@ static bool add_period(const struct crm_tally *tally, struct crm_activity *cell,
 
     for (size_t i = 0; i < n && !walk_in; i++)
         visits += crm_kind_is_visit(line[i].kind) && starts_visit(w, line, i);
+    is_new = !walk_in && first_day >= w->periods->start[0] && first_day <= w->periods->observed &&
+             crm_periods_of(w->periods, first_day) == crm_periods_of(w->periods, line->day);
     if (visits) {
-        is_new = first_day >= w->periods->start[0] &&
-                 crm_periods_of(w->periods, first_day) == crm_periods_of(w->periods, line->day);
         cell->clients++;
         cell->new_clients += is_new;
         cell->visits += visits;

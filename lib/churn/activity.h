@@ -2,8 +2,8 @@
  * activity.h -- how we do: clients, visits and money of each period
  *
  * New: first visit of all in the period, and a visit that counts here (of the group).  Money of a
- * client is new where the client is, else existing; a client without a visit in the period is
- * existing.
+ * client is new where the first visit of all lies in the period, in every group, a visit in it or
+ * not: a card that a new client buys is a new client's money.
  */
 #ifndef CRM_CHURN_ACTIVITY_H
 #define CRM_CHURN_ACTIVITY_H

@@ -62,12 +62,13 @@ static bool add_run(struct crm_tally *tally, const struct crm_book_run *run, int
         cell->closing += closing;
         if ((opening || is_new || won_back) && !closing) {
             cell->lost++;
+            cell->lost_opening += opening;
             if (!spend_before(tally->book, &walk, &cell->lost_e4))
                 return false;
         }
         opening = closing;
         p++;
-        if (!closing) { /* nothing happens before her next line */
+        if (!closing) { /* nothing happens before their next line */
             if (walk.next == walk.n)
                 break;
             p = crm_periods_of(periods, walk.line[walk.next].day);
@@ -89,7 +90,7 @@ static enum crm_status add_client(
 }
 
 /* A cell is whole numbers and nothing else, so a tally can hold and add them. */
-_Static_assert(sizeof(struct crm_bridge) == 6 * sizeof(int64_t), "cells are counters alone");
+_Static_assert(sizeof(struct crm_bridge) == 7 * sizeof(int64_t), "cells are counters alone");
 
 enum crm_status crm_bridge_make(struct crm_bridge **cells, const struct crm_book *book,
     const struct crm_periods *periods, int32_t inactive_days, struct crm_err *err)

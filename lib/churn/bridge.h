@@ -3,8 +3,9 @@
  *
  * Active: last visit at most `inactive` days ago.  Opening: active on the day before the period;
  * closing: on its last day, or the last day observed; new: first visit of all in the period; won
- * back: neither of these and seen in it; lost: any of the three and not closing.  Lost revenue: the
- * amounts that count of the 365 days ending with the last visit of those lost.
+ * back: neither of these and seen in it; lost: any of the three and not closing; lost_opening:
+ * those of them who were opening, so that lost_opening / opening is a proportion.  Lost revenue:
+ * the amounts that count of the 365 days ending with the last visit of those lost.
  */
 #ifndef CRM_CHURN_BRIDGE_H
 #define CRM_CHURN_BRIDGE_H
@@ -13,7 +14,7 @@
 #include "churn/periods.h"
 
 struct crm_bridge {
-    int64_t opening, new_clients, won_back, lost, closing, lost_e4;
+    int64_t opening, new_clients, won_back, lost, lost_opening, closing, lost_e4;
 };
 
 /* cell[group * periods->n + period]; the caller frees *cells. The book holds money. Errors:

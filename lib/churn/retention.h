@@ -12,7 +12,8 @@
  *   repeat    seen in P; two visits or more in P
  *   nth:N     first visit in P; reached visit N within the span `within` from the first
  *
- * Customer retention rate, (closing - new) / opening, comes from churn/bridge.h.
+ * Customer retention rate, those of the opening clients who are closing too, comes from
+ * churn/bridge.h.
  */
 #ifndef CRM_CHURN_RETENTION_H
 #define CRM_CHURN_RETENTION_H

@@ -38,7 +38,7 @@ struct crm_import_options {
     uint64_t facts; /* bits: fields of client lists to write behind those of the stream, for what
                        the files have of them; left empty where they cannot be read */
     struct crm_unpack *unpack; /* what opens .gz and .xlsx; NULL: nothing does */
-    bool tsv;       /* rows with \t \n \r \\ and no quotes, instead of CSV */
+    bool tsv;                  /* rows with \t \n \r \\ and no quotes, instead of CSV */
 };
 
 struct crm_import_column {

@@ -130,7 +130,7 @@ enum crm_lang { CRM_LANG_EN, CRM_LANG_ZH };
                   "the period", "blocks:N：前 N 个月的顾客在至当期的 N 个月内再来")                \
     W(DEF_SHARE, "share: clients of the period who had been here before", "share：当期顾客中此前来过的") \
     W(DEF_REPEAT, "repeat: clients of the period with two visits or more in it", "repeat：当期到店两次以上（复购率）") \
-    W(DEF_CRR, "crr: closing less new over opening", "crr：（期末 − 新增）/ 期初")                 \
+    W(DEF_CRR, "crr: those still clients over opening", "crr：期末仍在的期初客户 / 期初客户")                 \
     W(DEF_NTH, "nth:N: clients first seen in the period who reached the N-th visit", "nth:N：当期新客到达第 N 次到店") \
     W(DEF_INTERVAL, "Intervals of shares are Wilson's; an open window gives no rate.",             \
         "占比区间为 Wilson 区间；未结束的窗口不给出比率。")                                        \

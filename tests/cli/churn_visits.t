@@ -58,10 +58,10 @@ $ { t; echo A,2025-03-20,1,service,Mia,,; } | crm-churn cohort 2>&1 >/dev/null |
 
 == bridge
 $ t | crm-churn bridge -q --inactive 30 -a 2024-03-31
-period,opening,new,won_back,lost,closing,churn_rate,lo,hi,revenue_lost,revenue_lost_per_client,as_of
-2024-01,0,2,0,0,2,,,,0.00,,2024-03-31
-2024-02,2,0,0,1,1,0.5,0.0945312057342,0.905468794266,60.00,60,2024-03-31
-2024-03,1,1,0,0,2,0,0,0.793450685623,0.00,,2024-03-31
+period,opening,new,won_back,lost,closing,lost_opening,churn_rate,lo,hi,revenue_lost,revenue_lost_per_client,note,as_of
+2024-01,0,2,0,0,2,0,,,,0.00,,edge,2024-03-31
+2024-02,2,0,0,1,1,1,0.5,0.0945312057342,0.905468794266,60.00,60,,2024-03-31
+2024-03,1,1,0,0,2,0,0,0,0.793450685623,0.00,,,2024-03-31
 
 == bridge by staff: a block is made of its rows alone
 $ t | crm-churn bridge -q --inactive 30 -a 2024-03-31 -g staff | cut -d, -f1-7
@@ -204,7 +204,7 @@ cohort,age,customers,active,rate,lo,hi,amount,as_of
 customers,repeat_customers,visits,n,mean,p05,p10,p25,median,p75,p80,p90,p95,p99,as_of
 customer_id,category,typical_interval,basis,due_date,overdue_days,overdue_ratio,due_stage,spend_365d,staff_last,as_of
 staff,clients,left_with,returned,rate,control_rate,difference,lo,hi,as_of
-period,opening,new,won_back,lost,closing,churn_rate,lo,hi,revenue_lost,revenue_lost_per_client,as_of
+period,opening,new,won_back,lost,closing,lost_opening,churn_rate,lo,hi,revenue_lost,revenue_lost_per_client,note,as_of
 
 == label needs a cut that is known
 $ t | crm-churn label; t | crm-churn label --cut 2024-05-01 -q 2>&1 | tail -1

@@ -135,8 +135,7 @@ sub activity {
     my $known = sub { $has{ $_[1] } ? "coalesce($_[0], 0) / 100.0 AS $_[0]" : "'' AS $_[0]" };
     my $sums = join ', ', map { $known->($_, 'kind') } qw(service product prepaid redeemed);
     return <<SQL;
-CREATE TABLE seen AS SELECT p.i, line.*, first BETWEEN a AND b AND EXISTS (SELECT 1 FROM v
-      WHERE v.customer_id = line.customer_id AND v.block = line.block AND v.day BETWEEN a AND b) AS new
+CREATE TABLE seen AS SELECT p.i, line.*, first BETWEEN a AND b AS new
   FROM line LEFT JOIN first USING (customer_id) JOIN p ON day BETWEEN a AND b;
 CREATE TABLE cell AS SELECT block, i, count(DISTINCT CASE WHEN visit THEN customer_id END) AS clients,
     count(DISTINCT CASE WHEN visit AND new THEN customer_id END) AS new,
@@ -164,6 +163,7 @@ SQL
 # who was active on which days at the ends of periods
 sub states {
     my ($o) = @_;
+    my $lines = $o->{analysis} eq 'bridge' ? "line WHERE customer_id <> ''" : 'v'; # retention keeps visits alone
     return <<SQL;
 CREATE TABLE state AS SELECT *, NOT opening AND NOT new AND seen AS won_back FROM (
   SELECT block, i, customer_id, last_b,
@@ -172,22 +172,26 @@ CREATE TABLE state AS SELECT *, NOT opening AND NOT new AND seen AS won_back FRO
     SELECT block, customer_id, first, i, a, b, max(CASE WHEN day < a THEN day END) AS last_a,
       max(CASE WHEN day <= b THEN day END) AS last_b FROM v CROSS JOIN p GROUP BY block, customer_id, i)
   CROSS JOIN const);
+CREATE TABLE edges AS SELECT i, b - (SELECT max(coalesce(since, 0), min(coalesce(line, visit), coalesce(visit, line))) FROM
+    (SELECT (SELECT min(day) FROM $lines) AS line, (SELECT min(first) FROM first) AS visit,
+      @{[$o->{since} ? n("'$o->{since}'") : 'NULL']} AS since)) <= $o->{inactive} AS edge FROM p;
 SQL
 }
 
 sub bridge {
     my ($o) = @_;
     return states($o) . <<SQL;
-CREATE TABLE moved AS SELECT block, i, sum(opening) AS opening, sum(new) AS new, sum(won_back) AS won_back,
+CREATE TABLE moved AS SELECT block, i, sum(opening) AS opening, sum(opening AND NOT closing) AS lost_opening, sum(new) AS new, sum(won_back) AS won_back,
     sum(lost) AS lost, sum(closing) AS closing, sum(CASE WHEN lost THEN (SELECT sum(counted) FROM line
       WHERE line.customer_id = s.customer_id AND line.block = s.block AND day > last_b - 365 AND day <= last_b) END) AS cents
   FROM (SELECT *, (opening OR new OR won_back) AND NOT closing AS lost FROM state) AS s GROUP BY block, i;
 .headers on
-SELECT @{[$o->{by} ? "block AS $o->{by}," : '']} period, opening, new, won_back, lost, closing,
-    @{[rate('lost', 'opening', '1') =~ s/AS rate/AS churn_rate/r]}, coalesce(cents, 0) / 100.0 AS revenue_lost,
-    CASE WHEN lost THEN cents / 100.0 / lost END AS revenue_lost_per_client
+SELECT @{[$o->{by} ? "block AS $o->{by}," : '']} period, opening, new, won_back, lost, closing, lost_opening,
+    @{[rate('lost_opening', 'opening', "NOT edge AND b <= observed") =~ s/AS rate/AS churn_rate/r]}, coalesce(cents, 0) / 100.0 AS revenue_lost,
+    CASE WHEN lost THEN cents / 100.0 / lost END AS revenue_lost_per_client,
+    trim(CASE WHEN edge THEN 'edge ' ELSE '' END || CASE WHEN b <= observed THEN '' ELSE 'open' END) AS note
   FROM (SELECT *, min(CASE WHEN opening OR new OR won_back OR closing THEN i END) OVER (PARTITION BY block) AS begins FROM moved)
-  JOIN p USING (i) @{[$o->{by} ? 'WHERE begins <= i' : '']} ORDER BY block = '', block, i;
+  JOIN p USING (i) JOIN edges USING (i) CROSS JOIN const @{[$o->{by} ? 'WHERE begins <= i' : '']} ORDER BY block = '', block, i;
 SQL
 }
 
@@ -268,17 +272,18 @@ CREATE TABLE e AS
 CREATE TABLE done AS SELECT block, i, definition, side, count(*) AS eligible, sum(back) AS retained FROM (
     SELECT *, (SELECT count(*) FROM v WHERE v.block = e.block AND v.customer_id = e.customer_id
       AND v.day BETWEEN since AND till) >= needed AS back FROM e) GROUP BY block, i, definition, side
-  UNION ALL SELECT block, i, 'crr', 'all', sum(opening), sum(closing) - sum(new) FROM state GROUP BY block, i;
+  UNION ALL SELECT block, i, 'crr', 'all', sum(opening), sum(opening AND closing) FROM state GROUP BY block, i;
 CREATE TABLE asked(k INTEGER PRIMARY KEY, definition, side, closes);
 INSERT INTO asked(definition, side, closes) VALUES ('visit:90d', 'new', '+90'), ('visit:90d', 'existing', '+90'), ('visit:90d', 'all', '+90'),
   @{[$whole ? "('pool:3m', 'all', ''), ('blocks:3m', 'all', '+0')," : '']} ('range:60d', 'all', '+60'),
   ('share', 'all', '+0'), ('repeat', 'all', '+0'), ('nth:3', 'all', '+365'), ('crr', 'all', '+0');
 .headers on
 SELECT @{[$o->{by} ? "block AS $o->{by}," : '']} period, definition, side AS new_or_existing, eligible, retained,
-    @{[rate('retained', 'eligible', 'closed')]}, CASE WHEN closed THEN '' ELSE 'open' END AS note FROM (
+    @{[rate('retained', 'eligible', "closed AND NOT (edge AND definition = 'crr')")]},
+    trim(CASE WHEN edge AND definition = 'crr' THEN 'edge ' ELSE '' END || CASE WHEN closed THEN '' ELSE 'open' END) AS note FROM (
   SELECT *, coalesce(e, 0) AS eligible, coalesce(r, 0) AS retained,
     CASE WHEN closes = '' THEN $behind ELSE b + closes END <= observed AS closed
-  FROM p CROSS JOIN asked CROSS JOIN blocks CROSS JOIN const LEFT JOIN
+  FROM p JOIN edges USING (i) CROSS JOIN asked CROSS JOIN blocks CROSS JOIN const LEFT JOIN
     (SELECT block, i, definition, side, eligible AS e, retained AS r FROM done) USING (block, i, definition, side))
   @{[$o->{by} ? 'WHERE eligible OR retained' : '']} ORDER BY block = '', block, i, k;
 SQL

@@ -124,9 +124,9 @@ sub activity {
             my @in = grep { $_->{d} >= $a && $_->{d} <= $b && (!defined $staff || $_->{staff} eq $staff) }
                 $c eq '' ? @walk_in : @{ $line{$c} };
             my @days = $c eq '' ? () : days_in($c, $a, $b, $staff);
-            my $new = @days && $first{$c} >= $a && $first{$c} <= $b;
+            my $new = defined $first{$c} && $first{$c} >= $a && $first{$c} <= $b;
             $w{clients} += @days > 0;
-            $w{new} += $new ? 1 : 0;
+            $w{new} += @days && $new ? 1 : 0;
             $w{visits} += @days;
             $lines += @in;
             for my $r (@in) {
@@ -274,7 +274,9 @@ is($broken, 0, 'the bridge closes in every period, and the next one starts there
     my ($crr) = grep { $_->{note} eq '' && $_->{eligible} > 20 }
         run('retention', '--definition', 'crr', '--inactive', $inactive);
     my ($of) = grep { $_->{period} eq $crr->{period} } @bridge;
-    ok(abs($crr->{rate} - ($of->{closing} - $of->{new}) / $of->{opening}) < 1e-11, 'crr is closing less new over opening');
+    ok(abs($crr->{rate} + $of->{churn_rate} - 1) < 1e-11, 'crr and churn_rate are shares of the opening clients and add up to 1');
+    my @rate = map { $_->{churn_rate} } grep { $_->{churn_rate} ne '' } @bridge;
+    is(scalar(grep { $_ < 0 || $_ > 1 } @rate), 0, scalar(@rate) . ' churn rates from 0 to 1');
 }
 
 # ---- cohort ----------------------------------------------------------------------------
