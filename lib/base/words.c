@@ -108,7 +108,7 @@ int crm_words_position(const char *list, const char *key, int *n_words)
     char plain[CRM_WORD_KEY];
     int before = *n_words, at;
 
-    if ((at = find(list, key, false, n_words)) >= 0 || !strchr(key, '\xC3'))
+    if ((at = find(list, key, false, n_words)) >= 0 || !strstr(key, "\xC3"))
         return at;
     without_accents(key, plain);
     *n_words = before;

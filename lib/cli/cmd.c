@@ -146,7 +146,7 @@ static const char *near(const struct crm_cmd *cmd, const char *word)
     struct crm_slice names[64];
     size_t n = 0, found;
 
-    for (; cmd->analyses[n].name && n < sizeof names / sizeof names[0]; n++)
+    for (; n < sizeof names / sizeof names[0] && cmd->analyses[n].name; n++)
         names[n] = crm_slice_of(cmd->analyses[n].name);
     found = crm_nearest(crm_slice_of(word), names, n);
     return found < n ? cmd->analyses[found].name : NULL;
