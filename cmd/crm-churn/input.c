@@ -2,6 +2,7 @@
 
 #include "base/cell.h"
 #include "base/expr.h"
+#include "base/list.h"
 #include "base/mem.h"
 #include "cli/progress.h"
 #include "io/flow.h"
@@ -24,17 +25,7 @@ enum crm_status need_inactive(struct crm_err *err)
 
 enum crm_status input_walk_in(struct crm_slice **list, size_t *n, struct crm_err *err)
 {
-    size_t cap = 0;
-
-    for (size_t i = 0; i < input_opt.walk_in.n; i++) {
-        struct crm_slice rest = crm_slice_of(input_opt.walk_in.item[i]), id;
-        while (crm_slice_split(&rest, ',', &id)) {
-            if (!crm_mem_grow((void **)list, &cap, *n + 1, sizeof **list))
-                return crm_err_nomem(err);
-            (*list)[(*n)++] = id;
-        }
-    }
-    return CRM_OK;
+    return crm_list_slices(list, n, input_opt.walk_in.item, input_opt.walk_in.n, "--walk-in", err);
 }
 
 /* All rows: history and the as-of day are made of those that --where leaves out, too. */
@@ -116,6 +107,8 @@ static enum crm_status find_by(struct input *in, struct crm_err *err)
             size_t column = crm_join_find_column(in->join[j], crm_slice_of(by->name));
             if (column == CRM_COLUMN_NONE)
                 continue;
+            if (by->join >= 0 && !in->cli->replace)
+                break; /* the first file that has it, as in the output */
             by->join = (int)j;
             by->column = column;
         }

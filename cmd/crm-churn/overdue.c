@@ -6,6 +6,7 @@
 #include "cli/pass.h"
 #include "input.h"
 
+#include "base/list.h"
 #include <math.h>
 #include <stdlib.h>
 
@@ -55,7 +56,7 @@ static enum crm_status read_stages(struct work *w, struct crm_err *err)
 
     for (size_t i = 0; i < N; i++)
         w->wanted[i] = !opt.stage;
-    while (opt.stage && crm_slice_split(&rest, ',', &name)) {
+    while (opt.stage && crm_list_next(&rest, &name)) {
         size_t i = 0;
         while (i < CRM_DUE_UNKNOWN && !crm_slice_is(name, stages[i]))
             i++;

@@ -1,4 +1,5 @@
 /* crm-clv validate: fit on the visits up to a day, hold the model against those after it */
+#include "base/list.h"
 #include "base/mem.h"
 #include "cli/progress.h"
 #include "clv.h"
@@ -42,19 +43,11 @@ static void progress(void *ctx, uint64_t bytes)
 
 static enum crm_status split_walk_in(struct trial *trial, struct crm_err *err)
 {
-    size_t cap = 0;
+    enum crm_status status = crm_list_slices(
+        &trial->walk_in, &trial->spec.n_walk_in, opt.walk_in.item, opt.walk_in.n, "--walk-in", err);
 
-    for (size_t i = 0; i < opt.walk_in.n; i++) {
-        struct crm_slice rest = crm_slice_of(opt.walk_in.item[i]), id;
-        while (crm_slice_split(&rest, ',', &id)) {
-            if (!crm_mem_grow((void **)&trial->walk_in, &cap, trial->spec.n_walk_in + 1,
-                    sizeof *trial->walk_in))
-                return crm_err_nomem(err);
-            trial->walk_in[trial->spec.n_walk_in++] = id;
-        }
-    }
     trial->spec.walk_in = trial->walk_in;
-    return CRM_OK;
+    return status;
 }
 
 static enum crm_status read_ledger(struct trial *trial, struct crm_err *err)

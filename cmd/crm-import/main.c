@@ -2,6 +2,7 @@
 
 #include "crm-import.h"
 
+#include "base/list.h"
 #include "base/mem.h"
 #include "base/num.h"
 
@@ -110,10 +111,7 @@ enum crm_status names_split(
     at = names->text;
     for (size_t i = 0; i < list->n; i++) {
         struct crm_slice rest = crm_slice_of(list->item[i]), piece;
-        if (rest.len == 0)
-            return crm_err_set(err, CRM_EUSAGE, "--%s: a name is empty", option);
-        while (crm_slice_split(&rest, ',', &piece)) {
-            piece = crm_slice_trim(piece);
+        while (crm_list_next(&rest, &piece)) {
             if (piece.len == 0)
                 return crm_err_set(err, CRM_EUSAGE, "--%s: a name is empty", option);
             memcpy(at, piece.ptr, piece.len);

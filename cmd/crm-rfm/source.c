@@ -3,6 +3,7 @@
 #include "crm-rfm.h"
 
 #include "base/expr.h"
+#include "base/list.h"
 #include "base/mem.h"
 #include "cli/progress.h"
 #include "io/flow.h"
@@ -12,19 +13,11 @@
 static enum crm_status split_walk_in(
     struct source *source, const struct crm_opt_list *list, struct crm_err *err)
 {
-    size_t cap = 0;
+    enum crm_status status = crm_list_slices(
+        &source->walk_in, &source->spec.n_walk_in, list->item, list->n, "--walk-in", err);
 
-    for (size_t i = 0; i < list->n; i++) {
-        struct crm_slice rest = crm_slice_of(list->item[i]), id;
-        while (crm_slice_split(&rest, ',', &id)) {
-            if (!crm_mem_grow((void **)&source->walk_in, &cap, source->spec.n_walk_in + 1,
-                    sizeof *source->walk_in))
-                return crm_err_nomem(err);
-            source->walk_in[source->spec.n_walk_in++] = id;
-        }
-    }
     source->spec.walk_in = source->walk_in;
-    return CRM_OK;
+    return status;
 }
 
 /* What the command line says of the rows. */

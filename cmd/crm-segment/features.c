@@ -1,5 +1,6 @@
 #include "features.h"
 
+#include "base/list.h"
 #include "base/mem.h"
 #include "base/num.h"
 #include "stat/order.h"
@@ -82,7 +83,7 @@ static enum crm_status parse_columns(
     given = crm_arena_alloc(&base->arena, cap * sizeof *given);
     if (!f->name || !f->given || !given)
         return crm_err_nomem(err);
-    while (crm_slice_split(&rest, ',', &piece)) {
+    while (crm_list_next(&rest, &piece)) {
         if (piece.len == 0)
             return crm_err_set(err, CRM_EUSAGE, "--columns: '%s' has an empty name", text);
         given[f->d] = crm_arena_dup(&base->arena, piece);

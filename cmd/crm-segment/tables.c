@@ -1,6 +1,7 @@
 /* tables -- summary, cross and movement: groups counted */
 #include "analyses.h"
 
+#include "base/list.h"
 #include "base/mem.h"
 #include "base/money.h"
 #include "stat/order.h"
@@ -198,7 +199,7 @@ static enum crm_status two_names(struct base *base, const char *names[2], struct
     struct crm_slice rest = crm_slice_of(opt.of), piece;
     size_t n = 0;
 
-    while (crm_slice_split(&rest, ',', &piece) && n < 3) {
+    while (crm_list_next(&rest, &piece) && n < 3) {
         if (n < 2 && piece.len && !(names[n] = crm_arena_dup(&base->arena, piece)))
             return crm_err_nomem(err);
         n += piece.len ? 1 : 3;

@@ -1,6 +1,7 @@
 /* From the command line to a codebook, answers, and the rows to use. */
 #include "survey.h"
 
+#include "base/list.h"
 #include "base/expr.h"
 #include "base/mem.h"
 #include "base/num.h"
@@ -160,8 +161,10 @@ static enum crm_status find_columns(struct survey *s, unsigned needs, struct crm
     struct crm_slice list = crm_slice_of(cli->by ? cli->by : ""), name;
 
     s->date = s->customer = s->duration = s->weight_text = CRM_COLUMN_NONE;
-    while (cli->by && crm_slice_split(&list, ',', &name)) {
-        char *copy = crm_arena_dup(&s->book.arena, crm_slice_trim(name));
+    while (cli->by && crm_list_next(&list, &name)) {
+        char *copy = crm_arena_dup(&s->book.arena, name);
+        if (name.len == 0)
+            return crm_err_set(err, CRM_EUSAGE, "--by: an empty name");
         if (!copy)
             return crm_err_nomem(err);
         if (s->n_by == SURVEY_MOST_BY - 1)
@@ -265,7 +268,7 @@ static enum crm_status drop(struct survey *s, bool keep[], struct crm_err *err)
     unsigned which = 0;
     enum crm_status status = flag ? survey_flag(s, flag, NULL, err) : crm_err_nomem(err);
 
-    while (!status && crm_slice_split(&list, ',', &name)) {
+    while (!status && crm_list_next(&list, &name)) {
         char shown[CRM_ERR_SHOW];
         if (crm_slice_is(name, "speeder"))
             which |= 1;

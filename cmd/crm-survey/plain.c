@@ -1,6 +1,7 @@
 /* Plain tables: no codebook, columns by name. */
 #include "survey.h"
 
+#include "base/list.h"
 #include "base/mem.h"
 
 #include <stdlib.h>
@@ -52,10 +53,12 @@ static enum crm_status make_groups(struct survey *s, struct crm_err *err)
     enum crm_status status = CRM_OK;
 
     crm_arena_init(&s->book.arena);
-    while (s->cli->by && !status && crm_slice_split(&list, ',', &name)) {
+    while (s->cli->by && !status && crm_list_next(&list, &name)) {
+        if (name.len == 0)
+            return crm_err_set(err, CRM_EUSAGE, "--by: an empty name");
         if (s->n_by == SURVEY_MOST_BY)
             return crm_err_set(err, CRM_EUSAGE, "--by: at most %d columns", SURVEY_MOST_BY);
-        s->by[s->n_by] = crm_arena_dup(&s->book.arena, crm_slice_trim(name));
+        s->by[s->n_by] = crm_arena_dup(&s->book.arena, name);
         if (!s->by[s->n_by])
             return crm_err_nomem(err);
         status = read_column(s, s->by[s->n_by], &column[s->n_by], err);

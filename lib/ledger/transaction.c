@@ -50,8 +50,11 @@ static bool find_place(
     *place = (struct crm_where_place){.join = -1};
     for (size_t j = 0; j < where->n_joins && (!own || where->joined_first); j++) {
         size_t column = crm_join_find_column(where->join[j], crm_slice_of(name));
-        if (column != CRM_COLUMN_NONE)
-            *place = (struct crm_where_place){(int)j, column};
+        if (column == CRM_COLUMN_NONE)
+            continue;
+        *place = (struct crm_where_place){(int)j, column};
+        if (!where->joined_first)
+            break; /* the first file that has it, as in the output */
     }
     return own || place->join >= 0;
 }
