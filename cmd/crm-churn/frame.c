@@ -442,6 +442,8 @@ enum crm_status frame_read(struct frame *frame, struct crm_err *err)
     status = crm_reader_want(s->reader, s->wanted, s->n_wanted, err);
     if (!status)
         status = crm_flow_run(s->reader, &flow, threads, err);
+    if (!status && s->where)
+        status = crm_cli_where_done(crm_expr_judge(s->where, err), err);
     for (size_t c = 0; c < frame->n_columns && !status; c++)
         if (frame->column[c].kind == FRAME_LEVEL)
             status = sort_levels(frame, &frame->column[c], err);

@@ -53,6 +53,8 @@ enum crm_status history_read(struct history *h, const struct crm_cli *cli, struc
     h->ledger->spec.progress_ctx = &bar;
     status = crm_ledger_read(h->ledger, err);
     crm_progress_end(&bar);
+    if (!status && h->where)
+        status = crm_cli_where_done(crm_expr_judge(h->where, err), err);
     if (!status)
         status = crm_ledger_as_of(h->ledger, &h->as_of, err);
     if (!status)

@@ -443,6 +443,8 @@ static enum crm_status read_rows(struct input *in, struct crm_err *err)
     in->book->spec.progress_ctx = &bar;
     status = crm_book_read(in->book, err);
     crm_progress_end(&bar);
+    if (!status && in->where)
+        status = crm_cli_where_done(crm_expr_judge(in->where, err), err);
     return status;
 }
 

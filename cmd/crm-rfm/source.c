@@ -134,6 +134,8 @@ static enum crm_status read_rows(
     source->ledger->spec.progress_ctx = &bar;
     status = crm_ledger_read(source->ledger, err);
     crm_progress_end(&bar);
+    if (!status && source->where)
+        status = crm_cli_where_done(crm_expr_judge(source->where, err), err);
     return status;
 }
 

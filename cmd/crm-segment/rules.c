@@ -41,6 +41,24 @@ static size_t find_column(void *ctx, const char *name)
     return CRM_EXPR_NONE;
 }
 
+/* Every value of every rule must fit its column: known when all cells have been looked at. */
+static enum crm_status judge(const struct base *base, const struct crm_rules *rules,
+    const struct finder *f, struct crm_slice row[], struct crm_err *err)
+{
+    enum crm_status status = CRM_OK;
+
+    for (size_t i = 0; i < base->n; i++) {
+        for (size_t c = 0; c < f->n; c++)
+            row[c] = base_cell(base, &f->column[c], i);
+        for (size_t r = 0; r < rules->n; r++)
+            crm_rules_match(rules, r, row);
+    }
+    for (size_t r = 0; r < rules->n && !status; r++)
+        if (rules->rule[r].expr && (status = crm_expr_judge(rules->rule[r].expr, err)))
+            snprintf(err->file, sizeof err->file, "%s", base->cli->operand[0]);
+    return status;
+}
+
 static enum crm_status write_rows(struct base *base, const struct crm_rules *rules,
     const struct finder *f, size_t *matched, size_t *won, struct crm_err *err)
 {
@@ -54,6 +72,8 @@ static enum crm_status write_rows(struct base *base, const struct crm_rules *rul
         return crm_err_nomem(err);
     strcat(strcpy(why_name, rules->column), "_why");
     own[1].name = why_name;
+    if ((status = judge(base, rules, f, row, err)))
+        return status;
     status = crm_pass_open(&pass, base->cli, &base->table, own, segment_why ? 2 : 1, err);
     if (status)
         return status;

@@ -83,6 +83,8 @@ enum crm_status survey_open_plain(struct survey *s, struct crm_cli *cli, struct 
     if (!status)
         status = crm_table_read(&s->table, s->reader, err);
     if (!status)
+        status = crm_cli_where_done(crm_reader_judge(s->reader, err), err);
+    if (!status)
         status = make_groups(s, err);
     if (status)
         survey_close(s);

@@ -204,6 +204,11 @@ enum crm_status crm_reader_where(
     return status ? status : want_all(reader, err);
 }
 
+enum crm_status crm_reader_judge(const struct crm_reader *reader, struct crm_err *err)
+{
+    return reader->where ? crm_expr_judge(reader->where, err) : CRM_OK;
+}
+
 /* ---- open and close ------------------------------------------------------------------- */
 
 static enum crm_status open_input(struct crm_reader *reader, size_t i, struct crm_err *err)

@@ -127,6 +127,9 @@ struct crm_expr;
 enum crm_status crm_reader_where(
     struct crm_reader *reader, struct crm_expr *where, struct crm_err *err);
 
+/* crm_expr_judge of it, after the last row; CRM_OK without one. */
+enum crm_status crm_reader_judge(const struct crm_reader *reader, struct crm_err *err);
+
 /*
  * The columns whose fields rows will have, in this order; CRM_COLUMN_NONE, and a column that a
  * file does not have, give an empty field.  Once, before the first row.  Default: all, in order
