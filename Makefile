@@ -101,7 +101,7 @@ asan:  ## every test again under AddressSanitizer and UBSan
 	@$(MAKE) BUILD=$(BUILD)/asan SAN=address,undefined CFLAGS='-O1 -g' check
 
 fuzz: all  ## fuzz every parser for TIME seconds each (default 60), or RUNS inputs
-	@BUILD=$(BUILD) RUNS=$(RUNS) SEED=$(SEED) sh tests/fuzz/run $(or $(TIME),60)
+	@BUILD=$(BUILD) RUNS=$(RUNS) SEED=$(SEED) UNPACK='$(UNPACK)' sh tests/fuzz/run $(or $(TIME),60)
 
 bench: all $(MEASURE)  ## measure speed and memory beside what else is installed (BENCH="--rows N")
 	@BUILD=$(BUILD) tests/bench/run $(BENCH)

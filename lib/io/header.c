@@ -218,7 +218,9 @@ static enum crm_status read_header(struct crm_reader *reader, struct crm_input *
 
     in->file.header_line = in->line;
     if (!reader->spec.layout) { /* else its whole head has been looked at */
-        struct crm_slice head = {in->carry, in->carry_len};
+        /* a whole record is what it is for blocks of any size */
+        struct crm_slice head = {
+            in->carry, state == CRM_RECORD_OK ? (size_t)(r->end - in->carry) : in->carry_len};
         crm_err_place(err, in->file.name, 0, NULL);
         if (crm_container_refuse(head, in->file.name, err))
             return err->status;
