@@ -331,7 +331,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     /* a web page, a workbook ...: refused for what it is, which the reference knows nothing of */
     if (crm_container_of((struct crm_slice){(const char *)data + 1, size - 1}) !=
-        CRM_CONTAINER_TEXT)
+        CRM_CONTAINER_NONE)
         return 0;
     spec.files = files;
     spec.dialect.delimiter = delimiters[data[0] & 3];
