@@ -1,5 +1,6 @@
 #include "frame.h"
 
+#include "base/cell.h"
 #include "base/expr.h"
 #include "base/mem.h"
 #include "base/num.h"
@@ -8,7 +9,6 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <strings.h>
 
 /* A cell some part of the frame looks at: of the row, or of the row's customer in a -J file. */
 struct place {
@@ -188,31 +188,21 @@ static struct crm_slice cell(
     return (struct crm_slice){"", 0};
 }
 
-static bool is_word(struct crm_slice text, const char *word)
-{
-    return text.len == strlen(word) && strncasecmp(text.ptr, word, text.len) == 0;
-}
-
-static bool parse_event(struct crm_slice text, double *value)
-{
-    if (crm_slice_is(text, "1") || is_word(text, "yes") || is_word(text, "true"))
-        *value = 1;
-    else if (crm_slice_is(text, "0") || is_word(text, "no") || is_word(text, "false"))
-        *value = 0;
-    else
-        return false;
-    return true;
-}
-
 /* NULL, or what is wrong with the text. */
 static const char *parse_number(enum frame_kind kind, struct crm_slice text, double *value)
 {
+    bool yes;
+
     text = crm_slice_trim(text);
     *value = NAN;
     if (text.len == 0)
         return NULL;
-    if (kind == FRAME_EVENT)
-        return parse_event(text, value) ? NULL : "is none of 1, 0, yes, no, true, false";
+    if (kind == FRAME_EVENT) {
+        if (!crm_cell_yes_no(text, &yes))
+            return "is none of " CRM_YES_NO;
+        *value = yes;
+        return NULL;
+    }
     if (!crm_num_double(text, value))
         return "is not a number";
     if (kind == FRAME_PROB && !(*value >= 0 && *value <= 1))
@@ -442,8 +432,8 @@ enum crm_status frame_read(struct frame *frame, struct crm_err *err)
     status = crm_reader_want(s->reader, s->wanted, s->n_wanted, err);
     if (!status)
         status = crm_flow_run(s->reader, &flow, threads, err);
-    if (!status && s->where)
-        status = crm_cli_where_done(crm_expr_judge(s->where, err), err);
+    if (!status)
+        status = crm_cli_where_judge(s->cli, s->where, err);
     for (size_t c = 0; c < frame->n_columns && !status; c++)
         if (frame->column[c].kind == FRAME_LEVEL)
             status = sort_levels(frame, &frame->column[c], err);

@@ -73,6 +73,7 @@ static enum crm_status number(
 {
     char show[CRM_ERR_SHOW];
 
+    text = crm_slice_trim(text);
     if (text.len == 0) {
         *value = NAN;
         return CRM_OK;
@@ -124,6 +125,7 @@ static enum crm_status read_first(struct clv_clients *clients, struct crm_slice 
     char show[CRM_ERR_SHOW];
 
     *in_cohort = true;
+    text = crm_slice_trim(text);
     if (!clients->new_in || (text.len == 0 && opt.cohort_from == CRM_DAY_NONE))
         return CRM_OK;
     if (!crm_date_parse(text, &day, NULL)) {

@@ -159,6 +159,8 @@ static enum crm_status read_measures(struct run *run, struct crm_err *err)
     enum crm_status status = crm_table_read(&run->table, run->reader, err);
     int decimals = 2;
 
+    if (!status)
+        status = crm_cli_where_judge(run->cli, crm_reader_chooser(run->reader), err);
     for (enum crm_measure m = 0; m < CRM_N_MEASURES && !status; m++) {
         run->measure[m] = crm_mem_alloc(run->table.n_rows, sizeof *run->measure[m]);
         if (!run->measure[m])

@@ -101,6 +101,8 @@ static void say_totals(const struct run *run)
     if (totals->after_rows)
         crm_cli_note(cli, "after %s: %ju row%s not used", date, (uintmax_t)totals->after_rows,
             plural(totals->after_rows));
+    if (totals->outside_rows && totals->outside_rows + totals->after_rows == totals->rows)
+        crm_cli_note(cli, "--since, --until and --where leave no row");
     if (totals->outside_rows)
         crm_cli_verbose(cli, "left out by --since, --until or --where: %ju row%s",
             (uintmax_t)totals->outside_rows, plural(totals->outside_rows));

@@ -112,7 +112,7 @@ enum crm_status base_numbers(
     if (!x)
         return crm_err_nomem(err);
     for (size_t i = 0; i < base->n; i++) {
-        struct crm_slice cell = base_cell(base, column, i);
+        struct crm_slice cell = crm_slice_trim(base_cell(base, column, i));
         if (cell.len == 0)
             x[i] = NAN;
         else if (!crm_num_double(cell, &x[i]))
@@ -130,7 +130,7 @@ enum crm_status base_amounts(struct base *base, const struct base_column *column
     if (!x)
         return crm_err_nomem(err);
     for (size_t i = 0; i < base->n; i++) {
-        struct crm_slice cell = base_cell(base, column, i);
+        struct crm_slice cell = crm_slice_trim(base_cell(base, column, i));
         enum crm_money_status status = CRM_MONEY_OK;
         x[i] = 0;
         if (cell.len)
@@ -150,7 +150,7 @@ enum crm_status base_counts(
     if (!x)
         return crm_err_nomem(err);
     for (size_t i = 0; i < base->n; i++) {
-        struct crm_slice cell = base_cell(base, column, i);
+        struct crm_slice cell = crm_slice_trim(base_cell(base, column, i));
         x[i] = 0;
         if (cell.len && (!crm_num_int(cell, &x[i]) || x[i] < 0))
             return bad_cell(base, column, i, "is not a whole number from 0", err);

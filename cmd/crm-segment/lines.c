@@ -34,13 +34,13 @@ static bool parse(const struct crm_reader *reader, const struct crm_row *row, in
     int decimals = 2;
     enum crm_money_status money;
 
-    if (!crm_date_parse(f[DATE], day, second)) {
+    if (!crm_date_parse(crm_slice_trim(f[DATE]), day, second)) {
         crm_row_place(reader, row, DATE, err);
         crm_err_set(err, CRM_EDATA, "%s is not a date (YYYY-MM-DD)",
             crm_err_show(f[DATE].ptr, f[DATE].len, show));
         return false;
     }
-    money = crm_money_parse(f[AMOUNT], &amount_e4, &decimals);
+    money = crm_money_parse(crm_slice_trim(f[AMOUNT]), &amount_e4, &decimals);
     if (money) {
         crm_row_place(reader, row, AMOUNT, err);
         crm_err_set(err, CRM_EDATA, "%s %s", crm_err_show(f[AMOUNT].ptr, f[AMOUNT].len, show),

@@ -2,6 +2,7 @@
 #include "analyses.h"
 #include "survey.h"
 
+#include "base/cell.h"
 #include "base/mem.h"
 #include "base/num.h"
 #include "stat/order.h"
@@ -30,26 +31,13 @@ struct facts {
     double *of[N_FACTS];
 };
 
-static bool is_word(struct crm_slice cell, const char *const words[], size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        if (crm_slice_is(cell, words[i]))
-            return true;
-    return false;
-}
-
 /* Yes, no, or an amount; compensation is paid when it is above 0. */
 static bool read_yes(struct crm_slice cell, double *yes)
 {
-    static const char *const words[] = {"yes", "Yes", "YES", "y", "Y", "true", "True", "TRUE", "x",
-        "X", "\xE6\x98\xAF" /* shi */, "\xE6\x9C\x89" /* you */};
-    static const char *const no_words[] = {"no", "No", "NO", "n", "N", "false", "False", "FALSE",
-        "none", "\xE5\x90\xA6" /* fou */, "\xE6\x97\xA0" /* wu */};
+    bool said;
 
-    if (is_word(cell, words, sizeof words / sizeof *words))
-        *yes = 1;
-    else if (is_word(cell, no_words, sizeof no_words / sizeof *no_words))
-        *yes = 0;
+    if (crm_cell_yes_no(cell, &said))
+        *yes = said;
     else if (crm_num_double(cell, yes))
         *yes = *yes > 0;
     else

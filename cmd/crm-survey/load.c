@@ -256,7 +256,7 @@ static enum crm_status keep_where(
         keep[i] &= crm_expr_eval(where, cell) == CRM_TRUE;
     }
     free(cell);
-    return crm_cli_where_done(crm_expr_judge(where, err), err);
+    return crm_cli_where_judge(s->cli, where, err);
 }
 
 /* Flags as crm-survey check shows them. Every flag of `which` clears keep[]. */

@@ -83,7 +83,7 @@ enum crm_status survey_open_plain(struct survey *s, struct crm_cli *cli, struct 
     if (!status)
         status = crm_table_read(&s->table, s->reader, err);
     if (!status)
-        status = crm_cli_where_done(crm_reader_judge(s->reader, err), err);
+        status = crm_cli_where_judge(cli, crm_reader_chooser(s->reader), err);
     if (!status)
         status = make_groups(s, err);
     if (status)

@@ -2,22 +2,11 @@
 
 #include "base/date.h"
 #include "base/num.h"
-
-#include <strings.h>
+#include "base/words.h"
 
 bool crm_cell_number(struct crm_slice cell, double *number)
 {
     return crm_num_double(crm_slice_trim(cell), number);
-}
-
-bool crm_cell_count(struct crm_slice cell, int64_t *count)
-{
-    int64_t n;
-
-    if (!crm_num_int(crm_slice_trim(cell), &n) || n < 0)
-        return false;
-    *count = n;
-    return true;
 }
 
 bool crm_cell_date(struct crm_slice cell, int32_t *day, int32_t *second)
@@ -36,47 +25,34 @@ bool crm_cell_month(struct crm_slice cell, int32_t *first)
     return crm_date_parse((struct crm_slice){text, sizeof text}, first, NULL);
 }
 
-struct word {
-    const char *text;
-    bool yes;
-};
-
-static bool find_word(const struct word words[], size_t n, struct crm_slice cell, bool *yes)
+/* A number is no word, and no word has a sign in it: -1 and 1.5 are neither yes nor no. */
+static bool is_wordy(struct crm_slice cell)
 {
-    cell = crm_slice_trim(cell);
-    for (size_t i = 0; i < n; i++)
-        if (strlen(words[i].text) == cell.len &&
-            strncasecmp(words[i].text, cell.ptr, cell.len) == 0) {
-            *yes = words[i].yes;
-            return true;
-        }
-    return false;
-}
+    double number;
 
-#define YES(word) {word, true},
-#define NO(word) {word, false},
-static const struct word yes_no[] = {
-#include "base/yes_no.def"
-};
-#define TICK(word) {word, true},
-#define BLANK(word) {word, false},
-static const struct word ticks[] = {
-#include "base/yes_no.def"
-};
+    if (cell.len > 1 && crm_num_double(cell, &number))
+        return false;
+    for (size_t i = 0; i < cell.len; i++) {
+        unsigned char c = (unsigned char)cell.ptr[i], lower = c | 0x20;
+        if (c < 0x80 && !(c >= '0' && c <= '9') && !(lower >= 'a' && lower <= 'z'))
+            return false;
+    }
+    return cell.len > 0;
+}
 
 bool crm_cell_yes_no(struct crm_slice cell, bool *yes)
 {
-    return find_word(yes_no, sizeof yes_no / sizeof *yes_no, cell, yes);
-}
+    char key[CRM_WORD_KEY];
 
-bool crm_cell_ticked(struct crm_slice cell, bool *yes)
-{
-    return find_word(ticks, sizeof ticks / sizeof *ticks, cell, yes);
-}
-
-enum crm_money_status crm_cell_amount(struct crm_slice cell, int64_t *amount_e4, int *decimals)
-{
-    return crm_money_parse(crm_slice_trim(cell), amount_e4, decimals);
+    cell = crm_slice_trim(cell);
+    if (cell.len == 1 && (cell.ptr[0] == '0' || cell.ptr[0] == '1')) {
+        *yes = cell.ptr[0] == '1';
+        return true;
+    }
+    if (!is_wordy(cell) || crm_word_key(cell, key) == 0)
+        return false;
+    *yes = crm_words_has(CRM_WORDS_YES, key);
+    return *yes || crm_words_has(CRM_WORDS_NO, key);
 }
 
 static const char *const weekdays[] = {

@@ -7,24 +7,11 @@
 #ifndef CRM_BASE_CELL_H
 #define CRM_BASE_CELL_H
 
-#include "base/money.h"
 #include "base/slice.h"
 
 #include <stdint.h>
 
-/* What a column holds, as far as is known. */
-enum crm_cell_kind {
-    CRM_CELL_ANY,
-    CRM_CELL_NUMBER,
-    CRM_CELL_DATE,
-    CRM_CELL_MONTH,   /* YYYY-MM */
-    CRM_CELL_WEEKDAY, /* Monday */
-};
-
 bool crm_cell_number(struct crm_slice cell, double *number);
-
-/* A whole number from 0. */
-bool crm_cell_count(struct crm_slice cell, int64_t *count);
 
 /* second: CRM_SECOND_NONE without a time; may be NULL. */
 bool crm_cell_date(struct crm_slice cell, int32_t *day, int32_t *second);
@@ -32,15 +19,9 @@ bool crm_cell_date(struct crm_slice cell, int32_t *day, int32_t *second);
 /* YYYY-MM: its first day. */
 bool crm_cell_month(struct crm_slice cell, int32_t *first);
 
-/* Words for yes and no, in any case: base/yes_no.def. */
+/* Words for yes and no in the usual languages, in any case: base/words.def. */
 bool crm_cell_yes_no(struct crm_slice cell, bool *yes);
 #define CRM_YES_NO "1/0, yes/no, y/n, true/false, t/f, 是/否"
-
-/* These and the marks of a box that is ticked or not. */
-bool crm_cell_ticked(struct crm_slice cell, bool *yes);
-
-/* *decimals in/out as in base/money.h, which says what a failure is. */
-enum crm_money_status crm_cell_amount(struct crm_slice cell, int64_t *amount_e4, int *decimals);
 
 /*
  * Below, equal to or above 0: numbers by value and before text, days of the week from Monday, other

@@ -195,26 +195,6 @@ static enum crm_status no_date(
         expr, c, "is no date (2025-01-31) or month (2025-01), and %.150s holds dates", err);
 }
 
-enum crm_status crm_expr_expect(
-    const struct crm_expr *expr, size_t column, enum crm_cell_kind kind, struct crm_err *err)
-{
-    for (size_t i = 0; i < expr->n_checks; i++) {
-        const struct crm_expr_check *c = &expr->check[i];
-        int32_t day;
-        if (c->column != column)
-            continue;
-        if (kind == CRM_CELL_NUMBER && c->fits != NUMBER)
-            return no_number(expr, c, err);
-        if (kind == CRM_CELL_DATE && c->fits != DATE)
-            return no_date(expr, c, err);
-        if (kind == CRM_CELL_MONTH && !crm_cell_month(c->value->text, &day))
-            return refuse(expr, c, "is no month (2025-01), and %.150s holds months", err);
-        if (kind == CRM_CELL_WEEKDAY && crm_weekday_of(c->value->text) < 0)
-            return refuse(expr, c, "is no day of the week (Monday), as %.150s holds them", err);
-    }
-    return CRM_OK;
-}
-
 static unsigned char seen_of(const struct crm_expr_seen *seen)
 {
     return atomic_load_explicit(&seen->what, memory_order_relaxed);

@@ -27,7 +27,7 @@
  * empty cell is missing, and a comparison with it is neither true nor false (SQL, and R's NA):
  * `not` leaves it so, `and` is false beside a false, `or` true beside a true.  A cell that is no
  * number is not equal to one, and neither above nor below. A value must fit its column:
- * crm_expr_expect and crm_expr_judge.
+ * crm_expr_judge.
  *
  *     crm_expr_parse(&expr, crm_slice_of("sat >= 4"), 1, 1, err);
  *     crm_expr_bind(expr, find, ctx, err);                  which column is which
@@ -136,13 +136,6 @@ enum crm_status crm_expr_parse_all(
  */
 enum crm_status crm_expr_bind(struct crm_expr *expr, size_t (*find)(void *ctx, const char *name),
     void *ctx, struct crm_err *err);
-
-/*
- * After bind, for a column whose cells are known to be of this kind: refuse a value beside it that
- * is not.  Errors: CRM_EUSAGE at the value's place.
- */
-enum crm_status crm_expr_expect(
-    const struct crm_expr *expr, size_t column, enum crm_cell_kind kind, struct crm_err *err);
 
 /*
  * cells[expr->n_columns] of one row. O(size of the expression), no allocation; any number of

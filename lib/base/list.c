@@ -4,17 +4,9 @@
 
 bool crm_list_next(struct crm_slice *rest, struct crm_slice *name)
 {
-    size_t at = 0, depth = 0;
-
-    if (!rest->ptr)
+    if (!crm_slice_split(rest, ',', name))
         return false;
-    for (; at < rest->len && (rest->ptr[at] != ',' || depth); at++) {
-        depth += rest->ptr[at] == '(';
-        depth -= depth && rest->ptr[at] == ')';
-    }
-    *name = crm_slice_trim((struct crm_slice){rest->ptr, at});
-    *rest = at == rest->len ? (struct crm_slice){NULL, 0}
-                            : (struct crm_slice){rest->ptr + at + 1, rest->len - at - 1};
+    *name = crm_slice_trim(*name);
     return true;
 }
 

@@ -1,10 +1,10 @@
 /*
- * list.h -- a list given to an option: "a, b,C(g,x)"
+ * list.h -- a list given to an option: "a, b"
  *
  *     struct crm_slice rest = crm_slice_of("a, b"), name;
  *     while (crm_list_next(&rest, &name)) ...
  *
- * Names stand between commas outside brackets; blanks at their ends do not count.
+ * Names stand between commas; blanks at their ends do not count.
  */
 #ifndef CRM_BASE_LIST_H
 #define CRM_BASE_LIST_H

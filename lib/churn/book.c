@@ -149,6 +149,7 @@ static enum crm_status parse_side(
     char show[CRM_ERR_SHOW];
 
     *amount_e4 = 0;
+    text = crm_slice_trim(text);
     if (text.len == 0)
         return CRM_OK;
     money = crm_money_parse(text, amount_e4, decimals);

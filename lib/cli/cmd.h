@@ -251,6 +251,14 @@ enum crm_status crm_cli_where(
 enum crm_status crm_cli_where_done(enum crm_status status, struct crm_err *err);
 
 /*
+ * After the last row of a table: whether every value of --where fits its column (crm_expr_judge),
+ * and a note when no row was chosen.  `where` NULL: nothing.  Programs with a ledger say that of
+ * its totals, which a merge has too.
+ */
+enum crm_status crm_cli_where_judge(
+    const struct crm_cli *cli, const struct crm_expr *where, struct crm_err *err);
+
+/*
  * A line on stderr, "crm-rfm: ...": note unless -q; warn always; verbose with -v only.
  * printf-style, no full stop.
  */

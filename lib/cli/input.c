@@ -78,41 +78,20 @@ enum crm_status crm_cli_states(
     return crm_state_in_next(in, &more, err);
 }
 
-/* "(a) and (b)", each text at the beginning of a line of its own, which keeps the places it has. */
-static char *joined(const struct crm_opt_list *where)
-{
-    char *text = NULL, *longer;
-
-    for (size_t i = 0; i < where->n; i++) {
-        int len =
-            asprintf(&longer, "%s%s(\n%s\n)", i ? text : "", i ? " and " : "", where->item[i]);
-        free(text);
-        if (len < 0)
-            return NULL;
-        text = longer;
-    }
-    return text;
-}
-
 enum crm_status crm_cli_where(
     const struct crm_cli *cli, struct crm_expr **where, struct crm_err *err)
 {
-    enum crm_status status = CRM_OK;
-    char *text;
+    return crm_cli_where_done(crm_expr_parse_all(where, cli->where.item, cli->where.n, err), err);
+}
 
-    *where = NULL;
-    for (size_t i = 0; i < cli->where.n && !status; i++) { /* each is whole in itself */
-        crm_expr_free(*where);
-        status = crm_expr_parse(where, crm_slice_of(cli->where.item[i]), 1, 1, err);
-    }
-    if (!status && cli->where.n > 1) {
-        crm_expr_free(*where);
-        *where = NULL;
-        text = joined(&cli->where);
-        status = text ? crm_expr_parse(where, crm_slice_of(text), 1, 1, err) : crm_err_nomem(err);
-        free(text);
-    }
-    return crm_cli_where_done(status, err);
+enum crm_status crm_cli_where_judge(
+    const struct crm_cli *cli, const struct crm_expr *where, struct crm_err *err)
+{
+    if (!where)
+        return CRM_OK;
+    if (crm_expr_chose_none(where))
+        crm_cli_note(cli, "%s: no row was chosen", OPTION);
+    return crm_cli_where_done(crm_expr_judge(where, err), err);
 }
 
 enum crm_status crm_cli_where_done(enum crm_status status, struct crm_err *err)

@@ -204,9 +204,9 @@ enum crm_status crm_reader_where(
     return status ? status : want_all(reader, err);
 }
 
-enum crm_status crm_reader_judge(const struct crm_reader *reader, struct crm_err *err)
+const struct crm_expr *crm_reader_chooser(const struct crm_reader *reader)
 {
-    return reader->where ? crm_expr_judge(reader->where, err) : CRM_OK;
+    return reader->where;
 }
 
 /* ---- open and close ------------------------------------------------------------------- */

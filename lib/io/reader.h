@@ -127,8 +127,8 @@ struct crm_expr;
 enum crm_status crm_reader_where(
     struct crm_reader *reader, struct crm_expr *where, struct crm_err *err);
 
-/* crm_expr_judge of it, after the last row; CRM_OK without one. */
-enum crm_status crm_reader_judge(const struct crm_reader *reader, struct crm_err *err);
+/* What crm_reader_where was given; NULL without. */
+const struct crm_expr *crm_reader_chooser(const struct crm_reader *reader);
 
 /*
  * The columns whose fields rows will have, in this order; CRM_COLUMN_NONE, and a column that a

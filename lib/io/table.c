@@ -149,7 +149,7 @@ enum crm_status crm_table_numbers(
     const struct crm_table *table, size_t column, double out[], struct crm_err *err)
 {
     for (size_t row = 0; row < table->n_rows; row++) {
-        struct crm_slice cell = crm_table_cell(table, row, column);
+        struct crm_slice cell = crm_slice_trim(crm_table_cell(table, row, column));
         if (!cell.len)
             out[row] = NAN;
         else if (!crm_num_double(cell, &out[row]))
@@ -162,7 +162,7 @@ enum crm_status crm_table_days(
     const struct crm_table *table, size_t column, int32_t out[], struct crm_err *err)
 {
     for (size_t row = 0; row < table->n_rows; row++) {
-        struct crm_slice cell = crm_table_cell(table, row, column);
+        struct crm_slice cell = crm_slice_trim(crm_table_cell(table, row, column));
         if (!cell.len)
             out[row] = CRM_DAY_NONE;
         else if (!crm_date_parse(cell, &out[row], NULL))
@@ -175,7 +175,7 @@ enum crm_status crm_table_amounts(const struct crm_table *table, size_t column, 
     int *decimals, struct crm_err *err)
 {
     for (size_t row = 0; row < table->n_rows; row++) {
-        struct crm_slice cell = crm_table_cell(table, row, column);
+        struct crm_slice cell = crm_slice_trim(crm_table_cell(table, row, column));
         enum crm_money_status status =
             cell.len ? crm_money_parse(cell, &out_e4[row], decimals) : CRM_MONEY_OK;
         if (!cell.len)

@@ -182,6 +182,7 @@ static inline bool parse_date(
             return true;
         }
     }
+    text = crm_slice_trim(text);
     if (!crm_date_parse(text, day, second))
         return false;
     memcpy(memo->text, text.ptr, sizeof memo->text);
@@ -201,6 +202,9 @@ static bool find_kind(struct crm_slice text, enum crm_kind *kind)
 
 static inline bool parse_kind(struct crm_slice text, int64_t amount_e4, enum crm_kind *kind)
 {
+    if (text.len && find_kind(text, kind))
+        return true;
+    text = crm_slice_trim(text);
     if (text.len)
         return find_kind(text, kind);
     *kind = amount_e4 < 0 ? CRM_KIND_REFUND : CRM_KIND_OTHER;
@@ -220,11 +224,18 @@ static inline struct crm_slice cell(
     return (struct crm_slice){"", 0};
 }
 
+/* Blanks round a cell do not count, but are rare. */
+static inline bool parse_money(struct crm_slice text, int64_t *amount_e4, int *decimals)
+{
+    return crm_money_parse(text, amount_e4, decimals) == CRM_MONEY_OK ||
+           crm_money_parse(crm_slice_trim(text), amount_e4, decimals) == CRM_MONEY_OK;
+}
+
 /* An amount, or `missing` where the cell is empty. */
 static bool parse_amount(struct crm_slice text, int64_t missing, int64_t *amount_e4, int *decimals)
 {
     *amount_e4 = missing;
-    return text.len == 0 || crm_money_parse(text, amount_e4, decimals) == CRM_MONEY_OK;
+    return crm_slice_trim(text).len == 0 || parse_money(text, amount_e4, decimals);
 }
 
 static enum crm_field parse_more(
@@ -240,6 +251,7 @@ static enum crm_field parse_more(
     line->has_campaign = cell(tx, field, CRM_FIELD_CAMPAIGN).len > 0;
     if (!parse_amount(cell(tx, field, CRM_FIELD_DISCOUNT), 0, &discount_e4, &no_decimals))
         return CRM_FIELD_DISCOUNT;
+    rate_text = crm_slice_trim(rate_text);
     if (rate_text.len && !crm_num_double(rate_text, &rate))
         return CRM_FIELD_DISCOUNT_RATE;
     line->has_discount = discount_e4 > 0 || rate > 0;
@@ -257,8 +269,7 @@ enum crm_field crm_transaction_parse(const struct crm_transactions *tx,
     line->customer = field[tx->at[CRM_FIELD_CUSTOMER]];
     if (!parse_date(field[tx->at[CRM_FIELD_DATE]], memo, &line->day, &line->second))
         return CRM_FIELD_DATE;
-    if (crm_money_parse(field[tx->at[CRM_FIELD_AMOUNT]], &line->amount_e4, &line->decimals) !=
-        CRM_MONEY_OK)
+    if (!parse_money(field[tx->at[CRM_FIELD_AMOUNT]], &line->amount_e4, &line->decimals))
         return CRM_FIELD_AMOUNT;
     if (!parse_kind(cell(tx, field, CRM_FIELD_KIND), line->amount_e4, &line->kind))
         return CRM_FIELD_KIND;

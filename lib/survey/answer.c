@@ -2,37 +2,25 @@
 
 #include "survey/answers.h"
 
+#include "base/cell.h"
 #include "base/num.h"
 
 #include <math.h>
 #include <stdio.h>
 
-/* What people and forms write into the box of something ticked, or leave unticked. */
-static const char *const ticked[] = {"x", "X", "y", "Y", "yes", "Yes", "YES", "true", "True",
-    "TRUE", "\xE6\x98\xAF" /* shi: yes */, "\xE6\x9C\x89" /* you: there is */,
-    "\xE2\x88\x9A" /* square root sign, a Chinese tick */, "\xE2\x9C\x93", "\xE2\x9C\x94",
-    "\xE9\x80\x89" /* xuan: chosen */};
-static const char *const unticked[] = {"n", "N", "no", "No", "NO", "false", "False", "FALSE",
-    "\xE5\x90\xA6" /* fou: no */, "\xE6\x97\xA0" /* wu: none */, "-"};
-
-static bool is_among(struct crm_slice cell, const char *const list[], size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        if (crm_slice_is(cell, list[i]))
-            return true;
-    return false;
-}
-
 static bool read_tick(const struct crm_item *item, struct crm_slice cell, double *value)
 {
+    bool yes;
+
     if (item->kind != CRM_KIND_COMPLAINT || item->code)
         return false;
     /* forms export the option's own words in the cells where it was ticked */
-    if (is_among(cell, ticked, sizeof ticked / sizeof *ticked) ||
-        (item->label[0] && crm_slice_is(cell, item->label)) || crm_slice_is(cell, item->name))
+    if ((item->label[0] && crm_slice_is(cell, item->label)) || crm_slice_is(cell, item->name))
         *value = 1;
-    else if (is_among(cell, unticked, sizeof unticked / sizeof *unticked))
+    else if (crm_slice_is(cell, "-")) /* an empty box */
         *value = 0;
+    else if (crm_cell_yes_no(cell, &yes))
+        *value = yes;
     else
         return false;
     return true;

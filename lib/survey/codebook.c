@@ -1,5 +1,6 @@
 #include "survey/codebook.h"
 
+#include "base/cell.h"
 #include "base/mem.h"
 #include "base/num.h"
 #include "io/reader.h"
@@ -150,15 +151,11 @@ static enum crm_status read_range(const struct reading *r, struct crm_item *item
 
 static enum crm_status read_reverse(const struct reading *r, struct crm_item *item)
 {
-    static const char *const yes[] = {"1", "yes", "true", "TRUE", "y", "Y", "-1"};
-    static const char *const no[] = {"", "0", "no", "false", "FALSE", "n", "N"};
     struct crm_slice c = cell(r, REVERSE);
 
-    for (size_t i = 0; i < sizeof no / sizeof *no; i++)
-        if (crm_slice_is(c, no[i]))
-            return CRM_OK;
-    for (size_t i = 0; i < sizeof yes / sizeof *yes; i++)
-        item->reverse |= crm_slice_is(c, yes[i]);
+    item->reverse = crm_slice_is(c, "-1");
+    if (c.len == 0 || (!item->reverse && crm_cell_yes_no(c, &item->reverse) && !item->reverse))
+        return CRM_OK;
     if (!item->reverse)
         return refuse(r, REVERSE, "is neither 1 nor 0");
     if (!crm_kind_is_answer(item->kind) || isnan(item->min) || isnan(item->max))

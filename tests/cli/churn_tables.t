@@ -54,7 +54,7 @@ time,at_risk,events,censored,survival,se,lo,hi
 == an event that is neither
 $ printf 't,e\n1,1\n2,maybe\n' | crm-churn survival --time t --event e
 time,at_risk,events,censored,survival,se,lo,hi
-! crm-churn: standard input:3: column e: 'maybe' is none of 1, 0, yes, no, true, false
+! crm-churn: standard input:3: column e: 'maybe' is none of 1/0, yes/no, y/n, true/false, t/f, 是/否
 ? 2
 
 == a time below 0
