@@ -8,10 +8,14 @@ allowed() {
     case $1 in
     base) echo ;;
     io | stat | report) echo base ;;
-    pos | ledger | survey) echo base io stat ;;
-    churn | value | segment) echo base io stat ledger ;;
-    cli) echo base io ;;
-    cmd) echo base io stat pos ledger survey churn value segment report cli ;;
+    frame) echo base io ;;
+    pos | ledger | survey) echo base io stat frame ;;
+    value) echo base io stat frame ledger ;;
+    churn | segment | basket | member | booking | campaign | care) echo base io stat frame ledger ;;
+    forecast) echo base io stat frame ledger value ;;
+    cli) echo base io frame ;;
+    cmd) echo base io stat frame pos ledger survey churn value segment basket member booking \
+        campaign forecast care report cli ;;
     *) echo "?" ;;
     esac
 }
