@@ -3,6 +3,7 @@
 #include "churn.h"
 
 #include "base/mem.h"
+#include "base/num.h"
 #include "drivers.h"
 #include "stat/cox.h"
 #include "stat/interval.h"
@@ -27,6 +28,10 @@ static const struct crm_opt options[] = {
         "column that says whether it happened: 1/0, yes/no, true/false"),
     OPT_TEXT(0, "time", "COL", opt.time, NULL,
         "cox: column of the time to the event, or to the last day seen"),
+    OPT_TEXT(0, "entry", "COL", opt.entry, NULL,
+        "cox: column of the time from which each row was watched (left truncation)"),
+    OPT_COMMA(0, "scale", "COL=UNITS,...", opt.scale, NULL,
+        "effects of these terms for so many units: days=7"),
     OPT_TEXT(0, "weight", "COL", opt.weight, NULL, "column that says how many each row stands for"),
     OPT_CHOICE(0, "ties", "METHOD", opt.ties, tie_names, "efron", "cox: efron or breslow"),
     OPT_COMMA(0, "strata", "LIST", opt.strata, NULL,
@@ -61,9 +66,10 @@ static enum crm_status check_model(struct crm_err *err)
     } own[] = {{opt.ridge > 0, "ridge", MODEL_LOGIT}, {opt.standardise, "standardise", MODEL_LOGIT},
         {opt.class_weights, "class-weights", MODEL_LOGIT}, {opt.train, "train", MODEL_LOGIT},
         {opt.predict_file, "predict", MODEL_LOGIT}, {opt.time, "time", MODEL_COX},
-        {opt.ties, "ties breslow", MODEL_COX}, {opt.strata, "strata", MODEL_COX},
-        {opt.cluster, "cluster", MODEL_COX}, {opt.baseline_file, "baseline", MODEL_COX},
-        {opt.zph_file, "zph", MODEL_COX}, {opt.residuals_file, "residuals", MODEL_COX}};
+        {opt.entry, "entry", MODEL_COX}, {opt.ties, "ties breslow", MODEL_COX},
+        {opt.strata, "strata", MODEL_COX}, {opt.cluster, "cluster", MODEL_COX},
+        {opt.baseline_file, "baseline", MODEL_COX}, {opt.zph_file, "zph", MODEL_COX},
+        {opt.residuals_file, "residuals", MODEL_COX}};
 
     for (size_t i = 0; i < sizeof own / sizeof *own; i++)
         if (own[i].given && own[i].model != opt.model)
@@ -82,7 +88,50 @@ static enum crm_status check_options(struct crm_err *err)
         return crm_err_set(err, CRM_EUSAGE, "--class-weights: only balanced is known");
     if (opt.model == MODEL_COX && !opt.time)
         return crm_err_set(err, CRM_EUSAGE, "--time COL is needed by --model cox");
+    if (opt.scale && opt.standardise)
+        return crm_err_set(
+            err, CRM_EUSAGE, "--scale: with --standardise effects are of one deviation");
     return check_model(err);
+}
+
+/* One `COL=UNITS`, cut up in place. */
+static enum crm_status read_scale(struct drivers *d, char *item, struct crm_err *err)
+{
+    char *equals = strrchr(item, '='), show[CRM_ERR_SHOW];
+    double units;
+
+    crm_err_show(item, strlen(item), show);
+    if (!equals || equals == item || !crm_num_double(crm_slice_of(equals + 1), &units) ||
+        !(units > 0))
+        return crm_err_set(err, CRM_EUSAGE, "--scale: %s is not COL=UNITS like days=7", show);
+    *equals = '\0';
+    for (size_t t = 0; t < d->terms.n; t++) {
+        if (strcmp(d->terms.term[t].column, item) != 0)
+            continue;
+        if (d->terms.term[t].factor)
+            return crm_err_set(
+                err, CRM_EUSAGE, "--scale: C(%s) is a column of names and has no units", item);
+        d->scale[t] = units;
+        return CRM_OK;
+    }
+    return crm_err_set(err, CRM_EUSAGE, "--scale: %s is no column of --terms",
+        crm_err_show(item, strlen(item), show));
+}
+
+static enum crm_status read_scales(struct drivers *d, struct crm_err *err)
+{
+    struct list list = {0};
+    enum crm_status status = list_split(&list, opt.scale, "--scale", err);
+
+    d->scale = crm_mem_alloc(d->terms.n, sizeof *d->scale);
+    if (!d->scale && !status)
+        status = crm_err_nomem(err);
+    for (size_t t = 0; t < d->terms.n && !status; t++)
+        d->scale[t] = 1;
+    for (size_t i = 0; i < list.n && !status; i++)
+        status = read_scale(d, (char *)list.item[i], err);
+    list_release(&list);
+    return status;
 }
 
 static enum crm_status want(
@@ -102,6 +151,8 @@ static enum crm_status open_frame(struct drivers *d, struct crm_cli *cli, struct
     if (!status)
         status = want(d, opt.time, FRAME_TIME, &d->time, err);
     if (!status)
+        status = want(d, opt.entry, FRAME_TIME, &d->entry, err);
+    if (!status)
         status = want(d, opt.weight, FRAME_WEIGHT, &d->weight, err);
     if (!status)
         status = want(d, opt.cluster, FRAME_LEVEL, &d->cluster, err);
@@ -118,7 +169,9 @@ static enum crm_status open_frame(struct drivers *d, struct crm_cli *cli, struct
         status = list_split(&d->strata_list, opt.strata, "--strata", err);
     if (!status)
         status = groups_want(&d->strata, d->frame, d->strata_list.item, d->strata_list.n, err);
-    return status ? status : terms_want(&d->terms, d->frame, opt.terms, err);
+    if (!status)
+        status = terms_want(&d->terms, d->frame, opt.terms, err);
+    return status ? status : read_scales(d, err);
 }
 
 static enum crm_status open_side(struct drivers *d, struct crm_out **out, const char *path,
@@ -172,6 +225,7 @@ static bool usable(const struct drivers *d, size_t row)
     const struct frame_column *c = d->frame->column;
 
     if (isnan(c[d->event].number[row]) || (opt.time && isnan(c[d->time].number[row])) ||
+        (opt.entry && isnan(c[d->entry].number[row])) ||
         (opt.weight && !(c[d->weight].number[row] > 0)) ||
         (opt.cluster && frame_text(&c[d->cluster], row).len == 0))
         return false;
@@ -179,6 +233,13 @@ static bool usable(const struct drivers *d, size_t row)
         if (frame_text(&c[d->strata.column[i]], row).len == 0)
             return false;
     return terms_complete(&d->terms, d->frame, row);
+}
+
+static bool never_watched(const struct drivers *d, size_t row)
+{
+    const struct frame_column *c = d->frame->column;
+
+    return opt.entry && !(c[d->entry].number[row] < c[d->time].number[row]);
 }
 
 static bool in_training(const struct drivers *d, size_t row)
@@ -218,8 +279,8 @@ static void say_left_out(
 
 /* What fit_all goes through the blocks with. */
 struct pass {
-    uint32_t *rows; /* work */
-    size_t dropped;
+    uint32_t *rows;       /* work */
+    size_t dropped, over; /* over: ended when they entered, or before */
     struct share used, out;
 };
 
@@ -234,7 +295,9 @@ static enum crm_status fit_block(struct drivers *d, uint32_t group, const uint32
     for (size_t i = 0; i < n_all; i++) {
         if (!in_training(d, all[i]))
             continue;
-        if (usable(d, all[i])) {
+        if (usable(d, all[i]) && never_watched(d, all[i])) {
+            pass->over++;
+        } else if (usable(d, all[i])) {
             pass->rows[n++] = all[i];
             add_to(&pass->used, event[all[i]]);
         } else {
@@ -248,6 +311,17 @@ static enum crm_status fit_block(struct drivers *d, uint32_t group, const uint32
     if (opt.model == MODEL_COX)
         return drivers_cox(d, group, name, pass->rows, n, err);
     return drivers_logit(d, group, name, pass->rows, n, all, n_all, err);
+}
+
+static void note_weights(const struct drivers *d)
+{
+    for (size_t i = 0; opt.weight && opt.model == MODEL_COX && i < d->frame->n_rows; i++) {
+        double w = d->frame->column[d->weight].number[i];
+        if (w > 0 && w != floor(w)) {
+            crm_cli_note(d->cli, "weights that are not whole numbers: standard errors are robust");
+            return;
+        }
+    }
 }
 
 static enum crm_status fit_all(struct drivers *d, struct crm_err *err)
@@ -266,6 +340,9 @@ static enum crm_status fit_all(struct drivers *d, struct crm_err *err)
             d, g, split.row + split.start[g], split.start[g + 1] - split.start[g], &pass, err);
     if (!status)
         say_left_out(d, pass.dropped, &pass.used, &pass.out);
+    if (!status && pass.over)
+        crm_cli_warn(d->cli, "%zu of %zu rows end when they enter, or before, and are left out",
+            pass.over, n);
     split_release(&split);
     free(pass.rows);
     return status;
@@ -281,7 +358,8 @@ void drivers_stat(struct drivers *d, uint32_t group, const char *stat, double va
     crm_out_row(d->files.fit);
 }
 
-void drivers_term(struct drivers *d, uint32_t group, const char *term, double estimate, double se)
+void drivers_term(
+    struct drivers *d, uint32_t group, const char *term, double estimate, double se, double scale)
 {
     struct crm_interval limits = crm_normal_interval(estimate, se, d->cli->level);
     struct crm_out *out = d->files.out;
@@ -292,10 +370,18 @@ void drivers_term(struct drivers *d, uint32_t group, const char *term, double es
     crm_out_number(out, se);
     crm_out_number(out, estimate / se);
     crm_out_number(out, isnan(se) ? NAN : crm_normal_p(estimate / se));
-    crm_out_number(out, exp(estimate));
-    crm_out_number(out, exp(limits.lo));
-    crm_out_number(out, exp(limits.hi));
+    crm_out_number(out, exp(scale * estimate));
+    crm_out_number(out, exp(scale * limits.lo));
+    crm_out_number(out, exp(scale * limits.hi));
     crm_out_row(out);
+}
+
+const char *drivers_unit(const struct drivers *d, uint32_t t, char text[64])
+{
+    if (d->terms.term[t].factor)
+        return "";
+    snprintf(text, 64, ", for each %.6g more", d->scale[t]);
+    return text;
 }
 
 static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
@@ -315,7 +401,10 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     if (!status)
         status = groups_make(&d.strata, d.frame, err);
     if (!status)
+        note_weights(&d);
+    if (!status)
         status = fit_all(&d, err);
+    free(d.scale);
     terms_release(&d.terms);
     groups_release(&d.groups);
     groups_release(&d.strata);

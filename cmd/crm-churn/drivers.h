@@ -8,7 +8,7 @@
 
 struct drivers_options {
     int model, ties; /* CRM_TIES_... */
-    const char *time, *event, *terms, *weight;
+    const char *time, *event, *terms, *weight, *entry, *scale;
     const char *strata, *cluster, *baseline_file, *zph_file, *residuals_file; /* Cox */
     const char *class_weights, *train, *predict_file, *fit_file;              /* logit */
     double ridge;
@@ -28,7 +28,8 @@ struct drivers {
     struct groups strata; /* of --strata; n_columns 0: none */
     struct terms terms;
     struct list by, strata_list;
-    size_t time, event, weight, cluster, train, customer; /* columns of the frame; or SIZE_MAX */
+    size_t time, event, weight, entry, cluster, train, customer; /* of the frame; or SIZE_MAX */
+    double *scale; /* of each term: its effect is that of so many units */
     struct drivers_files files;
 };
 
@@ -43,7 +44,12 @@ enum crm_status drivers_logit(struct drivers *d, uint32_t group, const char *nam
 /* A row stat,value of --fit. */
 void drivers_stat(struct drivers *d, uint32_t group, const char *stat, double value);
 
-/* A row term,estimate,... of the main output; NANs leave cells empty. */
-void drivers_term(struct drivers *d, uint32_t group, const char *term, double estimate, double se);
+/* A row term,estimate,... of the main output, effect and limits of `scale` units; NANs leave cells
+ * empty. */
+void drivers_term(
+    struct drivers *d, uint32_t group, const char *term, double estimate, double se, double scale);
+
+/* ", for each 7 more" of term t, "" of a name. */
+const char *drivers_unit(const struct drivers *d, uint32_t t, char text[64]);
 
 #endif

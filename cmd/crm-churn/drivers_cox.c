@@ -16,9 +16,9 @@ struct block {
     const uint32_t *rows; /* of the frame */
     struct design design;
     struct crm_cox_data data;
-    double *time, *weight;
+    double *time, *weight, *entry;
     unsigned char *event;
-    uint32_t *order, *stratum, *cluster;
+    uint32_t *order, *by_entry, *stratum, *cluster;
     uint32_t *stratum_example; /* n: a row of the frame for each stratum */
 };
 
@@ -49,6 +49,7 @@ static enum crm_status block_make(struct block *b, size_t n, struct crm_err *err
     const struct drivers *d = b->d;
     const struct frame_column *c = d->frame->column;
     bool weighted = d->opt->weight, stratified = d->opt->strata, clustered = d->opt->cluster;
+    bool late = d->opt->entry;
     enum crm_status status = design_make(&b->design, &d->terms, d->frame, b->rows, n, err);
 
     if (status)
@@ -56,18 +57,23 @@ static enum crm_status block_make(struct block *b, size_t n, struct crm_err *err
     b->time = crm_mem_alloc(n, sizeof *b->time);
     b->event = crm_mem_alloc(n, 1);
     b->order = crm_mem_alloc(n, sizeof *b->order);
+    b->entry = late ? crm_mem_alloc(n, sizeof *b->entry) : NULL;
+    b->by_entry = late ? crm_mem_alloc(n, sizeof *b->by_entry) : NULL;
     b->weight = weighted ? crm_mem_alloc(n, sizeof *b->weight) : NULL;
     b->stratum = stratified ? crm_mem_alloc(n, sizeof *b->stratum) : NULL;
     b->stratum_example = stratified ? crm_mem_alloc(n, sizeof *b->stratum) : NULL;
     b->cluster = clustered ? crm_mem_alloc(n, sizeof *b->cluster) : NULL;
     if (!b->time || !b->event || !b->order || (weighted && !b->weight) ||
-        (stratified && (!b->stratum || !b->stratum_example)) || (clustered && !b->cluster))
+        (stratified && (!b->stratum || !b->stratum_example)) || (clustered && !b->cluster) ||
+        (late && (!b->entry || !b->by_entry)))
         return crm_err_nomem(err);
     for (size_t i = 0; i < n; i++) {
         b->time[i] = c[d->time].number[b->rows[i]];
         b->event[i] = c[d->event].number[b->rows[i]] > 0;
         if (weighted)
             b->weight[i] = c[d->weight].number[b->rows[i]];
+        if (late)
+            b->entry[i] = c[d->entry].number[b->rows[i]];
     }
     if (stratified)
         status =
@@ -76,7 +82,8 @@ static enum crm_status block_make(struct block *b, size_t n, struct crm_err *err
         status = renumber(
             c[d->cluster].level, c[d->cluster].n_levels, b->rows, n, b->cluster, NULL, err);
     if (!status)
-        status = crm_survival_order(b->time, n, b->order, err);
+        status = late ? crm_survival_order_late(b->entry, b->time, n, b->by_entry, b->order, err)
+                      : crm_survival_order(b->time, n, b->order, err);
     b->data = (struct crm_cox_data){.n = n,
         .p = b->design.p,
         .x = b->design.x,
@@ -85,7 +92,9 @@ static enum crm_status block_make(struct block *b, size_t n, struct crm_err *err
         .weight = b->weight,
         .stratum = b->stratum,
         .cluster = b->cluster,
-        .order = b->order};
+        .order = b->order,
+        .entry = b->entry,
+        .by_entry = b->by_entry};
     return status;
 }
 
@@ -96,6 +105,8 @@ static void block_release(struct block *b)
     free(b->event);
     free(b->order);
     free(b->weight);
+    free(b->entry);
+    free(b->by_entry);
     free(b->stratum);
     free(b->stratum_example);
     free(b->cluster);
@@ -230,6 +241,8 @@ static void residual_row(
         for (size_t k = 0; k < p; k++)
             sum += fit->plain[j * p + k] / (fit->rows.scale[j] * fit->rows.scale[k]) *
                    r->score[i * p + k];
+        if (b->weight) /* what leaving the row out does, all it stands for */
+            sum *= b->weight[i];
         crm_out_number(out, fit->state[j] == CRM_TERM_FITTED ? sum : NAN);
     }
     crm_out_row(out);
@@ -256,17 +269,17 @@ static enum crm_status write_residuals(
 static void remark(const struct block *b, const struct crm_cox *fit, const char *name, size_t j)
 {
     const struct drivers *d = b->d;
-    const struct term *t = &d->terms.term[b->design.term[j]];
-    double z = fit->coef[j] / fit->se[j];
-    struct crm_interval l = crm_normal_interval(fit->coef[j], fit->se[j], d->cli->level);
-    char sure[64], ratio[64];
+    double z = fit->coef[j] / fit->se[j], scale = d->scale[b->design.term[j]];
+    struct crm_interval l =
+        crm_normal_interval(scale * fit->coef[j], scale * fit->se[j], d->cli->level);
+    char sure[64], ratio[64], unit[64];
 
     if (fit->state[j] != CRM_TERM_FITTED)
         return;
     crm_out_remark(d->files.out, "%s%s%s%s: at any time %s is %s likely (%.3g to %.3g times), %s.",
-        name, *name ? ": " : "", b->design.name[j], t->factor ? "" : ", for each 1 more",
-        d->opt->event, say_ratio(exp(fit->coef[j]), "more", "less", ratio), exp(l.lo), exp(l.hi),
-        say_p(crm_normal_p(z), sure));
+        name, *name ? ": " : "", b->design.name[j], drivers_unit(d, b->design.term[j], unit),
+        d->opt->event, say_ratio(exp(scale * fit->coef[j]), "more", "less", ratio), exp(l.lo),
+        exp(l.hi), say_p(crm_normal_p(z), sure));
 }
 
 enum crm_status drivers_cox(struct drivers *d, uint32_t group, const char *name,
@@ -284,7 +297,8 @@ enum crm_status drivers_cox(struct drivers *d, uint32_t group, const char *name,
     if (!status) {
         design_note_left_out(&b.design, d->cli, fit.state, name);
         for (size_t j = 0; j < b.design.p; j++) {
-            drivers_term(d, group, b.design.name[j], fit.coef[j], fit.se[j]);
+            drivers_term(
+                d, group, b.design.name[j], fit.coef[j], fit.se[j], d->scale[b.design.term[j]]);
             remark(&b, &fit, name, j);
         }
     }

@@ -123,17 +123,17 @@ static void remark(const struct block *b, const struct crm_logit *fit, const cha
 {
     const struct drivers *d = b->d;
     const struct term *t = &d->terms.term[b->design.term[j]];
-    double estimate = fit->coef[1 + j], se = fit->se[1 + j];
+    double scale = d->scale[b->design.term[j]];
+    double estimate = scale * fit->coef[1 + j], se = scale * fit->se[1 + j];
     struct crm_interval l = crm_normal_interval(estimate, se, d->cli->level);
-    char sure[64], ratio[64];
+    char sure[64], ratio[64], unit[64];
 
     if (fit->state[j] != CRM_TERM_FITTED || isnan(se))
         return;
     crm_out_remark(d->files.out, "%s%s%s%s: the odds of %s are %s%s (%.3g to %.3g times), %s.",
         name, *name ? ": " : "", b->design.name[j],
-        t->factor             ? ""
-        : d->opt->standardise ? ", for one deviation more"
-                              : ", for each 1 more",
+        !t->factor && d->opt->standardise ? ", for one deviation more"
+                                          : drivers_unit(d, b->design.term[j], unit),
         d->opt->event, say_ratio(exp(estimate), "higher", "lower", ratio),
         exp(estimate) >= 2 ? " high" : "", exp(l.lo), exp(l.hi),
         say_p(crm_normal_p(estimate / se), sure));
@@ -161,9 +161,10 @@ enum crm_status drivers_logit(struct drivers *d, uint32_t group, const char *nam
             "leave it out, or shrink it with --ridge", err);
     if (!status) {
         design_note_left_out(&b.design, d->cli, fit.state, name);
-        drivers_term(d, group, "(Intercept)", fit.coef[0], fit.se[0]);
+        drivers_term(d, group, "(Intercept)", fit.coef[0], fit.se[0], 1);
         for (size_t j = 0; j < b.design.p; j++) {
-            drivers_term(d, group, b.design.name[j], fit.coef[1 + j], fit.se[1 + j]);
+            drivers_term(d, group, b.design.name[j], fit.coef[1 + j], fit.se[1 + j],
+                d->scale[b.design.term[j]]);
             remark(&b, &fit, name, j);
         }
     }

@@ -19,44 +19,96 @@ static enum crm_status open_table(struct survival_rows *r, struct crm_cli *cli, 
         status = frame_want(r->frame, spec->event, FRAME_EVENT, &r->event_column, err);
     if (!status && spec->weight)
         status = frame_want(r->frame, spec->weight, FRAME_WEIGHT, &r->weight_column, err);
+    if (!status && spec->entry)
+        status = frame_want(r->frame, spec->entry, FRAME_TIME, &r->entry_column, err);
     if (!status)
         status = list_split(&r->by, cli->by, "--by", err);
-    return status ? status : groups_want(&r->groups, r->frame, r->by.item, r->by.n, err);
+    if (!status)
+        status = groups_want(&r->groups, r->frame, r->by.item, r->by.n, err);
+    if (!status)
+        status = list_split(&r->strata_list, spec->strata, "--strata", err);
+    return status ? status
+                  : groups_want(&r->strata, r->frame, r->strata_list.item, r->strata_list.n, err);
+}
+
+static enum crm_status make_room(struct survival_rows *r, size_t n, struct crm_err *err)
+{
+    const struct survival_spec *spec = r->spec;
+
+    r->time = crm_mem_alloc(n, sizeof *r->time);
+    r->event = crm_mem_alloc(n, 1);
+    r->group = crm_mem_alloc(n, sizeof *r->group);
+    r->weight = spec->weight ? crm_mem_alloc(n, sizeof *r->weight) : NULL;
+    r->entry = spec->entry ? crm_mem_alloc(n, sizeof *r->entry) : NULL;
+    r->stratum = spec->strata ? crm_mem_alloc(n, sizeof *r->stratum) : NULL;
+    r->group_list = crm_mem_alloc(r->groups.n, sizeof *r->group_list);
+    if (!r->time || !r->event || !r->group || !r->group_list || (spec->weight && !r->weight) ||
+        (spec->entry && !r->entry) || (spec->strata && !r->stratum))
+        return crm_err_nomem(err);
+    return CRM_OK;
+}
+
+/* A cell that is empty: the row says nothing. */
+static bool complete(const struct survival_rows *r, size_t i)
+{
+    const struct frame_column *c = r->frame->column;
+
+    if (isnan(c[r->time_column].number[i]) || isnan(c[r->event_column].number[i]) ||
+        (r->spec->weight && !(c[r->weight_column].number[i] > 0)) ||
+        (r->spec->entry && isnan(c[r->entry_column].number[i])))
+        return false;
+    for (size_t k = 0; k < r->strata.n_columns; k++)
+        if (frame_text(&c[r->strata.column[k]], i).len == 0)
+            return false;
+    return true;
+}
+
+static void keep(struct survival_rows *r, size_t i)
+{
+    const struct frame_column *c = r->frame->column;
+
+    r->time[r->n] = c[r->time_column].number[i];
+    r->event[r->n] = c[r->event_column].number[i] > 0;
+    r->group[r->n] = r->groups.of[i];
+    if (r->weight)
+        r->weight[r->n] = c[r->weight_column].number[i];
+    if (r->entry)
+        r->entry[r->n] = c[r->entry_column].number[i];
+    if (r->stratum)
+        r->stratum[r->n] = r->strata.of[i];
+    r->n++;
 }
 
 static enum crm_status read_table(
     struct survival_rows *r, const struct crm_cli *cli, struct crm_err *err)
 {
-    bool weighted = r->spec->weight;
     enum crm_status status = frame_read(r->frame, err);
-    size_t n = r->frame->n_rows;
+    size_t n = r->frame->n_rows, empty = 0, over = 0;
 
     if (!status)
         status = groups_make(&r->groups, r->frame, err);
+    if (!status)
+        status = groups_make(&r->strata, r->frame, err);
+    if (!status)
+        status = make_room(r, n, err);
+    for (size_t i = 0; i < n && !status; i++) {
+        if (!complete(r, i)) {
+            empty++;
+            continue;
+        }
+        keep(r, i);
+        if (r->entry && !(r->entry[r->n - 1] < r->time[r->n - 1])) {
+            r->n--; /* never at risk: nothing was to be seen */
+            over++;
+        }
+    }
     if (status)
         return status;
-    r->time = crm_mem_alloc(n, sizeof *r->time);
-    r->event = crm_mem_alloc(n, 1);
-    r->group = crm_mem_alloc(n, sizeof *r->group);
-    r->weight = weighted ? crm_mem_alloc(n, sizeof *r->weight) : NULL;
-    r->group_list = crm_mem_alloc(r->groups.n, sizeof *r->group_list);
-    if (!r->time || !r->event || !r->group || !r->group_list || (weighted && !r->weight))
-        return crm_err_nomem(err);
-    for (size_t i = 0; i < n; i++) {
-        double t = r->frame->column[r->time_column].number[i];
-        double e = r->frame->column[r->event_column].number[i];
-        double w = weighted ? r->frame->column[r->weight_column].number[i] : 1;
-        if (isnan(t) || isnan(e) || !(w > 0))
-            continue;
-        r->time[r->n] = t;
-        r->event[r->n] = e > 0;
-        r->group[r->n] = r->groups.of[i];
-        if (weighted)
-            r->weight[r->n] = w;
-        r->n++;
-    }
-    if (r->n < n)
-        crm_cli_note(cli, "%zu of %zu rows have an empty cell and are left out", n - r->n, n);
+    if (empty)
+        crm_cli_note(cli, "%zu of %zu rows have an empty cell and are left out", empty, n);
+    if (over)
+        crm_cli_warn(
+            cli, "%zu of %zu rows end when they enter, or before, and are left out", over, n);
     r->n_groups = r->groups.n;
     for (uint32_t g = 0; g < r->n_groups; g++)
         r->group_list[g] = g;
@@ -104,22 +156,61 @@ enum crm_status survival_rows_read(
     if (status)
         return status;
     r->order = crm_mem_alloc(r->n, sizeof *r->order);
-    if (!r->order)
+    r->by_entry = r->entry ? crm_mem_alloc(r->n, sizeof *r->by_entry) : NULL;
+    if (!r->order || (r->entry && !r->by_entry))
         return crm_err_nomem(err);
-    status = crm_survival_order(r->time, r->n, r->order, err);
-    return status ? status : split_make(&r->split, r->order, r->n, r->group, r->n_groups, err);
+    if (r->entry)
+        status = crm_survival_order_late(r->entry, r->time, r->n, r->by_entry, r->order, err);
+    else
+        status = crm_survival_order(r->time, r->n, r->order, err);
+    if (!status)
+        r->robust = crm_survival_fractional(r->weight, r->order, r->n);
+    if (!status)
+        status = split_make(&r->split, r->order, r->n, r->group, r->n_groups, err);
+    if (!status && r->entry)
+        status = split_make(&r->by_entries, r->by_entry, r->n, r->group, r->n_groups, err);
+    return status;
+}
+
+struct crm_survival_data survival_rows_all(const struct survival_rows *r)
+{
+    return (struct crm_survival_data){.time = r->time,
+        .event = r->event,
+        .weight = r->weight,
+        .entry = r->entry,
+        .order = r->order,
+        .by_entry = r->by_entry,
+        .n = r->n,
+        .robust = r->robust};
+}
+
+struct crm_survival_data survival_rows_group(const struct survival_rows *r, uint32_t group)
+{
+    struct crm_survival_data data = survival_rows_all(r);
+    size_t from = r->split.start[group];
+
+    data.order = r->split.row + from;
+    data.by_entry = r->entry ? r->by_entries.row + from : NULL;
+    data.n = r->split.start[group + 1] - from;
+    return data;
 }
 
 void survival_rows_release(struct survival_rows *r)
 {
     groups_release(&r->groups);
+    groups_release(&r->strata);
     frame_close(r->frame);
     list_release(&r->by);
+    list_release(&r->strata_list);
     if (r->in.cli)
         input_close(&r->in);
     split_release(&r->split);
+    split_release(&r->by_entries);
     free(r->time);
     free(r->weight);
+    free(r->entry);
+    free(r->stratum);
+    free(r->by_entry);
     free(r->event);
     free(r->group);
     free(r->group_list);

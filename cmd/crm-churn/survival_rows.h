@@ -6,9 +6,11 @@
 
 #include "input.h"
 #include "lives.h"
+#include "stat/survival.h"
 
 struct survival_spec {
-    const char *time, *event, *weight; /* columns; time NULL: transactions */
+    const char *time, *event, *weight, *entry; /* columns; time NULL: transactions */
+    const char *strata;                        /* columns of a table, for the tests */
     enum lives_unit unit;
     int32_t inactive;
 };
@@ -17,18 +19,22 @@ struct survival_rows {
     const struct survival_spec *spec;
     struct frame *frame; /* of a table */
     struct groups groups;
-    struct list by;
-    size_t time_column, event_column, weight_column;
+    struct groups strata;
+    struct list by, strata_list;
+    size_t time_column, event_column, weight_column, entry_column;
     struct input in; /* of transactions */
     /* rows with all they need */
     size_t n;
-    double *time, *weight; /* weight: NULL without */
+    double *time, *weight, *entry; /* weight, entry: NULL without */
     unsigned char *event;
-    uint32_t *group;
+    uint32_t *group, *stratum; /* stratum: NULL without */
+    bool robust;               /* a weight of any group is no count */
     uint32_t n_groups;
-    uint32_t *group_list; /* n_groups: in order of their values */
-    uint32_t *order;      /* n: by time */
-    struct split split;   /* by group, and in it by time */
+    uint32_t *group_list;    /* n_groups: in order of their values */
+    uint32_t *order;         /* n: by time */
+    uint32_t *by_entry;      /* n; NULL without */
+    struct split split;      /* by group, and in it by time */
+    struct split by_entries; /* by group, and in it by entry */
 };
 
 /* The columns are there; headers can be written. Release in any case. */
@@ -36,6 +42,10 @@ enum crm_status survival_rows_open(struct survival_rows *rows, struct crm_cli *c
     const struct survival_spec *spec, struct crm_err *err);
 enum crm_status survival_rows_read(
     struct survival_rows *rows, const struct crm_cli *cli, struct crm_err *err);
+/* All rows, or those of one group, as lib/stat takes them. */
+struct crm_survival_data survival_rows_all(const struct survival_rows *rows);
+struct crm_survival_data survival_rows_group(const struct survival_rows *rows, uint32_t group);
+
 void survival_rows_release(struct survival_rows *rows);
 
 /* Columns of -g in a header; their cells; "a, b" for a sentence. */

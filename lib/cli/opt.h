@@ -18,8 +18,7 @@ struct crm_opts {
     /* what common options fill that struct crm_cli keeps in another form */
     struct crm_opt_list columns;
     const char *delimiter;
-    const char *check; /* --check */
-    int format;        /* -1: not given */
+    int format; /* -1: not given */
     int period;
     bool tsv, help, version;
     bool alone; /* an option was given that works without input */

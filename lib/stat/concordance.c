@@ -4,6 +4,7 @@
 #include "stat/order.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -49,6 +50,8 @@ struct walk {
     size_t n_blocks;
     const unsigned char *event;
     const double *weight;
+    const struct crm_late *late;
+    size_t late_at, late_stop; /* next of late->row; first of the stratum */
     struct tree tree;
     double total;   /* weight in the tree */
     double *credit; /* by row: weight of its concordant less that of its discordant partners */
@@ -61,18 +64,38 @@ static double weight_of(const struct walk *k, size_t row)
     return k->weight ? k->weight[row] : 1;
 }
 
-static void start(struct walk *k, size_t block, size_t before)
+static bool same_stratum(const struct walk *k, size_t block, size_t other)
 {
-    if (k->stratum && k->stratum[block] != k->stratum[before]) {
-        tree_clear(&k->tree);
-        k->total = 0;
-    }
+    return !k->stratum || k->stratum[block] == k->stratum[other];
+}
+
+static void start(struct walk *k, size_t late_at)
+{
+    tree_clear(&k->tree);
+    k->total = 0;
+    k->late_at = late_at;
 }
 
 static void enter(struct walk *k, uint32_t row)
 {
     tree_add(&k->tree, k->rank[row], weight_of(k, row));
     k->total += weight_of(k, row);
+}
+
+static void take_out(struct walk *k, uint32_t row)
+{
+    tree_add(&k->tree, k->rank[row], -weight_of(k, row));
+    k->total -= weight_of(k, row);
+}
+
+/* Going down: those who enter at the time of this block or later are not at risk. */
+static void skip_late(struct walk *k, size_t block)
+{
+    const struct crm_late *l = k->late;
+
+    for (; l && k->late_at < k->block[block] && l->entry[l->row[k->late_at]] >= l->time[block];
+         k->late_at++)
+        take_out(k, l->row[k->late_at]);
 }
 
 /* An event and all who stayed longer: concordant where their risk is lower. */
@@ -89,12 +112,22 @@ static void meet_longer(struct walk *k, uint32_t row, struct crm_concordance *su
 }
 
 /* A row and all events before it: concordant where their risk is higher. */
-static void meet_earlier(struct walk *k, uint32_t row)
+static void meet_earlier(struct walk *k, uint32_t row, double sign)
 {
     double below = tree_below(&k->tree, k->rank[row]), same = k->tree.at[k->rank[row]];
 
-    k->credit[row] += k->total - same - 2 * below;
-    k->pairs[row] += k->total;
+    k->credit[row] += sign * (k->total - same - 2 * below);
+    k->pairs[row] += sign * k->total;
+}
+
+/* Going up: events that were over when a row entered are none of its partners. */
+static void forget_earlier(struct walk *k, size_t block)
+{
+    const struct crm_late *l = k->late;
+
+    for (; l && k->late_at > k->late_stop && l->entry[l->row[k->late_at - 1]] < l->time[block];
+         k->late_at--)
+        meet_earlier(k, l->row[k->late_at - 1], -1);
 }
 
 /* Pairs of events at one time. */
@@ -116,12 +149,11 @@ static void meet_same(struct walk *k, uint32_t from, uint32_t to, struct crm_con
 
 static void walk_down(struct walk *k, struct crm_concordance *sum)
 {
-    tree_clear(&k->tree);
-    k->total = 0;
     for (size_t b = 0; b < k->n_blocks; b++) {
         uint32_t from = k->block[b], to = k->block[b + 1];
-        if (b)
-            start(k, b, b - 1);
+        if (b == 0 || !same_stratum(k, b, b - 1))
+            start(k, from);
+        skip_late(k, b);
         for (uint32_t i = from; i < to; i++)
             if (!k->event[i]) /* censored at this very time: stayed longer than the events */
                 enter(k, i);
@@ -135,23 +167,33 @@ static void walk_down(struct walk *k, struct crm_concordance *sum)
     }
 }
 
+/* A stratum is met at its last block, which holds its shortest time. */
+static void start_up(struct walk *k, size_t last)
+{
+    size_t first = last;
+
+    while (first > 0 && same_stratum(k, first - 1, last))
+        first--;
+    start(k, k->block[last + 1]);
+    k->late_stop = k->block[first];
+}
+
 static void walk_up(struct walk *k)
 {
-    tree_clear(&k->tree);
-    k->total = 0;
     for (size_t b = k->n_blocks; b-- > 0;) {
         uint32_t from = k->block[b], to = k->block[b + 1];
-        if (b + 1 < k->n_blocks)
-            start(k, b, b + 1);
+        if (b + 1 == k->n_blocks || !same_stratum(k, b, b + 1))
+            start_up(k, b);
+        forget_earlier(k, b);
         for (uint32_t i = from; i < to; i++)
             if (k->event[i])
-                meet_earlier(k, i);
+                meet_earlier(k, i, 1);
         for (uint32_t i = from; i < to; i++)
             if (k->event[i])
                 enter(k, i);
         for (uint32_t i = from; i < to; i++)
             if (!k->event[i])
-                meet_earlier(k, i);
+                meet_earlier(k, i, 1);
     }
 }
 
@@ -196,12 +238,14 @@ static enum crm_status dense_rank(
 
 enum crm_status crm_concordance(struct crm_concordance *result, const double risk[],
     const uint32_t block[], const uint32_t stratum[], size_t n_blocks, const unsigned char event[],
-    const double weight[], const uint32_t cluster[], struct crm_err *err)
+    const double weight[], const struct crm_late *late, const uint32_t cluster[],
+    struct crm_err *err)
 {
     size_t n = block[n_blocks];
     double *room = crm_mem_zalloc(5 * n + 2, sizeof *room);
     uint32_t *rank = crm_mem_alloc(n, sizeof *rank);
-    struct walk k = {.block = block, .stratum = stratum, .rank = rank, .n_blocks = n_blocks};
+    struct walk k = {
+        .block = block, .stratum = stratum, .rank = rank, .n_blocks = n_blocks, .late = late};
     enum crm_status status = CRM_ENOMEM;
 
     memset(result, 0, sizeof *result);

@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "stat/cox_check.h"
 #include "stat/cox_rows.h"
+#include "stat/survival.h"
 
 #include <float.h>
 #include <math.h>
@@ -50,9 +51,7 @@ static void look_at(struct crm_cox_rows *rows, const double beta[], enum crm_tie
     memset(look->information, 0, p * p * sizeof(double));
     for (size_t b = 0; b < rows->n_blocks; b++) {
         struct crm_cox_ties t;
-        if (b == 0 || rows->stratum[b] != rows->stratum[b - 1])
-            crm_cox_sums_clear(sums);
-        crm_cox_sums_enter(sums, rows, rows->block[b], rows->block[b + 1], true);
+        crm_cox_sums_enter(sums, rows, b, true);
         if (sums->events == 0)
             continue;
         t = crm_cox_ties_sum(sums, ties);
@@ -165,6 +164,7 @@ static enum crm_status judge_pairs(
     struct crm_cox *fit, const struct crm_cox_data *data, struct crm_err *err)
 {
     const struct crm_cox_rows *rows = &fit->rows;
+    const struct crm_late late = crm_cox_late(rows);
     uint32_t *cluster = NULL;
     double *risk = crm_mem_alloc(rows->n, sizeof *risk);
     enum crm_status status;
@@ -183,7 +183,7 @@ static enum crm_status judge_pairs(
             cluster[i] = data->cluster[rows->row[i]];
     }
     status = crm_concordance(&fit->concordance, risk, rows->block, rows->stratum, rows->n_blocks,
-        rows->event, data->weight ? rows->weight : NULL, cluster, err);
+        rows->event, data->weight ? rows->weight : NULL, rows->late ? &late : NULL, cluster, err);
 out:
     free(risk);
     free(cluster);
@@ -254,7 +254,7 @@ enum crm_status crm_cox_fit(
         goto out;
     fit->loglik = look.loglik;
     describe(fit, look.information, null_chisq);
-    if (data->cluster)
+    if (data->cluster || crm_survival_fractional(data->weight, data->order, data->n))
         status = crm_cox_robust(fit, data, err);
     if (!status)
         status = judge_pairs(fit, data, err);

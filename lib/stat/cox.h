@@ -8,7 +8,8 @@
  *     crm_cox_baseline / crm_cox_residuals / crm_cox_zph            stat/cox_check.h
  *     crm_cox_release(&fit);
  *
- * Cox (1972); ties by Efron (1977) or Breslow (1974); robust errors of Lin and Wei (1989).  R
+ * Cox (1972); ties by Efron (1977) or Breslow (1974); robust errors of Lin and Wei (1989),
+ * which weights that are not whole numbers get too; late entry as Surv(entry, time, event).  R
  * survival 3.5-3 coxph(), lifelines CoxPHFitter.
  */
 #ifndef CRM_STAT_COX_H
@@ -28,6 +29,8 @@ struct crm_cox_data {
     const uint32_t *stratum; /* each has its own baseline; 0 .. n - 1, or NULL */
     const uint32_t *cluster; /* rows that belong together, for robust errors; 0 .. n - 1, or NULL */
     const uint32_t *order;   /* rows by time (crm_survival_order) */
+    const double *entry;     /* below `time`: at risk after it only; or NULL: from the start */
+    const uint32_t *by_entry; /* rows by entry (crm_survival_order_late); NULL without */
 };
 
 /* The rows as the sums run through them: by stratum, and in it the longest time first. */
@@ -39,9 +42,11 @@ struct crm_cox_rows {
     double *z;         /* n x p: x less `centre` of its stratum, over `scale` */
     double *weight;    /* n */
     unsigned char *event;
-    double *centre; /* n_strata x p */
-    double *scale;  /* p */
-    double *risk;   /* n: exp(z b - shift) at the end of the fit */
+    double *centre;       /* n_strata x p */
+    double *scale;        /* p */
+    double *risk;         /* n: exp(z b - shift) at the end of the fit */
+    double *entry, *time; /* n, n_blocks; NULL without late entry */
+    uint32_t *late;       /* n: as struct crm_late has them */
     double shift;
 };
 
@@ -49,7 +54,8 @@ struct crm_cox {
     size_t p;
     double n, n_events; /* rows */
     enum crm_term *state;
-    double *coef, *se; /* p; NAN where the term is left out; se is robust when there are clusters */
+    double *coef, *se; /* p; NAN where the term is left out; se is robust with clusters or weights
+                          that are not whole numbers */
     double *se_plain;  /* p; from the information matrix */
     double *cov;       /* p x p, of coef, robust likewise; 0 where left out */
     double loglik_null, loglik;

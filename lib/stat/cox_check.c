@@ -39,12 +39,11 @@ enum crm_status crm_cox_baseline(const struct crm_cox *fit, const struct crm_cox
         const double *centre = rows->centre + rows->stratum[first] * p;
         double to_zero = -rows->shift, sum = 0;
         end = stratum_end(rows, first);
-        crm_cox_sums_clear(&sums);
         for (size_t j = 0; j < p; j++)
             to_zero -= centre[j] / rows->scale[j] * fit->beta[j];
         for (size_t b = first; b < end; b++) {
             struct crm_cox_hazard *h = out + first + (end - 1 - b);
-            crm_cox_sums_enter(&sums, rows, rows->block[b], rows->block[b + 1], false);
+            crm_cox_sums_enter(&sums, rows, b, false);
             h->stratum = rows->stratum[b];
             h->time = data->time[rows->row[rows->block[b]]];
             h->hazard = sums.events > 0 ? crm_cox_ties_sum(&sums, fit->ties).a0 : 0;
@@ -90,9 +89,7 @@ static void find_jumps(struct walk *k, struct crm_cox_sums *sums)
     for (size_t b = 0; b < rows->n_blocks; b++) {
         struct jump *jump = k->jump + b;
         struct crm_cox_ties t;
-        if (b == 0 || rows->stratum[b] != rows->stratum[b - 1])
-            crm_cox_sums_clear(sums);
-        crm_cox_sums_enter(sums, rows, rows->block[b], rows->block[b + 1], false);
+        crm_cox_sums_enter(sums, rows, b, false);
         jump->events = sums->events;
         if (sums->events == 0)
             continue;
@@ -108,6 +105,25 @@ static void find_jumps(struct walk *k, struct crm_cox_sums *sums)
     }
 }
 
+/* Rows that enter at or after the time of block b and before the next one: what was until then is
+ * none of theirs. */
+static void spare_late(const struct walk *k, size_t *late_at, size_t first, size_t b, double hazard,
+    const double pull[], const struct crm_cox_residuals *out)
+{
+    const struct crm_cox_rows *rows = &k->fit->rows;
+    size_t p = rows->p;
+
+    for (; rows->late && *late_at > first && rows->entry[rows->late[*late_at - 1]] < rows->time[b];
+         --*late_at) {
+        uint32_t i = rows->late[*late_at - 1], row = rows->row[i];
+        out->martingale[row] += rows->risk[i] * hazard;
+        for (size_t j = 0; j < p && out->score; j++)
+            if (k->fit->state[j] == CRM_TERM_FITTED)
+                out->score[row * p + j] +=
+                    rows->scale[j] * rows->risk[i] * (rows->z[i * p + j] * hazard - pull[j]);
+    }
+}
+
 /* The rows of one block, when `hazard` and `pull` have been summed up to it. */
 static void write_block(const struct walk *k, size_t b, double hazard, const double pull[],
     const struct crm_cox_residuals *out)
@@ -120,7 +136,7 @@ static void write_block(const struct walk *k, size_t b, double hazard, const dou
         uint32_t row = rows->row[i];
         const double *z = rows->z + i * p;
         double relief = rows->event[i] ? jump->relief : 0;
-        out->martingale[row] = rows->event[i] - rows->risk[i] * (hazard - relief);
+        out->martingale[row] += rows->event[i] - rows->risk[i] * (hazard - relief);
         for (size_t j = 0; j < p && (out->score || out->schoenfeld); j++) {
             bool fitted = k->fit->state[j] == CRM_TERM_FITTED;
             double from_mean = z[j] - k->mean[b * p + j];
@@ -128,7 +144,7 @@ static void write_block(const struct walk *k, size_t b, double hazard, const dou
             double score = (rows->event[i] ? from_mean : 0) -
                            rows->risk[i] * (z[j] * (hazard - relief) - (pull[j] - spared));
             if (out->score)
-                out->score[row * p + j] = fitted ? score * rows->scale[j] : 0;
+                out->score[row * p + j] += fitted ? score * rows->scale[j] : 0;
             if (out->schoenfeld)
                 out->schoenfeld[row * p + j] = !rows->event[i] ? NAN
                                                : fitted        ? from_mean * rows->scale[j]
@@ -145,10 +161,11 @@ static void write_lp(const struct crm_cox *fit, const struct crm_cox_data *data,
     for (size_t j = 0; j < p; j++) {
         double mean = 0, weight = 0;
         bool indicator = true;
+        const double *by = data->entry ? NULL : data->weight; /* R weighs the means only then */
         if (fit->state[j] != CRM_TERM_FITTED)
             continue;
         for (size_t i = 0; i < data->n; i++) {
-            double x = data->x[i * p + j], w = data->weight ? data->weight[i] : 1;
+            double x = data->x[i * p + j], w = by ? by[i] : 1;
             indicator = indicator && (x == 0 || x == 1 || x == -1);
             weight += w;
             mean += w * (x - mean) / weight;
@@ -174,6 +191,9 @@ enum crm_status crm_cox_residuals(const struct crm_cox *fit, const struct crm_co
         status = crm_err_nomem(err);
         goto out;
     }
+    memset(out->martingale, 0, data->n * sizeof(double));
+    if (out->score)
+        memset(out->score, 0, data->n * p * sizeof(double));
     k.pull = room + p;
     k.spared = k.pull + blocks * p;
     k.mean = k.spared + blocks * p;
@@ -181,9 +201,12 @@ enum crm_status crm_cox_residuals(const struct crm_cox *fit, const struct crm_co
     find_jumps(&k, &sums);
     for (size_t first = 0, end; first < blocks; first = end) {
         double hazard = 0;
+        size_t late_at;
         end = stratum_end(rows, first);
+        late_at = rows->block[end];
         memset(pull, 0, p * sizeof *pull);
         for (size_t b = end; b-- > first;) {
+            spare_late(&k, &late_at, rows->block[first], b, hazard, pull, out);
             hazard += jump[b].hazard;
             for (size_t j = 0; j < p; j++)
                 pull[j] += k.pull[b * p + j];
@@ -239,9 +262,9 @@ enum crm_status crm_cox_robust(
         goto out;
     memset(sum, 0, n * (p + 1) * sizeof *sum);
     for (size_t i = 0; i < n; i++) {
-        uint32_t row = fit->rows.row[i];
+        uint32_t row = fit->rows.row[i], c = data->cluster ? data->cluster[row] : row;
         for (size_t j = 0; j < p; j++)
-            sum[data->cluster[row] * p + j] += fit->rows.weight[i] * res.score[row * p + j];
+            sum[c * p + j] += fit->rows.weight[i] * res.score[row * p + j];
     }
     memcpy(plain, fit->cov, p * p * sizeof *plain);
     memset(fit->cov, 0, p * p * sizeof *plain);
@@ -270,13 +293,15 @@ static void km_transform(const struct crm_cox_data *data, double by_row[])
 {
     double survival = 1;
 
-    for (size_t i = 0, end; i < data->n; i = end) {
+    for (size_t i = 0, end, in = 0; i < data->n; i = end) {
         double t = data->time[data->order[i]], d = 0;
+        while (in < data->n && (!data->entry || data->entry[data->by_entry[in]] < t))
+            in++;
         for (end = i; end < data->n && data->time[data->order[end]] == t; end++) {
             by_row[data->order[end]] = 1 - survival;
             d += data->event[data->order[end]] != 0;
         }
-        survival *= 1 - d / (double)(data->n - i);
+        survival *= 1 - d / (double)(in - i);
     }
 }
 
@@ -295,9 +320,7 @@ static void zph_walk(
     for (size_t b = 0; b < rows->n_blocks; b++) {
         double gb = g[rows->row[rows->block[b]]];
         struct crm_cox_ties t;
-        if (b == 0 || rows->stratum[b] != rows->stratum[b - 1])
-            crm_cox_sums_clear(sums);
-        crm_cox_sums_enter(sums, rows, rows->block[b], rows->block[b + 1], true);
+        crm_cox_sums_enter(sums, rows, b, true);
         if (sums->events == 0)
             continue;
         t = crm_cox_ties_sum(sums, fit->ties);

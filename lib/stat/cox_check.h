@@ -37,7 +37,7 @@ struct crm_cox_residuals {
 enum crm_status crm_cox_residuals(const struct crm_cox *fit, const struct crm_cox_data *data,
     const struct crm_cox_residuals *out, struct crm_err *err);
 
-/* fit->cov and fit->se := sandwich over data->cluster. Errors: CRM_ENOMEM. */
+/* fit->cov and fit->se := sandwich over data->cluster, or over the rows. Errors: CRM_ENOMEM. */
 enum crm_status crm_cox_robust(
     struct crm_cox *fit, const struct crm_cox_data *data, struct crm_err *err);
 

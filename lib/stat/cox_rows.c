@@ -6,32 +6,67 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* rows->row := data rows by stratum, the longest time first. */
-static enum crm_status sort_rows(
-    struct crm_cox_rows *rows, const struct crm_cox_data *data, struct crm_err *err)
+/* out[n] := data rows of order[], last first, stratum by stratum; n_strata as found. */
+static enum crm_status sort_down(uint32_t out[], const struct crm_cox_data *data,
+    const uint32_t order[], size_t n_strata, struct crm_err *err)
 {
     size_t n = data->n, *start;
 
-    rows->n_strata = 1;
     if (!data->stratum) {
         for (size_t i = 0; i < n; i++)
-            rows->row[i] = data->order[n - 1 - i];
+            out[i] = order[n - 1 - i];
         return CRM_OK;
     }
-    for (size_t i = 0; i < n; i++)
-        if (data->stratum[i] >= rows->n_strata)
-            rows->n_strata = data->stratum[i] + 1;
-    start = crm_mem_zalloc(rows->n_strata + 1, sizeof *start);
+    start = crm_mem_zalloc(n_strata + 1, sizeof *start);
     if (!start)
         return crm_err_nomem(err);
     for (size_t i = 0; i < n; i++)
         start[data->stratum[i] + 1]++;
-    for (size_t s = 0; s < rows->n_strata; s++)
+    for (size_t s = 0; s < n_strata; s++)
         start[s + 1] += start[s];
     for (size_t i = n; i-- > 0;)
-        rows->row[start[data->stratum[data->order[i]]]++] = data->order[i];
+        out[start[data->stratum[order[i]]]++] = order[i];
     free(start);
     return CRM_OK;
+}
+
+/* rows->row := data rows by stratum, the longest time first. */
+static enum crm_status sort_rows(
+    struct crm_cox_rows *rows, const struct crm_cox_data *data, struct crm_err *err)
+{
+    rows->n_strata = 1;
+    for (size_t i = 0; data->stratum && i < data->n; i++)
+        if (data->stratum[i] >= rows->n_strata)
+            rows->n_strata = data->stratum[i] + 1;
+    return sort_down(rows->row, data, data->order, rows->n_strata, err);
+}
+
+/* Entries and times of the sorted rows, and who enters last. */
+static enum crm_status sort_late(
+    struct crm_cox_rows *rows, const struct crm_cox_data *data, struct crm_err *err)
+{
+    size_t n = rows->n;
+    uint32_t *place = crm_mem_alloc(n, sizeof *place);
+    enum crm_status status;
+
+    rows->entry = crm_mem_alloc(n, sizeof *rows->entry);
+    rows->time = crm_mem_alloc(rows->n_blocks, sizeof *rows->time);
+    rows->late = crm_mem_alloc(n, sizeof *rows->late);
+    if (!place || !rows->entry || !rows->time || !rows->late) {
+        free(place);
+        return crm_err_nomem(err);
+    }
+    status = sort_down(rows->late, data, data->by_entry, rows->n_strata, err);
+    for (size_t i = 0; i < n && !status; i++) {
+        rows->entry[i] = data->entry[rows->row[i]];
+        place[rows->row[i]] = (uint32_t)i;
+    }
+    for (size_t i = 0; i < n && !status; i++)
+        rows->late[i] = place[rows->late[i]];
+    for (size_t b = 0; b < rows->n_blocks && !status; b++)
+        rows->time[b] = data->time[rows->row[rows->block[b]]];
+    free(place);
+    return status;
 }
 
 static void cut_blocks(struct crm_cox_rows *rows, const struct crm_cox_data *data)
@@ -115,7 +150,7 @@ enum crm_status crm_cox_rows_make(
         return crm_err_nomem(err);
     cut_blocks(rows, data);
     standardise(rows, data);
-    return CRM_OK;
+    return data->entry ? sort_late(rows, data, err) : CRM_OK;
 }
 
 void crm_cox_rows_release(struct crm_cox_rows *rows)
@@ -126,6 +161,9 @@ void crm_cox_rows_release(struct crm_cox_rows *rows)
     free(rows->event);
     free(rows->weight);
     free(rows->risk);
+    free(rows->entry);
+    free(rows->time);
+    free(rows->late);
     free(rows->z);
     free(rows->centre);
     free(rows->scale);
@@ -137,19 +175,19 @@ size_t crm_cox_sums_room(size_t p)
     return 3 * p + p * (p + 1);
 }
 
+static void clear(struct crm_cox_sums *sums)
+{
+    sums->s0 = sums->peak = 0;
+    memset(sums->s1, 0, sums->p * sizeof(double));
+    memset(sums->s2, 0, sums->p * (sums->p + 1) / 2 * sizeof(double));
+}
+
 void crm_cox_sums_init(struct crm_cox_sums *sums, size_t p, double *room)
 {
     *sums = (struct crm_cox_sums){.p = p, .s1 = room, .d1 = room + p, .ez = room + 2 * p};
     sums->s2 = room + 3 * p;
     sums->d2 = sums->s2 + p * (p + 1) / 2;
-    crm_cox_sums_clear(sums);
-}
-
-void crm_cox_sums_clear(struct crm_cox_sums *sums)
-{
-    sums->s0 = 0;
-    memset(sums->s1, 0, sums->p * sizeof(double));
-    memset(sums->s2, 0, sums->p * (sums->p + 1) / 2 * sizeof(double));
+    clear(sums);
 }
 
 /* s1 += r z, s2 += r z z' */
@@ -165,16 +203,58 @@ static void add(
     }
 }
 
-void crm_cox_sums_enter(struct crm_cox_sums *sums, const struct crm_cox_rows *rows, uint32_t from,
-    uint32_t to, bool second)
+/* What rounding has left of large risks that went would drown small ones that stay. */
+static const double drowned = 1e-4;
+
+static void make_anew(
+    struct crm_cox_sums *sums, const struct crm_cox_rows *rows, size_t b, bool second)
+{
+    clear(sums);
+    for (size_t i = sums->first; i < rows->block[b]; i++) {
+        double r = rows->weight[i] * rows->risk[i];
+        if (!(rows->entry[i] < rows->time[b]))
+            continue;
+        sums->s0 += r;
+        add(rows->z + i * sums->p, sums->p, r, sums->s1, sums->s2, second);
+    }
+    sums->peak = sums->s0;
+}
+
+static void take_out_late(
+    struct crm_cox_sums *sums, const struct crm_cox_rows *rows, size_t b, bool second)
+{
+    size_t p = sums->p, before = sums->late_at;
+
+    for (; sums->late_at < rows->block[b]; sums->late_at++) {
+        uint32_t i = rows->late[sums->late_at];
+        double r = rows->weight[i] * rows->risk[i];
+        if (rows->entry[i] < rows->time[b])
+            break;
+        sums->s0 -= r;
+        add(rows->z + i * p, p, -r, sums->s1, sums->s2, second);
+    }
+    if (sums->late_at == rows->block[b]) /* nobody is left */
+        clear(sums);
+    else if (sums->late_at > before && !(sums->s0 > drowned * sums->peak))
+        make_anew(sums, rows, b, second);
+}
+
+void crm_cox_sums_enter(
+    struct crm_cox_sums *sums, const struct crm_cox_rows *rows, size_t b, bool second)
 {
     size_t p = sums->p;
 
+    if (b == 0 || rows->stratum[b] != rows->stratum[b - 1]) {
+        clear(sums);
+        sums->first = sums->late_at = rows->block[b];
+    } else if (rows->late) {
+        take_out_late(sums, rows, b, second);
+    }
     sums->d0 = sums->events = sums->event_weight = 0;
     memset(sums->d1, 0, p * sizeof(double));
     memset(sums->ez, 0, p * sizeof(double));
     memset(sums->d2, 0, p * (p + 1) / 2 * sizeof(double));
-    for (uint32_t i = from; i < to; i++) {
+    for (uint32_t i = rows->block[b]; i < rows->block[b + 1]; i++) {
         const double *z = rows->z + i * p;
         double r = rows->weight[i] * rows->risk[i];
         sums->s0 += r;
@@ -188,6 +268,7 @@ void crm_cox_sums_enter(struct crm_cox_sums *sums, const struct crm_cox_rows *ro
         for (size_t j = 0; j < p; j++)
             sums->ez[j] += rows->weight[i] * z[j];
     }
+    sums->peak = fmax(sums->peak, sums->s0);
 }
 
 struct crm_cox_ties crm_cox_ties_sum(const struct crm_cox_sums *sums, enum crm_ties ties)

@@ -6,6 +6,8 @@
 
 #include "stat/cox.h"
 
+#include <stdbool.h>
+
 /* Errors: CRM_ENOMEM. Release in any case. */
 enum crm_status crm_cox_rows_make(
     struct crm_cox_rows *rows, const struct crm_cox_data *data, struct crm_err *err);
@@ -17,18 +19,27 @@ struct crm_cox_sums {
     double s0, *s1, *s2;              /* all at risk: r, r z, r z z' (lower half, row after row) */
     double d0, *d1, *d2;              /* events of this time likewise */
     double events, event_weight, *ez; /* how many, sum of w, sum of w z */
+    size_t first, late_at;            /* of the stratum: its first row, next of rows->late */
+    double peak;                      /* largest s0 since the sums were last made anew */
 };
 
 /* room: crm_cox_sums_room(p) doubles */
 size_t crm_cox_sums_room(size_t p);
 void crm_cox_sums_init(struct crm_cox_sums *sums, size_t p, double *room);
 
-/* Start of a stratum: nobody at risk. */
-void crm_cox_sums_clear(struct crm_cox_sums *sums);
+/*
+ * The rows of block b enter, after those who entered later than its time have been taken out; at
+ * the first block of a stratum nobody is at risk before.  Blocks in their order.  second: also the
+ * sums of z z'.
+ */
+void crm_cox_sums_enter(
+    struct crm_cox_sums *sums, const struct crm_cox_rows *rows, size_t b, bool second);
 
-/* Rows from .. to - 1 (one block) enter. second: also the sums of z z'. */
-void crm_cox_sums_enter(struct crm_cox_sums *sums, const struct crm_cox_rows *rows, uint32_t from,
-    uint32_t to, bool second);
+/* rows->late and its times as stat/concordance.h wants them. */
+static inline struct crm_late crm_cox_late(const struct crm_cox_rows *rows)
+{
+    return (struct crm_late){rows->entry, rows->time, rows->late};
+}
 
 /*
  * What the ties at one time add up to.  Efron: event l of d sees the risk set less l/d of the

@@ -28,18 +28,23 @@ static void add_time(struct crm_logrank *test, struct tally *t, double n, double
     }
 }
 
-static void walk(struct crm_logrank *test, struct tally *t, const double time[],
-    const unsigned char event[], const uint32_t group[], const uint32_t order[], size_t n,
-    double rho)
+/* The rows order[0..n) of one stratum, by_entry likewise. */
+static void walk(struct crm_logrank *test, struct tally *t, const struct crm_survival_data *data,
+    const uint32_t group[], double rho)
 {
+    const uint32_t *enters = data->entry ? data->by_entry : data->order;
+    size_t n = data->n, in = 0, left = 0;
     double survival = 1;
 
-    for (size_t i = 0, end; i < n; i = end) {
-        double at_risk = (double)(n - i), d = 0;
-        for (end = i; end < n && time[order[end]] == time[order[i]]; end++) {
-            if (!event[order[end]])
+    for (size_t end; left < n; left = end) {
+        double now = data->time[data->order[left]], at_risk, d = 0;
+        for (; in < n && (!data->entry || data->entry[enters[in]] < now); in++)
+            t->at_risk[group[enters[in]]]++;
+        at_risk = (double)(in - left);
+        for (end = left; end < n && data->time[data->order[end]] == now; end++) {
+            if (!data->event[data->order[end]])
                 continue;
-            t->events[group[order[end]]]++;
+            t->events[group[data->order[end]]]++;
             d++;
         }
         if (d > 0) {
@@ -47,9 +52,47 @@ static void walk(struct crm_logrank *test, struct tally *t, const double time[],
             survival *= (at_risk - d) / at_risk;
             memset(t->events, 0, t->k * sizeof *t->events);
         }
-        for (size_t r = i; r < end; r++)
-            t->at_risk[group[order[r]]]--;
+        for (size_t r = left; r < end; r++)
+            t->at_risk[group[data->order[r]]]--;
     }
+}
+
+/* sorted[n] := order[n] stratum by stratum, next[s] one behind the last of each. */
+static void sort_strata(const uint32_t order[], size_t n, const uint32_t stratum[], size_t n_strata,
+    uint32_t sorted[], size_t next[])
+{
+    memset(next, 0, (n_strata + 1) * sizeof *next);
+    for (size_t i = 0; i < n; i++)
+        next[stratum[order[i]] + 1]++;
+    for (size_t s = 0; s < n_strata; s++)
+        next[s + 1] += next[s];
+    for (size_t i = 0; i < n; i++)
+        sorted[next[stratum[order[i]]]++] = order[i];
+}
+
+static enum crm_status walk_strata(struct crm_logrank *test, struct tally *t,
+    const struct crm_survival_data *data, const uint32_t group[], const uint32_t stratum[],
+    size_t n_strata, double rho, struct crm_err *err)
+{
+    size_t n = data->n;
+    uint32_t *sorted = crm_mem_alloc(n, 2 * sizeof *sorted), *entered = sorted + n;
+    size_t *next = crm_mem_alloc(n_strata + 1, sizeof *next);
+    enum crm_status status = sorted && next ? CRM_OK : crm_err_nomem(err);
+
+    if (!status && data->entry)
+        sort_strata(data->by_entry, n, stratum, n_strata, entered, next);
+    if (!status)
+        sort_strata(data->order, n, stratum, n_strata, sorted, next);
+    for (size_t s = 0, from = 0; s < n_strata && !status; from = next[s++]) {
+        struct crm_survival_data part = *data;
+        part.order = sorted + from;
+        part.by_entry = data->entry ? entered + from : NULL;
+        part.n = next[s] - from;
+        walk(test, t, &part, group, rho);
+    }
+    free(sorted);
+    free(next);
+    return status;
 }
 
 /* (O - E)' V^-1 (O - E) over the groups but one; a group never at risk at an event tells nothing.
@@ -87,25 +130,25 @@ static enum crm_status judge(struct crm_logrank *test, struct tally *t, struct c
     return CRM_OK;
 }
 
-enum crm_status crm_logrank_test(struct crm_logrank *test, const double time[],
-    const unsigned char event[], const uint32_t group[], size_t n_groups, const uint32_t order[],
-    size_t n, double rho, struct crm_err *err)
+enum crm_status crm_logrank_test(struct crm_logrank *test, const struct crm_survival_data *data,
+    const uint32_t group[], size_t n_groups, const uint32_t stratum[], size_t n_strata, double rho,
+    struct crm_err *err)
 {
     double *room = crm_mem_zalloc(n_groups + 2, n_groups * sizeof *room);
     struct tally t = {n_groups, room, room + n_groups, room + 2 * n_groups};
-    enum crm_status status;
+    enum crm_status status = CRM_OK;
 
+    memset(test, 0, sizeof *test);
     test->observed = crm_mem_zalloc(n_groups, sizeof(double));
     test->expected = crm_mem_zalloc(n_groups, sizeof(double));
-    if (!room || !test->observed || !test->expected) {
+    if (!room || !test->observed || !test->expected)
         status = crm_err_nomem(err);
-        goto out;
-    }
-    for (size_t i = 0; i < n; i++)
-        t.at_risk[group[order[i]]]++;
-    walk(test, &t, time, event, group, order, n, rho);
-    status = judge(test, &t, err);
-out:
+    else if (stratum)
+        status = walk_strata(test, &t, data, group, stratum, n_strata, rho, err);
+    else
+        walk(test, &t, data, group, rho);
+    if (!status)
+        status = judge(test, &t, err);
     if (status)
         crm_logrank_release(test);
     free(room);

@@ -8,7 +8,7 @@
 #ifndef CRM_STAT_LOGRANK_H
 #define CRM_STAT_LOGRANK_H
 
-#include "base/err.h"
+#include "stat/survival.h"
 
 struct crm_logrank {
     double *observed, *expected; /* of each group, weighted by S(t-)^rho; owned */
@@ -16,14 +16,17 @@ struct crm_logrank {
 };
 
 /*
- *   time[], event[]  in  as in stat/survival.h
- *   group[]          in  0 .. n_groups - 1
- *   order[n]         in  rows by time (crm_survival_order)
+ *   data              in  rows by time; its weights are not looked at
+ *   group[]           in  0 .. n_groups - 1
+ *   stratum[]         in  0 .. n_strata - 1: groups are compared inside a stratum only, and summed;
+ *                         NULL: one
+ * With late entry (data->entry) a row counts at times after its entry; rho 0 is then the score test
+ * of coxph(ties = "exact"), which has the same variance.
  * O(n + times * n_groups^2).  Errors: CRM_ENOMEM, *test is then empty.
  */
-enum crm_status crm_logrank_test(struct crm_logrank *test, const double time[],
-    const unsigned char event[], const uint32_t group[], size_t n_groups, const uint32_t order[],
-    size_t n, double rho, struct crm_err *err);
+enum crm_status crm_logrank_test(struct crm_logrank *test, const struct crm_survival_data *data,
+    const uint32_t group[], size_t n_groups, const uint32_t stratum[], size_t n_strata, double rho,
+    struct crm_err *err);
 void crm_logrank_release(struct crm_logrank *test);
 
 #endif

@@ -2,9 +2,9 @@
 
 #include "base/mem.h"
 #include "stat/order.h"
+#include "stat/survival_robust.h"
 
 #include <math.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,6 +32,34 @@ enum crm_status crm_survival_order(double time[], size_t n, uint32_t order[], st
     return CRM_OK;
 }
 
+enum crm_status crm_survival_order_late(double entry[], double time[], size_t n,
+    uint32_t by_entry[], uint32_t order[], struct crm_err *err)
+{
+    double *both = crm_mem_alloc(n, 2 * sizeof *both);
+    uint32_t *sorted = crm_mem_alloc(n, 2 * sizeof *sorted);
+    enum crm_status status = both && sorted ? CRM_OK : crm_err_nomem(err);
+
+    if (!status) {
+        memcpy(both, entry, n * sizeof *both);
+        memcpy(both + n, time, n * sizeof *both);
+        status = crm_survival_order(both, 2 * n, sorted, err);
+    }
+    if (!status) {
+        memcpy(entry, both, n * sizeof *both);
+        memcpy(time, both + n, n * sizeof *both);
+        status = crm_order(entry, n, by_entry, err);
+    }
+    if (!status)
+        status = crm_order(time, n, order, err);
+    free(both);
+    free(sorted);
+    for (size_t i = 0; i < n && !status; i++)
+        if (!(entry[i] < time[i]))
+            status = crm_err_set(
+                err, CRM_EDATA, "a time of %.12g ends when it enters, at %.12g", time[i], entry[i]);
+    return status;
+}
+
 static void limit(struct crm_survival_step *step, double variance, enum crm_limits kind, double z)
 {
     double s = step->survival, se = sqrt(variance); /* of log S */
@@ -53,43 +81,109 @@ static void limit(struct crm_survival_step *step, double variance, enum crm_limi
     }
 }
 
-enum crm_status crm_survival_fit(struct crm_survival *curve, const double time[],
-    const unsigned char event[], const double weight[], const uint32_t order[], size_t n,
+bool crm_survival_fractional(const double weight[], const uint32_t order[], size_t n)
+{
+    for (size_t i = 0; weight && i < n; i++)
+        if (weight[order[i]] != floor(weight[order[i]]))
+            return true;
+    return false;
+}
+
+/* Who is at risk, from the first time to the last. */
+struct walk {
+    const struct crm_survival_data *data;
+    size_t in, out; /* next of by_entry, of order */
+    size_t rows;    /* at risk */
+    double weight;  /* of them */
+};
+
+static double weight_of(const struct crm_survival_data *data, uint32_t row)
+{
+    return data->weight ? data->weight[row] : 1;
+}
+
+/* All whose entry lies before `time` join those at risk. */
+static void enter(struct walk *k, double time)
+{
+    const struct crm_survival_data *d = k->data;
+    const uint32_t *row = d->entry ? d->by_entry : d->order;
+
+    for (; k->in < d->n && (!d->entry || d->entry[row[k->in]] < time); k->in++, k->rows++)
+        k->weight += weight_of(d, row[k->in]);
+}
+
+/* All that happens at one time. */
+static void pass(struct walk *k, struct crm_survival_step *step)
+{
+    const struct crm_survival_data *d = k->data;
+    size_t events = 0, first = k->out;
+
+    enter(k, step->time);
+    for (; k->out < d->n && d->time[d->order[k->out]] == step->time; k->out++) {
+        uint32_t row = d->order[k->out];
+        *(d->event[row] ? &step->events : &step->censored) += weight_of(d, row);
+        events += d->event[row] != 0;
+    }
+    step->at_risk = k->weight;
+    if (k->out - first == k->rows && d->weight) /* sums of weights round */
+        step->at_risk = step->events + step->censored;
+    if (events == k->rows)
+        step->survival = 0;
+    else if (events)
+        step->survival *= (step->at_risk - step->events) / step->at_risk;
+    k->rows -= k->out - first;
+    k->weight = k->rows ? step->at_risk - (step->events + step->censored) : 0;
+}
+
+/* Variance of log S after each step; Greenwood. */
+static void greenwood(const struct crm_survival *curve, double variance[])
+{
+    double sum = 0;
+
+    for (size_t i = 0; i < curve->n_steps; i++) {
+        const struct crm_survival_step *s = curve->step + i;
+        if (s->events > 0 && s->survival > 0)
+            sum += s->events / (s->at_risk * (s->at_risk - s->events));
+        variance[i] = sum;
+    }
+}
+
+enum crm_status crm_survival_fit(struct crm_survival *curve, const struct crm_survival_data *data,
     enum crm_limits limits, double level, struct crm_err *err)
 {
-    double z = crm_normal_deviate(level), survival = 1, variance = 0, left = 0;
+    double z = crm_normal_deviate(level), survival = 1, *variance;
+    struct walk k = {.data = data};
     size_t steps = 0;
+    enum crm_status status = CRM_OK;
 
     memset(curve, 0, sizeof *curve);
-    for (size_t i = 0; i < n; i++) {
-        left += weight ? weight[order[i]] : 1;
-        steps += i == 0 || time[order[i]] != time[order[i - 1]];
+    curve->robust = data->robust || crm_survival_fractional(data->weight, data->order, data->n);
+    for (size_t i = 0; i < data->n; i++) {
+        curve->n += weight_of(data, data->order[i]);
+        steps += i == 0 || data->time[data->order[i]] != data->time[data->order[i - 1]];
     }
     curve->step = crm_mem_alloc(steps, sizeof *curve->step);
-    if (!curve->step)
-        return crm_err_nomem(err);
-    curve->n = left;
-    for (size_t i = 0, end; i < n; i = end) {
+    variance = crm_mem_alloc(steps, sizeof *variance);
+    if (!curve->step || !variance)
+        status = crm_err_nomem(err);
+    while (!status && k.out < data->n) {
         struct crm_survival_step *step = curve->step + curve->n_steps++;
-        *step = (struct crm_survival_step){.time = time[order[i]], .at_risk = left};
-        for (end = i; end < n && time[order[end]] == step->time; end++) {
-            double w = weight ? weight[order[end]] : 1;
-            *(event[order[end]] ? &step->events : &step->censored) += w;
-        }
-        if (end == n && step->events + step->censored != left && weight)
-            left = step->at_risk = step->events + step->censored; /* sums of weights round */
-        if (step->events > 0 && step->events < left) {
-            survival *= (left - step->events) / left;
-            variance += step->events / (left * (left - step->events));
-        } else if (step->events > 0) {
-            survival = 0;
-        }
-        step->survival = survival;
-        limit(step, variance, limits, z);
+        *step = (struct crm_survival_step){
+            .time = data->time[data->order[k.out]], .survival = survival};
+        pass(&k, step);
+        survival = step->survival;
         curve->events += step->events;
-        left -= step->events + step->censored;
     }
-    return CRM_OK;
+    if (!status && curve->robust)
+        status = crm_survival_jackknife(curve, data, variance, err);
+    else if (!status)
+        greenwood(curve, variance);
+    for (size_t i = 0; i < curve->n_steps && !status; i++)
+        limit(curve->step + i, variance[i], limits, z);
+    free(variance);
+    if (status)
+        crm_survival_release(curve);
+    return status;
 }
 
 void crm_survival_release(struct crm_survival *curve)
@@ -137,20 +231,66 @@ void crm_survival_median(
     limits->hi = half_time(curve, hi_at);
 }
 
-/* Variance: sum over events of (area to the right of it)^2 d / (n (n - d)); Irwin (1949). */
-void crm_survival_mean(const struct crm_survival *curve, double end, double *mean, double *se)
+/* Those whose entry < time <= their own. */
+static double at_risk(const struct crm_survival_data *data, double time)
 {
-    double area = 0, variance = 0, until = end;
+    double sum = 0;
 
+    for (size_t i = 0; i < data->n; i++) {
+        uint32_t row = data->order[i];
+        if (data->time[row] >= time && (!data->entry || data->entry[row] < time))
+            sum += weight_of(data, row);
+    }
+    return sum;
+}
+
+struct crm_survival_step crm_survival_at(
+    const struct crm_survival *curve, const struct crm_survival_data *data, double time)
+{
+    struct crm_survival_step at = {.time = time, .survival = 1, .lo = 1, .hi = 1};
+    size_t n = curve->n_steps;
+
+    for (size_t i = 0; i < n && curve->step[i].time <= time; i++) {
+        double events = at.events + curve->step[i].events;
+        double censored = at.censored + curve->step[i].censored;
+        at = curve->step[i];
+        at.events = events;
+        at.censored = censored;
+    }
+    at.time = time;
+    at.at_risk = at_risk(data, time);
+    if (n == 0 || (time > curve->step[n - 1].time && curve->step[n - 1].survival > 0))
+        at.survival = at.se = at.lo = at.hi = NAN;
+    return at;
+}
+
+/* Variance: sum over events of (area to the right of it)^2 d / (n (n - d)); Irwin (1949). */
+static double area(const struct crm_survival *curve, double end, double *variance)
+{
+    double sum = 0, until = end;
+
+    *variance = 0;
     for (size_t i = curve->n_steps; i-- > 0;) {
         const struct crm_survival_step *s = curve->step + i;
         if (s->time < end) {
-            area += s->survival * (until - s->time);
+            sum += s->survival * (until - s->time);
             until = s->time;
-            if (s->events > 0 && s->events < s->at_risk)
-                variance += area * area * s->events / (s->at_risk * (s->at_risk - s->events));
+            if (s->events > 0 && s->survival > 0)
+                *variance += sum * sum * s->events / (s->at_risk * (s->at_risk - s->events));
         }
     }
-    *mean = area + until;
+    return sum + until;
+}
+
+enum crm_status crm_survival_mean(const struct crm_survival *curve,
+    const struct crm_survival_data *data, double end, double *mean, double *se, struct crm_err *err)
+{
+    double variance;
+    enum crm_status status = CRM_OK;
+
+    *mean = area(curve, end, &variance);
+    if (curve->robust)
+        status = crm_survival_mean_jackknife(curve, data, end, &variance, err);
     *se = sqrt(variance);
+    return status;
 }

@@ -51,6 +51,8 @@ sub table { my ($scale, $weight, @rows) = @_; return 't,e,x,g,w', map { join ','
 my $one = put('one.csv', table(1, 1, @lives));
 my $seven = put('seven.csv', table(7, 1, @lives));
 my $half = put('half.csv', table(1, 0.5, @lives, @lives));
+my $twice = put('twice.csv', table(1, 1, @lives, @lives));
+my $double = put('double.csv', table(1, 2, @lives));
 my $mixed = put('mixed.csv', table(1, 1, shuffle @lives));
 my @survival = qw(crm-churn survival --time t --event e -g g);
 my @curve = rows_of(@survival, $one);
@@ -63,14 +65,30 @@ for my $i (1 .. $#curve) {
 }
 is($up, 0, 'survival never rises, and lies within its limits');
 like_each_other('scaling time scales time alone', [rows_of(@survival, $seven)], \@curve, 'time');
-like_each_other('two rows of half the weight are one: survival', [rows_of(@survival, '--weight', 'w', $half)], \@curve);
+like_each_other('a row of weight 2 is two: survival', [rows_of(@survival, '--weight', 'w', $double)], [rows_of(@survival, $twice)]);
 is(text(@survival, $mixed), text(@survival, $one), 'the order of rows does not matter: survival');
 
 my @cox = (qw(crm-churn drivers --time t --event e --ties breslow --terms), 'x,C(g)');
 my @estimates = rows_of(@cox, $one);
-like_each_other('two rows of half the weight are one: Cox with Breslow ties', [rows_of(@cox, '--weight', 'w', $half)], \@estimates);
+like_each_other('a row of weight 2 is two: Cox with Breslow ties', [rows_of(@cox, '--weight', 'w', $double)], [rows_of(@cox, $twice)]);
 like_each_other('scaling time changes no hazard ratio', [rows_of(@cox, $seven)], \@estimates);
 like_each_other('the order of rows does not matter: Cox', [rows_of(@cox, $mixed)], \@estimates);
+{ # a life cut in two: whoever enters late was there until then
+    my @parts = map {
+        my ($t, $e, $x, $g) = @$_;
+        my $cut = int rand $t;
+        ($cut ? [0, $cut, 0, $x, $g] : (), [$cut, $t, $e, $x, $g]);
+    } @lives;
+    my $cut = put('cut.csv', 'n,t,e,x,g', map { join ',', @$_ } shuffle @parts);
+    my @whole = rows_of(@survival, '--at', '5,10,20,40', $one);
+    delete $_->{censored} for @whole, my @late = rows_of(@survival, '--at', '5,10,20,40', '--entry', 'n', $cut);
+    like_each_other('a life cut in two pieces is one: survival', \@late, \@whole);
+    for my $ties (qw(breslow efron)) {
+        like_each_other("a life cut in two pieces is one: Cox, $ties",
+            [rows_of(@cox[0 .. 5], '--ties', $ties, @cox[8 .. 9], '--entry', 'n', $cut)],
+            [rows_of(@cox[0 .. 5], '--ties', $ties, @cox[8 .. 9], $one)]);
+    }
+}
 {
     rows_of(@cox, '--residuals', "$tmp/res", $one);
     my $sum = 0;

@@ -21,6 +21,12 @@ static const uint32_t stratum[N] = {0, 0, 1, 1, 0, 1, 0, 1, 0, 1, 0, 1};
 static const uint32_t cluster[N] = {0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5};
 static uint32_t order[N];
 
+static struct crm_survival_data curve_data(const double w[])
+{
+    return (struct crm_survival_data){
+        .time = time_of, .event = event, .weight = w, .order = order, .n = N};
+}
+
 static void near_to(double got, double expected, double relative)
 {
     if (isnan(expected) ? !isnan(got)
@@ -59,13 +65,12 @@ static void a_weighted_curve_has_the_values_of_survfit(void **state)
         0.1350351566615350, 0.1350351566615350, 0.0317827516529439, NAN};
     const double hi[7] = {0.991499105566150, 0.939405339469289, 0.767815553545946,
         0.587545023073990, 0.587545023073990, 0.421968830082443, NAN};
+    struct crm_survival_data data = curve_data(weight);
     struct crm_survival curve;
     struct crm_err err;
 
     (void)state;
-    assert_int_equal(
-        crm_survival_fit(&curve, time_of, event, weight, order, N, CRM_LIMITS_LOGLOG, 95, &err),
-        CRM_OK);
+    assert_int_equal(crm_survival_fit(&curve, &data, CRM_LIMITS_LOGLOG, 95, &err), CRM_OK);
     assert_int_equal(curve.n_steps, 7);
     for (size_t i = 0; i < 7; i++) {
         near_to(curve.step[i].survival, s[i], 1e-13);
@@ -79,16 +84,17 @@ static void a_weighted_curve_has_the_values_of_survfit(void **state)
 
 static void median_and_mean_are_those_of_r(void **state)
 {
+    struct crm_survival_data data = curve_data(NULL);
     struct crm_survival curve;
     struct crm_interval limits;
     struct crm_err err;
     double median, mean, se;
 
     (void)state;
-    crm_survival_fit(&curve, time_of, event, NULL, order, N, CRM_LIMITS_LOG, 95, &err);
+    crm_survival_fit(&curve, &data, CRM_LIMITS_LOG, 95, &err);
     crm_survival_median(&curve, &median, &limits);
     assert_true(median == 12 && limits.lo == 8 && isnan(limits.hi));
-    crm_survival_mean(&curve, 30, &mean, &se);
+    crm_survival_mean(&curve, &data, 30, &mean, &se, &err);
     near_to(mean, 14.823045267489712, 1e-12);
     near_to(se, 2.4680462178, 1e-10);
     crm_survival_release(&curve);
@@ -99,6 +105,7 @@ static void a_stretch_at_exactly_one_half_has_its_median_in_the_middle(void **st
     double t[4] = {1, 2, 5, 7};
     const unsigned char all[4] = {1, 1, 1, 1};
     uint32_t sorted[4];
+    const struct crm_survival_data data = {.time = t, .event = all, .order = sorted, .n = 4};
     struct crm_survival curve;
     struct crm_interval limits;
     struct crm_err err;
@@ -106,7 +113,7 @@ static void a_stretch_at_exactly_one_half_has_its_median_in_the_middle(void **st
 
     (void)state;
     crm_survival_order(t, 4, sorted, &err);
-    crm_survival_fit(&curve, t, all, NULL, sorted, 4, CRM_LIMITS_LOG, 95, &err);
+    crm_survival_fit(&curve, &data, CRM_LIMITS_LOG, 95, &err);
     crm_survival_median(&curve, &median, &limits);
     near_to(median, 3.5, 0);
     crm_survival_release(&curve);
@@ -116,17 +123,17 @@ static void log_rank_and_peto_are_those_of_survdiff(void **state)
 {
     const double observed[6] = {1.916666666666667, 0.833333333333333, 0.833333333333333,
         1.296296296296296, 0.432098765432099, 0.288065843621399};
+    const struct crm_survival_data data = curve_data(NULL);
     struct crm_logrank test;
     struct crm_err err;
 
     (void)state;
-    assert_int_equal(
-        crm_logrank_test(&test, time_of, event, stratum, 2, order, N, 0, &err), CRM_OK);
+    assert_int_equal(crm_logrank_test(&test, &data, stratum, 2, NULL, 1, 0, &err), CRM_OK);
     near_to(test.expected[0], 3.1767676767676768, 1e-10);
     near_to(test.chisq, 0.43659805504, 1e-10);
     assert_true(test.observed[0] == 4 && test.df == 1);
     crm_logrank_release(&test);
-    crm_logrank_test(&test, time_of, event, cluster, 6, order, N, 1, &err);
+    crm_logrank_test(&test, &data, cluster, 6, NULL, 1, 1, &err);
     for (size_t g = 0; g < 6; g++)
         near_to(test.observed[g], observed[g], 1e-13);
     near_to(test.chisq, 16.8974591360706, 1e-12);
@@ -136,11 +143,12 @@ static void log_rank_and_peto_are_those_of_survdiff(void **state)
 static void one_group_has_nothing_to_compare(void **state)
 {
     const uint32_t one[N] = {0};
+    const struct crm_survival_data data = curve_data(NULL);
     struct crm_logrank test;
     struct crm_err err;
 
     (void)state;
-    assert_int_equal(crm_logrank_test(&test, time_of, event, one, 1, order, N, 0, &err), CRM_OK);
+    assert_int_equal(crm_logrank_test(&test, &data, one, 1, NULL, 1, 0, &err), CRM_OK);
     assert_true(isnan(test.chisq) && isnan(test.p) && test.df == 0);
     crm_logrank_release(&test);
 }
