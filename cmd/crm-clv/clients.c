@@ -12,6 +12,10 @@ static const char *const names[2][CLV_COLUMNS] = {
     {"x", "t_x", "T", "zbar", "interval_logsum", "first_date", "weight"},
 };
 
+/* Times in other units round; of a time that is no whole number of days the part of one counts as a
+ * day, since midnight may lie in it. */
+static const double day_slack = 0.05;
+
 enum { MONTHS = 12 * 10000 }; /* 0000-01 .. 9999-12 */
 
 enum crm_status clv_clients_count_new(struct clv_clients *clients, struct crm_err *err)
@@ -28,10 +32,11 @@ void clv_clients_new(struct clv_clients *clients, int32_t first_day)
     clients->new_in[year * 12 + month - 1]++;
 }
 
-enum crm_status clv_clients_open(struct clv_clients *clients, const struct crm_reader *reader,
-    double unit_days, size_t wanted[CLV_WANTED_MAX], size_t *n_wanted, struct crm_err *err)
+enum crm_status clv_clients_open(
+    struct clv_clients *clients, struct clv_source *source, double unit_days, struct crm_err *err)
 {
     const char *const *name = names[opt.summary_input];
+    bool there[CLV_COLUMNS];
     enum crm_status status = CRM_OK;
 
     memset(clients, 0, sizeof *clients);
@@ -39,22 +44,17 @@ enum crm_status clv_clients_open(struct clv_clients *clients, const struct crm_r
     clients->unit_days = unit_days;
     for (size_t i = 0; i < CLV_COLUMNS && !status; i++) {
         bool needed = i <= CLV_T || (i == CLV_FIRST && opt.cohort_from != CRM_DAY_NONE);
-        wanted[i] = CRM_COLUMN_NONE;
-        if (needed)
-            status = crm_reader_need(reader, name[i], &wanted[i], err);
-        else if (name[i])
-            status = crm_reader_lookup(reader, name[i], &wanted[i], err);
+        status = clv_source_want(source, name[i], needed, &there[i], err);
     }
     if (status)
         return status;
-    clients->has_mean = wanted[CLV_MEAN] != CRM_COLUMN_NONE;
-    clients->has_gaps = wanted[CLV_GAPS] != CRM_COLUMN_NONE;
-    clients->has_weight = wanted[CLV_WEIGHT] != CRM_COLUMN_NONE;
-    *n_wanted = CLV_COLUMNS;
-    if (wanted[CLV_FIRST] != CRM_COLUMN_NONE && (status = clv_clients_count_new(clients, err)))
+    clients->has_mean = there[CLV_MEAN];
+    clients->has_gaps = there[CLV_GAPS];
+    clients->has_weight = there[CLV_WEIGHT];
+    if (there[CLV_FIRST] && (status = clv_clients_count_new(clients, err)))
         return status;
     if (opt.covariates)
-        status = clv_terms_open(&clients->terms, opt.covariates, reader, wanted, n_wanted, err);
+        status = clv_terms_open(&clients->terms, opt.covariates, source, err);
     return status;
 }
 
@@ -192,6 +192,9 @@ enum crm_status clv_clients_row(
             *bad = !(weight > 0) ? CLV_WEIGHT : h.x != floor(h.x) || h.x < 0 ? CLV_X : CLV_T_X;
         return status;
     }
+    clients->crowded +=
+        opt.model != CRM_MODEL_BG_BB && h.x > ceil(h.t_x * clients->unit_days - day_slack);
+    clients->below_zero += h.x > 0 && mean < 0;
     /* interval_logsum is of gaps in days */
     if (h.x > 0 && clients->has_gaps) {
         clients->without_gaps += isnan(gaps) != 0;
@@ -209,23 +212,50 @@ enum crm_status clv_clients_add(
     return status ? status : keep(clients, cell, NAN, 1, err);
 }
 
+enum crm_status clv_clients_check(const struct clv_clients *clients, struct crm_err *err)
+{
+    if (!clients->crowded)
+        return CRM_OK;
+    return crm_err_set(err, CRM_EDATA,
+        "%zu of %zu clients have more repeat visits than days from the first to the last: tickets "
+        "or rows were counted as visits; count days: crm-rfm --visit day",
+        clients->crowded, clients->n);
+}
+
+static enum crm_status stream_rows(
+    struct clv_clients *clients, struct clv_source *source, struct crm_err *err)
+{
+    const struct crm_row *row;
+    struct crm_slice field[CLV_WANTED_MAX + 1];
+    size_t n = clv_source_columns(source), bad;
+    enum crm_status status = crm_reader_want(source->reader, source->wanted, n, err);
+
+    while (!status && !(status = crm_reader_next(source->reader, &row, err)) && row) {
+        memcpy(field, row->field, n * sizeof *field);
+        clv_source_join(source, field);
+        if ((status = clv_clients_row(clients, field, &bad, err)) && bad != CRM_COLUMN_NONE &&
+            !clv_source_bad(source, bad, err))
+            crm_row_place(source->reader, row, bad, err);
+    }
+    return status ? status : clv_clients_check(clients, err);
+}
+
 enum crm_status clv_clients_stream(
     struct clv_clients *clients, const struct crm_cli *cli, double unit_days, struct crm_err *err)
 {
+    struct clv_source source;
     struct crm_reader *reader;
-    const struct crm_row *row;
-    size_t wanted[CLV_WANTED_MAX], n_wanted, bad;
     enum crm_status status;
 
     memset(clients, 0, sizeof *clients);
     if ((status = crm_cli_reader(cli, &reader, err)))
         return status;
-    status = clv_clients_open(clients, reader, unit_days, wanted, &n_wanted, err);
+    status = clv_source_open(&source, cli, reader, err);
     if (!status)
-        status = crm_reader_want(reader, wanted, n_wanted, err);
-    while (!status && !(status = crm_reader_next(reader, &row, err)) && row)
-        if ((status = clv_clients_row(clients, row->field, &bad, err)) && bad != CRM_COLUMN_NONE)
-            crm_row_place(reader, row, bad, err);
+        status = clv_clients_open(clients, &source, unit_days, err);
+    if (!status)
+        status = stream_rows(clients, &source, err);
+    clv_source_close(&source);
     crm_reader_close(reader);
     return status;
 }

@@ -40,6 +40,8 @@ enum crm_status clv_plan_read(struct clv_plan *plan, struct crm_err *err);
 
 #define CLV_NO_CELL UINT32_MAX
 
+struct crm_join;
+
 enum clv_column { /* in the order of the names in clients.c */
     CLV_X,        /* frequency or x */
     CLV_T_X,      /* recency_days or t_x */
@@ -66,6 +68,8 @@ struct clv_clients {
     size_t without_gaps;  /* repeat clients whose interval_logsum is empty */
     size_t before_cohort; /* rows left out by --cohort-from */
     size_t without_term;  /* rows left out for an empty covariate */
+    size_t crowded;       /* rows with more repeats than days from the first visit to the last */
+    size_t below_zero;    /* rows with a repeat whose mean amount is below 0 */
     uint32_t *new_in;     /* clients whose first visit is in month m of year y at y * 12 + m - 1 */
     struct clv_terms *terms; /* NULL: no covariates */
     /* private */
@@ -74,12 +78,47 @@ struct clv_clients {
 };
 
 /*
- * Start on `reader`: finds the columns. Then clv_clients_row for each row with its cells of the
- * columns, CLV_COLUMNS and behind them those of the covariates, in the order of `wanted`.
+ * Columns by name, of the customers or of a file of -J (source.c):
+ *     clv_source_open, clv_source_want for each column, in order;
+ *     field[0 .. clv_source_columns()) := the cells of source.wanted of a row;
+ *     clv_source_join(&source, field);        those of -J in their places
  */
 enum { CLV_WANTED_MAX = CLV_COLUMNS + CRM_FIT_MAX };
-enum crm_status clv_clients_open(struct clv_clients *clients, const struct crm_reader *reader,
-    double unit_days, size_t wanted[CLV_WANTED_MAX], size_t *n_wanted, struct crm_err *err);
+struct clv_joined {
+    int file; /* of -J; -1: the customers */
+    size_t column;
+    const char *name;
+};
+struct clv_source {
+    const struct crm_cli *cli;
+    struct crm_reader *reader; /* not owned */
+    struct crm_join **join;    /* NULL: no -J */
+    size_t key;                /* customer_id */
+    size_t n, wanted[CLV_WANTED_MAX + 1];
+    struct clv_joined joined[CLV_WANTED_MAX];
+};
+enum crm_status clv_source_open(struct clv_source *source, const struct crm_cli *cli,
+    struct crm_reader *reader, struct crm_err *err);
+void clv_source_close(struct clv_source *source); /* also of one that is all 0 */
+
+/* name NULL: a column that is not there.  It must stay while the source is used. */
+enum crm_status clv_source_want(
+    struct clv_source *source, const char *name, bool needed, bool *there, struct crm_err *err);
+size_t clv_source_columns(struct clv_source *source);
+void clv_source_join(const struct clv_source *source, struct crm_slice field[]);
+
+/* err's place := the file of -J that column i is of; false: it is one of the customers. */
+bool clv_source_bad(const struct clv_source *source, size_t i, struct crm_err *err);
+
+/*
+ * Start on `source`: finds the columns. Then clv_clients_row for each row with its cells of the
+ * columns, CLV_COLUMNS and behind them those of the covariates; clv_clients_check after the last.
+ */
+enum crm_status clv_clients_open(
+    struct clv_clients *clients, struct clv_source *source, double unit_days, struct crm_err *err);
+
+/* More repeats than days: tickets or rows were counted (CRM_EDATA). */
+enum crm_status clv_clients_check(const struct clv_clients *clients, struct crm_err *err);
 
 /* On an error of a cell *bad is its index in `wanted`, else CRM_COLUMN_NONE. */
 enum crm_status clv_clients_row(
@@ -106,9 +145,9 @@ double clv_clients_repeats(const struct clv_clients *clients, size_t i);
 
 /* ---- covariates (covariates.c) ---------------------------------------------------------- */
 
-/* Read "a,C(b)"; columns are looked up in `reader` and appended to wanted. */
-enum crm_status clv_terms_open(struct clv_terms **terms, const char *text,
-    const struct crm_reader *reader, size_t wanted[], size_t *n_wanted, struct crm_err *err);
+/* Read "a,C(b)"; columns are wanted of `source`. */
+enum crm_status clv_terms_open(
+    struct clv_terms **terms, const char *text, struct clv_source *source, struct crm_err *err);
 
 /* The group of a client with these cells; *empty when one is missing. */
 enum crm_status clv_terms_group(struct clv_terms *terms, const struct crm_slice field[],
@@ -136,7 +175,10 @@ enum crm_status clv_fit_visits(struct crm_fit *fit, const struct clv_clients *cl
 enum crm_status clv_fit_spend(struct crm_fit *fit, const struct clv_clients *clients,
     const struct crm_cli *cli, bool *fitted, struct crm_err *err);
 
-/* Fit both, or read them. A fit that did not converge is CRM_ENUMERIC. */
+/*
+ * Fit both, or read them.  A fit of visits that did not converge is CRM_ENUMERIC; one of spending
+ * is not used, with a note.
+ */
 enum crm_status clv_models_get(struct clv_models *models, struct clv_clients *clients,
     const struct crm_cli *cli, double unit_days, struct crm_err *err);
 

@@ -63,8 +63,8 @@ static bool next_column(struct clv_terms *terms, struct crm_slice *rest)
     return terms->column[i].name.len > 0;
 }
 
-enum crm_status clv_terms_open(struct clv_terms **made, const char *text,
-    const struct crm_reader *reader, size_t wanted[], size_t *n_wanted, struct crm_err *err)
+enum crm_status clv_terms_open(
+    struct clv_terms **made, const char *text, struct clv_source *source, struct crm_err *err)
 {
     struct clv_terms *terms = *made = crm_mem_zalloc(1, sizeof *terms);
     struct crm_slice rest = crm_slice_of(text);
@@ -74,7 +74,7 @@ enum crm_status clv_terms_open(struct clv_terms **made, const char *text,
         return crm_err_nomem(err);
     crm_map_init(&terms->groups);
     crm_arena_init(&terms->arena);
-    terms->first = *n_wanted;
+    terms->first = source->n;
     do {
         if (terms->n_columns == COLUMNS)
             return crm_err_set(err, CRM_EUSAGE, "--covariates: more than %d columns", COLUMNS);
@@ -85,10 +85,10 @@ enum crm_status clv_terms_open(struct clv_terms **made, const char *text,
         const char *name = crm_arena_dup(&terms->arena, terms->column[terms->n_columns - 1].name);
         if (!name)
             return crm_err_nomem(err);
-        enum crm_status status = crm_reader_need(reader, name, &wanted[*n_wanted], err);
+        bool there;
+        enum crm_status status = clv_source_want(source, name, true, &there, err);
         if (status)
             return status;
-        ++*n_wanted;
     } while (rest.ptr);
     return CRM_OK;
 }

@@ -129,6 +129,11 @@ enum crm_status clv_fit_spend(struct crm_fit *fit, const struct clv_clients *cli
     *fitted = false;
     if (!clients->has_mean || opt.spend != 0)
         return CRM_OK;
+    if (clients->below_zero)
+        crm_cli_warn(cli,
+            "clients whose mean amount of a repeat visit is below 0 (refunds): %zu; gamma-gamma is "
+            "fitted without them, and expected_spend takes their mean for 0",
+            clients->below_zero);
     for (size_t i = 0; i < clients->n; i++)
         n += clients->cell[i] != CLV_NO_CELL && clients->mean[i] > 0;
     x = crm_mem_alloc(n, sizeof *x);
@@ -159,6 +164,11 @@ enum crm_status clv_fit_spend(struct crm_fit *fit, const struct clv_clients *cli
     check_correlation(&spenders, cli);
     status = crm_fit_spend(fit, &spenders, err);
     *fitted = status == CRM_OK;
+    if (status == CRM_ENUMERIC) { /* the model of visits stands without it */
+        crm_cli_warn(cli, "gamma-gamma: %s: expected_spend and clv are not known", err->text);
+        crm_err_init(err);
+        status = CRM_OK;
+    }
 out:
     free(x);
     free(mean);
@@ -196,7 +206,10 @@ enum crm_status clv_models_get(struct clv_models *models, struct clv_clients *cl
     if (!models->has_spend)
         return CRM_OK;
     clv_fit_notes(&models->spend, NULL, cli);
-    return need_convergence(&models->spend, err);
+    models->has_spend = models->spend.converged;
+    if (!models->has_spend)
+        crm_cli_warn(cli, "gamma-gamma: expected_spend and clv stay empty, visits stand");
+    return CRM_OK;
 }
 
 void clv_prospect(const struct clv_models *models, const struct clv_plan *plan,

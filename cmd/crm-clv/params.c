@@ -217,27 +217,43 @@ static enum crm_status read_visits(const struct params *p, struct clv_models *mo
     return CRM_OK;
 }
 
+static enum crm_status read_spend(const struct params *p, struct clv_models *models,
+    const struct crm_cli *cli, struct crm_err *err)
+{
+    struct crm_fit *fit = &models->spend;
+    double z[CRM_SPEND_PARAMS], value;
+    bool found;
+    enum crm_status status = look_up(p, "gamma-gamma", "converged", &value, &found, err);
+
+    fit->n_params = fit->n_positive = CRM_SPEND_PARAMS;
+    fit->converged = !status && (!found || value == 1);
+    if (status || !(models->has_spend = fit->converged)) {
+        if (!status)
+            crm_cli_warn(cli,
+                "%s: gamma-gamma had not converged: expected_spend and clv stay empty, visits "
+                "stand",
+                opt.params);
+        return status;
+    }
+    if (!(status = read_positive(p, "gamma-gamma", "p", &z[0], err)) &&
+        !(status = read_positive(p, "gamma-gamma", "q", &z[1], err)) &&
+        !(status = read_positive(p, "gamma-gamma", "v", &z[2], err)))
+        crm_fit_set(fit, z);
+    return status;
+}
+
 enum crm_status clv_params_read(struct clv_models *models, struct clv_clients *clients,
     const struct crm_cli *cli, double unit_days, struct crm_err *err)
 {
     static const char *const names[] = {"model", "param", "estimate"};
     struct params p;
-    double z[CRM_SPEND_PARAMS];
     enum crm_status status = open_table(&p, opt.params, cli, names, 3, err);
 
     if (status)
         return status;
     status = read_visits(&p, models, clients, cli, unit_days, err);
-    if (!status && opt.spend == 0 && clients->has_mean && has_model(&p, "gamma-gamma")) {
-        struct crm_fit *fit = &models->spend;
-        fit->n_params = fit->n_positive = CRM_SPEND_PARAMS;
-        fit->converged = true;
-        if (!(status = read_positive(&p, "gamma-gamma", "p", &z[0], err)) &&
-            !(status = read_positive(&p, "gamma-gamma", "q", &z[1], err)) &&
-            !(status = read_positive(&p, "gamma-gamma", "v", &z[2], err)))
-            crm_fit_set(fit, z);
-        models->has_spend = true;
-    }
+    if (!status && opt.spend == 0 && clients->has_mean && has_model(&p, "gamma-gamma"))
+        status = read_spend(&p, models, cli, err);
     close_table(&p);
     if (!status && opt.covariance)
         status = clv_covariance_read(models, clients->terms, cli, err);

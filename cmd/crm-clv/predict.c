@@ -23,23 +23,38 @@ struct limits { /* of a client's clv */
 
 /* ---- reading ---------------------------------------------------------------------------- */
 
-static enum crm_status read_clients(struct clv_clients *clients, struct crm_table *table,
-    struct crm_reader *reader, const struct clv_plan *plan, struct crm_err *err)
+static enum crm_status read_rows(struct clv_clients *clients, struct crm_table *table,
+    struct clv_source *source, struct crm_err *err)
 {
-    size_t wanted[CLV_WANTED_MAX], n_wanted, bad = CRM_COLUMN_NONE;
-    struct crm_slice field[CLV_WANTED_MAX];
-    enum crm_status status =
-        clv_clients_open(clients, reader, plan->unit_days, wanted, &n_wanted, err);
+    struct crm_slice field[CLV_WANTED_MAX + 1];
+    size_t n = clv_source_columns(source), bad = CRM_COLUMN_NONE;
+    enum crm_status status = crm_table_read(table, source->reader, err);
 
-    if (status || (status = crm_table_read(table, reader, err)))
-        return status;
     for (size_t row = 0; row < table->n_rows && !status; row++) {
-        for (size_t i = 0; i < n_wanted; i++)
-            field[i] = wanted[i] == CRM_COLUMN_NONE ? (struct crm_slice){"", 0}
-                                                    : crm_table_cell(table, row, wanted[i]);
-        if ((status = clv_clients_row(clients, field, &bad, err)) && bad != CRM_COLUMN_NONE)
-            crm_table_place(table, row, wanted[bad], err);
+        for (size_t i = 0; i < n; i++)
+            field[i] = source->wanted[i] == CRM_COLUMN_NONE
+                           ? (struct crm_slice){"", 0}
+                           : crm_table_cell(table, row, source->wanted[i]);
+        clv_source_join(source, field);
+        if ((status = clv_clients_row(clients, field, &bad, err)) && bad != CRM_COLUMN_NONE &&
+            !clv_source_bad(source, bad, err))
+            crm_table_place(table, row, source->wanted[bad], err);
     }
+    return status ? status : clv_clients_check(clients, err);
+}
+
+static enum crm_status read_clients(struct clv_clients *clients, struct crm_table *table,
+    const struct crm_cli *cli, struct crm_reader *reader, const struct clv_plan *plan,
+    struct crm_err *err)
+{
+    struct clv_source source;
+    enum crm_status status = clv_source_open(&source, cli, reader, err);
+
+    if (!status)
+        status = clv_clients_open(clients, &source, plan->unit_days, err);
+    if (!status)
+        status = read_rows(clients, table, &source, err);
+    clv_source_close(&source);
     return status;
 }
 
@@ -305,7 +320,7 @@ enum crm_status clv_run_predict(struct crm_cli *cli, struct crm_err *err)
         return status;
     memset(&clients, 0, sizeof clients);
     memset(&table, 0, sizeof table);
-    status = read_clients(&clients, &table, reader, &plan, err);
+    status = read_clients(&clients, &table, cli, reader, &plan, err);
     if (status)
         goto out;
     if (!table.n_rows) { /* a header alone is passed on */

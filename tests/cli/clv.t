@@ -118,7 +118,7 @@ $ printf 'frequency,recency_days,tenure_days\n1,5,5\n' | crm-clv fit
 model,param,estimate,se,lo,hi
 
 == no time passed
-$ printf 'x,t_x,T\n1,0,0\n' | crm-clv fit --summary-input
+$ printf 'x,t_x,T\n1,0,0\n' | crm-clv fit -m bg-bb --summary-input
 ! crm-clv: every client's age is 0
 ? 2
 model,param,estimate,se,lo,hi

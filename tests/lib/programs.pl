@@ -135,6 +135,7 @@ my @more = (
     ['crm-churn', ['intervals', '-a', '2024-12-31'], 'transactions.csv'],
     ['crm-churn', ['overdue', '-a', '2024-12-31'], 'transactions.csv'],
     ['crm-churn', ['label', '--cut', '2024-06-30', '-a', '2024-12-31'], 'transactions.csv'],
+    ['crm-clv', ['fit', '-m', 'bg-nbd', '--covariates', 'C(district)', '--spend', 'none', '-J', 'facts.csv'], 'customers.csv'],
     ['crm-churn', ['score', '--inactive', '60', '--horizon', '30d', '--force', '-a', '2024-10-31'],
         'transactions.csv'],
     ['crm-churn', ['survival', '--inactive', '60', '-a', '2024-12-31'], 'transactions.csv'],
