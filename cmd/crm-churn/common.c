@@ -41,15 +41,15 @@ void list_release(struct list *list)
 }
 
 enum crm_status open_results(struct crm_out **out, const struct crm_cli *cli, const char *path,
-    const struct groups *groups, const struct frame *frame, const struct crm_out_column columns[],
-    size_t n, struct crm_err *err)
+    const struct crm_blocks *blocks, const struct crm_out_column columns[], size_t n,
+    struct crm_err *err)
 {
     enum crm_status status = crm_out_open(out, cli, path, err);
 
     if (status)
         return status;
-    if (groups)
-        groups_header(groups, frame, *out);
+    if (blocks)
+        crm_out_blocks(*out, blocks);
     crm_out_columns(*out, columns, n);
     crm_out_header(*out);
     return CRM_OK;

@@ -4,7 +4,7 @@
 #ifndef CRM_CHURN_COMMON_H
 #define CRM_CHURN_COMMON_H
 
-#include "groups.h"
+#include "cli/frame.h"
 
 /* "a, b,C(g,x)" cut at commas outside brackets, blanks taken off. */
 enum { LIST_MAX = 200 };
@@ -20,12 +20,12 @@ enum crm_status list_split(
 void list_release(struct list *list);
 
 /*
- * A file of results: columns of -g first (groups NULL: none), header written.  Without a path
+ * A file of results: columns of -g first (blocks NULL: none), header written.  Without a path
  * there is none and *out stays NULL.
  */
 enum crm_status open_results(struct crm_out **out, const struct crm_cli *cli, const char *path,
-    const struct groups *groups, const struct frame *frame, const struct crm_out_column columns[],
-    size_t n, struct crm_err *err);
+    const struct crm_blocks *blocks, const struct crm_out_column columns[], size_t n,
+    struct crm_err *err);
 
 /* Close all (NULLs among them), or after an error give them up. The last is standard output. */
 enum crm_status close_all(

@@ -134,50 +134,47 @@ static enum crm_status read_scales(struct drivers *d, struct crm_err *err)
     return status;
 }
 
-static enum crm_status want(
-    struct drivers *d, const char *name, enum frame_kind kind, size_t *column, struct crm_err *err)
+static enum crm_status want(struct drivers *d, const char *name, enum crm_column_kind kind,
+    size_t *column, struct crm_err *err)
 {
     *column = SIZE_MAX;
-    return name ? frame_want(d->frame, name, kind, column, err) : CRM_OK;
+    return name ? crm_columns_want(&d->table, name, kind, column, err) : CRM_OK;
 }
 
 static enum crm_status open_frame(struct drivers *d, struct crm_cli *cli, struct crm_err *err)
 {
     bool lists = opt.predict_file || opt.residuals_file;
-    enum crm_status status = frame_open(&d->frame, cli, err);
+    enum crm_status status = crm_cli_frame(cli, NULL, &d->frame, err);
 
+    crm_columns_init(&d->table, d->frame);
     if (!status)
-        status = want(d, opt.event, FRAME_EVENT, &d->event, err);
+        status = want(d, opt.event, CRM_COLUMN_EVENT, &d->event, err);
     if (!status)
-        status = want(d, opt.time, FRAME_TIME, &d->time, err);
+        status = want(d, opt.time, CRM_COLUMN_TIME, &d->time, err);
     if (!status)
-        status = want(d, opt.entry, FRAME_TIME, &d->entry, err);
+        status = want(d, opt.entry, CRM_COLUMN_TIME, &d->entry, err);
     if (!status)
-        status = want(d, opt.weight, FRAME_WEIGHT, &d->weight, err);
+        status = want(d, opt.weight, CRM_COLUMN_WEIGHT, &d->weight, err);
     if (!status)
-        status = want(d, opt.cluster, FRAME_LEVEL, &d->cluster, err);
+        status = want(d, opt.cluster, CRM_COLUMN_LEVEL, &d->cluster, err);
     if (!status)
-        status = want(d, opt.train, FRAME_EVENT, &d->train, err);
+        status = want(d, opt.train, CRM_COLUMN_EVENT, &d->train, err);
     if (!status)
-        status = want(d, lists && frame_has(d->frame, "customer_id") ? "customer_id" : NULL,
-            FRAME_LEVEL, &d->customer, err);
+        status = want(d, lists && crm_frame_has(d->frame, "customer_id") ? "customer_id" : NULL,
+            CRM_COLUMN_LEVEL, &d->customer, err);
     if (!status)
-        status = list_split(&d->by, cli->by, "--by", err);
+        status = crm_column_blocks_want(&d->by, &d->table, cli->by, "--by", err);
     if (!status)
-        status = groups_want(&d->groups, d->frame, d->by.item, d->by.n, err);
+        status = crm_column_blocks_want(&d->strata, &d->table, opt.strata, "--strata", err);
     if (!status)
-        status = list_split(&d->strata_list, opt.strata, "--strata", err);
-    if (!status)
-        status = groups_want(&d->strata, d->frame, d->strata_list.item, d->strata_list.n, err);
-    if (!status)
-        status = terms_want(&d->terms, d->frame, opt.terms, err);
+        status = terms_want(&d->terms, &d->table, opt.terms, err);
     return status ? status : read_scales(d, err);
 }
 
 static enum crm_status open_side(struct drivers *d, struct crm_out **out, const char *path,
     const struct crm_out_column columns[], size_t n, struct crm_err *err)
 {
-    return path ? open_results(out, d->cli, path, &d->groups, d->frame, columns, n, err) : CRM_OK;
+    return path ? open_results(out, d->cli, path, &d->by.blocks, columns, n, err) : CRM_OK;
 }
 
 static enum crm_status open_files(struct drivers *d, struct crm_err *err)
@@ -194,7 +191,7 @@ static enum crm_status open_files(struct drivers *d, struct crm_err *err)
         {"prob", CRM_OUT_SHARE}};
     struct drivers_files *f = &d->files;
     enum crm_status status =
-        open_results(&f->out, d->cli, d->cli->output, &d->groups, d->frame, main_columns, 8, err);
+        open_results(&f->out, d->cli, d->cli->output, &d->by.blocks, main_columns, 8, err);
 
     if (!status)
         status = open_side(d, &f->fit, opt.fit_file, fit, 2, err);
@@ -205,8 +202,8 @@ static enum crm_status open_files(struct drivers *d, struct crm_err *err)
     if (!status && opt.baseline_file) {
         status = crm_out_open(&f->baseline, d->cli, opt.baseline_file, err);
         if (!status) {
-            groups_header(&d->groups, d->frame, f->baseline);
-            groups_header(&d->strata, d->frame, f->baseline);
+            crm_out_blocks(f->baseline, &d->by.blocks);
+            crm_out_blocks(f->baseline, &d->strata.blocks);
             crm_out_column(f->baseline, crm_slice_of("time"), CRM_OUT_NUMBER);
             crm_out_column(f->baseline, crm_slice_of("hazard"), CRM_OUT_NUMBER);
             crm_out_column(f->baseline, crm_slice_of("survival"), CRM_OUT_SHARE);
@@ -222,29 +219,29 @@ static enum crm_status open_files(struct drivers *d, struct crm_err *err)
 
 static bool usable(const struct drivers *d, size_t row)
 {
-    const struct frame_column *c = d->frame->column;
+    const struct crm_column *c = d->table.column;
 
     if (isnan(c[d->event].number[row]) || (opt.time && isnan(c[d->time].number[row])) ||
         (opt.entry && isnan(c[d->entry].number[row])) ||
         (opt.weight && !(c[d->weight].number[row] > 0)) ||
-        (opt.cluster && frame_text(&c[d->cluster], row).len == 0))
+        (opt.cluster && crm_column_text(&c[d->cluster], row).len == 0))
         return false;
-    for (size_t i = 0; i < d->strata.n_columns; i++)
-        if (frame_text(&c[d->strata.column[i]], row).len == 0)
+    for (size_t i = 0; i < d->strata.blocks.n_columns; i++)
+        if (crm_column_text(&c[d->strata.column[i]], row).len == 0)
             return false;
-    return terms_complete(&d->terms, d->frame, row);
+    return terms_complete(&d->terms, &d->table, row);
 }
 
 static bool never_watched(const struct drivers *d, size_t row)
 {
-    const struct frame_column *c = d->frame->column;
+    const struct crm_column *c = d->table.column;
 
     return opt.entry && !(c[d->entry].number[row] < c[d->time].number[row]);
 }
 
 static bool in_training(const struct drivers *d, size_t row)
 {
-    return !opt.train || d->frame->column[d->train].number[row] > 0;
+    return !opt.train || d->table.column[d->train].number[row] > 0;
 }
 
 /* Rows with an outcome, and events among them. */
@@ -264,7 +261,7 @@ static void add_to(struct share *share, double event)
 static void say_left_out(
     const struct drivers *d, size_t dropped, const struct share *used, const struct share *out)
 {
-    size_t n = d->frame->n_rows;
+    size_t n = d->table.n_rows;
     char beside[96] = "";
 
     if (dropped == 0)
@@ -287,11 +284,11 @@ struct pass {
 static enum crm_status fit_block(struct drivers *d, uint32_t group, const uint32_t all[],
     size_t n_all, struct pass *pass, struct crm_err *err)
 {
-    const double *event = d->frame->column[d->event].number;
+    const double *event = d->table.column[d->event].number;
     size_t n = 0;
     char name[256];
 
-    groups_name(&d->groups, d->frame, group, name);
+    crm_blocks_text(&d->by.blocks, group, name);
     for (size_t i = 0; i < n_all; i++) {
         if (!in_training(d, all[i]))
             continue;
@@ -315,8 +312,8 @@ static enum crm_status fit_block(struct drivers *d, uint32_t group, const uint32
 
 static void note_weights(const struct drivers *d)
 {
-    for (size_t i = 0; opt.weight && opt.model == MODEL_COX && i < d->frame->n_rows; i++) {
-        double w = d->frame->column[d->weight].number[i];
+    for (size_t i = 0; opt.weight && opt.model == MODEL_COX && i < d->table.n_rows; i++) {
+        double w = d->table.column[d->weight].number[i];
         if (w > 0 && w != floor(w)) {
             crm_cli_note(d->cli, "weights that are not whole numbers: standard errors are robust");
             return;
@@ -327,15 +324,15 @@ static void note_weights(const struct drivers *d)
 static enum crm_status fit_all(struct drivers *d, struct crm_err *err)
 {
     struct split split = {0};
-    size_t n = d->frame->n_rows;
+    size_t n = d->table.n_rows;
     struct pass pass = {.rows = crm_mem_alloc(n, sizeof *pass.rows)};
     enum crm_status status = pass.rows ? CRM_OK : crm_err_nomem(err);
 
     if (!status && n == 0)
         status = crm_err_set(err, CRM_EDATA, "no row to fit");
     if (!status)
-        status = split_make(&split, NULL, n, d->groups.of, d->groups.n, err);
-    for (uint32_t g = 0; g < d->groups.n && !status; g++)
+        status = split_make(&split, NULL, n, d->by.of, d->by.blocks.n, err);
+    for (uint32_t g = 0; g < d->by.blocks.n && !status; g++)
         status = fit_block(
             d, g, split.row + split.start[g], split.start[g + 1] - split.start[g], &pass, err);
     if (!status)
@@ -352,7 +349,7 @@ static enum crm_status fit_all(struct drivers *d, struct crm_err *err)
 
 void drivers_stat(struct drivers *d, uint32_t group, const char *stat, double value)
 {
-    groups_cells(&d->groups, d->frame, group, d->files.fit);
+    crm_out_block(d->files.fit, &d->by.blocks, group);
     crm_out_string(d->files.fit, stat);
     crm_out_number(d->files.fit, value);
     crm_out_row(d->files.fit);
@@ -364,7 +361,7 @@ void drivers_term(
     struct crm_interval limits = crm_normal_interval(estimate, se, d->cli->level);
     struct crm_out *out = d->files.out;
 
-    groups_cells(&d->groups, d->frame, group, out);
+    crm_out_block(out, &d->by.blocks, group);
     crm_out_string(out, term);
     crm_out_number(out, estimate);
     crm_out_number(out, se);
@@ -395,22 +392,21 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     if (!status)
         status = open_files(&d, err);
     if (!status)
-        status = frame_read(d.frame, err);
+        status = crm_cli_columns(cli, &d.table, err);
     if (!status)
-        status = groups_make(&d.groups, d.frame, err);
+        status = crm_column_blocks_make(&d.by, &d.table, err);
     if (!status)
-        status = groups_make(&d.strata, d.frame, err);
+        status = crm_column_blocks_make(&d.strata, &d.table, err);
     if (!status)
         note_weights(&d);
     if (!status)
         status = fit_all(&d, err);
     free(d.scale);
     terms_release(&d.terms);
-    groups_release(&d.groups);
-    groups_release(&d.strata);
-    list_release(&d.by);
-    list_release(&d.strata_list);
-    frame_close(d.frame);
+    crm_column_blocks_release(&d.by);
+    crm_column_blocks_release(&d.strata);
+    crm_columns_release(&d.table);
+    crm_frame_close(d.frame);
     return close_all(status,
         (struct crm_out *[]){f->fit, f->zph, f->predict, f->baseline, f->residuals, f->out}, 6,
         err);

@@ -23,17 +23,16 @@ struct drivers_files {
 struct drivers {
     const struct drivers_options *opt;
     const struct crm_cli *cli;
-    struct frame *frame;
-    struct groups groups; /* of -g */
-    struct groups strata; /* of --strata; n_columns 0: none */
+    struct crm_frame *frame;
+    struct crm_columns table;
+    struct crm_column_blocks by, strata; /* of -g, of --strata */
     struct terms terms;
-    struct list by, strata_list;
-    size_t time, event, weight, entry, cluster, train, customer; /* of the frame; or SIZE_MAX */
+    size_t time, event, weight, entry, cluster, train, customer; /* of the table; or SIZE_MAX */
     double *scale; /* of each term: its effect is that of so many units */
     struct drivers_files files;
 };
 
-/* The block `group`: rows[n] of the frame can be used. `name` is for messages. */
+/* The block `group`: rows[n] of the table can be used. `name` is for messages. */
 enum crm_status drivers_cox(struct drivers *d, uint32_t group, const char *name,
     const uint32_t rows[], size_t n, struct crm_err *err);
 

@@ -13,16 +13,16 @@
 struct block {
     struct drivers *d;
     uint32_t group;
-    const uint32_t *rows; /* of the frame */
+    const uint32_t *rows; /* of the table */
     struct design design;
     struct crm_cox_data data;
     double *time, *weight, *entry;
     unsigned char *event;
     uint32_t *order, *by_entry, *stratum, *cluster;
-    uint32_t *stratum_example; /* n: a row of the frame for each stratum */
+    uint32_t *stratum_example; /* n: a row of the table for each stratum */
 };
 
-/* Numbers 0, 1, 2 ... in the order of `id`, which is dense over the whole frame. */
+/* Numbers 0, 1, 2 ... in the order of `id`, which is dense over the whole table. */
 static enum crm_status renumber(const uint32_t id[], size_t n_ids, const uint32_t rows[], size_t n,
     uint32_t number[], uint32_t example[], struct crm_err *err)
 {
@@ -47,10 +47,10 @@ static enum crm_status renumber(const uint32_t id[], size_t n_ids, const uint32_
 static enum crm_status block_make(struct block *b, size_t n, struct crm_err *err)
 {
     const struct drivers *d = b->d;
-    const struct frame_column *c = d->frame->column;
+    const struct crm_column *c = d->table.column;
     bool weighted = d->opt->weight, stratified = d->opt->strata, clustered = d->opt->cluster;
     bool late = d->opt->entry;
-    enum crm_status status = design_make(&b->design, &d->terms, d->frame, b->rows, n, err);
+    enum crm_status status = design_make(&b->design, &d->terms, &d->table, b->rows, n, err);
 
     if (status)
         return status;
@@ -76,8 +76,8 @@ static enum crm_status block_make(struct block *b, size_t n, struct crm_err *err
             b->entry[i] = c[d->entry].number[b->rows[i]];
     }
     if (stratified)
-        status =
-            renumber(d->strata.of, d->strata.n, b->rows, n, b->stratum, b->stratum_example, err);
+        status = renumber(
+            d->strata.of, d->strata.blocks.n, b->rows, n, b->stratum, b->stratum_example, err);
     if (clustered && !status)
         status = renumber(
             c[d->cluster].level, c[d->cluster].n_levels, b->rows, n, b->cluster, NULL, err);
@@ -141,10 +141,10 @@ static enum crm_status write_baseline(
     enum crm_status status = crm_cox_baseline(fit, &b->data, &hazard, &n, err);
 
     for (size_t i = 0; i < n && !status; i++) {
-        groups_cells(&d->groups, d->frame, b->group, out);
+        crm_out_block(out, &d->by.blocks, b->group);
         if (b->stratum)
-            groups_cells(
-                &d->strata, d->frame, d->strata.of[b->stratum_example[hazard[i].stratum]], out);
+            crm_out_block(
+                out, &d->strata.blocks, d->strata.of[b->stratum_example[hazard[i].stratum]]);
         crm_out_number(out, hazard[i].time);
         crm_out_number(out, hazard[i].hazard);
         crm_out_number(out, exp(-hazard[i].hazard));
@@ -168,7 +168,7 @@ static enum crm_status write_zph(
                                  : crm_err_nomem(err);
 
     for (size_t t = 0; t <= terms && !status; t++) {
-        groups_cells(&d->groups, d->frame, b->group, out);
+        crm_out_block(out, &d->by.blocks, b->group);
         crm_out_string(out, t < terms ? d->terms.term[t].column : "GLOBAL");
         crm_out_number(out, chisq[t]);
         crm_out_int(out, (int64_t)df[t]);
@@ -194,7 +194,7 @@ static enum crm_status residuals_header(const struct block *b, struct crm_err *e
         {"event", CRM_OUT_INT}, {"lp", CRM_OUT_NUMBER}, {"martingale", CRM_OUT_NUMBER},
         {"deviance", CRM_OUT_NUMBER}};
 
-    groups_header(&d->groups, d->frame, out);
+    crm_out_blocks(out, &d->by.blocks);
     if (d->customer != SIZE_MAX)
         crm_out_column(out, crm_slice_of("customer_id"), CRM_OUT_TEXT);
     crm_out_columns(out, first, sizeof first / sizeof *first);
@@ -225,10 +225,10 @@ static void residual_row(
     struct crm_out *out = d->files.residuals;
     size_t p = b->design.p;
 
-    groups_cells(&d->groups, d->frame, b->group, out);
+    crm_out_block(out, &d->by.blocks, b->group);
     if (d->customer != SIZE_MAX)
-        crm_out_text(out, frame_text(&d->frame->column[d->customer], b->rows[i]));
-    crm_out_int(out, (int64_t)d->frame->row[b->rows[i]]);
+        crm_out_text(out, crm_column_text(&d->table.column[d->customer], b->rows[i]));
+    crm_out_int(out, (int64_t)d->table.row[b->rows[i]]);
     crm_out_number(out, b->time[i]);
     crm_out_int(out, b->event[i]);
     crm_out_number(out, r->lp[i]);

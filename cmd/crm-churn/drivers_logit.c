@@ -11,7 +11,7 @@
 struct block {
     struct drivers *d;
     uint32_t group;
-    const uint32_t *rows, *all; /* of the frame */
+    const uint32_t *rows, *all; /* of the table */
     size_t n, n_all;
     struct design design; /* of `rows` */
     double *weight;
@@ -32,9 +32,9 @@ static void balance(struct block *b)
 static enum crm_status block_make(struct block *b, struct crm_err *err)
 {
     const struct drivers *d = b->d;
-    const struct frame_column *c = d->frame->column;
+    const struct crm_column *c = d->table.column;
     bool weighted = d->opt->weight || d->opt->class_weights;
-    enum crm_status status = design_make(&b->design, &d->terms, d->frame, b->rows, b->n, err);
+    enum crm_status status = design_make(&b->design, &d->terms, &d->table, b->rows, b->n, err);
 
     if (status)
         return status;
@@ -93,7 +93,7 @@ static enum crm_status write_predictions(
 {
     struct drivers *d = b->d;
     struct crm_out *out = d->files.predict;
-    const struct frame_column *c = d->frame->column;
+    const struct crm_column *c = d->table.column;
     double *x = crm_mem_alloc(b->design.p, sizeof *x);
 
     if (!x)
@@ -101,13 +101,13 @@ static enum crm_status write_predictions(
     for (size_t i = 0; i < b->n_all; i++) {
         uint32_t row = b->all[i];
         double prob = NAN, event = c[d->event].number[row];
-        if (terms_complete(&d->terms, d->frame, row) &&
-            design_row(&b->design, &d->terms, d->frame, row, x))
+        if (terms_complete(&d->terms, &d->table, row) &&
+            design_row(&b->design, &d->terms, &d->table, row, x))
             crm_logit_predict(fit, x, 1, &prob);
-        groups_cells(&d->groups, d->frame, b->group, out);
-        crm_out_int(out, (int64_t)d->frame->row[row]);
+        crm_out_block(out, &d->by.blocks, b->group);
+        crm_out_int(out, (int64_t)d->table.row[row]);
         if (d->customer != SIZE_MAX)
-            crm_out_text(out, frame_text(&c[d->customer], row));
+            crm_out_text(out, crm_column_text(&c[d->customer], row));
         else
             crm_out_empty(out);
         crm_out_number(out, event);

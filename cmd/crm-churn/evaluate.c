@@ -21,9 +21,9 @@ static const struct crm_opt options[] = {
 };
 
 struct work {
-    struct frame *frame;
-    struct groups groups;
-    struct list by;
+    struct crm_frame *frame;
+    struct crm_columns table;
+    struct crm_column_blocks by;
     struct split split;
     size_t prob, event;
     double *p;
@@ -32,31 +32,30 @@ struct work {
 
 static enum crm_status open_frame(struct work *w, struct crm_cli *cli, struct crm_err *err)
 {
-    enum crm_status status = frame_open(&w->frame, cli, err);
+    enum crm_status status = crm_cli_frame(cli, NULL, &w->frame, err);
 
+    crm_columns_init(&w->table, w->frame);
     if (!status)
-        status = frame_want(w->frame, opt.prob, FRAME_PROB, &w->prob, err);
+        status = crm_columns_want(&w->table, opt.prob, CRM_COLUMN_PROB, &w->prob, err);
     if (!status)
-        status = frame_want(w->frame, opt.event, FRAME_EVENT, &w->event, err);
-    if (!status)
-        status = list_split(&w->by, cli->by, "--by", err);
-    return status ? status : groups_want(&w->groups, w->frame, w->by.item, w->by.n, err);
+        status = crm_columns_want(&w->table, opt.event, CRM_COLUMN_EVENT, &w->event, err);
+    return status ? status : crm_column_blocks_want(&w->by, &w->table, cli->by, "--by", err);
 }
 
 static enum crm_status evaluate(
     struct work *w, const struct crm_cli *cli, struct crm_out *out, struct crm_err *err)
 {
-    const double *prob = w->frame->column[w->prob].number;
-    const double *event = w->frame->column[w->event].number;
+    const double *prob = w->table.column[w->prob].number;
+    const double *event = w->table.column[w->event].number;
     size_t dropped = 0;
     enum crm_status status =
-        split_make(&w->split, NULL, w->frame->n_rows, w->groups.of, w->groups.n, err);
+        split_make(&w->split, NULL, w->table.n_rows, w->by.of, w->by.blocks.n, err);
 
-    w->p = crm_mem_alloc(w->frame->n_rows, sizeof *w->p);
-    w->y = crm_mem_alloc(w->frame->n_rows, 1);
+    w->p = crm_mem_alloc(w->table.n_rows, sizeof *w->p);
+    w->y = crm_mem_alloc(w->table.n_rows, 1);
     if (!status && (!w->p || !w->y))
         status = crm_err_nomem(err);
-    for (uint32_t g = 0; g < w->groups.n && !status; g++) {
+    for (uint32_t g = 0; g < w->by.blocks.n && !status; g++) {
         struct proof proof;
         size_t n = 0;
         for (size_t i = w->split.start[g]; i < w->split.start[g + 1]; i++) {
@@ -70,11 +69,11 @@ static enum crm_status evaluate(
         }
         status = proof_make(&proof, w->p, w->y, n, cli->level, err);
         if (!status)
-            proof_write(&proof, &w->groups, w->frame, g, out);
+            proof_write(&proof, &w->by.blocks, g, out);
     }
     if (dropped)
         crm_cli_note(
-            cli, "%zu of %zu rows have an empty cell and are left out", dropped, w->frame->n_rows);
+            cli, "%zu of %zu rows have an empty cell and are left out", dropped, w->table.n_rows);
     return status;
 }
 
@@ -91,17 +90,17 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     if (!status)
         status = open_frame(&w, cli, err);
     if (!status)
-        status = open_results(&out, cli, cli->output, &w.groups, w.frame, columns, 2, err);
+        status = open_results(&out, cli, cli->output, &w.by.blocks, columns, 2, err);
     if (!status)
-        status = frame_read(w.frame, err);
+        status = crm_cli_columns(cli, &w.table, err);
     if (!status)
-        status = groups_make(&w.groups, w.frame, err);
+        status = crm_column_blocks_make(&w.by, &w.table, err);
     if (!status)
         status = evaluate(&w, cli, out, err);
     split_release(&w.split);
-    groups_release(&w.groups);
-    list_release(&w.by);
-    frame_close(w.frame);
+    crm_column_blocks_release(&w.by);
+    crm_columns_release(&w.table);
+    crm_frame_close(w.frame);
     free(w.p);
     free(w.y);
     return close_all(status, &out, 1, err);

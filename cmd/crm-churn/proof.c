@@ -33,16 +33,15 @@ enum crm_status proof_make(struct proof *proof, const double prob[], const unsig
 
 /* What one row needs. */
 struct row {
-    const struct groups *groups;
-    const struct frame *frame;
-    uint32_t group;
+    const struct crm_blocks *blocks;
+    uint32_t block;
     struct crm_out *out;
 };
 
 static void put(const struct row *row, const char *stat, double value)
 {
-    if (row->groups)
-        groups_cells(row->groups, row->frame, row->group, row->out);
+    if (row->blocks)
+        crm_out_block(row->out, row->blocks, row->block);
     crm_out_string(row->out, stat);
     crm_out_number(row->out, value);
     crm_out_row(row->out);
@@ -56,10 +55,10 @@ static void put_decile(const struct row *row, int k, const char *what, double va
     put(row, name, value);
 }
 
-void proof_write(const struct proof *p, const struct groups *groups, const struct frame *frame,
-    uint32_t group, struct crm_out *out)
+void proof_write(
+    const struct proof *p, const struct crm_blocks *blocks, uint32_t block, struct crm_out *out)
 {
-    const struct row row = {groups, frame, group, out};
+    const struct row row = {blocks, block, out};
     double none = p->told_apart ? 0 : NAN;
 
     put(&row, "n", (double)p->auc.n);

@@ -4,7 +4,7 @@
 #ifndef CRM_CHURN_PROOF_H
 #define CRM_CHURN_PROOF_H
 
-#include "groups.h"
+#include "cli/frame.h"
 #include "stat/auc.h"
 #include "stat/calibration.h"
 
@@ -19,8 +19,8 @@ struct proof {
 enum crm_status proof_make(struct proof *proof, const double prob[], const unsigned char event[],
     size_t n, double level, struct crm_err *err);
 
-/* Rows stat,value behind the columns of -g; groups NULL: none. */
-void proof_write(const struct proof *proof, const struct groups *groups, const struct frame *frame,
-    uint32_t group, struct crm_out *out);
+/* Rows stat,value behind the columns of -g; blocks NULL: none. */
+void proof_write(const struct proof *proof, const struct crm_blocks *blocks, uint32_t block,
+    struct crm_out *out);
 
 #endif

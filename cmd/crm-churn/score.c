@@ -91,7 +91,7 @@ static enum crm_status write_all(struct work *w, struct crm_err *err)
         crm_pass_row(w->pass, 0);
     }
     if (!status && w->evaluation)
-        proof_write(&w->proof, NULL, NULL, 0, w->evaluation);
+        proof_write(&w->proof, NULL, 0, w->evaluation);
     free(decile);
     return status;
 }
@@ -104,7 +104,7 @@ static enum crm_status open_output(struct work *w, struct crm_err *err)
         crm_pass_open(&w->pass, w->cli, NULL, columns, sizeof columns / sizeof *columns, err);
 
     if (!status && opt.evaluate_file)
-        status = open_results(&w->evaluation, w->cli, opt.evaluate_file, NULL, NULL, stats, 2, err);
+        status = open_results(&w->evaluation, w->cli, opt.evaluate_file, NULL, stats, 2, err);
     return status;
 }
 

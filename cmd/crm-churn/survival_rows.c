@@ -11,24 +11,22 @@
 static enum crm_status open_table(struct survival_rows *r, struct crm_cli *cli, struct crm_err *err)
 {
     const struct survival_spec *spec = r->spec;
-    enum crm_status status = frame_open(&r->frame, cli, err);
+    enum crm_status status = crm_cli_frame(cli, NULL, &r->frame, err);
 
+    crm_columns_init(&r->table, r->frame);
     if (!status)
-        status = frame_want(r->frame, spec->time, FRAME_TIME, &r->time_column, err);
+        status = crm_columns_want(&r->table, spec->time, CRM_COLUMN_TIME, &r->time_column, err);
     if (!status)
-        status = frame_want(r->frame, spec->event, FRAME_EVENT, &r->event_column, err);
+        status = crm_columns_want(&r->table, spec->event, CRM_COLUMN_EVENT, &r->event_column, err);
     if (!status && spec->weight)
-        status = frame_want(r->frame, spec->weight, FRAME_WEIGHT, &r->weight_column, err);
+        status =
+            crm_columns_want(&r->table, spec->weight, CRM_COLUMN_WEIGHT, &r->weight_column, err);
     if (!status && spec->entry)
-        status = frame_want(r->frame, spec->entry, FRAME_TIME, &r->entry_column, err);
+        status = crm_columns_want(&r->table, spec->entry, CRM_COLUMN_TIME, &r->entry_column, err);
     if (!status)
-        status = list_split(&r->by, cli->by, "--by", err);
-    if (!status)
-        status = groups_want(&r->groups, r->frame, r->by.item, r->by.n, err);
-    if (!status)
-        status = list_split(&r->strata_list, spec->strata, "--strata", err);
+        status = crm_column_blocks_want(&r->by, &r->table, cli->by, "--by", err);
     return status ? status
-                  : groups_want(&r->strata, r->frame, r->strata_list.item, r->strata_list.n, err);
+                  : crm_column_blocks_want(&r->strata, &r->table, spec->strata, "--strata", err);
 }
 
 static enum crm_status make_room(struct survival_rows *r, size_t n, struct crm_err *err)
@@ -41,7 +39,7 @@ static enum crm_status make_room(struct survival_rows *r, size_t n, struct crm_e
     r->weight = spec->weight ? crm_mem_alloc(n, sizeof *r->weight) : NULL;
     r->entry = spec->entry ? crm_mem_alloc(n, sizeof *r->entry) : NULL;
     r->stratum = spec->strata ? crm_mem_alloc(n, sizeof *r->stratum) : NULL;
-    r->group_list = crm_mem_alloc(r->groups.n, sizeof *r->group_list);
+    r->group_list = crm_mem_alloc(r->by.blocks.n, sizeof *r->group_list);
     if (!r->time || !r->event || !r->group || !r->group_list || (spec->weight && !r->weight) ||
         (spec->entry && !r->entry) || (spec->strata && !r->stratum))
         return crm_err_nomem(err);
@@ -51,25 +49,25 @@ static enum crm_status make_room(struct survival_rows *r, size_t n, struct crm_e
 /* A cell that is empty: the row says nothing. */
 static bool complete(const struct survival_rows *r, size_t i)
 {
-    const struct frame_column *c = r->frame->column;
+    const struct crm_column *c = r->table.column;
 
     if (isnan(c[r->time_column].number[i]) || isnan(c[r->event_column].number[i]) ||
         (r->spec->weight && !(c[r->weight_column].number[i] > 0)) ||
         (r->spec->entry && isnan(c[r->entry_column].number[i])))
         return false;
-    for (size_t k = 0; k < r->strata.n_columns; k++)
-        if (frame_text(&c[r->strata.column[k]], i).len == 0)
+    for (size_t k = 0; k < r->strata.blocks.n_columns; k++)
+        if (crm_column_text(&c[r->strata.column[k]], i).len == 0)
             return false;
     return true;
 }
 
 static void keep(struct survival_rows *r, size_t i)
 {
-    const struct frame_column *c = r->frame->column;
+    const struct crm_column *c = r->table.column;
 
     r->time[r->n] = c[r->time_column].number[i];
     r->event[r->n] = c[r->event_column].number[i] > 0;
-    r->group[r->n] = r->groups.of[i];
+    r->group[r->n] = r->by.of[i];
     if (r->weight)
         r->weight[r->n] = c[r->weight_column].number[i];
     if (r->entry)
@@ -82,13 +80,13 @@ static void keep(struct survival_rows *r, size_t i)
 static enum crm_status read_table(
     struct survival_rows *r, const struct crm_cli *cli, struct crm_err *err)
 {
-    enum crm_status status = frame_read(r->frame, err);
-    size_t n = r->frame->n_rows, empty = 0, over = 0;
+    enum crm_status status = crm_cli_columns(cli, &r->table, err);
+    size_t n = r->table.n_rows, empty = 0, over = 0;
 
     if (!status)
-        status = groups_make(&r->groups, r->frame, err);
+        status = crm_column_blocks_make(&r->by, &r->table, err);
     if (!status)
-        status = groups_make(&r->strata, r->frame, err);
+        status = crm_column_blocks_make(&r->strata, &r->table, err);
     if (!status)
         status = make_room(r, n, err);
     for (size_t i = 0; i < n && !status; i++) {
@@ -109,7 +107,7 @@ static enum crm_status read_table(
     if (over)
         crm_cli_warn(
             cli, "%zu of %zu rows end when they enter, or before, and are left out", over, n);
-    r->n_groups = r->groups.n;
+    r->n_groups = r->by.blocks.n;
     for (uint32_t g = 0; g < r->n_groups; g++)
         r->group_list[g] = g;
     return CRM_OK;
@@ -197,11 +195,10 @@ struct crm_survival_data survival_rows_group(const struct survival_rows *r, uint
 
 void survival_rows_release(struct survival_rows *r)
 {
-    groups_release(&r->groups);
-    groups_release(&r->strata);
-    frame_close(r->frame);
-    list_release(&r->by);
-    list_release(&r->strata_list);
+    crm_column_blocks_release(&r->by);
+    crm_column_blocks_release(&r->strata);
+    crm_columns_release(&r->table);
+    crm_frame_close(r->frame);
     if (r->in.cli)
         input_close(&r->in);
     split_release(&r->split);
@@ -220,7 +217,7 @@ void survival_rows_release(struct survival_rows *r)
 void survival_rows_header(const struct survival_rows *r, struct crm_out *out)
 {
     if (r->spec->time)
-        groups_header(&r->groups, r->frame, out);
+        crm_out_blocks(out, &r->by.blocks);
     else
         input_header(&r->in, out);
 }
@@ -228,13 +225,13 @@ void survival_rows_header(const struct survival_rows *r, struct crm_out *out)
 void survival_rows_cells(const struct survival_rows *r, uint32_t group, struct crm_out *out)
 {
     if (r->spec->time)
-        groups_cells(&r->groups, r->frame, group, out);
+        crm_out_block(out, &r->by.blocks, group);
     else
         input_cells(&r->in, group, out);
 }
 
 const char *survival_rows_name(const struct survival_rows *r, uint32_t group, char text[256])
 {
-    return r->spec->time ? groups_name(&r->groups, r->frame, group, text)
+    return r->spec->time ? crm_blocks_text(&r->by.blocks, group, text)
                          : input_name(&r->in, group, text);
 }

@@ -17,10 +17,9 @@ struct survival_spec {
 
 struct survival_rows {
     const struct survival_spec *spec;
-    struct frame *frame; /* of a table */
-    struct groups groups;
-    struct groups strata;
-    struct list by, strata_list;
+    struct crm_frame *frame;
+    struct crm_columns table; /* with --time */
+    struct crm_column_blocks by, strata;
     size_t time_column, event_column, weight_column, entry_column;
     struct input in; /* of transactions */
     /* rows with all they need */

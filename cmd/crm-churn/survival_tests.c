@@ -44,8 +44,8 @@ static enum crm_status write_test(const struct survival_tests *t, double rho, st
     const struct survival_rows *r = t->rows;
     const struct crm_survival_data data = survival_rows_all(r);
     struct crm_logrank test;
-    enum crm_status status =
-        crm_logrank_test(&test, &data, r->group, r->n_groups, r->stratum, r->strata.n, rho, err);
+    enum crm_status status = crm_logrank_test(
+        &test, &data, r->group, r->n_groups, r->stratum, r->strata.blocks.n, rho, err);
 
     if (status)
         return status;

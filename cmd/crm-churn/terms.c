@@ -33,7 +33,7 @@ static bool parse_term(char *text, struct term *term)
 }
 
 enum crm_status terms_want(
-    struct terms *terms, struct frame *frame, const char *text, struct crm_err *err)
+    struct terms *terms, struct crm_columns *table, const char *text, struct crm_err *err)
 {
     enum crm_status status = list_split(&terms->list, text, "--terms", err);
 
@@ -50,7 +50,8 @@ enum crm_status terms_want(
         if (!parse_term((char *)item, t))
             return crm_err_set(
                 err, CRM_EUSAGE, "--terms: %s is neither COL nor C(COL) nor C(COL,BASE)", show);
-        status = frame_want(frame, t->column, t->factor ? FRAME_LEVEL : FRAME_NUMBER, &t->at, err);
+        status = crm_columns_want(
+            table, t->column, t->factor ? CRM_COLUMN_LEVEL : CRM_COLUMN_NUMBER, &t->at, err);
         terms->n++;
     }
     return status;
@@ -62,11 +63,11 @@ void terms_release(struct terms *terms)
     free(terms->term);
 }
 
-bool terms_complete(const struct terms *terms, const struct frame *frame, size_t row)
+bool terms_complete(const struct terms *terms, const struct crm_columns *table, size_t row)
 {
     for (size_t i = 0; i < terms->n; i++) {
-        const struct frame_column *c = &frame->column[terms->term[i].at];
-        if (terms->term[i].factor ? frame_text(c, row).len == 0 : isnan(c->number[row]))
+        const struct crm_column *c = &table->column[terms->term[i].at];
+        if (terms->term[i].factor ? crm_column_text(c, row).len == 0 : isnan(c->number[row]))
             return false;
     }
     return true;
@@ -74,14 +75,14 @@ bool terms_complete(const struct terms *terms, const struct frame *frame, size_t
 
 /* Which columns the levels of a factor have, counted from the factor's first. */
 struct levels {
-    uint32_t *column; /* of each level of the frame; or one of these */
+    uint32_t *column; /* of each level of the table; or one of these */
     uint32_t n;
 };
 #define NONE UINT32_MAX       /* no row of the design has it */
 #define BASE (UINT32_MAX - 1) /* no column: all are 0 */
 
 static enum crm_status find_levels(struct levels *levels, const struct term *t,
-    const struct frame_column *c, const uint32_t row[], size_t n, struct crm_err *err)
+    const struct crm_column *c, const uint32_t row[], size_t n, struct crm_err *err)
 {
     uint32_t base = NONE;
 
@@ -109,14 +110,14 @@ static enum crm_status find_levels(struct levels *levels, const struct term *t,
     return CRM_OK;
 }
 
-static enum crm_status name_columns(
-    struct design *d, const struct terms *terms, const struct frame *frame, struct crm_err *err)
+static enum crm_status name_columns(struct design *d, const struct terms *terms,
+    const struct crm_columns *table, struct crm_err *err)
 {
     size_t at = 0;
 
     for (size_t i = 0; i < terms->n; i++) {
         const struct term *t = &terms->term[i];
-        const struct frame_column *c = &frame->column[t->at];
+        const struct crm_column *c = &table->column[t->at];
         for (uint32_t l = 0; l < (t->factor ? c->n_levels : 1); l++) {
             if (t->factor && d->levels[i].column[l] >= BASE)
                 continue;
@@ -133,12 +134,12 @@ static enum crm_status name_columns(
     return CRM_OK;
 }
 
-bool design_row(const struct design *d, const struct terms *terms, const struct frame *frame,
+bool design_row(const struct design *d, const struct terms *terms, const struct crm_columns *table,
     size_t row, double x[])
 {
     for (size_t i = 0; i < terms->n; i++) {
         const struct term *t = &terms->term[i];
-        const struct frame_column *c = &frame->column[t->at];
+        const struct crm_column *c = &table->column[t->at];
         if (t->factor) {
             uint32_t column = d->levels[i].column[c->level[row]];
             for (uint32_t l = 0; l < d->levels[i].n; l++)
@@ -153,8 +154,8 @@ bool design_row(const struct design *d, const struct terms *terms, const struct 
     return true;
 }
 
-enum crm_status design_make(struct design *d, const struct terms *terms, const struct frame *frame,
-    const uint32_t row[], size_t n, struct crm_err *err)
+enum crm_status design_make(struct design *d, const struct terms *terms,
+    const struct crm_columns *table, const uint32_t row[], size_t n, struct crm_err *err)
 {
     enum crm_status status = CRM_OK;
 
@@ -165,7 +166,7 @@ enum crm_status design_make(struct design *d, const struct terms *terms, const s
     for (size_t i = 0; i < terms->n && !status; i++) {
         const struct term *t = &terms->term[i];
         if (t->factor)
-            status = find_levels(&d->levels[i], t, &frame->column[t->at], row, n, err);
+            status = find_levels(&d->levels[i], t, &table->column[t->at], row, n, err);
         d->p += t->factor ? d->levels[i].n : 1;
     }
     if (!status && d->p > COLUMNS_MAX)
@@ -182,8 +183,8 @@ enum crm_status design_make(struct design *d, const struct terms *terms, const s
     if (!d->x || !d->name || !d->term)
         return crm_err_nomem(err);
     for (size_t i = 0; i < n; i++)
-        design_row(d, terms, frame, row[i], d->x + i * d->p);
-    return name_columns(d, terms, frame, err);
+        design_row(d, terms, table, row[i], d->x + i * d->p);
+    return name_columns(d, terms, table, err);
 }
 
 void design_release(struct design *d)

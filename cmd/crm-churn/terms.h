@@ -1,5 +1,5 @@
 /*
- * terms.h -- --terms a,b,C(g): from columns of a frame to the design of a regression
+ * terms.h -- --terms a,b,C(g): from columns of a table to the design of a regression
  */
 #ifndef CRM_CHURN_TERMS_H
 #define CRM_CHURN_TERMS_H
@@ -11,7 +11,7 @@ struct term {
     const char *column;    /* of the input */
     const char *reference; /* of C(g,REF); NULL: the first level in byte order */
     bool factor;
-    size_t at; /* column of the frame */
+    size_t at; /* column of the table */
 };
 
 struct terms {
@@ -20,13 +20,14 @@ struct terms {
     size_t n;
 };
 
-/* Cut up --terms and ask the frame for the columns. Errors: CRM_EUSAGE, those of frame_want. */
+/* Cut up --terms and ask the table for the columns. Errors: CRM_EUSAGE, those of crm_columns_want.
+ */
 enum crm_status terms_want(
-    struct terms *terms, struct frame *frame, const char *text, struct crm_err *err);
+    struct terms *terms, struct crm_columns *table, const char *text, struct crm_err *err);
 void terms_release(struct terms *terms);
 
 /* Has the row a value for every term? */
-bool terms_complete(const struct terms *terms, const struct frame *frame, size_t row);
+bool terms_complete(const struct terms *terms, const struct crm_columns *table, size_t row);
 
 /* The columns a block of rows gives. */
 struct design {
@@ -39,17 +40,17 @@ struct design {
 };
 
 /*
- *   row[n]  in  rows of the frame, all complete
+ *   row[n]  in  rows of the table, all complete
  * Errors: CRM_ENOMEM; CRM_EUSAGE for a base that no row has, or more than 200 columns.  Release
  * in any case.
  */
 enum crm_status design_make(struct design *design, const struct terms *terms,
-    const struct frame *frame, const uint32_t row[], size_t n, struct crm_err *err);
+    const struct crm_columns *table, const uint32_t row[], size_t n, struct crm_err *err);
 void design_release(struct design *design);
 
 /* x[p] := another complete row; false when it has a level that no row of the design has. */
-bool design_row(const struct design *design, const struct terms *terms, const struct frame *frame,
-    size_t row, double x[]);
+bool design_row(const struct design *design, const struct terms *terms,
+    const struct crm_columns *table, size_t row, double x[]);
 
 /* A note for each column that was left out, and why. */
 void design_note_left_out(const struct design *design, const struct crm_cli *cli,

@@ -3,6 +3,7 @@
 #include "crm-rfm.h"
 
 #include "base/mem.h"
+#include "cli/frame.h"
 #include "cli/pass.h"
 #include "ledger/ledger.h"
 
@@ -160,7 +161,7 @@ static enum crm_status read_measures(struct run *run, struct crm_err *err)
     int decimals = 2;
 
     if (!status)
-        status = crm_cli_where_judge(run->cli, crm_reader_chooser(run->reader), err);
+        status = crm_cli_reader_judge(run->cli, run->reader, err);
     for (enum crm_measure m = 0; m < CRM_N_MEASURES && !status; m++) {
         run->measure[m] = crm_mem_alloc(run->table.n_rows, sizeof *run->measure[m]);
         if (!run->measure[m])

@@ -2,6 +2,7 @@
 #include "survey.h"
 
 #include "base/list.h"
+#include "cli/frame.h"
 #include "base/mem.h"
 
 #include <stdlib.h>
@@ -83,7 +84,7 @@ enum crm_status survey_open_plain(struct survey *s, struct crm_cli *cli, struct 
     if (!status)
         status = crm_table_read(&s->table, s->reader, err);
     if (!status)
-        status = crm_cli_where_judge(cli, crm_reader_chooser(s->reader), err);
+        status = crm_cli_reader_judge(cli, s->reader, err);
     if (!status)
         status = make_groups(s, err);
     if (status)

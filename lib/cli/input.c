@@ -1,4 +1,4 @@
-#include "cli/cmd.h"
+#include "cli/frame.h"
 
 #include "base/expr.h"
 #include "base/mem.h"
@@ -28,17 +28,20 @@ enum crm_status crm_cli_reader(
         .alias = cli->alias,
         .n_alias = cli->n_alias,
         .unpack = cli->cmd->unpack};
-    struct crm_expr *where;
-    enum crm_status status;
+    struct crm_frame *frame;
+    enum crm_status status = check_terminal(cli, err);
 
-    status = check_terminal(cli, err);
+    *reader = NULL;
     if (!status)
         status = crm_reader_open(reader, &spec, err);
     if (status || !cli->where.n)
         return status;
-    status = crm_cli_where(cli, &where, err);
-    if (!status)
-        status = crm_cli_where_done(crm_reader_where(*reader, where, err), err);
+    status = crm_cli_frame_of(cli, *reader, NULL, &frame, err);
+    if (status) {
+        *reader = NULL;
+        return status;
+    }
+    status = crm_frame_attach(frame, err);
     if (status) {
         crm_reader_close(*reader);
         *reader = NULL;

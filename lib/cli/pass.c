@@ -103,7 +103,7 @@ static enum crm_status add_joined(struct crm_pass *pass, int from, struct crm_er
         size_t old = find(pass, name, &twice);
         if (old == CRM_COLUMN_NONE) {
             status = add(pass, name, crm_out_kind_passed(name), source, err);
-        } else if (pass->cli->replace && !twice) {
+        } else if (pass->cli->replace && !twice && pass->source[old].from < 0) {
             pass->source[old] = source;
             pass->out->column[old].kind = crm_out_kind_passed(name);
         } else {

@@ -13,7 +13,8 @@
  * An own column that exists already is an error unless --replace (it is then written in place of
  * the old one); --into NAME renames a single own column.  Columns of -J files come behind the own
  * ones: `as_of` is left out, a column that exists already is left out with a note or, with
- * --replace, taken from the file (empty where the file does not have the client).
+ * --replace, taken from the file (empty where the file does not have the client).  Of two files
+ * with one column the first has it, always.
  *
  * A program that makes customers instead of passing them on (crm-rfm) gives no table: all columns
  * are its own, and -J works on the cell it puts in its key column.

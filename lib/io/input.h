@@ -40,8 +40,9 @@ struct crm_reader {
     size_t n_inputs;
     struct crm_slice *column; /* the union header */
     size_t n_columns, column_cap;
-    size_t n_wanted;        /* fields of a row: those asked for, and behind them those of where */
-    struct crm_expr *where; /* NULL: all rows */
+    size_t n_wanted; /* fields of a row: those asked for, and behind them the chooser's */
+    struct crm_chooser chooser;
+    const size_t *chooser_column;
     /* cutting */
     size_t block_size;
     size_t current;

@@ -1,6 +1,5 @@
 #include "io/input.h"
 
-#include "base/expr.h"
 #include "base/mem.h"
 #include "io/bytes.h"
 
@@ -146,15 +145,15 @@ enum crm_status crm_reader_need(
 enum crm_status crm_reader_want(
     struct crm_reader *reader, const size_t columns[], size_t n, struct crm_err *err)
 {
-    size_t n_where = reader->where ? reader->where->n_columns : 0;
+    size_t n_chooser = reader->chooser.n;
 
     for (size_t i = 0; i < reader->n_inputs; i++) {
         struct crm_input *in = &reader->input[i];
-        in->wanted = crm_arena_alloc(&reader->arena, (n + n_where + 1) * sizeof *in->wanted);
+        in->wanted = crm_arena_alloc(&reader->arena, (n + n_chooser + 1) * sizeof *in->wanted);
         if (!in->wanted)
             return crm_err_nomem(err);
-        for (size_t c = 0; c < n + n_where; c++) {
-            size_t column = c < n ? columns[c] : reader->where->column[c - n].index;
+        for (size_t c = 0; c < n + n_chooser; c++) {
+            size_t column = c < n ? columns[c] : reader->chooser_column[c - n];
             in->wanted[c] = CRM_COLUMN_NONE;
             /* mostly it stands where the union has it */
             if (column < in->file.n_columns && in->column_of[column] == column) {
@@ -167,7 +166,7 @@ enum crm_status crm_reader_want(
         }
         in->file.wanted = in->wanted;
     }
-    reader->n_wanted = n + n_where;
+    reader->n_wanted = n + n_chooser;
     return CRM_OK;
 }
 
@@ -185,28 +184,17 @@ static enum crm_status want_all(struct crm_reader *reader, struct crm_err *err)
     return status;
 }
 
-static size_t find_for_where(void *reader, const char *name)
+enum crm_status crm_reader_choose(struct crm_reader *reader, const struct crm_chooser *chooser,
+    const size_t column[], struct crm_err *err)
 {
-    return crm_reader_find(reader, name);
+    reader->chooser = *chooser;
+    reader->chooser_column = column;
+    return want_all(reader, err);
 }
 
-enum crm_status crm_reader_where(
-    struct crm_reader *reader, struct crm_expr *where, struct crm_err *err)
+void *crm_reader_chooser(const struct crm_reader *reader)
 {
-    enum crm_status status;
-
-    crm_expr_free(reader->where);
-    reader->where = where;
-    if ((status = crm_expr_bind(where, find_for_where, reader, err)))
-        return status;
-    for (size_t i = 0; i < where->n_columns && !status; i++)
-        status = crm_reader_lookup(reader, where->column[i].name, &where->column[i].index, err);
-    return status ? status : want_all(reader, err);
-}
-
-const struct crm_expr *crm_reader_chooser(const struct crm_reader *reader)
-{
-    return reader->where;
+    return reader->chooser.ctx;
 }
 
 /* ---- open and close ------------------------------------------------------------------- */
@@ -276,7 +264,8 @@ void crm_reader_close(struct crm_reader *reader)
     if (reader->walking)
         crm_scan_release(&reader->scan);
     crm_block_release(&reader->block);
-    crm_expr_free(reader->where);
+    if (reader->chooser.release)
+        reader->chooser.release(reader->chooser.ctx);
     crm_arena_release(&reader->arena);
     free(reader->input);
     free(reader->column);

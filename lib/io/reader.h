@@ -119,16 +119,22 @@ enum crm_status crm_reader_need(
     const struct crm_reader *reader, const char *name, size_t *column, struct crm_err *err);
 
 /*
- * Give only the rows for which `where` holds, in every way of reading; right after open.  The
- * reader takes `where` over, also when this fails; it is bound to the reader's columns here.
- * Errors: CRM_EUSAGE of crm_expr_bind; CRM_EDATA for a name that stands twice; CRM_ENOMEM.
+ * Give only the rows that somebody chooses, in every way of reading; right after open, once.  The
+ * reader takes `ctx` over, also when this fails, and releases it when it is closed.
+ *   column[n]  in  the reader's columns that `choose` looks at: its fields, in this order
+ * Errors: CRM_ENOMEM.
  */
-struct crm_expr;
-enum crm_status crm_reader_where(
-    struct crm_reader *reader, struct crm_expr *where, struct crm_err *err);
+struct crm_chooser {
+    void *ctx;
+    bool (*choose)(void *ctx, const struct crm_slice field[]); /* from any thread */
+    void (*release)(void *ctx);
+    size_t n;
+};
+enum crm_status crm_reader_choose(struct crm_reader *reader, const struct crm_chooser *chooser,
+    const size_t column[], struct crm_err *err);
 
-/* What crm_reader_where was given; NULL without. */
-const struct crm_expr *crm_reader_chooser(const struct crm_reader *reader);
+/* The ctx that crm_reader_choose was given; NULL without. */
+void *crm_reader_chooser(const struct crm_reader *reader);
 
 /*
  * The columns whose fields rows will have, in this order; CRM_COLUMN_NONE, and a column that a

@@ -295,15 +295,15 @@ static enum crm_scan_state next_rows(struct crm_scan *scan, size_t max_rows)
     return wrong ? slow_row(scan, row, 0, NULL, &next) : CRM_SCAN_END;
 }
 
-/* Move the rows for which `where` holds to the front; its fields are the last of each row. */
-static void keep_rows(struct crm_scan *scan, const struct crm_expr *where)
+/* Move the rows that are chosen to the front; the chooser's fields are the last of each row. */
+static void keep_rows(struct crm_scan *scan, const struct crm_chooser *chooser)
 {
     struct crm_scan_work *w = scan->work;
     size_t n = scan->n_wanted, kept = 0;
 
     for (size_t i = 0; i < scan->n_rows; i++) {
         struct crm_slice *row = w->field + i * n;
-        if (crm_expr_eval(where, row + n - where->n_columns) != CRM_TRUE)
+        if (!chooser->choose(chooser->ctx, row + n - chooser->n))
             continue;
         if (kept < i)
             memcpy(w->field + kept * n, row, n * sizeof *row);
@@ -314,10 +314,11 @@ static void keep_rows(struct crm_scan *scan, const struct crm_expr *where)
 
 enum crm_scan_state crm_scan_rows(struct crm_scan *scan, size_t max_rows)
 {
+    const struct crm_chooser *chooser = &scan->reader->chooser;
     enum crm_scan_state state = next_rows(scan, max_rows);
 
-    while (state == CRM_SCAN_ROWS && scan->reader->where) {
-        keep_rows(scan, scan->reader->where);
+    while (state == CRM_SCAN_ROWS && chooser->choose) {
+        keep_rows(scan, chooser);
         if (scan->n_rows)
             break;
         state = next_rows(scan, max_rows);

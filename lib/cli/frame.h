@@ -1,0 +1,44 @@
+/*
+ * frame.h -- lib/frame as the command line says it
+ *
+ *     crm_cli_frame(cli, NULL, &frame, err);
+ *     crm_blocks_open(&blocks, cli->by, "--by", frame, err);
+ *     ...
+ *     crm_out_blocks(out, &blocks);                            columns of -g in a header
+ *     crm_out_block(out, &blocks, blocks.order[k]);            their cells
+ */
+#ifndef CRM_CLI_FRAME_H
+#define CRM_CLI_FRAME_H
+
+#include "cli/out.h"
+#include "frame/columns.h"
+
+/*
+ * cli->files with -c -d -t, the files of -J, --replace, -a and --where as a frame, to be closed.
+ *   date  in  what the rows' date is called; NULL: date
+ * Errors: those of crm_cli_reader, crm_join_open and crm_frame_where.
+ */
+enum crm_status crm_cli_frame(
+    const struct crm_cli *cli, const char *date, struct crm_frame **frame, struct crm_err *err);
+
+/* The same over a reader of all rows, which it takes over, also when this fails. */
+enum crm_status crm_cli_frame_of(const struct crm_cli *cli, struct crm_reader *reader,
+    const char *date, struct crm_frame **frame, struct crm_err *err);
+
+/* After the last row: crm_frame_judge, and a note when --where chose none. */
+enum crm_status crm_cli_frame_judge(
+    const struct crm_cli *cli, const struct crm_frame *frame, struct crm_err *err);
+
+/* The same for a reader of crm_cli_reader, which chooses rows itself. */
+enum crm_status crm_cli_reader_judge(
+    const struct crm_cli *cli, const struct crm_reader *reader, struct crm_err *err);
+
+/* crm_columns_read with -j, and the note. */
+enum crm_status crm_cli_columns(
+    const struct crm_cli *cli, struct crm_columns *columns, struct crm_err *err);
+
+/* Columns of -g in a header, the cells of a block. */
+void crm_out_blocks(struct crm_out *out, const struct crm_blocks *blocks);
+void crm_out_block(struct crm_out *out, const struct crm_blocks *blocks, uint32_t block);
+
+#endif

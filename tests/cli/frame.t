@@ -1,0 +1,94 @@
+#!tests/lib/cases
+# which value a column name means: the row's, else of the first -J file, else a made one
+$ t() { printf 'customer_id,date,t,e\n1,2025-10-31T09:30,3,1\n2,2025-10-27,5,yes\n3,2025-10-26,5,no\n4,2025-11-07T18:00,8,1\n'; }
+$ one() { printf 'customer_id,birthday,g\n1,2000-11-01,a\n2,1990-01-01,b\n3,1990-01-01,b\n'; }
+$ two() { printf 'customer_id,g,t\n1,A,1\n2,B,1\n3,B,1\n4,C,1\n'; }
+$ cu() { printf 'customer_id,as_of,recency_days,frequency,monetary\n1,2025-10-31,5,3,10\n2,2025-10-31,50,1,20\n3,2025-10-31,7,9,30\n'; }
+
+== made columns in -g: days from Monday, one of the date
+$ t | crm-churn survival --time t --event e -g weekday --digits 3
+weekday,time,at_risk,events,censored,survival,se,lo,hi
+Monday,5,1,1,0,0,,,
+Friday,3,2,1,0,0.5,0.354,0.125,1
+Friday,8,1,1,0,0,,,
+Sunday,5,1,0,1,1,0,1,1
+
+== hour and month; a row without a time has no hour
+$ t | crm-churn survival --time t --event e -g month,hour | cut -d, -f1,2,4
+month,hour,at_risk
+2025-10,09,1
+2025-10,,2
+2025-11,18,1
+
+== and in --where
+$ t | crm-churn survival --time t --event e --where 'weekday = Friday and hour < 12'
+time,at_risk,events,censored,survival,se,lo,hi
+3,1,1,0,0,,,
+
+== the age on the row's date, of a birthday in a -J file
+$ t | crm-churn survival --time t --event e -J <(one) -g age -q | cut -d, -f1-3
+age,time,at_risk
+24,3,1
+35,5,2
+,8,1
+
+== a column of the row comes before a made one
+$ printf 'date,hour,t,e\n2025-10-31T09:30,own,1,1\n' | crm-churn survival --time t --event e -g hour | tail -1
+own,1,1,1,0,0,,,
+
+== two -J files with one column: the first one, in -g and --where alike
+$ t | crm-churn survival --time t --event e -J <(one) -J <(two) -g g --where 'g in (a, A)'
+g,time,at_risk,events,censored,survival,se,lo,hi
+a,3,1,1,0,0,,,
+
+== with --replace the files come before the row, still the first one
+$ t | crm-churn survival --time t --event e -J <(one) -J <(two) --replace -g g | cut -d, -f1-4
+g,time,at_risk,events
+a,1,1,1
+b,1,2,1
+,1,1,1
+
+== drivers: terms of -J files and made ones
+$ t | crm-churn drivers --event e --terms age --ridge 1 -J <(one) --fit $TMP/f -q | cut -d, -f1; head -3 $TMP/f
+term
+(Intercept)
+age
+stat,value
+n,3
+nevent,2
+
+== evaluate by a made column
+$ printf 'date,p,y\n2025-10-31,.2,0\n2025-11-01,.8,1\n' | crm-churn evaluate --prob p --event y -g month | grep ,n,
+2025-10,n,1
+2025-11,n,1
+
+== a date in another form is no date
+$ printf 'date,t,e\n2025-10-31,1,1\n31/10/2025,2,1\n' | crm-churn survival --time t --event e -g weekday
+weekday,time,at_risk,events,censored,survival,se,lo,hi
+! crm-churn: weekday is made of dates as YYYY-MM-DD, and some row has another text there
+? 2
+
+== a birthday too
+$ printf 'date,birthday,t,e\n2025-10-31,1.5.1990,1,1\n' | crm-churn survival --time t --event e --where 'age > 30'
+time,at_risk,events,censored,survival,se,lo,hi
+! crm-churn: column birthday: age is made of dates as YYYY-MM-DD, and some row has another text there
+? 2
+
+== without a date there is nothing to make it of
+$ printf 't,e\n1,1\n' | crm-churn survival --time t --event e -g weekday
+! crm-churn: standard input:1: no column 'weekday'; the header has 't' 'e'; name the right one with -c weekday=HEADER
+? 2
+
+== crm-rfm --from customers: --where looks at -J files and at the age on the as-of day
+$ cu > $TMP/c; one > $TMP/j; crm-rfm --from customers --bins 2 $TMP/c -J $TMP/j --where 'age >= 30' -q | cut -d, -f1
+customer_id
+2
+3
+
+== of two -J files the first is passed through, with --replace too
+$ cu > $TMP/c; one > $TMP/1; two > $TMP/2; crm-segment pareto $TMP/c -J $TMP/1 -J $TMP/2 --replace | cut -d, -f1,10
+customer_id,g
+1,a
+2,b
+3,b
+!~ crm-segment: .*/2: column 'g' exists already and is not joined
