@@ -18,6 +18,10 @@ UNPACK := $(shell printf '\043include <zlib.h>\n\043include <expat.h>\n\043inclu
             $(CC) $(CPPFLAGS) -E -x c - >/dev/null 2>&1 && echo -lminizip -lexpat -lz)
 LDLIBS  = -Wl,--as-needed -lcsv -lgsl -lgslcblas -lutf8proc -lsodium $(UNPACK) -lm
 BIN     = $(BUILD)/bin
+
+# make V=1 shows the commands; else a line says what is made
+Q    = $(if $(V),,@)
+SAY  = @$(if $(V),:,printf '%-3s %s\n')
 SHARE   = $(BUILD)/share/crm-tools
 
 LIB_SRC  := $(sort $(wildcard lib/*/*.c))
@@ -42,27 +46,33 @@ help:  ## list the targets
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(NEEDED) $(WARN) $(CFLAGS) $(CPPFLAGS) -MMD -MP -c -o $@ $<
+	$(SAY) CC $<
+	$(Q)$(CC) $(NEEDED) $(WARN) $(CFLAGS) $(CPPFLAGS) -MMD -MP -c -o $@ $<
 
 $(BUILD)/libcrm.a: $(LIB_OBJ)
+	$(SAY) AR $@
 	@rm -f $@
-	@$(AR) rcs $@ $^
+	$(Q)$(AR) rcs $@ $^
 
 .SECONDEXPANSION:
 $(FOLDERS:%=$(BIN)/%): $(BIN)/%: $$(addprefix $(BUILD)/,$$(addsuffix .o,$$(basename $$(wildcard cmd/$$*/*.c)))) $(BUILD)/libcrm.a
 	@mkdir -p $(@D)
-	$(CC) $(NEEDED) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	$(SAY) LD $@
+	$(Q)$(CC) $(NEEDED) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $(ONE_FILE:%=$(BIN)/%): $(BIN)/%: $(BUILD)/cmd/%.o $(BUILD)/libcrm.a
 	@mkdir -p $(@D)
-	$(CC) $(NEEDED) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	$(SAY) LD $@
+	$(Q)$(CC) $(NEEDED) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $(UNIT) $(HELPERS): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(BUILD)/libcrm.a
 	@mkdir -p $(@D)
-	$(CC) $(NEEDED) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka
+	$(SAY) LD $@
+	$(Q)$(CC) $(NEEDED) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka
 
 $(GENERATE): $(patsubst %.c,$(BUILD)/%.o,$(wildcard sample-data/*.c))
-	$(CC) $(NEEDED) $(CFLAGS) $(LDFLAGS) -o $@ $^
+	$(SAY) LD $@
+	$(Q)$(CC) $(NEEDED) $(CFLAGS) $(LDFLAGS) -o $@ $^
 
 define copy_data
 $(SHARE)/$(notdir $(patsubst %/,%,$(dir $1)))/$(notdir $1): $1
@@ -76,10 +86,12 @@ programs:
 	@echo $(PROGRAMS)
 
 $(BUILD)/tests/bench/bare: $(BUILD)/tests/bench/bare.o $(BUILD)/libcrm.a
-	$(CC) $(NEEDED) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	$(SAY) LD $@
+	$(Q)$(CC) $(NEEDED) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $(filter-out %/bare,$(MEASURE)): %: %.o
-	$(CC) $(NEEDED) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	$(SAY) LD $@
+	$(Q)$(CC) $(NEEDED) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 # ---- tests ----------------------------------------------------------------------------
 

@@ -310,6 +310,7 @@ static const struct crm_cmd cmd = {
     .name = "crm-import",
     .summary = "any till's export, client list or questionnaire to a clean stream",
     .synopsis = "[-T TYPE] [-c FIELD=HEADER] [-D FORMAT] [-r REJECTS] [FILE...]",
+    .no_results = true,
     .common = CRM_COMMON_IO | CRM_COMMON_THREADS,
     .options = options,
     .unpack = &unpack,

@@ -275,6 +275,7 @@ static const struct crm_analysis analyses[] = {
 
 static const struct crm_cmd cmd = {
     .name = "crm-report",
+    .no_results = true,
     .synopsis = "monthly|audit [--lang en|zh] [--title TEXT] [--mask] -o report.html RESULT...",
     .summary = "results to one page of HTML",
     .options = options,

@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "base/nearest.h"
+#include "cli/check.h"
 #include "cli/completion.h"
 #include "cli/dump.h"
 #include "cli/opt.h"
@@ -225,6 +226,23 @@ static void say_unpacked(const struct crm_cli *cli)
     crm_unpack_release(cli->cmd->unpack);
 }
 
+/* The program's work, and what --check says of its rows. */
+static enum crm_status run_checked(
+    const struct crm_analysis *analysis, struct crm_cli *cli, const char *text, struct crm_err *err)
+{
+    bool failed = false;
+    enum crm_status status = text ? crm_check_open(&cli->check, cli, text, err) : CRM_OK;
+
+    if (!status)
+        status = analysis ? analysis->run(cli, err) : cli->cmd->run(cli, err);
+    if (!status && cli->check)
+        status = crm_check_end(cli->check, &failed, err);
+    crm_check_free(cli->check);
+    cli->check = NULL;
+    cli->rows_set_aside |= failed;
+    return status;
+}
+
 static enum crm_status work(const struct crm_analysis *analysis, struct crm_opts *opts,
     struct crm_cli *cli, int first, int argc, char *argv[], int *exit_code, struct crm_err *err)
 {
@@ -251,7 +269,7 @@ static enum crm_status work(const struct crm_analysis *analysis, struct crm_opts
         *exit_code = usage(cmd, analysis, true);
         return CRM_OK;
     }
-    status = analysis ? analysis->run(cli, err) : cmd->run(cli, err);
+    status = run_checked(analysis, cli, opts->check, err);
     if (cmd->unpack)
         say_unpacked(cli);
     if (!status && cli->rows_set_aside)

@@ -157,6 +157,7 @@ enum {
     CRM_COMMON_INTO = 256,    /* --into */
     CRM_COMMON_LEVEL = 512,   /* --level */
     CRM_COMMON_WHERE = 1024,  /* --where */
+    CRM_COMMON_CHECK = 2048,  /* --check: of every program but those with no_results */
 };
 
 struct crm_analysis;
@@ -187,6 +188,7 @@ struct crm_cli {
     int64_t digits;              /* 12 */
     bool digits_given;           /* else a table for people shows fewer */
     bool rows_set_aside;         /* a program sets it: exit 1 instead of 0 */
+    struct crm_check *check;     /* of --check; NULL without  (inside lib/cli) */
     const struct crm_opts *opts; /* what was given  (inside lib/cli) */
 };
 
@@ -208,6 +210,7 @@ struct crm_cmd {
     const char *summary;
     const char *synopsis;
     const char *operands; /* as in struct crm_analysis */
+    bool no_results;      /* what it writes is no table to judge: no --check */
     unsigned common;
     const char *join_key;                /* of -J; NULL: customer_id */
     const struct crm_opt *options;       /* of all its analyses; may be NULL */

@@ -60,12 +60,16 @@ void crm_opts_collect(struct crm_opts *opts, const struct crm_cmd *cmd,
                                "confidence level of lo and hi")},
         {CRM_COMMON_IO, OPT_INT(0, "digits", "N", cli->digits, 1, 17, "12",
                             "significant digits of statistics")},
+        {CRM_COMMON_CHECK,
+            OPT_TEXT(0, "check", "EXPR", opts->check, NULL,
+                "exit 1 when EXPR is false for a row of the output, or there is none")},
         {CRM_COMMON_IO, OPT_FLAG('q', "quiet", cli->quiet, "no notes on standard error")},
         {CRM_COMMON_IO, OPT_FLAG('v', "verbose", cli->verbose, "more notes on standard error")},
         {~0u, OPT_FLAG('h', "help", opts->help, "show this and stop")},
         {~0u, OPT_FLAG('V', "version", opts->version, "show the version and stop")},
     };
-    unsigned groups = CRM_COMMON_IO | cmd->common | (analysis ? analysis->common : 0);
+    unsigned groups = CRM_COMMON_IO | cmd->common | (analysis ? analysis->common : 0) |
+                      (cmd->no_results ? 0 : CRM_COMMON_CHECK);
 
     memset(opts, 0, sizeof *opts);
     opts->format = -1;

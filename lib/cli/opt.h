@@ -18,7 +18,8 @@ struct crm_opts {
     /* what common options fill that struct crm_cli keeps in another form */
     struct crm_opt_list columns;
     const char *delimiter;
-    int format; /* -1: not given */
+    const char *check; /* --check */
+    int format;        /* -1: not given */
     int period;
     bool tsv, help, version;
     bool alone; /* an option was given that works without input */

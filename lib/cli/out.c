@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "base/money.h"
 #include "base/num.h"
+#include "cli/check.h"
 #include "cli/opt.h"
 #include "cli/out_inner.h"
 
@@ -50,6 +51,8 @@ enum crm_status crm_out_open(
 {
     enum crm_status status = make(made, cli, err);
 
+    if (!status)
+        (*made)->check = path == cli->output ? cli->check : NULL;
     if (!status)
         status = crm_opts_people(cli, path) ? crm_writer_open_secret(&(*made)->w, path, err)
                                             : crm_writer_open(&(*made)->w, path, err);
@@ -242,36 +245,32 @@ void crm_out_decimals(struct crm_out *out, int decimals)
     out->decimals = decimals;
 }
 
-enum crm_status crm_out_header(struct crm_out *out)
-{
-    bool delimited = out->format == CRM_FORMAT_CSV || out->format == CRM_FORMAT_TSV ||
-                     out->format == CRM_FORMAT_EXCEL;
-
-    if (out->status || out->capture || !delimited)
-        return out->status;
-    if (out->format == CRM_FORMAT_EXCEL)
-        crm_writer_text(&out->w, "\xEF\xBB\xBF");
-    for (size_t i = 0; i < out->n_columns; i++)
-        crm_out_put(out, crm_slice_of(out->column[i].name), false);
-    crm_out_row(out);
-    crm_writer_flush(&out->w);
-    return out->status ? out->status : out->w.status;
-}
-
 /* ---- cells ---------------------------------------------------------------------------- */
 
-static void keep(struct crm_out *out, struct crm_slice text, bool number)
+static bool copy_text(struct crm_out *out, struct crm_slice text, struct crm_slice *copy)
 {
-    char *copy = crm_arena_bytes(&out->cells, text.len ? text.len : 1);
+    char *room = crm_arena_bytes(&out->cells, text.len ? text.len : 1);
 
-    if (!copy ||
+    if (room && text.len)
+        memcpy(room, text.ptr, text.len);
+    *copy = (struct crm_slice){room, text.len};
+    return room != NULL;
+}
+
+static void keep(struct crm_out *out, const struct crm_out_cell *cell)
+{
+    struct crm_out_cell copy = {.number = cell->number};
+    bool ok = copy_text(out, cell->text, &copy.text);
+
+    copy.exact = copy.text;
+    if (ok && cell->exact.ptr != cell->text.ptr)
+        ok = copy_text(out, cell->exact, &copy.exact);
+    if (!ok ||
         !crm_mem_grow((void **)&out->cell, &out->cell_cap, out->n_cells + 1, sizeof *out->cell)) {
         fail(out, CRM_ENOMEM, "out of memory", "");
         return;
     }
-    if (text.len)
-        memcpy(copy, text.ptr, text.len);
-    out->cell[out->n_cells++] = (struct crm_out_cell){{copy, text.len}, number};
+    out->cell[out->n_cells++] = copy;
 }
 
 /* What a spreadsheet would run as a formula, also with the full-width signs of Chinese keyboards.
@@ -306,22 +305,12 @@ static void excel(struct crm_writer *w, struct crm_slice text, bool number)
     }
 }
 
-void crm_out_put(struct crm_out *out, struct crm_slice text, bool number)
+/* In the formats that stream. */
+static void write_cell(struct crm_out *out, struct crm_slice text, bool number)
 {
-    const struct crm_out_column_state *column;
+    const struct crm_out_column_state *column = &out->column[out->at++];
     struct crm_writer *w = &out->w;
 
-    if (out->status)
-        return;
-    if (out->at == out->n_columns) {
-        fail(out, CRM_EUSAGE, "a row with more cells than columns", "");
-        return;
-    }
-    column = &out->column[out->at++];
-    if (out->capture || out->format == CRM_FORMAT_TABLE) {
-        keep(out, text, number);
-        return;
-    }
     if (out->format == CRM_FORMAT_JSONL) {
         crm_writer_bytes(w, column->key, column->key_len);
         if (!text.len)
@@ -344,6 +333,84 @@ void crm_out_put(struct crm_out *out, struct crm_slice text, bool number)
         crm_writer_bytes(w, text.ptr, text.len);
     else
         crm_writer_csv(w, text, ',');
+}
+
+static void end_row(struct crm_out *out)
+{
+    out->at = 0;
+    if (out->capture || out->format == CRM_FORMAT_TABLE)
+        return;
+    if (out->format == CRM_FORMAT_JSONL)
+        crm_writer_bytes(&out->w, "}\n", 2);
+    else if (out->format == CRM_FORMAT_EXCEL)
+        crm_writer_bytes(&out->w, "\r\n", 2);
+    else
+        crm_writer_byte(&out->w, '\n');
+}
+
+/* --check has to know the columns before the first byte is written. */
+static void bind_check(struct crm_out *out)
+{
+    struct crm_slice *names = crm_mem_zalloc(out->n_columns + 1, sizeof *names);
+
+    for (size_t i = 0; names && i < out->n_columns; i++)
+        names[i] = crm_slice_of(out->column[i].name);
+    crm_err_init(&out->err);
+    out->status = names ? crm_check_bind(out->check, names, out->n_columns, &out->err)
+                        : crm_err_nomem(&out->err);
+    free(names);
+}
+
+enum crm_status crm_out_header(struct crm_out *out)
+{
+    bool delimited = out->format == CRM_FORMAT_CSV || out->format == CRM_FORMAT_TSV ||
+                     out->format == CRM_FORMAT_EXCEL;
+
+    if (!out->status && out->check)
+        bind_check(out);
+    if (out->status || out->capture || !delimited)
+        return out->status;
+    if (out->format == CRM_FORMAT_EXCEL)
+        crm_writer_text(&out->w, "\xEF\xBB\xBF");
+    for (size_t i = 0; i < out->n_columns; i++)
+        write_cell(out, crm_slice_of(out->column[i].name), false);
+    end_row(out);
+    crm_writer_flush(&out->w);
+    return out->status ? out->status : out->w.status;
+}
+
+void crm_out_put_cell(struct crm_out *out, const struct crm_out_cell *cell)
+{
+    if (out->status)
+        return;
+    if (out->at == out->n_columns) {
+        fail(out, CRM_EUSAGE, "a row with more cells than columns", "");
+        return;
+    }
+    if (out->check && !crm_check_cell(out->check, cell->exact)) {
+        fail(out, CRM_ENOMEM, "out of memory", "");
+        return;
+    }
+    if (out->capture || out->format == CRM_FORMAT_TABLE) {
+        out->at++;
+        keep(out, cell);
+        return;
+    }
+    write_cell(out, cell->text, cell->number);
+}
+
+void crm_out_put(struct crm_out *out, struct crm_slice text, bool number)
+{
+    struct crm_out_cell cell = {text, text, number};
+
+    crm_out_put_cell(out, &cell);
+}
+
+void crm_out_put_short(struct crm_out *out, struct crm_slice text, struct crm_slice exact)
+{
+    struct crm_out_cell cell = {text, exact, true};
+
+    crm_out_put_cell(out, &cell);
 }
 
 void crm_out_empty(struct crm_out *out)
@@ -406,17 +473,20 @@ static size_t short_number(const struct crm_out *out, double value, char text[CR
 
 void crm_out_number(struct crm_out *out, double value)
 {
-    char text[CRM_NUM_TEXT];
-    size_t len = !isfinite(value)     ? 0
-                 : out->short_numbers ? short_number(out, value, text)
-                                      : crm_num_format(value, out->digits, text);
+    char text[CRM_NUM_TEXT], exact[CRM_NUM_TEXT];
+    size_t len = isfinite(value) ? crm_num_format(value, out->digits, exact) : 0;
+    struct crm_slice full = {exact, len};
 
-    crm_out_put(out, (struct crm_slice){text, len}, true);
+    if (out->short_numbers && len)
+        crm_out_put_short(out, (struct crm_slice){text, short_number(out, value, text)}, full);
+    else
+        crm_out_put(out, full, true);
 }
 
 void crm_out_ratio_e4(struct crm_out *out, int64_t amount_e4, int64_t n)
 {
-    char text[CRM_NUM_TEXT];
+    char text[CRM_NUM_TEXT], exact[CRM_NUM_TEXT];
+    struct crm_slice full = {exact, 0};
     int64_t denominator;
     enum crm_out_kind kind;
     size_t len;
@@ -435,10 +505,13 @@ void crm_out_ratio_e4(struct crm_out *out, int64_t amount_e4, int64_t n)
         crm_out_number(out, (double)amount_e4 / 1e4 / (double)n);
         return;
     }
-    len = out->short_numbers
-              ? fixed((double)amount_e4 / 1e4 / (double)n, 2, text) /* money a person reads */
-              : crm_num_format_ratio(amount_e4, denominator, out->digits, text);
-    crm_out_put(out, (struct crm_slice){text, len}, true);
+    full.len = crm_num_format_ratio(amount_e4, denominator, out->digits, exact);
+    if (!out->short_numbers) {
+        crm_out_put(out, full, true);
+        return;
+    }
+    len = fixed((double)amount_e4 / 1e4 / (double)n, 2, text); /* money a person reads */
+    crm_out_put_short(out, (struct crm_slice){text, len}, full);
 }
 
 void crm_out_date(struct crm_out *out, int32_t day)
@@ -466,15 +539,9 @@ void crm_out_row(struct crm_out *out)
         fail(out, CRM_EUSAGE, "a row with fewer cells than columns", "");
         return;
     }
-    out->at = 0;
-    if (out->capture || out->format == CRM_FORMAT_TABLE)
-        return;
-    if (out->format == CRM_FORMAT_JSONL)
-        crm_writer_bytes(&out->w, "}\n", 2);
-    else if (out->format == CRM_FORMAT_EXCEL)
-        crm_writer_bytes(&out->w, "\r\n", 2);
-    else
-        crm_writer_byte(&out->w, '\n');
+    if (out->check)
+        crm_check_row(out->check);
+    end_row(out);
 }
 
 void crm_out_forget(struct crm_out *out)

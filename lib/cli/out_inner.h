@@ -17,6 +17,7 @@ struct crm_out_column_state {
 /* Cells of many rows, row by row; `number` marks the ones written as numbers. */
 struct crm_out_cell {
     struct crm_slice text;
+    struct crm_slice exact; /* text, or the number in full where that is short */
     bool number;
 };
 
@@ -28,9 +29,10 @@ struct crm_out_remark {
 struct crm_out {
     struct crm_writer w;
     enum crm_format format;
-    bool capture;       /* cells are kept for crm_pass instead of written */
-    bool repeats;       /* names may stand twice: columns passed through */
-    bool short_numbers; /* a table without --digits */
+    bool capture;            /* cells are kept for crm_pass instead of written */
+    bool repeats;            /* names may stand twice: columns passed through */
+    struct crm_check *check; /* of --check, in the main output; NULL */
+    bool short_numbers;      /* a table without --digits */
     int digits, decimals;
     struct crm_out_column_state *column;
     size_t n_columns, column_cap;
@@ -46,6 +48,12 @@ struct crm_out {
 
 /* A cell that is text already; number: written by one of the number functions. */
 void crm_out_put(struct crm_out *out, struct crm_slice text, bool number);
+
+/* The same of a number that is shown short: `exact` is what --check looks at. */
+void crm_out_put_short(struct crm_out *out, struct crm_slice text, struct crm_slice exact);
+
+/* A cell that was kept by a capture. */
+void crm_out_put_cell(struct crm_out *out, const struct crm_out_cell *cell);
 
 /* Whether a cell of `kind` is a number in jsonl and needs no guard in excel. */
 bool crm_out_is_number(enum crm_out_kind kind, struct crm_slice text, bool number);

@@ -217,7 +217,7 @@ void crm_pass_row(struct crm_pass *pass, size_t row)
         if (s.from == TABLE)
             crm_out_text(out, crm_table_cell(pass->table, row, s.column));
         else if (s.from == OWN)
-            crm_out_put(out, cells->cell[s.column].text, cells->cell[s.column].number);
+            crm_out_put_cell(out, &cells->cell[s.column]);
         else if (pass->found[s.from])
             crm_out_text(out, pass->found[s.from][s.column]);
         else
