@@ -11,11 +11,13 @@ WARN    = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wvla -Wstrict-prototyp
           -Wmissing-prototypes -Werror
 # what the sources need whatever CFLAGS says; SAN=address,undefined builds with sanitizers
 NEEDED  = -std=c11 -D_GNU_SOURCE -DCRM_VERSION='"$(VERSION)"' -Ilib -pthread \
-          $(if $(UNPACK),-DCRM_UNPACKS) \
+          $(if $(UNPACK),-DCRM_UNPACKS) $(if $(XLSXOUT),-DCRM_WRITES_XLSX) \
           $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer)
 # reading .gz and .xlsx, in the programs that name lib/io/unpack.h only; UNPACK= builds without
 UNPACK := $(shell printf '\043include <zlib.h>\n\043include <expat.h>\n\043include <minizip/unzip.h>\n' | \
             $(CC) $(CPPFLAGS) -E -x c - >/dev/null 2>&1 && echo -lminizip -lexpat -lz)
+# writing .xlsx: its header at build time, the library loaded when a workbook is asked for
+XLSXOUT := $(shell printf '\043include <xlsxwriter.h>\n' | $(CC) $(CPPFLAGS) -E -x c - >/dev/null 2>&1 && echo yes)
 LDLIBS  = -Wl,--as-needed -lcsv -lgsl -lgslcblas -lutf8proc -lsodium $(UNPACK) -lm
 BIN     = $(BUILD)/bin
 

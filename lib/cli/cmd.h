@@ -140,7 +140,8 @@ enum crm_format {
     CRM_FORMAT_TSV,
     CRM_FORMAT_JSONL,
     CRM_FORMAT_TABLE,
-    CRM_FORMAT_EXCEL
+    CRM_FORMAT_EXCEL,
+    CRM_FORMAT_XLSX
 };
 
 /* Groups of the common options of the contract; -h -V -q -v -o -d -t -c -f --digits are

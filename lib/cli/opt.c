@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static const char *const format_names[] = {"csv", "tsv", "jsonl", "table", "excel", NULL};
+static const char *const format_names[] = {"csv", "tsv", "jsonl", "table", "excel", "xlsx", NULL};
 static const char *const period_names[] = {"day", "week", "month", "quarter", "year", NULL};
 
 static void collect(struct crm_opts *opts, const struct crm_opt *options)
@@ -35,7 +35,7 @@ void crm_opts_collect(struct crm_opts *opts, const struct crm_cmd *cmd,
         {CRM_COMMON_IO, OPT_TEXT('d', "delimiter", "C", opts->delimiter, NULL,
                             "delimiter of the input (default: from the header line)")},
         {CRM_COMMON_IO, OPT_CHOICE('f', "format", "FORMAT", opts->format, format_names, NULL,
-                            "csv, tsv, jsonl, table or excel (default: csv, tsv with -t)")},
+                            "csv, tsv, jsonl, table, excel or xlsx (default: csv, tsv with -t)")},
         {CRM_COMMON_BY, OPT_COMMA('g', "by", "COL[,COL]", cli->by, NULL,
                             "one block for each value of these columns")},
         {CRM_COMMON_JOIN,
@@ -506,6 +506,8 @@ static enum crm_status settle(struct crm_opts *opts, struct crm_cli *cli, struct
     if (!status && cli->since != CRM_DAY_NONE && cli->until != CRM_DAY_NONE &&
         cli->since > cli->until)
         status = crm_err_set(err, CRM_EUSAGE, "--since is later than --until");
+    if (!status && cli->format == CRM_FORMAT_XLSX && !cli->output)
+        status = crm_err_set(err, CRM_EUSAGE, "--format xlsx needs --output FILE");
     if (!status && cli->into && !cli->into[0])
         status = crm_err_set(err, CRM_EUSAGE, "--into: the name is empty");
     return status;

@@ -56,6 +56,11 @@ enum crm_status crm_out_open(
     if (!status)
         status = crm_opts_people(cli, path) ? crm_writer_open_secret(&(*made)->w, path, err)
                                             : crm_writer_open(&(*made)->w, path, err);
+    if (!status && cli->format == CRM_FORMAT_XLSX) {
+        status = crm_xlsx_out_open(&(*made)->book, &(*made)->w, err);
+        if (status)
+            crm_writer_abandon(&(*made)->w);
+    }
     if (status && *made) {
         release(*made);
         *made = NULL;
@@ -311,6 +316,12 @@ static void write_cell(struct crm_out *out, struct crm_slice text, bool number)
     const struct crm_out_column_state *column = &out->column[out->at++];
     struct crm_writer *w = &out->w;
 
+    if (out->book) {
+        crm_err_init(&out->err);
+        out->status =
+            crm_xlsx_out_cell(out->book, out->at - 1, column->kind, text, number, &out->err);
+        return;
+    }
     if (out->format == CRM_FORMAT_JSONL) {
         crm_writer_bytes(w, column->key, column->key_len);
         if (!text.len)
@@ -340,7 +351,9 @@ static void end_row(struct crm_out *out)
     out->at = 0;
     if (out->capture || out->format == CRM_FORMAT_TABLE)
         return;
-    if (out->format == CRM_FORMAT_JSONL)
+    if (out->book)
+        crm_xlsx_out_row(out->book);
+    else if (out->format == CRM_FORMAT_JSONL)
         crm_writer_bytes(&out->w, "}\n", 2);
     else if (out->format == CRM_FORMAT_EXCEL)
         crm_writer_bytes(&out->w, "\r\n", 2);
@@ -361,6 +374,16 @@ static void bind_check(struct crm_out *out)
     free(names);
 }
 
+static void name_columns(struct crm_out *out)
+{
+    for (size_t i = 0; i < out->n_columns && !out->status; i++) {
+        crm_err_init(&out->err);
+        out->status =
+            crm_xlsx_out_column(out->book, i, out->column[i].kind, out->column[i].name, &out->err);
+    }
+    crm_xlsx_out_row(out->book);
+}
+
 enum crm_status crm_out_header(struct crm_out *out)
 {
     bool delimited = out->format == CRM_FORMAT_CSV || out->format == CRM_FORMAT_TSV ||
@@ -368,6 +391,8 @@ enum crm_status crm_out_header(struct crm_out *out)
 
     if (!out->status && out->check)
         bind_check(out);
+    if (!out->status && out->book && !out->capture)
+        name_columns(out);
     if (out->status || out->capture || !delimited)
         return out->status;
     if (out->format == CRM_FORMAT_EXCEL)
@@ -591,7 +616,11 @@ enum crm_status crm_out_close(struct crm_out *out, struct crm_err *err)
         crm_out_abandon(out);
         return status;
     }
-    status = crm_writer_close(&out->w, err);
+    status = crm_xlsx_out_close(out->book, err);
+    if (status)
+        crm_writer_abandon(&out->w);
+    else
+        status = crm_writer_close(&out->w, err);
     release(out);
     return status;
 }
@@ -600,6 +629,7 @@ void crm_out_abandon(struct crm_out *out)
 {
     if (!out)
         return;
+    crm_xlsx_out_abandon(out->book);
     if (!out->capture)
         crm_writer_abandon(&out->w);
     release(out);

@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "cli/out.h"
+#include "cli/out_xlsx.h"
 
 struct crm_out_column_state {
     char *name;
@@ -29,10 +30,11 @@ struct crm_out_remark {
 struct crm_out {
     struct crm_writer w;
     enum crm_format format;
-    bool capture;            /* cells are kept for crm_pass instead of written */
-    bool repeats;            /* names may stand twice: columns passed through */
-    struct crm_check *check; /* of --check, in the main output; NULL */
-    bool short_numbers;      /* a table without --digits */
+    struct crm_xlsx_out *book; /* of CRM_FORMAT_XLSX */
+    bool capture;              /* cells are kept for crm_pass instead of written */
+    bool repeats;              /* names may stand twice: columns passed through */
+    struct crm_check *check;   /* of --check, in the main output; NULL */
+    bool short_numbers;        /* a table without --digits */
     int digits, decimals;
     struct crm_out_column_state *column;
     size_t n_columns, column_cap;

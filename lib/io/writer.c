@@ -309,6 +309,11 @@ enum crm_status crm_writer_close_standard(struct crm_err *err)
     return crm_err_set(err, CRM_EIO, "cannot write: %s", strerror(errno));
 }
 
+bool crm_writer_is_temporary(const struct crm_writer *w)
+{
+    return w->file && w->file->temporary;
+}
+
 void crm_writer_open_stderr(struct crm_writer *w)
 {
     *w = (struct crm_writer){.fd = STDERR_FILENO, .buffer = malloc(BUFFER)};

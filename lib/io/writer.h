@@ -34,6 +34,9 @@ struct crm_writer {
 enum crm_status crm_writer_open(struct crm_writer *w, const char *path, struct crm_err *err);
 enum crm_status crm_writer_open_secret(struct crm_writer *w, const char *path, struct crm_err *err);
 
+/* Whether it is a temporary file that close puts in place. */
+bool crm_writer_is_temporary(const struct crm_writer *w);
+
 /* Flush, check and put in place. Standard output stays open. */
 enum crm_status crm_writer_close(struct crm_writer *w, struct crm_err *err);
 

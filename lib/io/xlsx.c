@@ -84,7 +84,7 @@ static enum crm_status shared(struct sheet *s, struct crm_slice *text, struct cr
 static enum crm_status number(
     struct sheet *s, struct crm_slice *text, char room[CRM_XLSX_NUMBER], struct crm_err *err)
 {
-    static const struct crm_xlsx_style general = {CRM_XLSX_PLAIN, -1, 0, ""};
+    static const struct crm_xlsx_style general = {CRM_XLSX_PLAIN, -1, 0, "", 0};
     const struct crm_xlsx_book *book = &s->book;
     const struct crm_xlsx_style *style =
         s->style < book->n_styles ? &book->style[s->style] : &general;

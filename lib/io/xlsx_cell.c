@@ -18,7 +18,7 @@ static char lower(char c)
 /* What the letters and digits of a format say. */
 struct letters {
     bool year, month, day, hour, second, span, hash, percent, exponent, general;
-    int zeros, decimals; /* decimals -1: no point */
+    int zeros, decimals, fixed; /* decimals -1: no point */
 };
 
 static void keep_sign(struct crm_xlsx_style *style, const char *text, size_t len)
@@ -102,6 +102,8 @@ static void letter(struct letters *is, char c, char next)
     }
     if (c == '0' && is->decimals < 0)
         is->zeros++;
+    if (c == '0' && is->decimals >= 0)
+        is->fixed++;
     if ((c == '0' || c == '#' || c == '?') && is->decimals >= 0)
         is->decimals++;
 }
@@ -129,7 +131,7 @@ static void read_code(struct crm_slice code, struct letters *is, struct crm_xlsx
 
 struct crm_xlsx_style crm_xlsx_style_of(struct crm_slice code)
 {
-    struct crm_xlsx_style style = {CRM_XLSX_PLAIN, -1, 0, ""};
+    struct crm_xlsx_style style = {CRM_XLSX_PLAIN, -1, 0, "", 0};
     struct letters is = {.decimals = -1};
     bool clock, calendar;
 
@@ -150,6 +152,8 @@ struct crm_xlsx_style crm_xlsx_style_of(struct crm_slice code)
         style.kind = CRM_XLSX_PERCENT;
     if (is.zeros || is.hash)
         style.decimals = (int8_t)(is.decimals < 0 ? 0 : is.decimals < 20 ? is.decimals : 20);
+    if (!is.percent && is.fixed <= MONEY)
+        style.fixed = (uint8_t)is.fixed;
     if (!is.hash && !is.percent && is.decimals < 0 && is.zeros > 1 && is.zeros <= 20)
         style.width = (uint8_t)is.zeros;
     return style;
@@ -157,7 +161,7 @@ struct crm_xlsx_style crm_xlsx_style_of(struct crm_slice code)
 
 struct crm_xlsx_style crm_xlsx_builtin(unsigned id)
 {
-    struct crm_xlsx_style style = {CRM_XLSX_PLAIN, -1, 0, ""};
+    struct crm_xlsx_style style = {CRM_XLSX_PLAIN, -1, 0, "", 0};
 
     if ((id >= 14 && id <= 17) || (id >= 27 && id <= 31) || id == 36 || (id >= 50 && id <= 58))
         style.kind = CRM_XLSX_DATE;
@@ -168,13 +172,13 @@ struct crm_xlsx_style crm_xlsx_builtin(unsigned id)
     else if (id == 46)
         style.kind = CRM_XLSX_SPAN;
     else if (id == 9 || id == 10)
-        style = (struct crm_xlsx_style){CRM_XLSX_PERCENT, (int8_t)(id == 9 ? 0 : 2), 0, ""};
+        style = (struct crm_xlsx_style){CRM_XLSX_PERCENT, (int8_t)(id == 9 ? 0 : 2), 0, "", 0};
     else if (id == 1 || id == 3 || id == 5 || id == 6 || id == 37 || id == 38 || id == 41 ||
              id == 42)
         style.decimals = 0;
     else if (id == 2 || id == 4 || id == 7 || id == 8 || id == 39 || id == 40 || id == 43 ||
              id == 44)
-        style.decimals = 2;
+        style.decimals = 2, style.fixed = 2;
     return style;
 }
 
@@ -271,6 +275,19 @@ static size_t widen(char text[CRM_XLSX_NUMBER], size_t n, size_t width)
     return width;
 }
 
+/* 12.5 as 12.50 */
+static size_t lengthen(char text[CRM_XLSX_NUMBER], size_t n, size_t decimals)
+{
+    size_t has = decimals_of(text, n);
+
+    if (has >= decimals || n + decimals + 1 > CRM_XLSX_NUMBER || memchr(text, 'E', n))
+        return n;
+    if (has == 0)
+        text[n++] = '.';
+    memset(text + n, '0', decimals - has);
+    return n + decimals - has;
+}
+
 static size_t with_sign(char text[CRM_XLSX_NUMBER], size_t n, const char *sign)
 {
     size_t minus = n && text[0] == '-', len = strlen(sign);
@@ -344,6 +361,7 @@ size_t crm_xlsx_number(struct crm_slice raw, const struct crm_xlsx_style *style,
         } else if (style->width) {
             n = widen(text, n, style->width);
         }
+        n = lengthen(text, n, style->fixed);
         return sign ? with_sign(text, n, style->sign) : n;
     }
     if (!to_double(raw, &x))
@@ -356,6 +374,7 @@ size_t crm_xlsx_number(struct crm_slice raw, const struct crm_xlsx_style *style,
         text[n++] = '%';
     if (style->width)
         n = widen(text, n, style->width);
+    n = lengthen(text, n, style->fixed);
     return sign ? with_sign(text, n, style->sign) : n;
 }
 

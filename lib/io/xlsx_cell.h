@@ -23,6 +23,7 @@ struct crm_xlsx_style {
     int8_t decimals; /* that it shows; -1: as many as there are */
     uint8_t width;   /* of an integer with zeros in front; 0: none */
     char sign[8];    /* currency sign, NUL-terminated; "": none */
+    uint8_t fixed;   /* decimals it shows in any case, zeros too */
 };
 
 /* A format code ("#,##0.00", "dd/mm/yy h:mm"), or the id of a built-in one. */
