@@ -95,7 +95,7 @@ $ demo args --choice middle
 
 == no format
 $ demo args -f xml
-! demo: --format: 'xml' is none of csv, tsv, jsonl, table, excel
+! demo: --format: 'xml' is none of csv, tsv, jsonl, table, excel, xlsx
 ? 2
 
 == no span
@@ -250,12 +250,14 @@ Common options:
   -c, --column NAME=HEADER  column NAME is called HEADER in this input
   -d, --delimiter C         delimiter of the input (default: from the header
                             line)
-  -f, --format FORMAT       csv, tsv, jsonl, table or excel (default: csv, tsv
-                            with -t)
+  -f, --format FORMAT       csv, tsv, jsonl, table, excel or xlsx (default:
+                            csv, tsv with -t)
   -o, --output FILE         write to FILE, whole or not at all
   -t, --tsv                 tab-separated input and output, \t \n \r \\ as
                             escapes
       --digits N            significant digits of statistics (default 12)
+      --check EXPR          exit 1 when EXPR is false for a row of the output,
+                            or there is none
   -q, --quiet               no notes on standard error
   -v, --verbose             more notes on standard error
   -h, --help                show this and stop

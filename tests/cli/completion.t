@@ -67,7 +67,7 @@ sub bash_offers {
 is(bash_offers('crm-rfm', '--form'), '--format', 'bash: an option');
 is(bash_offers('crm-rfm', '-f', 'j'), 'jsonl', 'bash: what an option takes');
 is(bash_offers('crm-rfm', '--format', '=', 'ts'), 'tsv', 'bash: behind an equals sign');
-is(bash_offers('crm-rfm', '--format', '='), 'csv tsv jsonl table excel', 'bash: right behind it');
+is(bash_offers('crm-rfm', '--format', '='), 'csv tsv jsonl table excel xlsx', 'bash: right behind it');
 is(bash_offers('crm-rfm', '-o', 'x'), '', 'bash: a file is left to the shell');
 is(bash_offers('crm-segment', 'par'), 'pareto', 'bash: an analysis');
 like(bash_offers('crm-segment', 'kmeans', '--k'), qr/^--k( |$)/, 'bash: an option of it');
