@@ -213,7 +213,7 @@ enum crm_status check_run(struct crm_cli *cli, struct crm_err *err)
     struct crm_out *out = NULL;
     struct crm_quality *quality = NULL;
     struct survey_flags *flag = NULL;
-    enum crm_status status = survey_open(&s, cli, SURVEY_DURATION, err);
+    enum crm_status status = survey_open(&s, cli, SURVEY_DURATION | SURVEY_WORDS, err);
 
     if (status)
         return status;

@@ -418,6 +418,55 @@ static enum crm_status open_joins(struct survey *s, struct crm_err *err)
     return status;
 }
 
+/* Words that no value covers, of one item; gives the first of the next. */
+static size_t say_words(const struct survey *s, size_t first, char text[], size_t room)
+{
+    enum { SHOWN = 6 };
+    const struct crm_answer_word *word = s->answers.word;
+    size_t n = s->answers.n_words, used = 0, k = first;
+    uint64_t others = 0;
+    char shown[CRM_ERR_SHOW];
+
+    for (; k < n && k < first + SHOWN && word[k].item == word[first].item && used + 80 < room; k++)
+        used += (size_t)snprintf(text + used, room - used, "%s%s %ju", k > first ? ", " : "",
+            crm_err_show(word[k].text, strlen(word[k].text), shown), (uintmax_t)word[k].n);
+    for (; k < n && word[k].item == word[first].item; k++)
+        others += word[k].n;
+    if (others && used < room)
+        snprintf(text + used, room - used, ", and %ju more", (uintmax_t)others);
+    return k;
+}
+
+static enum crm_status refuse_words(const struct survey *s, struct crm_err *err)
+{
+    char text[300], others[80] = "";
+    const struct crm_item *item = &s->book.item[s->answers.word[0].item];
+    size_t next = say_words(s, 0, text, sizeof text), n = 0;
+
+    while (next < s->answers.n_words)
+        n += (size_t)s->answers.word[next++].n;
+    if (n)
+        snprintf(others, sizeof others, "; and %zu in other columns", n);
+    crm_err_place(err, crm_reader_file(s->reader, 0)->name, 0, item->column);
+    return crm_err_set(err, CRM_EDATA,
+        "answers in words that no value covers: %s%s; give their numbers in the codebook's column "
+        "values (WORDS=NUMBER;...), or list them in na",
+        text, others);
+}
+
+/* The same for an analysis that goes on: nothing is scored of them. */
+static void warn_words(const struct survey *s)
+{
+    char text[300];
+
+    for (size_t k = 0; k < s->answers.n_words;) {
+        const char *column = s->book.item[s->answers.word[k].item].column;
+        k = say_words(s, k, text, sizeof text);
+        crm_cli_warn(s->cli, "column %s: answers in words that no value covers: %s", column, text);
+        s->cli->rows_set_aside = true;
+    }
+}
+
 static void say_what_is_not_scored(const struct survey *s)
 {
     const struct crm_answers *a = &s->answers;
@@ -427,6 +476,11 @@ static void say_what_is_not_scored(const struct survey *s)
             "%ju answers are no number, out of range or not whole, and are not scored (crm-survey "
             "check counts them)",
             (uintmax_t)a->n_bad);
+    if (a->n_unticked)
+        crm_cli_note(s->cli,
+            "empty cells of complaints count as not ticked for %ju respondents who answered "
+            "anything else (asked in the codebook says otherwise)",
+            (uintmax_t)a->n_unticked);
     if (a->n_unknown)
         crm_cli_note(s->cli, "%ju answers to items that are not in the codebook are not used",
             (uintmax_t)a->n_unknown);
@@ -484,8 +538,12 @@ enum crm_status survey_open(
     if (survey_opt.weight && !(needs & SURVEY_WEIGHT))
         return crm_err_set(err, CRM_EUSAGE, "--weight: this analysis has no weighted form");
     status = read_all(s, needs, &where, err);
-    if (!status)
+    if (!status && s->answers.n_words && !(needs & SURVEY_WORDS))
+        status = refuse_words(s, err);
+    if (!status) {
+        warn_words(s);
         say_what_is_not_scored(s);
+    }
     if (!status)
         status = read_days(s, err);
     if (!status)

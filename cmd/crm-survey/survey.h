@@ -30,6 +30,7 @@ enum {
     SURVEY_CUSTOMER = 4, /* the client's id */
     SURVEY_DURATION = 8,
     SURVEY_WEIGHT = 16, /* the analysis knows what to do with --weight */
+    SURVEY_WORDS = 64,  /* goes on with words that no value covers */
     SURVEY_PERIOD = 32, /* blocks are by --period always, not only when it is given */
 };
 

@@ -3,7 +3,9 @@
 #include "base/date.h"
 #include "base/mem.h"
 #include "base/num.h"
+#include "survey/label.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -25,6 +27,9 @@ void crm_answers_release(struct crm_answers *a)
     free(a->item);
     free(a->text);
     free(a->order);
+    free(a->word);
+    free(a->wrote);
+    crm_arena_release(&a->arena);
     *a = (struct crm_answers){0};
     crm_map_init(&a->id.levels);
 }
@@ -61,6 +66,7 @@ static enum crm_status init(struct crm_answers_reading *r)
     bool ok;
 
     *a = (struct crm_answers){.book = spec->book, .n_text = spec->n_text};
+    crm_arena_init(&a->arena);
     ok = init_text(&a->id);
     a->value = crm_mem_zalloc(n_items, sizeof *a->value);
     a->item = crm_mem_zalloc(n_items, sizeof *a->item);
@@ -73,8 +79,11 @@ static enum crm_status init(struct crm_answers_reading *r)
     r->field = crm_mem_alloc(n_items, sizeof *r->field);
     r->seen = crm_mem_zalloc(n_items, sizeof *r->seen);
     r->wanted = crm_mem_alloc(n_items + spec->n_text + 3, sizeof *r->wanted);
-    if (!ok || !a->value || !a->item || !a->order || !a->text || !r->digits || !r->source ||
-        !r->field || !r->seen || !r->wanted)
+    r->cells = crm_mem_zalloc(n_items, sizeof *r->cells);
+    for (size_t i = 0; r->cells && i < n_items; i++)
+        crm_map_init(&r->cells[i].cells);
+    if (!ok || !r->cells || !a->value || !a->item || !a->order || !a->text || !r->digits ||
+        !r->source || !r->field || !r->seen || !r->wanted)
         return crm_err_nomem(r->err);
     for (size_t i = 0; i < n_items; i++)
         for (int d = 0; d < 10; d++) {
@@ -110,6 +119,10 @@ enum crm_status crm_answers_reserve(struct crm_answers_reading *r)
         size_t had = a->cap;
         ok = crm_mem_grow((void **)&a->id.level, &had, cap, sizeof *a->id.level);
     }
+    if (ok) {
+        size_t had = a->cap;
+        ok = crm_mem_grow((void **)&a->wrote, &had, cap, 1);
+    }
     if (!ok || !crm_mem_grow((void **)&a->respondent, &a->cap, cap, sizeof *a->respondent))
         return crm_err_nomem(r->err);
     return CRM_OK;
@@ -131,11 +144,40 @@ static enum crm_status refuse(
         crm_answer_problem(it, cell, room));
 }
 
+bool crm_answers_says(const struct crm_item *item, struct crm_slice cell)
+{
+    cell = crm_slice_trim(cell);
+    for (size_t i = 0; i < item->n_na; i++)
+        if (crm_slice_is(cell, item->na[i]))
+            return false;
+    return cell.len > 0 && crm_label_mark(cell) == CRM_MARK_NONE;
+}
+
+/* A cell that is no plain number: what it says is found once. */
+static enum crm_status look_up(
+    struct crm_answers_reading *r, size_t item, struct crm_slice cell, struct crm_cell_seen **seen)
+{
+    struct crm_cells_seen *c = &r->cells[item];
+    uint32_t id;
+    bool added;
+
+    if (!crm_mem_grow((void **)&c->seen, &c->cap, c->cells.n + (size_t)1, sizeof *c->seen) ||
+        !crm_map_put(&c->cells, cell, &id, &added))
+        return crm_err_nomem(r->err);
+    *seen = &c->seen[id];
+    if (added) {
+        (*seen)->n = 0;
+        (*seen)->state =
+            (unsigned char)crm_answer_parse(&r->a->book->item[item], cell, &(*seen)->value);
+    }
+    return CRM_OK;
+}
+
 static void count(struct crm_answer_counts *c, enum crm_answer_state state)
 {
     c->missing += state == CRM_ANSWER_MISSING;
     c->na += state == CRM_ANSWER_NA;
-    c->not_number += state == CRM_ANSWER_NOT_NUMBER;
+    c->not_number += state == CRM_ANSWER_NOT_NUMBER || state == CRM_ANSWER_WORD;
     c->range += state == CRM_ANSWER_RANGE;
 }
 
@@ -144,16 +186,29 @@ enum crm_status crm_answers_take(
 {
     struct crm_answers *a = r->a;
     enum crm_answer_state state;
-    unsigned digit = cell.len == 1 ? (unsigned)(unsigned char)cell.ptr[0] - '0' : 10;
+    double *value = &a->value[item][row], number;
+    unsigned digit;
 
+    cell = crm_slice_trim(cell);
+    digit = cell.len == 1 ? (unsigned)(unsigned char)cell.ptr[0] - '0' : 10;
     if (digit < 10) {
         state = r->digits[item].state[digit];
-        a->value[item][row] = r->digits[item].value[digit];
+        *value = r->digits[item].value[digit];
+    } else if (cell.len == 0 || crm_num_double(cell, &number)) {
+        state = crm_answer_parse(&a->book->item[item], cell, value);
     } else {
-        state = crm_answer_parse(&a->book->item[item], cell, &a->value[item][row]);
+        struct crm_cell_seen *seen = NULL;
+        enum crm_status status = look_up(r, item, cell, &seen);
+        if (status)
+            return status;
+        state = (enum crm_answer_state)seen->state;
+        *value = seen->value;
+        seen->n += state == CRM_ANSWER_WORD;
     }
     if (state == CRM_ANSWER_OK)
         return CRM_OK;
+    if (state == CRM_ANSWER_MISSING && a->book->item[item].kind == CRM_KIND_COMPLAINT)
+        *value = CRM_UNTICKED;
     count(&a->respondent[row], state);
     count(&a->item[item], state);
     if (state < CRM_ANSWER_NOT_NUMBER)
@@ -288,6 +343,10 @@ static enum crm_status read_row(struct crm_answers_reading *r)
     if (status)
         return status;
     a->respondent[row] = (struct crm_answer_counts){0};
+    a->wrote[row] = 0;
+    for (size_t i = 0; i < a->book->n_items; i++)
+        if (a->book->item[i].kind == CRM_KIND_TEXT)
+            a->wrote[row] |= crm_answers_says(&a->book->item[i], r->row->field[r->field[i]]);
     for (size_t k = 0; k < a->n_order; k++) {
         size_t i = a->order[k], field = r->field[i];
         if ((status = crm_answers_take(r, i, row, r->row->field[field], field)))
@@ -353,8 +412,17 @@ enum crm_status crm_answers_read(
         answers->is_long = crm_answers_look_long(spec->reader, spec->book);
         status = answers->is_long ? crm_answers_read_long(&r) : crm_answers_read_wide(&r);
     }
+    if (!status)
+        status = crm_answers_tick(&r);
+    if (!status)
+        status = crm_answers_words(&r);
     for (size_t i = 0; r.seen && i < spec->book->n_items; i++)
         free(r.seen[i]);
+    for (size_t i = 0; r.cells && i < spec->book->n_items; i++) {
+        crm_map_release(&r.cells[i].cells);
+        free(r.cells[i].seen);
+    }
+    free(r.cells);
     free(r.seen);
     free(r.digits);
     free(r.source);

@@ -13,8 +13,13 @@
  *
  * A cell without its blanks is, in this order: empty (missing), a code for no answer, a text that
  * is no number, a number out of the item's range or not whole where it should be, or an answer.
- * Only answers are scored; the rest is counted.  Items that are ticked (complaints from 0 to 1) may
- * also hold a word or sign for yes or no.
+ * Only answers are scored; the rest is counted.  A text of the codebook's values is its number, and
+ * so is a number in front of a label (survey/label.h); words that no value covers are listed with
+ * their counts, since leaving them out would drop one kind of answer.  Items that are ticked
+ * (complaints from 0 to 1) may also hold a word or sign for yes or no.
+ *
+ * An empty cell of a complaint is "not ticked" for who was asked, as the codebook's `asked` says:
+ * ticks of a form hold a mark or nothing, and who answered anything else on the form was asked.
  */
 #ifndef CRM_SURVEY_ANSWERS_H
 #define CRM_SURVEY_ANSWERS_H
@@ -34,6 +39,13 @@ struct crm_answer_counts {
 struct crm_text_column {
     struct crm_map levels; /* level 0 is "" */
     uint32_t *level;       /* n; NULL: there is no such column */
+};
+
+/* Words that no value covers: an item, the words, how many answers. */
+struct crm_answer_word {
+    size_t item;
+    const char *text;
+    uint64_t n;
 };
 
 /* What the cells of a text column must be, if they are not empty. */
@@ -72,10 +84,16 @@ struct crm_answers {
     size_t *order; /* the items that are answers, in order of the questionnaire's columns */
     size_t n_order;
     bool is_long;
-    uint64_t n_bad;     /* cells that are no number, out of range or not whole */
-    uint64_t n_unknown; /* long: rows of an item that is not in the codebook */
-    uint64_t n_double;  /* wide: rows whose id stood above */
-    size_t cap;         /* private */
+    uint64_t n_bad;               /* cells that are no number, out of range or not whole */
+    uint64_t n_unknown;           /* long: rows of an item that is not in the codebook */
+    uint64_t n_double;            /* wide: rows whose id stood above */
+    struct crm_answer_word *word; /* in order of items, the most frequent first */
+    size_t n_words, word_cap;
+    uint64_t n_unticked; /* respondents whose empty cells of a complaint count as not ticked */
+    /* private */
+    size_t cap;
+    unsigned char *wrote; /* n: answered an item of kind text */
+    struct crm_arena arena;
 };
 
 /* Whether the columns are those of long answers: item and answer, and no questions themselves. */
@@ -84,7 +102,8 @@ bool crm_answers_look_long(const struct crm_reader *reader, const struct crm_cod
 /*
  * Read everything.  Errors: CRM_EDATA for a codebook item that is no column of wide answers, a row
  * of long answers without an id, the same item twice for one respondent, with `strict` the first
- * answer that cannot be scored; CRM_EIO, CRM_ENOMEM.  *answers is then empty.
+ * answer that cannot be scored, ticks that leave open who was asked; CRM_EIO, CRM_ENOMEM.  *answers
+ * is then empty.
  */
 enum crm_status crm_answers_read(
     struct crm_answers *answers, const struct crm_answers_spec *spec, struct crm_err *err);
@@ -106,6 +125,7 @@ enum crm_answer_state {
     CRM_ANSWER_NA,
     CRM_ANSWER_NOT_NUMBER,
     CRM_ANSWER_RANGE,
+    CRM_ANSWER_WORD, /* words that no value covers */
 };
 
 /*
@@ -114,6 +134,16 @@ enum crm_answer_state {
  */
 enum crm_answer_state crm_answer_parse(
     const struct crm_item *item, struct crm_slice cell, double *value);
+
+/*
+ * The next piece of a list in one cell, for an option of it: a text of the values, codes, or other
+ * text.
+ *   *rest   in/out  what is left; its ptr is NULL at the end
+ *   *piece  out     what was looked at, if no value covers it
+ *   *found  in/out  becomes true when the option is named
+ */
+enum crm_answer_state crm_answer_piece(
+    const struct crm_item *item, struct crm_slice *rest, struct crm_slice *piece, bool *found);
 
 /* "is not a number", "is below 1", "is above 5", "is not whole"; NULL when it is an answer. */
 const char *crm_answer_problem(const struct crm_item *item, struct crm_slice cell, char room[64]);

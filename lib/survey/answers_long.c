@@ -21,8 +21,10 @@ static enum crm_status respondent(struct crm_answers_reading *r, struct crm_slic
         return status;
     a->id.level[*row] = level;
     a->respondent[*row] = (struct crm_answer_counts){0};
+    a->wrote[*row] = 0;
     for (size_t k = 0; k < a->n_order; k++) {
-        a->value[a->order[k]][*row] = NAN;
+        a->value[a->order[k]][*row] =
+            a->book->item[a->order[k]].kind == CRM_KIND_COMPLAINT ? CRM_UNTICKED : NAN;
         if (*row % 8 == 0)
             r->seen[a->order[k]][*row / 8] = 0;
     }
@@ -82,6 +84,8 @@ static enum crm_status read_row(struct crm_answers_reading *r)
     if ((status = respondent(r, id, &row)) || (status = keep_texts(r, name, row, cell)))
         return status;
     item = crm_codebook_find(book, name);
+    if (item != CRM_ITEM_NONE && book->item[item].kind == CRM_KIND_TEXT)
+        r->a->wrote[row] |= crm_answers_says(&book->item[item], cell);
     if (item != CRM_ITEM_NONE)
         return crm_kind_is_answer(book->item[item].kind) ? take_once(r, item, row, cell) : CRM_OK;
     for (item = 0; item < book->n_items && !status; item++) /* a list of codes is many items */

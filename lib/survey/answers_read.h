@@ -15,6 +15,17 @@ struct crm_digits {
     unsigned char state[10];
 };
 
+/* Cells of an item that are no plain number, read once each. */
+struct crm_cells_seen {
+    struct crm_map cells;
+    struct crm_cell_seen {
+        double value;
+        uint64_t n; /* as words that no value covers */
+        unsigned char state;
+    } * seen;
+    size_t cap;
+};
+
 /* Where a text column comes from. */
 struct crm_text_source {
     size_t field;  /* of the reader's rows; or CRM_COLUMN_NONE, and then */
@@ -27,12 +38,13 @@ struct crm_answers_reading {
     const struct crm_answers_spec *spec;
     const struct crm_row *row;
     struct crm_digits *digits;      /* of each item */
+    struct crm_cells_seen *cells;   /* of each item */
     struct crm_text_source *source; /* of each text column */
     size_t *wanted;                 /* columns of the reader, as fields of its rows */
     size_t n_wanted;
     size_t id_field;
     bool has_id;
-    size_t *field;        /* wide: of each item */
+    size_t *field;        /* wide: of each item, those without answers too */
     unsigned char **seen; /* long: [item], a bit a respondent */
     size_t item_field, answer_field;
     struct crm_err *err;
@@ -60,6 +72,16 @@ enum crm_status crm_answers_keep(
 
 /* The cells that joins have for the respondent of `row`. */
 enum crm_status crm_answers_join(struct crm_answers_reading *r, size_t row);
+
+/* Whether a cell says anything: neither empty nor a code for no answer. */
+bool crm_answers_says(const struct crm_item *item, struct crm_slice cell);
+
+/* What empty cells of complaints mean; while reading they are CRM_UNTICKED. */
+#define CRM_UNTICKED (-INFINITY)
+enum crm_status crm_answers_tick(struct crm_answers_reading *r);
+
+/* What no value covered, from r->cells to the answers. */
+enum crm_status crm_answers_words(struct crm_answers_reading *r);
 
 enum crm_status crm_answers_read_wide(struct crm_answers_reading *r);
 enum crm_status crm_answers_read_long(struct crm_answers_reading *r);

@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "base/num.h"
 #include "io/reader.h"
+#include "survey/label.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -84,10 +85,10 @@ size_t crm_codebook_kind(const struct crm_codebook *book, enum crm_kind kind, si
 
 /* ---- one row -------------------------------------------------------------------------- */
 
-enum { ITEM, KIND, DIMENSION, MIN, MAX, REVERSE, PAIR, LABEL, NA, N_COLUMNS };
+enum { ITEM, KIND, DIMENSION, MIN, MAX, REVERSE, PAIR, LABEL, NA, VALUES, ASKED, N_COLUMNS };
 
 static const char *const column_names[N_COLUMNS] = {
-    "item", "kind", "dimension", "min", "max", "reverse", "pair", "label", "na"};
+    "item", "kind", "dimension", "min", "max", "reverse", "pair", "label", "na", "values", "asked"};
 
 struct reading {
     struct crm_codebook *book;
@@ -140,6 +141,10 @@ static enum crm_status read_range(const struct reading *r, struct crm_item *item
 
     item->min = kinds[item->kind].min;
     item->max = kinds[item->kind].max;
+    for (size_t v = 0; v < item->n_values && item->kind != CRM_KIND_NUMBER; v++) {
+        item->min = fmin(item->min, item->value[v].value);
+        item->max = fmax(item->max, item->value[v].value);
+    }
     if (min.len && !crm_num_double(min, &item->min))
         return refuse(r, MIN, "is not a number");
     if (max.len && !crm_num_double(max, &item->max))
@@ -161,6 +166,113 @@ static enum crm_status read_reverse(const struct reading *r, struct crm_item *it
     if (!crm_kind_is_answer(item->kind) || isnan(item->min) || isnan(item->max))
         return refuse(r, REVERSE, "needs min and max to turn the answers round");
     return CRM_OK;
+}
+
+static enum crm_status refuse_piece(
+    const struct reading *r, int column, struct crm_slice piece, const char *what)
+{
+    char shown[CRM_ERR_SHOW];
+
+    crm_row_place(r->reader, r->row, (size_t)column, r->err);
+    return crm_err_set(r->err, CRM_EDATA, "%s %s", crm_err_show(piece.ptr, piece.len, shown), what);
+}
+
+/* The next of "label=number;label=number"; a backslash takes the meaning of what follows it. */
+static bool next_value(struct crm_slice *rest, struct crm_slice *piece, size_t *equals)
+{
+    size_t i = 0;
+
+    *equals = SIZE_MAX;
+    if (!rest->len)
+        return false;
+    for (; i < rest->len && rest->ptr[i] != ';'; i++) {
+        if (rest->ptr[i] == '\\' && i + 1 < rest->len)
+            i++;
+        else if (rest->ptr[i] == '=')
+            *equals = i;
+    }
+    *piece = (struct crm_slice){rest->ptr, i};
+    i += i < rest->len;
+    *rest = (struct crm_slice){rest->ptr + i, rest->len - i};
+    return true;
+}
+
+static enum crm_status read_value(const struct reading *r, struct crm_item *item,
+    struct crm_slice piece, size_t equals, struct crm_value *value)
+{
+    char key[CRM_LABEL_KEY], *plain = crm_arena_bytes(&r->book->arena, piece.len + 1);
+    size_t n = 0;
+
+    if (!plain)
+        return crm_err_nomem(r->err);
+    if (equals == SIZE_MAX || !crm_num_double(crm_slice_trim((struct crm_slice){
+                                                  piece.ptr + equals + 1, piece.len - equals - 1}),
+                                  &value->value))
+        return refuse_piece(r, VALUES, piece, "is no label=number");
+    for (size_t i = 0; i < equals; i++) {
+        i += piece.ptr[i] == '\\' && i + 1 < equals;
+        plain[n++] = piece.ptr[i];
+    }
+    if (!crm_label_key((struct crm_slice){plain, n}, key))
+        return refuse_piece(r, VALUES, piece, "has no label");
+    for (size_t v = 0; v < item->n_values; v++)
+        if (strcmp(item->value[v].key, key) == 0)
+            return refuse_piece(r, VALUES, piece, "has a label that stands here twice");
+    value->key = crm_arena_dup(&r->book->arena, crm_slice_of(key));
+    value->label = crm_arena_dup(&r->book->arena, crm_slice_trim((struct crm_slice){plain, n}));
+    return value->key && value->label ? CRM_OK : crm_err_nomem(r->err);
+}
+
+static enum crm_status read_values(const struct reading *r, struct crm_item *item)
+{
+    struct crm_slice rest = cell(r, VALUES), piece;
+    size_t most = 1, equals;
+    struct crm_value *value;
+    enum crm_status status = CRM_OK;
+
+    if (!crm_kind_is_answer(item->kind))
+        return CRM_OK;
+    for (size_t i = 0; i < rest.len; i++)
+        most += rest.ptr[i] == ';';
+    if (!(value = crm_arena_alloc(&r->book->arena, most * sizeof *value)))
+        return crm_err_nomem(r->err);
+    item->value = value;
+    while (!status && next_value(&rest, &piece, &equals)) {
+        if (crm_slice_trim(piece).len == 0)
+            continue;
+        status = read_value(r, item, piece, equals, &value[item->n_values]);
+        item->n_values += !status;
+    }
+    return status;
+}
+
+/* A value that the range does not hold would make every such answer a bad one. */
+static enum crm_status check_values(const struct reading *r, const struct crm_item *item)
+{
+    for (size_t v = 0; v < item->n_values; v++) {
+        double x = item->value[v].value;
+        if (x < item->min || x > item->max || (item->kind != CRM_KIND_NUMBER && x != floor(x)))
+            return refuse_piece(r, VALUES, crm_slice_of(item->value[v].key),
+                "has a number that min and max do not hold, or that is not whole");
+    }
+    return CRM_OK;
+}
+
+static enum crm_status read_asked(const struct reading *r, struct crm_item *item)
+{
+    static const char *const words[] = {
+        [CRM_ASKED_FILLED] = "filled", [CRM_ASKED_ANSWERED] = "answered", [CRM_ASKED_ALL] = "all"};
+    struct crm_slice c = cell(r, ASKED);
+
+    item->asked = CRM_ASKED_BY_ZEROS;
+    if (c.len == 0)
+        return CRM_OK;
+    for (int k = CRM_ASKED_FILLED; k <= CRM_ASKED_ALL; k++)
+        if (crm_slice_is(c, words[k])) {
+            item->asked = (enum crm_asked)k;
+            return CRM_OK;
+        }
+    return refuse(r, ASKED, "is none of answered, filled, all");
 }
 
 /* Codes stand between ; or |, also between commas. The ones for all items come behind. */
@@ -234,13 +346,22 @@ static enum crm_status add(struct reading *r, struct crm_item item)
     return CRM_OK;
 }
 
+/* What the values call a code. */
+static const char *option_label(const struct crm_item *item)
+{
+    for (size_t v = 0; v < item->n_values; v++)
+        if (item->value[v].value == item->code && strcmp(item->value[v].key, "*") != 0)
+            return item->value[v].label;
+    return item->n_values ? "other" : "";
+}
+
 /* One item for each code of a question with several answers in a cell. */
 static enum crm_status add_options(struct reading *r, struct crm_item item)
 {
     struct crm_slice labels = crm_slice_of(item.label), label;
     enum crm_status status = CRM_OK;
 
-    if (item.min == 0)
+    if (item.min <= 0)
         item.min = 1; /* 0 is "none of them" */
     if (item.min < 1 || item.max - item.min >= MOST_OPTIONS || item.min != floor(item.min) ||
         item.max != floor(item.max))
@@ -253,9 +374,10 @@ static enum crm_status add_options(struct reading *r, struct crm_item item)
             return crm_err_nomem(r->err);
         snprintf(name, room, "%s_%d", item.column, item.code);
         option.name = name;
-        option.label = "";
-        if (crm_slice_split(&labels, ';', &label) &&
-            !(option.label = crm_arena_dup(&r->book->arena, crm_slice_trim(label))))
+        option.label = option_label(&item);
+        if (item.label[0] && crm_slice_split(&labels, ';', &label))
+            option.label = crm_arena_dup(&r->book->arena, crm_slice_trim(label));
+        if (!option.label)
             return crm_err_nomem(r->err);
         status = add(r, option);
     }
@@ -274,9 +396,10 @@ static enum crm_status read_item(struct reading *r)
     item.label = crm_arena_dup(&r->book->arena, cell(r, LABEL));
     if (!item.name || !item.label)
         return crm_err_nomem(r->err);
-    if ((status = read_kind(r, &item.kind)) || (status = read_range(r, &item)) ||
-        (status = read_reverse(r, &item)) || (status = read_dimension(r, &item)) ||
-        (status = read_na(r, &item)))
+    if ((status = read_kind(r, &item.kind)) || (status = read_values(r, &item)) ||
+        (status = read_range(r, &item)) || (status = check_values(r, &item)) ||
+        (status = read_asked(r, &item)) || (status = read_reverse(r, &item)) ||
+        (status = read_dimension(r, &item)) || (status = read_na(r, &item)))
         return status;
     return item.kind == CRM_KIND_COMPLAINT && item.max > 1 ? add_options(r, item) : add(r, item);
 }

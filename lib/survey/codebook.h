@@ -1,8 +1,8 @@
 /*
  * codebook.h -- what each question of a questionnaire is
  *
- * A table `item,kind` and, if need be, `dimension,min,max,reverse,pair,label,na`, one row a
- * question:
+ * A table `item,kind` and, if need be, `dimension,min,max,reverse,pair,label,na,values,asked`, one
+ * row a question:
  *
  *     item,dimension,kind,min,max,reverse,pair
  *     e01,tangibles,expectation,1,7,0,p01
@@ -65,6 +65,21 @@ static inline bool crm_kind_is_score(enum crm_kind kind)
     return kind == CRM_KIND_RATING || kind == CRM_KIND_PERCEPTION || kind == CRM_KIND_PERFORMANCE;
 }
 
+/* Who of the respondents with an empty cell was asked: complaint items only. */
+enum crm_asked {
+    CRM_ASKED_BY_ZEROS, /* found out: where the cells hold a 0 or no, as FILLED, else as ANSWERED */
+    CRM_ASKED_FILLED,   /* nobody: an empty cell is a question that was not asked */
+    CRM_ASKED_ANSWERED, /* who answered anything else: an empty cell is not ticked */
+    CRM_ASKED_ALL,      /* everybody */
+};
+
+/* An answer in words: its crm_label_key, and what it counts as. */
+struct crm_value {
+    const char *key;   /* "*": every other text */
+    const char *label; /* as it is written */
+    double value;
+};
+
 struct crm_item {
     const char *name;
     const char *column; /* of wide answers: the name, but for the options of a list of codes */
@@ -77,6 +92,9 @@ struct crm_item {
     size_t pair;           /* expectation and perception, and so on; given on one side is enough */
     const char **na;       /* codes that mean: no answer */
     size_t n_na;
+    const struct crm_value *value; /* answers in words; the options of a list share theirs */
+    size_t n_values;
+    enum crm_asked asked;
 };
 
 struct crm_codebook {
@@ -94,7 +112,9 @@ struct crm_codebook {
 /*
  * Read the table.  An item of kind complaint whose max is above 1 is a question with a list of
  * codes in one cell ("1;3;5"); it becomes one item an option, NAME_CODE, labelled by the pieces of
- * its label between semicolons.
+ * its label between semicolons, else by the labels of values.  `values` are "Very good=5;Good=4",
+ * with a backslash before a ; or = that belongs to a label; without min and max they give the
+ * range.
  *   na[n_na]  in  codes that mean no answer in every item, beside the item's own; may be NULL
  * Errors: CRM_EDATA with line and column; CRM_ENOMEM.  *book is then empty.
  */

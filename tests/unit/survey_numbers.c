@@ -198,7 +198,7 @@ static enum crm_answer_state state_of(const struct crm_item *item, const char *c
     return crm_answer_parse(item, crm_slice_of(cell), x);
 }
 
-static void a_cell_is_one_of_five_things(void **state)
+static void a_cell_is_one_of_six_things(void **state)
 {
     static const char *na[] = {"99", "n/a"};
     struct crm_item item = {
@@ -210,7 +210,10 @@ static void a_cell_is_one_of_five_things(void **state)
     near_to(x, 5);
     assert_int_equal(state_of(&item, " \t", &x), CRM_ANSWER_MISSING);
     assert_int_equal(state_of(&item, "99", &x), CRM_ANSWER_NA);
-    assert_int_equal(state_of(&item, "six", &x), CRM_ANSWER_NOT_NUMBER);
+    assert_int_equal(state_of(&item, "six", &x), CRM_ANSWER_WORD);
+    assert_int_equal(state_of(&item, "x", &x), CRM_ANSWER_NOT_NUMBER);
+    assert_int_equal(state_of(&item, "(跳过)", &x), CRM_ANSWER_NA);
+    assert_int_equal(state_of(&item, "(空)", &x), CRM_ANSWER_MISSING);
     assert_int_equal(state_of(&item, "6", &x), CRM_ANSWER_RANGE);
     assert_int_equal(state_of(&item, "2.5", &x), CRM_ANSWER_RANGE);
     assert_true(isnan(x));
@@ -231,7 +234,7 @@ static void ticks_and_codes(void **state)
     near_to(x, 1);
     assert_int_equal(state_of(&item, "no", &x), CRM_ANSWER_OK);
     near_to(x, 0);
-    assert_int_equal(state_of(&item, "dear", &x), CRM_ANSWER_NOT_NUMBER);
+    assert_int_equal(state_of(&item, "dear", &x), CRM_ANSWER_WORD);
     item.code = 3;
     item.min = 1;
     item.max = 10;
@@ -273,7 +276,7 @@ int main(void)
         cmocka_unit_test(two_items_have_no_omega),
         cmocka_unit_test(an_attribute_nobody_dislikes_is_named),
         cmocka_unit_test(margins_are_met),
-        cmocka_unit_test(a_cell_is_one_of_five_things),
+        cmocka_unit_test(a_cell_is_one_of_six_things),
         cmocka_unit_test(ticks_and_codes),
         cmocka_unit_test(blocks_are_in_the_order_people_expect),
     };
