@@ -1,0 +1,117 @@
+/* crm-basket items -- each item alone: how often, by how many, and do they come back for it */
+#include "basket/items.h"
+
+#include "base/mem.h"
+#include "input.h"
+#include "stat/interval.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static struct {
+    int unit;
+} opt;
+
+static const struct crm_opt options[] = {
+    INPUT_OPTIONS,
+    BASIS_OPTION,
+    UNIT_OPTION(opt.unit),
+    OPT_END,
+};
+
+static int by_tickets(const void *a, const void *b, void *items)
+{
+    const struct crm_basket_item *item = items;
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+
+    if (item[x].tickets != item[y].tickets)
+        return item[x].tickets > item[y].tickets ? -1 : 1;
+    return (x > y) - (x < y);
+}
+
+static void write_row(const struct input *in, const struct crm_basket_block *block, uint32_t id,
+    const struct crm_basket_item *item, size_t n_baskets, struct crm_out *out)
+{
+    struct crm_interval limits = crm_wilson(item->repeaters, item->clients, in->cli->level);
+
+    input_cells(in, block, out);
+    crm_out_text(out, in->lines->item[id]);
+    crm_out_int(out, item->tickets);
+    crm_out_int(out, item->clients);
+    crm_out_number(out, (double)item->tickets / (double)n_baskets);
+    crm_out_number(out, item->clients ? (double)item->repeaters / item->clients : NAN);
+    crm_out_number(out, limits.lo);
+    crm_out_number(out, limits.hi);
+    crm_out_money(out, block->revenue_e4[id]);
+    crm_out_number(out, item->days_between);
+    crm_out_row(out);
+}
+
+/* Cards, and what was only given back, or only sold to walk-ins who are in no basket. */
+static void say_rest(const struct input *in, const struct crm_basket_block *block,
+    const struct crm_basket_item item[])
+{
+    char text[CRM_MONEY_TEXT], name[INPUT_BLOCK];
+    int64_t rest_e4 = 0;
+    uint32_t n = 0;
+
+    for (uint32_t i = 0; i < in->lines->n_items; i++) {
+        if (item[i].tickets || !block->revenue_e4[i])
+            continue;
+        n++;
+        if (!crm_money_add(&rest_e4, block->revenue_e4[i]))
+            return;
+    }
+    if (!n)
+        return;
+    crm_money_format(rest_e4, in->lines->totals.decimals, text);
+    crm_cli_note(in->cli,
+        "%s%u item%s in no basket (cards, refunds, walk-ins), without a row: revenue %s",
+        input_block(in, block, name), n, n == 1 ? "" : "s", text);
+}
+
+static enum crm_status write(
+    struct input *in, struct crm_basket_block *block, struct crm_out *out, struct crm_err *err)
+{
+    uint32_t n_items = in->lines->n_items, *order = crm_mem_alloc(n_items, sizeof *order);
+    struct crm_basket_item *item = crm_mem_alloc(n_items, sizeof *item);
+    struct crm_baskets baskets = {.n = 0};
+    enum crm_status status = order && item ? CRM_OK : crm_err_nomem(err);
+
+    if (!status)
+        status = input_baskets(in, block, (enum crm_unit)opt.unit, false, &baskets, err);
+    if (!status)
+        status = crm_basket_items(block->line, block->n, &baskets, n_items, item, err);
+    for (uint32_t i = 0; i < n_items && !status; i++)
+        order[i] = i;
+    if (!status) {
+        qsort_r(order, n_items, sizeof *order, by_tickets, item);
+        for (uint32_t i = 0; i < n_items && item[order[i]].tickets; i++)
+            write_row(in, block, order[i], &item[order[i]], baskets.n, out);
+        say_rest(in, block, item);
+    }
+    crm_baskets_release(&baskets);
+    free(item);
+    free(order);
+    return status;
+}
+
+static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
+{
+    static const struct crm_out_column columns[] = {{"item", CRM_OUT_TEXT},
+        {"tickets", CRM_OUT_INT}, {"clients", CRM_OUT_INT}, {"support", CRM_OUT_SHARE},
+        {"repeat_share", CRM_OUT_SHARE}, {"lo", CRM_OUT_SHARE}, {"hi", CRM_OUT_SHARE},
+        {"revenue", CRM_OUT_MONEY}, {"days_between_median", CRM_OUT_NUMBER}};
+
+    input_opt.tickets = opt.unit == CRM_UNIT_TICKET;
+    return input_run(cli, columns, sizeof columns / sizeof *columns, write, err);
+}
+
+const struct crm_analysis analysis_items = {
+    .name = "items",
+    .summary = "each item alone: baskets, clients, who comes back for it",
+    .synopsis = "[options] [FILE...]",
+    .common = INPUT_COMMON,
+    .options = options,
+    .run = run,
+};
