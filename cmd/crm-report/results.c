@@ -28,7 +28,7 @@ static const struct {
     {KIND_CROSS, "crm-segment cross", "customers monetary_mean"},
     {KIND_MOVEMENT, "crm-segment movement", "from to customers monetary"},
     {KIND_PROFILE, "crm-segment profile", "question segment variable level n pct base_pct"},
-    {KIND_PAIRS, "crm-segment pairs", "segment a b n support confidence lift"},
+    {KIND_PAIRS, "crm-basket rules", "lhs rhs n n_lhs n_rhs support confidence"},
     {KIND_PARETO, "crm-segment pareto --fit", "customers total gini top20pct_share"},
     {KIND_FUNNEL, "crm-segment ladder --funnel", "step clients conversion lo hi"},
     {KIND_TOP, "crm-segment top --lists", "list rank customer_id value"},

@@ -29,7 +29,6 @@ ANALYSIS(summary);
 ANALYSIS(cross);
 ANALYSIS(movement);
 ANALYSIS(profile);
-ANALYSIS(pairs);
 
 /* The six lists of `top`, which `grade --by-lists` counts: bits of a client's membership. */
 enum { TOP_LISTS = 6 };

@@ -88,12 +88,6 @@ static const struct crm_analysis analyses[] = {{.name = "grade",
         .common = CRM_COMMON_IO | CRM_COMMON_JOIN,
         .options = profile_options,
         .run = profile_run},
-    {.name = "pairs",
-        .summary = "what is bought together, or next",
-        .synopsis = "--transactions FILE [--of COL] [FILE...]",
-        .common = CRM_COMMON_IO | CRM_COMMON_JOIN,
-        .options = pairs_options,
-        .run = pairs_run},
     {0}};
 
 static const struct crm_cmd cmd = {

@@ -265,28 +265,17 @@ crm-segment: e: the last center is not whole
 crm-segment: e:2: column record: this is not a row of a model that --save-model wrote
 crm-segment: e:12: column record: this is not a row of a model that --save-model wrote
 
-== profile and pairs
+== profile
 $ printf 'customer_id,date,amount,item\na,2024-01-01,5,cut\na,2024-01-01,5,wash\na,2024-02-01,5,cut\nz,2024-01-01,1,cut\nb,2024-01-01,-5,cut\nb,2024-01-02,5,wash\nb,2024-01-03,5,cut\n' >$TMP/t
-$ crm-segment pairs --transactions $TMP/t --least 1 $TMP/c.csv
-$ crm-segment pairs -q --next --of tier --transactions $TMP/t --least 1 $TMP/c.csv
 $ crm-segment profile -q --of tier --transactions $TMP/t $TMP/c.csv | grep '^what'
-!~ t: 1 lines are of clients who are not in the customers
-segment,a,b,n,support,confidence,lift
-all,cut,wash,1,0.25,0.333333333333,0.666666666667
-all,wash,cut,1,0.25,0.5,0.666666666667
-segment,a,b,n,support,confidence,lift
-x,cut,cut,1,1,1,1
-x,wash,cut,1,1,1,1
-y,wash,cut,1,1,1,1
 what,x,item,cut,1,100,100,1,,1
 what,x,item,wash,1,100,100,1,,1
 what,y,item,cut,1,100,100,1,,1
 what,y,item,wash,1,100,100,1,,1
 
-== profile and pairs must be told
-$ crm-segment profile $TMP/c.csv; crm-segment pairs $TMP/c.csv; printf 'customer_id,date,amount\na,2024-01-01,x\n' >$TMP/t; crm-segment pairs --transactions $TMP/t $TMP/c.csv 2>&1 | sed "s,$TMP/,,"
+== profile must be told
+$ crm-segment profile $TMP/c.csv; printf 'customer_id,date,amount\na,2024-01-01,x\n' >$TMP/t; crm-segment profile --of tier --transactions $TMP/t $TMP/c.csv 2>&1 | sed "s,$TMP/,,"
 ! crm-segment: --of COL is required
-! crm-segment: --transactions FILE is required
 crm-segment: t:2: column amount: 'x' is not a number
 
 == rules: a column that is there twice is refused, also where it could be a value
