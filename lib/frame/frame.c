@@ -277,13 +277,24 @@ static bool is_chosen(struct crm_frame *frame, const struct crm_slice field[])
     return crm_expr_eval(frame->where, cell) == CRM_TRUE;
 }
 
+bool crm_frame_chooses(struct crm_frame *frame, const struct crm_slice field[])
+{
+    return !frame->where || is_chosen(frame, field);
+}
+
+void crm_frame_fill(
+    struct crm_frame *frame, const struct crm_slice field[], struct crm_slice cell[])
+{
+    for (size_t i = 0; i < frame->n_cells; i++)
+        cell[i] = place_cell(frame, field, &frame->cell[i].place);
+}
+
 bool crm_frame_cells(
     struct crm_frame *frame, const struct crm_slice field[], struct crm_slice cell[])
 {
-    if (frame->where && !is_chosen(frame, field))
+    if (!crm_frame_chooses(frame, field))
         return false;
-    for (size_t i = 0; i < frame->n_cells; i++)
-        cell[i] = place_cell(frame, field, &frame->cell[i].place);
+    crm_frame_fill(frame, field, cell);
     return true;
 }
 

@@ -99,6 +99,11 @@ void crm_frame_place(const struct crm_frame *frame, const struct crm_frame_row *
 bool crm_frame_cells(
     struct crm_frame *frame, const struct crm_slice field[], struct crm_slice cell[]);
 
+/* Its two halves, for rows whose cells count whether they are chosen or not. */
+bool crm_frame_chooses(struct crm_frame *frame, const struct crm_slice field[]);
+void crm_frame_fill(
+    struct crm_frame *frame, const struct crm_slice field[], struct crm_slice cell[]);
+
 /*
  * After the last row.  Errors: CRM_EUSAGE of crm_expr_judge; CRM_EDATA when a made column was used
  * and what it is made of is no date in some row.
