@@ -89,6 +89,7 @@ int main(int argc, char *argv[])
     visits_walk_in(&salon);
     tills_write(&salon, argv[1]);
     lists_write(&salon, argv[1]);
+    cards_write(&salon, argv[1]);
     survey_write(&salon, argv[1]);
     free(salon.clients);
     free(salon.lines);

@@ -31,8 +31,8 @@ enum crm_status accounts_open(
     if (status)
         return status;
     status = crm_blocks_open(&a->by, by, "--by", a->in.frame, err);
-    a->spec = (struct crm_cards_spec){.by = &a->by,
-        .unit = accounts_in_sessions() ? CRM_CARDS_QUANTITY : CRM_CARDS_MONEY};
+    a->spec = (struct crm_cards_spec){
+        .by = &a->by, .unit = accounts_in_sessions() ? CRM_CARDS_QUANTITY : CRM_CARDS_MONEY};
     if (!status)
         status = crm_cards_want(&a->spec, a->in.frame, err);
     crm_cards_gather(&a->spec, &a->in.spec);
@@ -128,11 +128,12 @@ void accounts_beyond_say(const struct accounts *a, const struct accounts_beyond 
         crm_cli_note(a->in.cli,
             "opening: %s used on %ju account%s beyond what the rows sell, taken as sold before "
             "%s, the first day of the input",
-            shown(a, beyond->opening_e4, text), (uintmax_t)beyond->opening,
-            plural(beyond->opening), date);
+            shown(a, beyond->opening_e4, text), (uintmax_t)beyond->opening, plural(beyond->opening),
+            date);
     }
     if (beyond->lapsed)
-        crm_cli_note(a->in.cli, "%s used on %ju account%s after it had expired: expired falls by it",
+        crm_cli_note(a->in.cli,
+            "%s used on %ju account%s after it had expired: expired falls by it",
             shown(a, beyond->lapsed_e4, text), (uintmax_t)beyond->lapsed, plural(beyond->lapsed));
     if (beyond->bonus && !accounts_in_sessions())
         crm_cli_verbose(a->in.cli,

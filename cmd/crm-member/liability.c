@@ -17,9 +17,9 @@ static enum crm_status open_out(struct work *w, struct crm_cli *cli, struct crm_
 {
     enum crm_out_kind value = accounts_in_sessions() ? CRM_OUT_NUMBER : CRM_OUT_MONEY;
     const struct crm_out_column columns[] = {{"period", CRM_OUT_DATE}, {"opening", value},
-        {"sold", value}, {"bonus", value}, {"used", value}, {"refunded", value},
-        {"expired", value}, {"closing", value}, {"closing_cash", CRM_OUT_MONEY},
-        {"clients", CRM_OUT_INT}, {"as_of", CRM_OUT_DATE}};
+        {"sold", value}, {"bonus", value}, {"used", value}, {"refunded", value}, {"expired", value},
+        {"closing", value}, {"closing_cash", CRM_OUT_MONEY}, {"clients", CRM_OUT_INT},
+        {"as_of", CRM_OUT_DATE}};
     enum crm_status status = crm_out_open(&w->out, cli, cli->output, err);
 
     if (status)

@@ -68,8 +68,8 @@ static enum crm_status fill(struct work *w, struct crm_err *err)
     return crm_cards_each(cards, &w->a.rule, done, w, err);
 }
 
-static void write_client(const struct work *w, struct crm_slice id, const struct purse *purse,
-    struct crm_out *out)
+static void write_client(
+    const struct work *w, struct crm_slice id, const struct purse *purse, struct crm_out *out)
 {
     const struct accounts *a = &w->a;
 
@@ -108,10 +108,9 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
 {
     enum crm_out_kind value = accounts_in_sessions() ? CRM_OUT_NUMBER : CRM_OUT_MONEY;
     const struct crm_out_column columns[] = {{"customer_id", CRM_OUT_TEXT}, {"opening", value},
-        {"sold", value}, {"bonus", value}, {"used", value}, {"refunded", value},
-        {"expired", value}, {"balance", value}, {"balance_cash", CRM_OUT_MONEY},
-        {"oldest", CRM_OUT_DATE}, {"last_used", CRM_OUT_DATE}, {"cards", CRM_OUT_INT},
-        {"as_of", CRM_OUT_DATE}};
+        {"sold", value}, {"bonus", value}, {"used", value}, {"refunded", value}, {"expired", value},
+        {"balance", value}, {"balance_cash", CRM_OUT_MONEY}, {"oldest", CRM_OUT_DATE},
+        {"last_used", CRM_OUT_DATE}, {"cards", CRM_OUT_INT}, {"as_of", CRM_OUT_DATE}};
     struct work w = {.purse = NULL};
     struct crm_pass *pass = NULL;
     enum crm_status status = accounts_open(&w.a, cli, NULL, err);

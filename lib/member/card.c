@@ -210,8 +210,7 @@ static enum crm_status take_opening(struct crm_card *card, const struct crm_card
 
     if (status)
         return status;
-    if (__builtin_add_overflow(
-            card->lot[number].face_e4, value_e4, &card->lot[number].face_e4) ||
+    if (__builtin_add_overflow(card->lot[number].face_e4, value_e4, &card->lot[number].face_e4) ||
         __builtin_add_overflow(card->lot[number].rest_e4, value_e4, &card->lot[number].rest_e4))
         return too_large(err);
     status = tell(card, number, CRM_PART_OPENING, card->first_day, value_e4, 0, err);

@@ -77,7 +77,7 @@ enum crm_card_part {
 /* A lot changes: value_e4 of one part, which may be below zero, and the cash in it. */
 struct crm_card_event {
     const struct crm_card_lot *lot; /* after the change */
-    size_t number;                  /* of the lot; stays, but numbers are not in the order of days */
+    size_t number; /* of the lot; stays, but numbers are not in the order of days */
     enum crm_card_part part;
     int32_t day;
     int64_t value_e4, cash_e4;

@@ -59,9 +59,9 @@ static enum crm_gather_take take_prepaid(const struct crm_cards_spec *spec,
 
     if (cells->amount_e4 < 0 || (cells->amount_e4 == 0 && cells->face_e4 < 0)) {
         move->kind = CRM_CARD_REFUND;
-        move->value_e4 = size_of(cells->face_e4       ? cells->face_e4
-                                 : sessions           ? cells->quantity_e4
-                                                      : cells->amount_e4);
+        move->value_e4 = size_of(cells->face_e4 ? cells->face_e4
+                                 : sessions     ? cells->quantity_e4
+                                                : cells->amount_e4);
         return CRM_GATHER_LINE;
     }
     move->kind = CRM_CARD_SALE;
@@ -109,8 +109,8 @@ static enum crm_gather_take take(void *ctx, void *local, const struct crm_gather
     if (!read_amount(face, &cells.face_e4,
             spec->unit == CRM_CARDS_MONEY ? &row->tx->decimals : &no_decimals, "face_value", err))
         return CRM_GATHER_BAD;
-    quantity = spec->unit == CRM_CARDS_QUANTITY ? cell_of(row, spec->quantity)
-                                                : (struct crm_slice){"", 0};
+    quantity =
+        spec->unit == CRM_CARDS_QUANTITY ? cell_of(row, spec->quantity) : (struct crm_slice){"", 0};
     if (quantity.len && !read_amount(quantity, &cells.quantity_e4, &no_decimals, "quantity", err))
         return CRM_GATHER_BAD;
     *line = (struct crm_cards_line){
@@ -186,8 +186,8 @@ static bool number_of(struct crm_map *map, struct crm_slice text, uint32_t *numb
     return crm_map_put(map, text, number, &added);
 }
 
-static enum crm_status add(void *ctx, void *ptr, uint32_t client,
-    const struct crm_gather_line *line, struct crm_err *err)
+static enum crm_status add(
+    void *ctx, void *ptr, uint32_t client, const struct crm_gather_line *line, struct crm_err *err)
 {
     struct crm_cards_store *store = ptr;
     struct crm_cards_stored *stored;
@@ -265,8 +265,8 @@ static enum crm_status list_clients(
         return crm_err_nomem(err);
     while (crm_gather_next(gather, &cursor)) {
         (*of)[base[cursor.shard] + cursor.client] = (uint32_t)cards->n_clients;
-        cards->client[cards->n_clients++] = (struct crm_cards_client){
-            cursor.id, gather->shard[cursor.shard].order[cursor.client]};
+        cards->client[cards->n_clients++] =
+            (struct crm_cards_client){cursor.id, gather->shard[cursor.shard].order[cursor.client]};
     }
     return CRM_OK;
 }
@@ -363,7 +363,8 @@ static enum crm_status account_of(struct making *m, const struct crm_cards_store
 }
 
 /* Accounts without a card first, 0 .. n_accounts - 1; those with one follow as they are met. */
-static enum crm_status place_lines(struct making *m, unsigned s, bool cards_now, struct crm_err *err)
+static enum crm_status place_lines(
+    struct making *m, unsigned s, bool cards_now, struct crm_err *err)
 {
     struct crm_cards *cards = m->cards;
     const struct crm_cards_store *store = cards->gather->shard[s].store;
@@ -430,8 +431,8 @@ static int by_time(const void *a, const void *b)
 }
 
 /* Whether movement a says rather than b who bought the account. */
-static bool rather(const struct crm_cards *cards, const struct crm_card_move *a,
-    const struct crm_card_move *b)
+static bool rather(
+    const struct crm_cards *cards, const struct crm_card_move *a, const struct crm_card_move *b)
 {
     bool a_sale = a->kind == CRM_CARD_SALE, b_sale = b->kind == CRM_CARD_SALE;
 
@@ -505,7 +506,8 @@ static void name_cards(struct making *m)
     }
 }
 
-static enum crm_status make(struct making *m, const struct crm_cards_spec *spec, struct crm_err *err)
+static enum crm_status make(
+    struct making *m, const struct crm_cards_spec *spec, struct crm_err *err)
 {
     struct crm_cards *cards = m->cards;
     const struct crm_gather *gather = cards->gather;
@@ -539,8 +541,7 @@ enum crm_status crm_cards_make(struct crm_cards *cards, const struct crm_cards_s
     struct making m = {.cards = cards};
     enum crm_status status;
 
-    *cards = (struct crm_cards){
-        .gather = gather, .first_day = gather->first_day, .as_of = as_of};
+    *cards = (struct crm_cards){.gather = gather, .first_day = gather->first_day, .as_of = as_of};
     status = crm_blocks_open(&cards->groups, NULL, "--by", NULL, err);
     crm_map_init(&m.card);
     if (!status)

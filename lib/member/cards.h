@@ -60,8 +60,7 @@ struct crm_cards_store {
 };
 
 /* Cells of -g as one text, and back. NULL ptr: no memory. */
-struct crm_slice crm_cards_pack(
-    const struct crm_slice cell[], size_t n, struct crm_arena *arena);
+struct crm_slice crm_cards_pack(const struct crm_slice cell[], size_t n, struct crm_arena *arena);
 bool crm_cards_unpack(struct crm_slice packed, struct crm_slice cell[], size_t n);
 
 struct crm_cards_account {

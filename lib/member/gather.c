@@ -150,8 +150,7 @@ static bool add_row(const struct crm_gather *gather, struct batch *batch, struct
         head.text_len[i] = (uint32_t)line->text[i].len;
         texts += line->text[i].len;
     }
-    if (!crm_mem_grow(
-            (void **)&rows->bytes, &rows->cap, rows->used + fixed + round_up(texts), 1))
+    if (!crm_mem_grow((void **)&rows->bytes, &rows->cap, rows->used + fixed + round_up(texts), 1))
         return false;
     at = rows->bytes + rows->used;
     memcpy(at, &head, sizeof head);
@@ -268,15 +267,17 @@ static enum crm_status parse(
             crm_frame_fill(gather->frame, field, batch->cell);
             problem = crm_transaction_parse(&gather->tx, batch->cell, &batch->memo, &line);
             if (problem != CRM_FIELD_NONE) {
-                status = crm_transaction_error(&gather->tx, problem, batch->cell,
-                    block->file->name, crm_block_line(block, scan->start[i]), err);
+                status = crm_transaction_error(&gather->tx, problem, batch->cell, block->file->name,
+                    crm_block_line(block, scan->start[i]), err);
                 continue;
             }
             line.chosen = crm_frame_chooses(gather->frame, field);
             status = take_row(gather, batch, &line, err);
-            if (status == CRM_EDATA || status == CRM_EUSAGE) { /* the column is the caller's to say */
-                crm_err_place(err, block->file->name, 0, err->column);
-                err->line = crm_block_line(block, scan->start[i]);
+            if (status == CRM_EDATA || status == CRM_EUSAGE) { /* the column is known already */
+                char column[sizeof err->column];
+                memcpy(column, err->column, sizeof column);
+                crm_err_place(err, block->file->name, crm_block_line(block, scan->start[i]),
+                    column[0] ? column : NULL);
             }
         }
     }
@@ -372,8 +373,7 @@ enum crm_status crm_gather_put(struct crm_gather *gather, struct crm_slice id, u
     const struct crm_gather_line *line, struct crm_err *err)
 {
     uint64_t hash = crm_hash(id.ptr, id.len);
-    struct crm_gather_shard *shard =
-        &gather->shard[((hash >> 32) * gather->n_shards) >> 32];
+    struct crm_gather_shard *shard = &gather->shard[((hash >> 32) * gather->n_shards) >> 32];
     uint32_t client = CRM_GATHER_NOBODY;
 
     if (id.len) {
@@ -416,8 +416,8 @@ static struct crm_gather *gather_new(const struct crm_gather_spec *spec, int thr
     return NULL;
 }
 
-static enum crm_status want_field(struct crm_gather *gather, enum crm_field field,
-    const char *name, bool must, struct crm_err *err)
+static enum crm_status want_field(struct crm_gather *gather, enum crm_field field, const char *name,
+    bool must, struct crm_err *err)
 {
     struct crm_transactions *tx = &gather->tx;
     size_t *cell = &tx->at[field];

@@ -126,6 +126,7 @@ my @runs = (
     ['crm-clv', ['validate', '-a', '2024-12-31', '--split', '2024-08-01'], 'transactions.csv'],
     ['crm-basket', ['rules', '--min-support', '2', '-a', '2024-12-31'], 'visits.csv'],
     ['crm-survey', ['items', 'codebook.csv'], 'answers.csv'],
+    ['crm-member', ['prepaid', '-a', '2024-12-31'], 'visits.csv'],
     ['crm-report', ['audit'], 'results.csv'],
 );
 
@@ -142,6 +143,7 @@ my @more = (
         'transactions.csv'],
     ['crm-churn', ['survival', '--inactive', '60', '-a', '2024-12-31'], 'transactions.csv'],
     ['crm-churn', ['departure', '-a', '2024-12-25'], 'visits.csv'],
+    ['crm-member', ['liability', '-a', '2024-12-31'], 'visits.csv'],
     ['crm-segment', ['top'], 'customers.csv'],
     ['crm-segment', ['lifecycle', '--inactive', '60'], 'held.csv'],
     ['crm-segment', ['ladder'], 'customers.csv'],
@@ -226,6 +228,8 @@ my @others = (
     ['crm-clv', ['predict', '-m', 'mbg-nbd', '--interval', '--loglik'], 'held.csv'],
     ['crm-clv', ['validate', '-m', 'bg-nbd', '-a', '2024-12-31', '--split', '2024-08-01', '--table', '>table', '--holdout-table', '>holdout'],
         'transactions.csv'],
+    ['crm-member', ['prepaid', '--expires', '60', '--bonus', 'last', '-J', 'facts.csv', '-a', '2024-12-31', '-j', '3'], 'visits.csv'],
+    ['crm-member', ['liability', '-g', 'staff,district', '-J', 'facts.csv', '--period', 'week', '--expires', '60', '-a', '2024-12-31'], 'visits.csv'],
     ['crm-report', ['monthly', '--lang', 'zh', 'rates.csv'], 'results.csv'],
 );
 
