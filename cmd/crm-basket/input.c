@@ -67,7 +67,6 @@ static enum crm_status input_open(struct input *in, struct crm_cli *cli, struct 
 static void input_close(struct input *in)
 {
     crm_basket_lines_close(in->lines);
-    crm_cli_joins_close(in->cli, in->join);
     crm_expr_free(in->where);
     if (in->reader)
         crm_reader_close(in->reader);

@@ -67,7 +67,6 @@ void history_close(struct history *h)
     crm_ledger_close(h->ledger);
     if (h->reader)
         crm_reader_close(h->reader);
-    crm_cli_joins_close(h->cli, h->join);
     crm_expr_free(h->where);
     free(h->walk_in);
 }

@@ -104,7 +104,7 @@ static enum crm_status find_by(struct input *in, struct crm_err *err)
         *by = (struct input_by){.name = in->by_list.item[i], .join = -1};
         bool own = has_column(in, by->name);
         for (size_t j = 0; j < in->cli->join.n && (!own || in->cli->replace); j++) {
-            size_t column = crm_join_find_column(in->join[j], crm_slice_of(by->name));
+            size_t column = crm_join_find_column(in->join[j], by->name);
             if (column == CRM_COLUMN_NONE)
                 continue;
             if (by->join >= 0 && !in->cli->replace)
@@ -179,7 +179,6 @@ void input_close(struct input *in)
     crm_book_head_release(&in->head);
     crm_arena_release(&in->text);
     crm_state_in_close(&in->states);
-    crm_cli_joins_close(in->cli, in->join);
     crm_map_release(&in->marks);
     crm_expr_free(in->where);
     if (in->reader)

@@ -237,6 +237,8 @@ static enum crm_status stream_rows(
             !clv_source_bad(source, bad, err))
             crm_row_place(source->reader, row, bad, err);
     }
+    if (!status)
+        status = crm_cli_reader_judge(source->cli, source->reader, err);
     return status ? status : clv_clients_check(clients, err);
 }
 
@@ -244,19 +246,14 @@ enum crm_status clv_clients_stream(
     struct clv_clients *clients, const struct crm_cli *cli, double unit_days, struct crm_err *err)
 {
     struct clv_source source;
-    struct crm_reader *reader;
-    enum crm_status status;
+    enum crm_status status = clv_source_open(&source, cli, err);
 
     memset(clients, 0, sizeof *clients);
-    if ((status = crm_cli_reader(cli, &reader, err)))
-        return status;
-    status = clv_source_open(&source, cli, reader, err);
     if (!status)
         status = clv_clients_open(clients, &source, unit_days, err);
     if (!status)
         status = stream_rows(clients, &source, err);
-    clv_source_close(&source);
-    crm_reader_close(reader);
+    crm_reader_close(source.reader);
     return status;
 }
 

@@ -5,8 +5,7 @@
 #define CMD_CRM_CLV_CLV_H
 
 #include "base/map.h"
-#include "cli/cmd.h"
-#include "cli/out.h"
+#include "cli/frame.h"
 #include "io/table.h"
 #include "value/clv.h"
 #include "value/fit.h"
@@ -92,14 +91,13 @@ struct clv_joined {
 struct clv_source {
     const struct crm_cli *cli;
     struct crm_reader *reader; /* not owned */
-    struct crm_join **join;    /* NULL: no -J */
-    size_t key;                /* customer_id */
+    const struct crm_view *view;
+    size_t key; /* customer_id, with -J */
     size_t n, wanted[CLV_WANTED_MAX + 1];
     struct clv_joined joined[CLV_WANTED_MAX];
 };
-enum crm_status clv_source_open(struct clv_source *source, const struct crm_cli *cli,
-    struct crm_reader *reader, struct crm_err *err);
-void clv_source_close(struct clv_source *source); /* also of one that is all 0 */
+enum crm_status clv_source_open(
+    struct clv_source *source, const struct crm_cli *cli, struct crm_err *err);
 
 /* name NULL: a column that is not there.  It must stay while the source is used. */
 enum crm_status clv_source_want(

@@ -30,6 +30,8 @@ static enum crm_status read_rows(struct clv_clients *clients, struct crm_table *
     size_t n = clv_source_columns(source), bad = CRM_COLUMN_NONE;
     enum crm_status status = crm_table_read(table, source->reader, err);
 
+    if (!status)
+        status = crm_cli_reader_judge(source->cli, source->reader, err);
     for (size_t row = 0; row < table->n_rows && !status; row++) {
         for (size_t i = 0; i < n; i++)
             field[i] = source->wanted[i] == CRM_COLUMN_NONE
@@ -44,18 +46,11 @@ static enum crm_status read_rows(struct clv_clients *clients, struct crm_table *
 }
 
 static enum crm_status read_clients(struct clv_clients *clients, struct crm_table *table,
-    const struct crm_cli *cli, struct crm_reader *reader, const struct clv_plan *plan,
-    struct crm_err *err)
+    struct clv_source *source, const struct clv_plan *plan, struct crm_err *err)
 {
-    struct clv_source source;
-    enum crm_status status = clv_source_open(&source, cli, reader, err);
+    enum crm_status status = clv_clients_open(clients, source, plan->unit_days, err);
 
-    if (!status)
-        status = clv_clients_open(clients, &source, plan->unit_days, err);
-    if (!status)
-        status = read_rows(clients, table, &source, err);
-    clv_source_close(&source);
-    return status;
+    return status ? status : read_rows(clients, table, source, err);
 }
 
 /* ---- forecasts -------------------------------------------------------------------------- */
@@ -308,7 +303,7 @@ enum crm_status clv_run_predict(struct crm_cli *cli, struct crm_err *err)
     struct clv_clients clients;
     struct clv_models models;
     struct clv_plan plan;
-    struct crm_reader *reader;
+    struct clv_source source = {0};
     struct crm_table table;
     struct crm_pass *pass;
     struct forecast *forecast = NULL;
@@ -316,12 +311,12 @@ enum crm_status clv_run_predict(struct crm_cli *cli, struct crm_err *err)
     size_t n_without = 0;
     enum crm_status status = clv_plan_read(&plan, err);
 
-    if (status || (status = crm_cli_reader(cli, &reader, err)))
+    if (status)
         return status;
     memset(&clients, 0, sizeof clients);
     memset(&table, 0, sizeof table);
-    status = read_clients(&clients, &table, cli, reader, &plan, err);
-    if (status)
+    if ((status = clv_source_open(&source, cli, err)) ||
+        (status = read_clients(&clients, &table, &source, &plan, err)))
         goto out;
     if (!table.n_rows) { /* a header alone is passed on */
         status = crm_pass_open(&pass, cli, &table, own, choose_columns(own), err);
@@ -353,6 +348,6 @@ out:
     clv_clients_release(&clients);
     if (table.reader)
         crm_table_release(&table);
-    crm_reader_close(reader);
+    crm_reader_close(source.reader);
     return status;
 }

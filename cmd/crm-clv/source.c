@@ -1,24 +1,16 @@
 /* Where the cells of a client are: in the customers, or in a file of -J. */
 #include "clv.h"
-#include "io/join.h"
 
-enum crm_status clv_source_open(struct clv_source *source, const struct crm_cli *cli,
-    struct crm_reader *reader, struct crm_err *err)
+enum crm_status clv_source_open(
+    struct clv_source *source, const struct crm_cli *cli, struct crm_err *err)
 {
     enum crm_status status;
 
-    *source = (struct clv_source){.cli = cli, .reader = reader, .key = CRM_COLUMN_NONE};
-    if (!cli->join.n)
-        return CRM_OK;
-    status = crm_reader_need(reader, "customer_id", &source->key, err);
-    return status ? status : crm_cli_joins(cli, &source->join, err);
-}
-
-void clv_source_close(struct clv_source *source)
-{
-    if (source->join)
-        crm_cli_joins_close(source->cli, source->join);
-    source->join = NULL;
+    *source = (struct clv_source){.cli = cli, .key = CRM_COLUMN_NONE};
+    status = crm_cli_rows(cli, NULL, &source->reader, &source->view, err);
+    return status || !cli->join.n
+               ? status
+               : crm_reader_need(source->reader, "customer_id", &source->key, err);
 }
 
 enum crm_status clv_source_want(
@@ -27,18 +19,15 @@ enum crm_status clv_source_want(
     size_t *column = &source->wanted[source->n];
     struct clv_joined *joined = &source->joined[source->n];
     enum crm_status status = CRM_OK;
+    struct crm_place place = {CRM_MADE_NOT, {CRM_SPOT_NONE, CRM_COLUMN_NONE}, {0}};
 
     *column = CRM_COLUMN_NONE;
     *joined = (struct clv_joined){.file = -1, .name = name};
     if (name)
         status = crm_reader_lookup(source->reader, name, column, err);
-    /* --replace takes a joined column instead of the customers' own, the first file wins */
-    for (size_t j = 0; name && source->join && j < source->cli->join.n && joined->file < 0; j++) {
-        size_t at = crm_join_find_column(source->join[j], crm_slice_of(name));
-        if (at != CRM_COLUMN_NONE && (*column == CRM_COLUMN_NONE || source->cli->replace))
-            *joined = (struct clv_joined){.file = (int)j, .column = at, .name = name};
-    }
-    *there = *column != CRM_COLUMN_NONE || joined->file >= 0;
+    *there = name && crm_frame_find(source->view, name, &place) && !place.made;
+    if (*there && place.at.join >= 0)
+        *joined = (struct clv_joined){place.at.join, place.at.column, name};
     if (!status && needed && !*there)
         status = crm_reader_need(source->reader, name, column, err);
     source->n += !status;
@@ -53,12 +42,12 @@ size_t clv_source_columns(struct clv_source *source)
 
 void clv_source_join(const struct clv_source *source, struct crm_slice field[])
 {
-    struct crm_slice key = field[source->n];
+    struct crm_slice key = field[source->n]; /* empty without -J */
 
-    for (size_t i = 0; source->join && i < source->n; i++)
+    for (size_t i = 0; i < source->n; i++)
         if (source->joined[i].file >= 0)
-            field[i] =
-                crm_join_cell(source->join[source->joined[i].file], key, source->joined[i].column);
+            field[i] = crm_join_cell(
+                source->view->join[source->joined[i].file], key, source->joined[i].column);
 }
 
 bool clv_source_bad(const struct clv_source *source, size_t i, struct crm_err *err)

@@ -1,4 +1,5 @@
 /* crm-clv validate: fit on the visits up to a day, hold the model against those after it */
+#include "base/expr.h"
 #include "base/list.h"
 #include "base/mem.h"
 #include "cli/progress.h"
@@ -23,6 +24,7 @@ struct trial {
     struct clv_plan plan;
     struct crm_ledger_spec spec;
     struct crm_slice *walk_in;
+    struct crm_expr *where;
     struct crm_reader *reader;
     struct crm_ledger *ledger;
     struct clv_clients clients; /* their histories up to the split */
@@ -50,13 +52,28 @@ static enum crm_status split_walk_in(struct trial *trial, struct crm_err *err)
     return status;
 }
 
+/* All rows: the as-of day is made of those that --where leaves out, too. */
+static enum crm_status open_rows(struct trial *trial, struct crm_err *err)
+{
+    struct crm_cli all = *trial->cli;
+    enum crm_status status = split_walk_in(trial, err);
+
+    all.where.n = 0;
+    if (!status)
+        status = crm_cli_reader(&all, &trial->reader, err);
+    if (!status && trial->cli->where.n)
+        status = crm_cli_where(trial->cli, &trial->where, err);
+    trial->spec.where = (struct crm_where){.expr = trial->where};
+    return status;
+}
+
 static enum crm_status read_ledger(struct trial *trial, struct crm_err *err)
 {
     const struct crm_cli *cli = trial->cli;
     struct crm_progress bar;
-    enum crm_status status = split_walk_in(trial, err);
+    enum crm_status status = open_rows(trial, err);
 
-    if (status || (status = crm_cli_reader(cli, &trial->reader, err)))
+    if (status)
         return status;
     trial->spec.visit = CRM_VISIT_DAY;
     trial->spec.as_of = cli->as_of;
@@ -65,11 +82,15 @@ static enum crm_status read_ledger(struct trial *trial, struct crm_err *err)
     trial->spec.progress_ctx = &bar;
     int threads = cli->threads ? (int)cli->threads : crm_flow_threads(trial->reader);
     status = crm_ledger_open(&trial->ledger, trial->reader, &trial->spec, threads, err);
+    if (trial->where)
+        status = crm_cli_where_done(status, err);
     if (status)
         return status;
     crm_progress_start(&bar, cli, crm_reader_size(trial->reader));
     status = crm_ledger_read(trial->ledger, err);
     crm_progress_end(&bar);
+    if (!status)
+        status = crm_cli_where_judge(cli, trial->where, err);
     return status ? status : crm_ledger_as_of(trial->ledger, &trial->as_of, err);
 }
 
@@ -412,6 +433,7 @@ enum crm_status clv_run_validate(struct crm_cli *cli, struct crm_err *err)
     free(trial.repeats_on);
     free(trial.walk_in);
     crm_ledger_close(trial.ledger);
+    crm_expr_free(trial.where);
     crm_reader_close(trial.reader);
     if (status) {
         crm_out_abandon(out);

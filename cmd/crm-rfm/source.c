@@ -189,8 +189,6 @@ void source_close(struct source *source)
     crm_state_in_close(&source->states);
     crm_ledger_head_release(&source->said);
     crm_ledger_head_release(&source->made);
-    if (source->join)
-        crm_cli_joins_close(source->cli, source->join);
     crm_expr_free(source->where);
     free(source->walk_in);
 }

@@ -46,10 +46,11 @@ struct run {
 static enum crm_status open_input(struct run *run, struct crm_err *err)
 {
     struct crm_cli *cli = run->cli;
+    const struct crm_reader_spec list = crm_cli_second(cli, &run->opt->list, 1);
     enum crm_status status = CRM_OK;
 
     if (run->opt->list)
-        status = crm_join_open(&run->list, run->opt->list, cli->dialect, "customer_id", err);
+        status = crm_join_open(&run->list, &list, "customer_id", err);
     return status ? status : source_open(&run->source, cli, run->opt, err);
 }
 

@@ -16,6 +16,7 @@ extern bool segment_why;
     extern const struct crm_opt name##_options[];                                                  \
     enum crm_status name##_run(struct crm_cli *cli, struct crm_err *err)
 
+ANALYSIS(list);
 ANALYSIS(grade);
 ANALYSIS(top);
 ANALYSIS(lifecycle);

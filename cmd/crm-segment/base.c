@@ -8,27 +8,16 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum crm_status base_open(struct base *base, struct crm_cli *cli, struct crm_err *err)
+static enum crm_status read_rows(struct base *base, struct crm_err *err)
 {
     struct crm_slice *id;
-    enum crm_status status;
     size_t column;
+    enum crm_status status = crm_reader_need(base->reader, "customer_id", &column, err);
 
-    *base = (struct base){.cli = cli};
-    crm_arena_init(&base->arena);
-    status = crm_cli_reader(cli, &base->reader, err);
-    if (status)
-        return status;
-    if (crm_reader_find(base->reader, "date") != CRM_COLUMN_NONE &&
-        crm_reader_find(base->reader, "amount") != CRM_COLUMN_NONE &&
-        crm_reader_find(base->reader, "frequency") == CRM_COLUMN_NONE)
-        return crm_err_set(
-            err, CRM_EDATA, "these are transactions, not customers: run crm-rfm first");
-    status = crm_reader_need(base->reader, "customer_id", &column, err);
     if (!status)
         status = crm_table_read(&base->table, base->reader, err);
     if (!status)
-        status = crm_cli_joins(cli, &base->join, err);
+        status = crm_cli_reader_judge(base->cli, base->reader, err);
     if (status)
         return status;
     base->n = base->table.n_rows;
@@ -41,31 +30,67 @@ enum crm_status base_open(struct base *base, struct crm_cli *cli, struct crm_err
     return CRM_OK;
 }
 
+enum crm_status base_open(struct base *base, struct crm_cli *cli, struct crm_err *err)
+{
+    enum crm_status status;
+
+    *base = (struct base){.cli = cli};
+    crm_arena_init(&base->arena);
+    status = crm_cli_rows(cli, NULL, &base->reader, &base->view, err);
+    if (status)
+        return status;
+    if (crm_reader_find(base->reader, "date") != CRM_COLUMN_NONE &&
+        crm_reader_find(base->reader, "amount") != CRM_COLUMN_NONE &&
+        crm_reader_find(base->reader, "frequency") == CRM_COLUMN_NONE)
+        return crm_err_set(
+            err, CRM_EDATA, "these are transactions, not customers: run crm-rfm first");
+    return read_rows(base, err);
+}
+
 void base_close(struct base *base)
 {
     crm_table_release(&base->table);
-    crm_cli_joins_close(base->cli, base->join);
     crm_reader_close(base->reader);
     crm_arena_release(&base->arena);
+}
+
+static struct crm_slice spot_cell(const struct base *base, struct crm_spot spot, size_t row)
+{
+    if (spot.join == CRM_SPOT_ROW)
+        return crm_table_cell(&base->table, row, spot.column);
+    if (spot.join == CRM_SPOT_NONE)
+        return (struct crm_slice){"", 0};
+    return crm_join_cell(base->view->join[spot.join], base->id[row], spot.column);
+}
+
+/* False: what it is made of is no date. */
+static bool made_cell(
+    const struct base *base, const struct base_column *column, size_t row, struct crm_slice *cell)
+{
+    const struct crm_place *place = &column->place;
+
+    return crm_made_cell(place->made, spot_cell(base, place->at, row),
+        spot_cell(base, place->birth, row), base->view->as_of, cell);
 }
 
 enum crm_status base_find(
     const struct base *base, const char *name, struct base_column *column, struct crm_err *err)
 {
-    enum crm_status status;
+    struct crm_slice cell;
+    size_t own;
 
-    *column = (struct base_column){.join = -1, .name = name};
-    status = crm_reader_lookup(base->reader, name, &column->column, err);
-    if (status)
-        return status;
-    column->there = column->column != CRM_COLUMN_NONE;
-    /* --replace takes a joined column instead of the customers' own */
-    for (size_t j = 0; j < base->cli->join.n && (!column->there || base->cli->replace); j++) {
-        size_t at = crm_join_find_column(base->join[j], crm_slice_of(name));
-        if (at != CRM_COLUMN_NONE)
-            *column = (struct base_column){true, (int)j, at, name};
+    *column = (struct base_column){.name = name};
+    column->there = crm_frame_find(base->view, name, &column->place);
+    if (column->there && column->place.made) {
+        for (size_t i = 0; i < base->n; i++)
+            if (!made_cell(base, column, i, &cell)) {
+                crm_table_place(&base->table, i, CRM_COLUMN_NONE, err);
+                return crm_err_set(
+                    err, CRM_EDATA, "%s is made of dates as YYYY-MM-DD, and here is another", name);
+            }
+        return CRM_OK;
     }
-    return CRM_OK;
+    return crm_reader_lookup(base->reader, name, &own, err); /* twice? */
 }
 
 enum crm_status base_need(const struct base *base, const char *name, const char *made_by,
@@ -80,14 +105,13 @@ enum crm_status base_need(const struct base *base, const char *name, const char 
 
 struct crm_slice base_cell(const struct base *base, const struct base_column *column, size_t row)
 {
-    const struct crm_slice *cells;
+    struct crm_slice cell = {"", 0};
 
-    if (!column->there)
-        return (struct crm_slice){"", 0};
-    if (column->join < 0)
-        return crm_table_cell(&base->table, row, column->column);
-    cells = crm_join_cells(base->join[column->join], base->id[row]);
-    return cells ? cells[column->column] : (struct crm_slice){"", 0};
+    if (column->there && !column->place.made)
+        return spot_cell(base, column->place.at, row);
+    if (column->there)
+        made_cell(base, column, row, &cell);
+    return cell;
 }
 
 /* err's place and text for a cell that is not what it should be. */
@@ -95,13 +119,34 @@ static enum crm_status bad_cell(const struct base *base, const struct base_colum
     size_t row, const char *problem, struct crm_err *err)
 {
     struct crm_slice cell = base_cell(base, column, row);
+    struct crm_spot at = column->place.at;
     char show[CRM_ERR_SHOW];
 
-    if (column->join < 0)
-        crm_table_place(&base->table, row, column->column, err);
+    if (at.join == CRM_SPOT_ROW && !column->place.made)
+        crm_table_place(&base->table, row, at.column, err);
     else
-        crm_err_place(err, base->cli->join.item[column->join], 0, column->name);
+        crm_err_place(err, at.join >= 0 ? base->cli->join.item[at.join] : NULL, 0, column->name);
     return crm_err_set(err, CRM_EDATA, "%s %s", crm_err_show(cell.ptr, cell.len, show), problem);
+}
+
+size_t base_finder_find(void *ctx, const char *name)
+{
+    struct base_finder *f = ctx;
+
+    for (size_t i = 0; i < f->n; i++)
+        if (strcmp(f->column[i].name, name) == 0)
+            return i;
+    if (!crm_mem_grow((void **)&f->column, &f->cap, f->n + 1, sizeof *f->column))
+        crm_err_nomem(&f->err);
+    else if (!base_find(f->base, name, &f->column[f->n], &f->err) && f->column[f->n].there)
+        return f->n++;
+    return SIZE_MAX;
+}
+
+void base_finder_row(const struct base_finder *f, size_t row, struct crm_slice cell[])
+{
+    for (size_t c = 0; c < f->n; c++)
+        cell[c] = base_cell(f->base, &f->column[c], row);
 }
 
 enum crm_status base_numbers(

@@ -4,30 +4,29 @@
 
 #include "base/arena.h"
 #include "base/map.h"
-#include "cli/cmd.h"
+#include "cli/frame.h"
 #include "cli/pass.h"
-#include "io/join.h"
 #include "io/table.h"
 
 struct base {
     struct crm_cli *cli;
     struct crm_reader *reader;
     struct crm_table table;
-    struct crm_join **join;     /* of -J: columns can be used by the analysis too */
+    const struct crm_view *view;
     size_t n;                   /* clients */
     const struct crm_slice *id; /* n */
     struct crm_arena arena;     /* what the functions below hand out */
 };
 
-/* Where a column is: in the customers, or in a -J file. */
+/* Where a column is: in the customers, in a -J file, or made (frame/find.h). */
 struct base_column {
     bool there;
-    int join; /* -1: the customers */
-    size_t column;
+    struct crm_place place;
     const char *name;
 };
 
-/* Read all customers. A transactions stream is refused with the advice to run crm-rfm first. */
+/* Read the customers that --where chooses. A transactions stream is refused with the advice to run
+ * crm-rfm first. */
 enum crm_status base_open(struct base *base, struct crm_cli *cli, struct crm_err *err);
 void base_close(struct base *base);
 
@@ -38,8 +37,21 @@ enum crm_status base_find(
 enum crm_status base_need(const struct base *base, const char *name, const char *made_by,
     struct base_column *column, struct crm_err *err);
 
-/* A cell, "" where a client is not in the -J file. */
+/* A cell of a column that is there; "" where a client is not in the -J file, and without one. */
 struct crm_slice base_cell(const struct base *base, const struct base_column *column, size_t row);
+
+/*
+ * The columns an expression names, for crm_expr_bind and the like: base_finder_find is `find`, its
+ * ctx the finder; `err` says why a column could not be looked up.  Free `column`.
+ */
+struct base_finder {
+    const struct base *base;
+    struct base_column *column; /* n: cell i of a row is of column i */
+    size_t n, cap;
+    struct crm_err err;
+};
+size_t base_finder_find(void *finder, const char *name);
+void base_finder_row(const struct base_finder *finder, size_t row, struct crm_slice cell[]);
 
 /*
  * A whole column as numbers (NAN: empty, or the column is not there) / as amounts (empty: 0) /

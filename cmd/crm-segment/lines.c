@@ -107,9 +107,7 @@ enum crm_status lines_read(struct lines *lines, const struct base *base,
     const struct crm_opt_list *files, const char *const columns[], size_t n_columns,
     struct crm_err *err)
 {
-    struct crm_reader_spec spec = {.files = (char *const *)(uintptr_t)files->item,
-        .n_files = files->n,
-        .dialect = base->cli->dialect};
+    const struct crm_reader_spec spec = crm_cli_second(base->cli, files->item, files->n);
     struct crm_reader *reader = NULL;
     const struct crm_row *row;
     struct crm_map ids;

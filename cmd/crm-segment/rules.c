@@ -19,37 +19,14 @@ const struct crm_opt rules_options[] = {
     OPT_END,
 };
 
-/* Columns of the customers that the rules name; and why one could not be looked up. */
-struct finder {
-    struct base *base;
-    struct base_column *column;
-    size_t n, cap;
-    struct crm_err err;
-};
-
-static size_t find_column(void *ctx, const char *name)
-{
-    struct finder *f = ctx;
-
-    for (size_t i = 0; i < f->n; i++)
-        if (strcmp(f->column[i].name, name) == 0)
-            return i;
-    if (!crm_mem_grow((void **)&f->column, &f->cap, f->n + 1, sizeof *f->column))
-        crm_err_nomem(&f->err);
-    else if (!base_find(f->base, name, &f->column[f->n], &f->err) && f->column[f->n].there)
-        return f->n++;
-    return CRM_EXPR_NONE;
-}
-
 /* Every value of every rule must fit its column: known when all cells have been looked at. */
 static enum crm_status judge(const struct base *base, const struct crm_rules *rules,
-    const struct finder *f, struct crm_slice row[], struct crm_err *err)
+    const struct base_finder *f, struct crm_slice row[], struct crm_err *err)
 {
     enum crm_status status = CRM_OK;
 
     for (size_t i = 0; i < base->n; i++) {
-        for (size_t c = 0; c < f->n; c++)
-            row[c] = base_cell(base, &f->column[c], i);
+        base_finder_row(f, i, row);
         for (size_t r = 0; r < rules->n; r++)
             crm_rules_match(rules, r, row);
     }
@@ -60,7 +37,7 @@ static enum crm_status judge(const struct base *base, const struct crm_rules *ru
 }
 
 static enum crm_status write_rows(struct base *base, const struct crm_rules *rules,
-    const struct finder *f, size_t *matched, size_t *won, struct crm_err *err)
+    const struct base_finder *f, size_t *matched, size_t *won, struct crm_err *err)
 {
     struct crm_out_column own[] = {{rules->column, CRM_OUT_TEXT}, {NULL, CRM_OUT_TEXT}};
     struct crm_slice *row = crm_arena_alloc(&base->arena, (f->n + 1) * sizeof *row);
@@ -80,8 +57,7 @@ static enum crm_status write_rows(struct base *base, const struct crm_rules *rul
     for (size_t i = 0; i < base->n; i++) {
         struct crm_out *cells = crm_pass_cells(pass);
         size_t first = CRM_RULES_NONE;
-        for (size_t c = 0; c < f->n; c++)
-            row[c] = base_cell(base, &f->column[c], i);
+        base_finder_row(f, i, row);
         for (size_t r = 0; r < rules->n; r++)
             if (crm_rules_match(rules, r, row)) {
                 matched[r]++;
@@ -134,7 +110,7 @@ enum crm_status rules_run(struct crm_cli *cli, struct crm_err *err)
 {
     struct base base;
     struct crm_rules rules = {0};
-    struct finder finder = {.base = &base};
+    struct base_finder finder = {.base = &base};
     size_t *matched = NULL, *won = NULL;
     enum crm_status status = crm_rules_read(&rules, cli->operand[0], err);
 
@@ -142,7 +118,7 @@ enum crm_status rules_run(struct crm_cli *cli, struct crm_err *err)
         return status;
     status = base_open(&base, cli, err);
     if (!status)
-        status = crm_rules_bind(&rules, find_column, &finder, err);
+        status = crm_rules_bind(&rules, base_finder_find, &finder, err);
     if (finder.err.status) {
         *err = finder.err;
         status = err->status;

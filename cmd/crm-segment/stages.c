@@ -1,6 +1,7 @@
 /* stages -- lifecycle, ladder and loyalty: rules over one client's numbers */
 #include "analyses.h"
 
+#include "base/expr.h"
 #include "base/mem.h"
 #include "segment/pareto.h"
 #include "segment/stage.h"
@@ -10,12 +11,13 @@
 
 #include <math.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 static struct {
     int64_t inactive;
     int64_t new_days;
-    const char *funnel;
+    const char *funnel, *target;
     double attachment_cut, visits_cut;
 } opt;
 
@@ -29,6 +31,8 @@ const struct crm_opt lifecycle_options[] = {
 };
 
 const struct crm_opt ladder_options[] = {
+    OPT_TEXT(0, "target", "EXPR", opt.target, NULL,
+        "target: a client without a visit for whom this is true"),
     OPT_WRITE(0, "funnel", opt.funnel, "write step,clients,conversion,lo,hi,days_median"),
     OPT_WHY,
     OPT_END,
@@ -63,7 +67,7 @@ static enum crm_status load(struct base *base, const struct want *want, size_t n
         return crm_err_nomem(err);
     for (size_t i = 0; i < base->n; i++)
         c[i] = (struct crm_stage_client){
-            NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, false};
+            NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, false, false};
     for (size_t w = 0; !status && w < n_want; w++) {
         struct base_column column;
         double *x = NULL;
@@ -197,6 +201,58 @@ static enum crm_status find_advocates(
     return CRM_OK;
 }
 
+/* --target is an option of the command line: what is wrong with it has its name. */
+static enum crm_status of_target(enum crm_status status, struct crm_err *err)
+{
+    if (status == CRM_EUSAGE) {
+        snprintf(err->file, sizeof err->file, "--target");
+        err->line = 0;
+    }
+    return status;
+}
+
+/* Mark those for whom `fits` is true. */
+static enum crm_status mark_fitting(
+    struct base *base, struct crm_expr *fits, struct crm_stage_client *clients, struct crm_err *err)
+{
+    struct base_finder finder = {.base = base};
+    struct crm_slice *cell = NULL;
+    enum crm_status status = crm_expr_bind(fits, base_finder_find, &finder, err);
+
+    if (finder.err.status) {
+        *err = finder.err;
+        status = err->status;
+    }
+    if (!status && !(cell = crm_mem_alloc(finder.n, sizeof *cell)))
+        status = crm_err_nomem(err);
+    for (size_t i = 0; !status && i < base->n; i++) {
+        base_finder_row(&finder, i, cell);
+        clients[i].fits_target = crm_expr_eval(fits, cell) == CRM_TRUE;
+    }
+    if (!status)
+        status = crm_expr_judge(fits, err);
+    free(cell);
+    free(finder.column);
+    return status;
+}
+
+static enum crm_status find_target(
+    struct base *base, struct crm_stage_client *clients, struct crm_err *err)
+{
+    struct crm_expr *fits;
+    enum crm_status status;
+
+    if (!opt.target)
+        return CRM_OK;
+    status = crm_expr_parse(&fits, crm_slice_of(opt.target), 1, 1, err);
+    if (!status)
+        status = mark_fitting(base, fits, clients, err);
+    if (!status)
+        crm_err_init(err);
+    crm_expr_free(fits);
+    return of_target(status, err);
+}
+
 /* Clients on each rung or above it: of those on the step before, how many came this far. */
 static enum crm_status write_funnel(struct base *base, const enum crm_rung *rung,
     const struct crm_stage_client *clients, struct crm_err *err)
@@ -221,6 +277,8 @@ static enum crm_status write_funnel(struct base *base, const enum crm_rung *rung
     for (int step = 0; !status && step < CRM_RUNGS; step++) {
         size_t reached = 0, n_days = 0;
         struct crm_interval limits;
+        if (step == CRM_RUNG_TARGET && !opt.target)
+            continue;
         for (size_t i = 0; i < base->n; i++) {
             if ((int)rung[i] < step)
                 continue;
@@ -265,6 +323,8 @@ enum crm_status ladder_run(struct crm_cli *cli, struct crm_err *err)
         status = load(&base, want, sizeof want / sizeof *want, &clients, err);
     if (!status)
         status = mark_key(&base, clients, err);
+    if (!status)
+        status = find_target(&base, clients, err);
     rung = crm_mem_alloc(base.n, sizeof *rung);
     advocate = crm_mem_alloc(base.n, sizeof *advocate);
     if (!status && (!rung || !advocate))

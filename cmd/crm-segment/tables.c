@@ -348,6 +348,7 @@ static enum crm_status open_side(
     side->decimals = 2;
     side->cli.files = file;
     side->cli.n_files = 1;
+    side->cli.second = file == cli->operand;
     crm_map_init(&side->ids);
     status = base_open(&side->base, &side->cli, err);
     if (!status)

@@ -127,7 +127,7 @@ static bool is_own(struct crm_slice name, const char *const own[], size_t n_own)
 static bool is_joined(const struct survey *s, struct crm_slice name, size_t j)
 {
     for (size_t k = s->n_joins - s->cli->join.n; k < j; k++)
-        if (crm_join_find_column(s->join[k], name) != CRM_COLUMN_NONE)
+        if (crm_join_has_header(s->join[k], name))
             return true;
     return false;
 }

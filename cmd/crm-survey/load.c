@@ -114,7 +114,7 @@ static bool has_column(const struct survey *s, const char *name)
     if (crm_reader_find(s->reader, name) != CRM_COLUMN_NONE)
         return true;
     for (size_t j = 0; j < s->n_joins; j++)
-        if (crm_join_find_column(s->join[j], crm_slice_of(name)) != CRM_COLUMN_NONE)
+        if (crm_join_find_column(s->join[j], name) != CRM_COLUMN_NONE)
             return true;
     return crm_answers_look_long(s->reader, &s->book) &&
            crm_codebook_find(&s->book, crm_slice_of(name)) != CRM_ITEM_NONE;
@@ -401,18 +401,19 @@ static enum crm_status make_groups(struct survey *s, unsigned needs, struct crm_
 static enum crm_status open_joins(struct survey *s, struct crm_err *err)
 {
     const struct crm_cli *cli = s->cli;
-    struct crm_dialect dialect = {0};
     enum crm_status status = CRM_OK;
 
     if (cli->join.n + 1 > SURVEY_MOST_JOINS)
         return crm_err_set(err, CRM_EUSAGE, "--join: at most %d files", SURVEY_MOST_JOINS - 1);
     if (survey_opt.respondents) {
-        status = crm_join_open(&s->join[0], survey_opt.respondents, dialect, survey_opt.id, err);
+        struct crm_reader_spec spec = crm_cli_second(cli, &survey_opt.respondents, 1);
+        spec.dialect = (struct crm_dialect){0}; /* from its own header line */
+        status = crm_join_open(&s->join[0], &spec, survey_opt.id, err);
         s->n_joins += !status;
     }
     for (size_t j = 0; j < cli->join.n && !status; j++) {
-        status = crm_join_open(
-            &s->join[s->n_joins], cli->join.item[j], cli->dialect, survey_opt.id, err);
+        const struct crm_reader_spec spec = crm_cli_second(cli, &cli->join.item[j], 1);
+        status = crm_join_open(&s->join[s->n_joins], &spec, survey_opt.id, err);
         s->n_joins += !status;
     }
     return status;

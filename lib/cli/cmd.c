@@ -286,6 +286,7 @@ int crm_main(const struct crm_cmd *cmd, int argc, char *argv[])
         .level = 95,
         .digits = 12};
     struct crm_opts opts;
+    struct crm_join **joined = NULL;
     struct crm_err err;
     enum crm_status status;
     char text[256];
@@ -314,6 +315,7 @@ int crm_main(const struct crm_cmd *cmd, int argc, char *argv[])
         return exit_code;
     crm_opts_collect(&opts, cmd, cli.analysis, &cli);
     cli.opts = &opts;
+    cli.joined = &joined;
     cli.files = crm_mem_zalloc((size_t)argc + 1, sizeof *cli.files);
     status = cli.files ? work(cli.analysis, &opts, &cli, first, argc, argv, &exit_code, &err)
                        : crm_err_nomem(&err);
@@ -323,6 +325,7 @@ int crm_main(const struct crm_cmd *cmd, int argc, char *argv[])
         report(cmd, &err);
         exit_code = EXIT_FAILED;
     }
+    crm_cli_joins_close(&cli);
     crm_opts_release(&opts, &cli);
     free(cli.operand);
     free(cli.files);

@@ -184,6 +184,7 @@ struct crm_cli {
     int64_t threads;           /* 0: choose */
     const char *output;        /* -o; NULL: standard output */
     const char *into;          /* --into */
+    bool second; /* files are not the main input: -c of a column they lack is not for them */
     bool replace, quiet, verbose;
     double level;                /* 95: per cent */
     int64_t digits;              /* 12 */
@@ -191,6 +192,7 @@ struct crm_cli {
     bool rows_set_aside;         /* a program sets it: exit 1 instead of 0 */
     struct crm_check *check;     /* of --check; NULL without  (inside lib/cli) */
     const struct crm_opts *opts; /* what was given  (inside lib/cli) */
+    struct crm_join ***joined;   /* once they are open  (inside lib/cli) */
 };
 
 struct crm_analysis {
@@ -229,13 +231,19 @@ enum crm_status crm_cli_reader(
     const struct crm_cli *cli, struct crm_reader **reader, struct crm_err *err);
 
 /*
- * The files of -J, cli->join.n of them, to be closed in any case; *join is NULL when memory is out.
- * Errors: those of io/join.h.
+ * How to read files that are not the main input, those of another option say: -d and -t hold, and
+ * -c of a column that the header has.  The array must outlive the spec.
+ */
+struct crm_reader_spec crm_cli_second(
+    const struct crm_cli *cli, const char *const *files, size_t n_files);
+
+/*
+ * The files of -J, cli->join.n of them: opened by the first who asks, closed when the program
+ * ends; *join is NULL without one.  Errors: those of io/join.h.
  */
 struct crm_join;
 enum crm_status crm_cli_joins(
     const struct crm_cli *cli, struct crm_join ***join, struct crm_err *err);
-void crm_cli_joins_close(const struct crm_cli *cli, struct crm_join **join);
 
 /*
  * For --merge: cli->files as states of this program, the first one at hand.  Close `in` in any

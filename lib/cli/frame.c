@@ -1,7 +1,5 @@
 #include "cli/frame.h"
 
-#include "io/join.h"
-
 #include <stdlib.h>
 
 static enum crm_status bind_where(
@@ -16,23 +14,29 @@ static enum crm_status bind_where(
     return status ? status : crm_cli_where_done(crm_frame_where(frame, where, err), err);
 }
 
-enum crm_status crm_cli_frame_of(const struct crm_cli *cli, struct crm_reader *reader,
-    const char *date, struct crm_frame **frame, struct crm_err *err)
+enum crm_status crm_cli_frame(
+    const struct crm_cli *cli, const char *date, struct crm_frame **frame, struct crm_err *err)
 {
-    struct crm_frame_spec spec = {.reader = reader,
-        .n_joins = cli->join.n,
+    struct crm_frame_spec spec = {.n_joins = cli->join.n,
         .joined_first = cli->replace,
         .key = cli->cmd->join_key,
         .date = date,
         .as_of = cli->as_of};
-    enum crm_status status = crm_cli_joins(cli, &spec.join, err);
+    struct crm_cli all = *cli;
+    struct crm_join **join;
+    enum crm_status status;
 
     *frame = NULL;
+    all.where.n = 0; /* the frame chooses */
+    status = crm_cli_reader(&all, &spec.reader, err);
+    if (status)
+        return status;
+    status = crm_cli_joins(cli, &join, err);
     if (status) {
-        crm_cli_joins_close(cli, spec.join);
-        crm_reader_close(reader);
+        crm_reader_close(spec.reader);
         return status;
     }
+    spec.join = join;
     status = crm_frame_open(frame, &spec, err);
     if (!status)
         status = bind_where(cli, *frame, err);
@@ -43,17 +47,23 @@ enum crm_status crm_cli_frame_of(const struct crm_cli *cli, struct crm_reader *r
     return status;
 }
 
-enum crm_status crm_cli_frame(
-    const struct crm_cli *cli, const char *date, struct crm_frame **frame, struct crm_err *err)
+enum crm_status crm_cli_rows(const struct crm_cli *cli, const char *date,
+    struct crm_reader **reader, const struct crm_view **view, struct crm_err *err)
 {
-    struct crm_cli all = *cli;
-    struct crm_reader *reader;
-    enum crm_status status;
+    struct crm_frame *frame;
+    enum crm_status status = crm_cli_frame(cli, date, &frame, err);
 
-    *frame = NULL;
-    all.where.n = 0; /* the frame chooses */
-    status = crm_cli_reader(&all, &reader, err);
-    return status ? status : crm_cli_frame_of(cli, reader, date, frame, err);
+    *reader = NULL;
+    if (status)
+        return status;
+    *reader = crm_frame_reader(frame); /* it owns the frame from now on */
+    *view = crm_frame_view(frame);
+    status = crm_frame_attach(frame, err);
+    if (status) {
+        crm_reader_close(*reader);
+        *reader = NULL;
+    }
+    return status;
 }
 
 enum crm_status crm_cli_reader_judge(

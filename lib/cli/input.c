@@ -1,4 +1,5 @@
 #include "cli/frame.h"
+#include "cli/opt.h"
 
 #include "base/expr.h"
 #include "base/mem.h"
@@ -27,47 +28,58 @@ enum crm_status crm_cli_reader(
         .dialect = cli->dialect,
         .alias = cli->alias,
         .n_alias = cli->n_alias,
+        .alias_if_there = cli->second,
         .unpack = cli->cmd->unpack};
-    struct crm_frame *frame;
+    const struct crm_view *view;
     enum crm_status status = check_terminal(cli, err);
 
     *reader = NULL;
-    if (!status)
-        status = crm_reader_open(reader, &spec, err);
-    if (status || !cli->where.n)
+    if (status)
         return status;
-    status = crm_cli_frame_of(cli, *reader, NULL, &frame, err);
-    if (status) {
-        *reader = NULL;
-        return status;
-    }
-    status = crm_frame_attach(frame, err);
-    if (status) {
-        crm_reader_close(*reader);
-        *reader = NULL;
-    }
-    return status;
+    return cli->where.n ? crm_cli_rows(cli, NULL, reader, &view, err)
+                        : crm_reader_open(reader, &spec, err);
+}
+
+struct crm_reader_spec crm_cli_second(
+    const struct crm_cli *cli, const char *const *files, size_t n_files)
+{
+    return (struct crm_reader_spec){.files = (char *const *)(uintptr_t)files,
+        .n_files = n_files,
+        .dialect = cli->dialect,
+        .alias = cli->alias,
+        .n_alias = cli->n_alias,
+        .alias_if_there = true};
+}
+
+void crm_cli_joins_close(const struct crm_cli *cli)
+{
+    for (size_t i = 0; *cli->joined && (*cli->joined)[i]; i++)
+        crm_join_close((*cli->joined)[i]);
+    free(*cli->joined);
+    *cli->joined = NULL;
 }
 
 enum crm_status crm_cli_joins(
     const struct crm_cli *cli, struct crm_join ***join, struct crm_err *err)
 {
     const char *key = cli->cmd->join_key ? cli->cmd->join_key : "customer_id";
+    bool opened = *cli->joined;
     enum crm_status status = CRM_OK;
 
-    *join = crm_mem_zalloc(cli->join.n, sizeof **join);
-    if (!*join)
+    *join = NULL;
+    if (cli->join.n == 0)
+        return CRM_OK;
+    if (!opened)
+        *cli->joined = crm_mem_zalloc(cli->join.n + 1, sizeof **cli->joined); /* ended by NULL */
+    if (!*cli->joined)
         return crm_err_nomem(err);
-    for (size_t i = 0; i < cli->join.n && !status; i++)
-        status = crm_join_open(&(*join)[i], cli->join.item[i], cli->dialect, key, err);
+    for (size_t i = 0; i < cli->join.n && !opened && !status; i++) {
+        const struct crm_reader_spec spec = crm_cli_second(cli, &cli->join.item[i], 1);
+        status = crm_join_open(&(*cli->joined)[i], &spec, key, err);
+    }
+    if (!status)
+        *join = *cli->joined;
     return status;
-}
-
-void crm_cli_joins_close(const struct crm_cli *cli, struct crm_join **join)
-{
-    for (size_t i = 0; join && i < cli->join.n; i++)
-        crm_join_close(join[i]);
-    free(join);
 }
 
 enum crm_status crm_cli_states(

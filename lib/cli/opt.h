@@ -46,6 +46,9 @@ enum crm_status crm_opts_parse(struct crm_opts *opts, struct crm_cli *cli, int f
     char *argv[], bool *hint, struct crm_err *err);
 void crm_opts_release(struct crm_opts *opts, struct crm_cli *cli);
 
+/* Close the files of crm_cli_joins. */
+void crm_cli_joins_close(const struct crm_cli *cli);
+
 /* "Try ... --help", with the synopsis above; the names of the analyses; --help. */
 struct crm_writer;
 void crm_opts_usage(struct crm_writer *w, const struct crm_cmd *cmd,

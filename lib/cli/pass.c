@@ -1,5 +1,6 @@
 #include "cli/pass.h"
 
+#include "base/map.h"
 #include "base/mem.h"
 #include "cli/out_inner.h"
 #include "io/join.h"
@@ -13,6 +14,11 @@ struct source {
     size_t column;
 };
 
+/* Columns of the output that are called alike. */
+struct alike {
+    size_t last, n;
+};
+
 struct crm_pass {
     const struct crm_cli *cli;
     const struct crm_table *table; /* NULL: all columns are own */
@@ -20,6 +26,9 @@ struct crm_pass {
     struct crm_out *cells;         /* own cells of the row, kept until it is written */
     struct source *source;         /* of each column of `out` */
     size_t source_cap;
+    struct crm_map names; /* of the columns of `out` */
+    struct alike *alike;  /* of each name */
+    size_t alike_cap;
     size_t key_column; /* of the table, or among the own ones; CRM_COLUMN_NONE without -J */
     struct crm_join **join;
     const struct crm_slice **found; /* n_joins: the row's cells, NULL: key not in the file */
@@ -30,9 +39,15 @@ static enum crm_status add(struct crm_pass *pass, struct crm_slice name, enum cr
     struct source source, struct crm_err *err)
 {
     size_t at = pass->out->n_columns;
+    uint32_t id;
+    bool new;
 
-    if (!crm_mem_grow((void **)&pass->source, &pass->source_cap, at + 1, sizeof *pass->source))
+    if (!crm_mem_grow((void **)&pass->source, &pass->source_cap, at + 1, sizeof *pass->source) ||
+        !crm_mem_grow(
+            (void **)&pass->alike, &pass->alike_cap, pass->names.n + 1, sizeof *pass->alike) ||
+        !crm_map_put(&pass->names, name, &id, &new))
         return crm_err_nomem(err);
+    pass->alike[id] = (struct alike){at, new ? 1 : pass->alike[id].n + 1};
     crm_out_column(pass->out, name, kind);
     if (pass->out->status) {
         *err = pass->out->err;
@@ -45,15 +60,10 @@ static enum crm_status add(struct crm_pass *pass, struct crm_slice name, enum cr
 /* The column of the output called `name`; *twice when there is another. */
 static size_t find(const struct crm_pass *pass, struct crm_slice name, bool *twice)
 {
-    size_t found = CRM_COLUMN_NONE;
+    uint32_t id = crm_map_find(&pass->names, name);
 
-    *twice = false;
-    for (size_t i = 0; i < pass->out->n_columns; i++)
-        if (crm_slice_is(name, pass->out->column[i].name)) {
-            *twice = found != CRM_COLUMN_NONE;
-            found = i;
-        }
-    return found;
+    *twice = id != CRM_MAP_NONE && pass->alike[id].n > 1;
+    return id == CRM_MAP_NONE ? CRM_COLUMN_NONE : pass->alike[id].last;
 }
 
 static enum crm_status add_own(
@@ -93,10 +103,9 @@ static enum crm_status add_joined(struct crm_pass *pass, int from, struct crm_er
     struct crm_join *join = pass->join[from];
     const char *file = pass->cli->join.item[from];
     enum crm_status status = CRM_OK;
-    size_t c = 0;
     char show[CRM_ERR_SHOW];
 
-    while (!status && c < crm_join_n_columns(join)) {
+    for (size_t c = 0; !status && c < crm_join_n_columns(join); c++) {
         struct crm_slice name = crm_join_column(join, c);
         struct source source = {from, c};
         bool twice;
@@ -109,10 +118,7 @@ static enum crm_status add_joined(struct crm_pass *pass, int from, struct crm_er
         } else {
             crm_cli_note(pass->cli, "%s: column %s exists already and is not joined", file,
                 crm_err_show(name.ptr, name.len, show));
-            crm_join_drop(join, c);
-            continue;
         }
-        c++;
     }
     return status;
 }
@@ -147,9 +153,10 @@ static enum crm_status open_joins(
 static void release(struct crm_pass *pass)
 {
     crm_out_abandon(pass->cells);
-    crm_cli_joins_close(pass->cli, pass->join);
     free(pass->found);
     free(pass->source);
+    free(pass->alike);
+    crm_map_release(&pass->names);
     free(pass);
 }
 
@@ -165,6 +172,7 @@ enum crm_status crm_pass_open(struct crm_pass **made, const struct crm_cli *cli,
         return crm_err_nomem(err);
     pass->cli = cli;
     pass->table = table;
+    crm_map_init(&pass->names);
     status = crm_out_open_capture(&pass->cells, cli, err);
     if (!status)
         status = crm_out_open(&pass->out, cli, cli->output, err);

@@ -10,7 +10,7 @@ static struct crm_spot find_own(const struct crm_view *view, const char *name)
 static struct crm_spot find_joined(const struct crm_view *view, const char *name)
 {
     for (size_t j = 0; j < view->n_joins; j++) {
-        size_t column = crm_join_find_column(view->join[j], crm_slice_of(name));
+        size_t column = crm_join_find_column(view->join[j], name);
         if (column != CRM_COLUMN_NONE)
             return (struct crm_spot){(int)j, column};
     }

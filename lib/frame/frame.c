@@ -13,7 +13,6 @@ struct wanted_cell {
 struct crm_frame {
     struct crm_reader *reader;
     struct crm_view view;
-    struct crm_join **join;
     const char *key_name;
     size_t key;     /* field of each row; with -J files */
     size_t *wanted; /* columns of the reader: the fields of a row */
@@ -56,6 +55,11 @@ static enum crm_status want_spot(
 static size_t find_own(const void *frame, const char *name)
 {
     return crm_reader_find(((const struct crm_frame *)frame)->reader, name);
+}
+
+const struct crm_view *crm_frame_view(const struct crm_frame *frame)
+{
+    return &frame->view;
 }
 
 bool crm_frame_has(const struct crm_frame *frame, const char *name)
@@ -132,9 +136,6 @@ struct crm_reader *crm_frame_reader(const struct crm_frame *frame)
 
 static void release(struct crm_frame *frame)
 {
-    for (size_t i = 0; frame->join && i < frame->view.n_joins; i++)
-        crm_join_close(frame->join[i]);
-    free(frame->join);
     crm_expr_free(frame->where);
     crm_arena_release(&frame->names);
     free(frame->where_place);
@@ -172,15 +173,11 @@ enum crm_status crm_frame_open(
 
     *made = NULL;
     if (!frame) {
-        for (size_t i = 0; spec->join && i < spec->n_joins; i++)
-            crm_join_close(spec->join[i]);
-        free(spec->join);
         crm_reader_close(spec->reader);
         return crm_err_nomem(err);
     }
     crm_arena_init(&frame->names);
     frame->reader = spec->reader;
-    frame->join = spec->join;
     frame->key_name = spec->key ? spec->key : "customer_id";
     frame->view = (struct crm_view){.own = find_own,
         .ctx = frame,
@@ -254,7 +251,7 @@ static struct crm_slice spot_cell(
         return field[spot.column];
     if (spot.join == CRM_SPOT_NONE)
         return (struct crm_slice){"", 0};
-    return crm_join_cell(frame->join[spot.join], field[frame->key], spot.column);
+    return crm_join_cell(frame->view.join[spot.join], field[frame->key], spot.column);
 }
 
 static struct crm_slice place_cell(
@@ -348,8 +345,10 @@ static void forget(void *ctx)
 
 enum crm_status crm_frame_attach(struct crm_frame *frame, struct crm_err *err)
 {
-    const struct crm_chooser chooser = {
-        .ctx = frame, .choose = choose, .release = forget, .n = frame->n_wanted};
+    const struct crm_chooser chooser = {.ctx = frame,
+        .choose = frame->where ? choose : NULL,
+        .release = forget,
+        .n = frame->n_wanted};
     enum crm_status status = crm_reader_choose(frame->reader, &chooser, frame->wanted, err);
 
     frame->attached = true;

@@ -31,7 +31,7 @@ struct crm_frame;
 
 struct crm_frame_spec {
     struct crm_reader *reader;
-    struct crm_join **join; /* n_joins, as the array itself memory of malloc */
+    struct crm_join *const *join; /* n_joins; they must outlive the frame */
     size_t n_joins;
     bool joined_first; /* --replace: columns of -J files before those of the row */
     const char *key;   /* column of the row that -J files are looked up by; NULL: customer_id */
@@ -40,13 +40,15 @@ struct crm_frame_spec {
 };
 
 /*
- * The frame takes reader and joins over, also when this fails (*frame is then NULL).
+ * The frame takes the reader over, also when this fails (*frame is then NULL).
  * Errors: CRM_EDATA with -J files and no key column; CRM_ENOMEM.
  */
 enum crm_status crm_frame_open(
     struct crm_frame **frame, const struct crm_frame_spec *spec, struct crm_err *err);
 void crm_frame_close(struct crm_frame *frame);
 struct crm_reader *crm_frame_reader(const struct crm_frame *frame);
+
+const struct crm_view *crm_frame_view(const struct crm_frame *frame); /* lives as long */
 
 bool crm_frame_has(const struct crm_frame *frame, const char *name);
 
@@ -112,8 +114,8 @@ enum crm_status crm_frame_judge(const struct crm_frame *frame, struct crm_err *e
 
 /*
  * Instead of wanting columns, for rows that are read in another way (io/table.h): from now on the
- * reader gives only the rows that are chosen.  It owns the frame, also when this fails: closing it
- * closes both.  Errors: CRM_ENOMEM.
+ * reader gives only the rows that are chosen (all without crm_frame_where).  It owns the frame,
+ * also when this fails: closing it closes both.  Errors: CRM_ENOMEM.
  */
 enum crm_status crm_frame_attach(struct crm_frame *frame, struct crm_err *err);
 

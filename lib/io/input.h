@@ -6,7 +6,7 @@
 #ifndef CRM_IO_INPUT_H
 #define CRM_IO_INPUT_H
 
-#include "base/arena.h"
+#include "base/map.h"
 #include "io/record.h"
 #include "io/scan.h"
 #include "io/source.h"
@@ -33,13 +33,24 @@ struct crm_input {
     size_t *column_of, *wanted;
 };
 
+/* The columns of the union header that are called alike. */
+struct crm_named {
+    size_t first, last;
+    size_t file, at; /* the last file that has one, and its last one so far */
+    size_t twice_in; /* the first file that has two, or SIZE_MAX */
+};
+
 struct crm_reader {
     struct crm_reader_spec spec;
     struct crm_arena arena; /* names and headers */
     struct crm_input *input;
     size_t n_inputs;
     struct crm_slice *column; /* the union header */
-    size_t n_columns, column_cap;
+    size_t *next;             /* of each column: the next of its name, or CRM_COLUMN_NONE */
+    size_t n_columns, column_cap, next_cap;
+    struct crm_map names;    /* of columns */
+    struct crm_named *named; /* of each name */
+    size_t named_cap;
     size_t n_wanted; /* fields of a row: those asked for, and behind them the chooser's */
     struct crm_chooser chooser;
     const size_t *chooser_column;

@@ -11,6 +11,7 @@ struct crm_join {
     struct crm_table table;
     struct crm_map keys; /* key -> row of the table */
     size_t *column;      /* n_columns of the table that are joined */
+    size_t *number;      /* of each column of the table: which of them, or CRM_COLUMN_NONE */
     size_t n_columns;
     size_t key;             /* its column in the table */
     struct crm_slice *cell; /* scratch, n_columns */
@@ -25,6 +26,7 @@ void crm_join_close(struct crm_join *join)
     if (join->reader)
         crm_reader_close(join->reader);
     free(join->column);
+    free(join->number);
     free(join->cell);
     free(join);
 }
@@ -41,16 +43,19 @@ static enum crm_status choose_columns(struct crm_join *join, const char *key, st
         return crm_err_set(err, CRM_EDATA, "there is no column %s to join on", key);
     }
     join->column = crm_mem_alloc(n, sizeof *join->column);
+    join->number = crm_mem_alloc(n, sizeof *join->number);
     join->cell = crm_mem_alloc(n, sizeof *join->cell);
-    if (!join->column || !join->cell)
+    if (!join->column || !join->number || !join->cell)
         return crm_err_nomem(err);
-    for (size_t c = 0; c < n; c++)
-        if (c != join->key && !crm_slice_is(crm_reader_column(join->reader, c), "as_of"))
-            join->column[join->n_columns++] = c;
-    for (size_t c = 0; c < join->n_columns; c++) {
-        struct crm_slice name = crm_join_column(join, c);
+    for (size_t c = 0; c < n; c++) {
+        struct crm_slice name = crm_reader_column(join->reader, c);
         char show[CRM_ERR_SHOW];
-        if (crm_join_find_column(join, name) == c)
+        join->number[c] = CRM_COLUMN_NONE;
+        if (c == join->key || crm_slice_is(name, "as_of"))
+            continue;
+        join->number[c] = join->n_columns;
+        join->column[join->n_columns++] = c;
+        if (crm_reader_find_header(join->reader, name) == c)
             continue;
         crm_err_place(err, crm_reader_file(join->reader, 0)->name, 0, NULL);
         return crm_err_set(
@@ -86,19 +91,17 @@ static enum crm_status read_rows(struct crm_join *join, struct crm_err *err)
     return status;
 }
 
-enum crm_status crm_join_open(struct crm_join **made, const char *path, struct crm_dialect dialect,
+enum crm_status crm_join_open(struct crm_join **made, const struct crm_reader_spec *spec,
     const char *key, struct crm_err *err)
 {
     struct crm_join *join = crm_mem_zalloc(1, sizeof *join);
-    char *file = (char *)(uintptr_t)path; /* the reader only reads it */
-    struct crm_reader_spec spec = {.files = &file, .n_files = 1, .dialect = dialect};
     enum crm_status status;
 
     *made = NULL;
     if (!join)
         return crm_err_nomem(err);
     crm_map_init(&join->keys);
-    status = crm_reader_open(&join->reader, &spec, err);
+    status = crm_reader_open(&join->reader, spec, err);
     if (!status)
         status = choose_columns(join, key, err);
     if (!status)
@@ -120,19 +123,28 @@ struct crm_slice crm_join_column(const struct crm_join *join, size_t column)
     return crm_reader_column(join->reader, join->column[column]);
 }
 
-size_t crm_join_find_column(const struct crm_join *join, struct crm_slice name)
+size_t crm_join_find_column(const struct crm_join *join, const char *name)
 {
-    for (size_t c = 0; c < join->n_columns; c++)
-        if (crm_slice_eq(crm_join_column(join, c), name))
-            return c;
-    return CRM_COLUMN_NONE;
+    size_t column = crm_reader_find(join->reader, name);
+
+    return column == CRM_COLUMN_NONE ? column : join->number[column];
+}
+
+bool crm_join_has_header(const struct crm_join *join, struct crm_slice header)
+{
+    size_t column = crm_reader_find_header(join->reader, header);
+
+    return column != CRM_COLUMN_NONE && join->number[column] != CRM_COLUMN_NONE;
 }
 
 void crm_join_drop(struct crm_join *join, size_t column)
 {
+    join->number[join->column[column]] = CRM_COLUMN_NONE;
     join->n_columns--;
     memmove(join->column + column, join->column + column + 1,
         (join->n_columns - column) * sizeof *join->column);
+    for (size_t c = column; c < join->n_columns; c++)
+        join->number[join->column[c]] = c;
 }
 
 size_t crm_join_n_rows(const struct crm_join *join)

@@ -1,7 +1,7 @@
 /*
  * join.h -- what another file says of a key: the left join behind -J
  *
- *     crm_join_open(&join, "clients.csv", dialect, "customer_id", err);
+ *     crm_join_open(&join, &spec, "customer_id", err);          one file; cli/cmd.h: crm_cli_second
  *     for each row: cells = crm_join_cells(join, id);           NULL: not there
  *     crm_join_close(join);
  *
@@ -17,16 +17,17 @@
 
 struct crm_join;
 
-/* dialect.delimiter 0: from the header line. */
-enum crm_status crm_join_open(struct crm_join **join, const char *path, struct crm_dialect dialect,
+/* spec->alias: a column it names is found by that name too. */
+enum crm_status crm_join_open(struct crm_join **join, const struct crm_reader_spec *spec,
     const char *key, struct crm_err *err);
 void crm_join_close(struct crm_join *join);
 
-/* Columns but the key and as_of, in the order of the file; crm_join_drop leaves one out (its index
- * shifts the rest). */
+/* Columns but the key and as_of, in the order of the file, called as they are there; crm_join_drop
+ * leaves one out (its index shifts the rest). */
 size_t crm_join_n_columns(const struct crm_join *join);
 struct crm_slice crm_join_column(const struct crm_join *join, size_t column);
-size_t crm_join_find_column(const struct crm_join *join, struct crm_slice name);
+size_t crm_join_find_column(const struct crm_join *join, const char *name); /* by -c too */
+bool crm_join_has_header(const struct crm_join *join, struct crm_slice header);
 void crm_join_drop(struct crm_join *join, size_t column);
 
 /*

@@ -12,47 +12,83 @@ enum { KEPT_OPEN = 16 };
 
 /* ---- columns -------------------------------------------------------------------------- */
 
-/* Number of columns of `file` named `name` before column `limit`. */
-static size_t count_name(const struct crm_file *file, struct crm_slice name, size_t limit)
+/* A new column at the end of the union header, behind the others of its name. */
+static enum crm_status add_column(
+    struct crm_reader *reader, struct crm_slice name, struct crm_named *named, struct crm_err *err)
 {
-    size_t n = 0;
+    size_t column = reader->n_columns;
 
-    for (size_t i = 0; i < limit; i++)
-        n += crm_slice_eq(file->header[i], name);
-    return n;
+    if (!crm_mem_grow(
+            (void **)&reader->column, &reader->column_cap, column + 1, sizeof *reader->column) ||
+        !crm_mem_grow((void **)&reader->next, &reader->next_cap, column + 1, sizeof *reader->next))
+        return crm_err_nomem(err);
+    reader->column[column] = name;
+    reader->next[column] = CRM_COLUMN_NONE;
+    if (named->last == CRM_COLUMN_NONE)
+        named->first = column;
+    else
+        reader->next[named->last] = column;
+    named->last = column;
+    reader->n_columns++;
+    return CRM_OK;
 }
 
-/* The column of the union header that is the (nth + 1)th of its name, or CRM_COLUMN_NONE. */
-static size_t find_nth(const struct crm_reader *reader, struct crm_slice name, size_t nth)
+/* What the columns called `name` are; NULL when memory is out. */
+static struct crm_named *name_of(struct crm_reader *reader, struct crm_slice name)
 {
-    for (size_t i = 0; i < reader->n_columns; i++)
-        if (crm_slice_eq(reader->column[i], name) && nth-- == 0)
-            return i;
-    return CRM_COLUMN_NONE;
+    uint32_t id;
+    bool added;
+
+    if (!crm_mem_grow((void **)&reader->named, &reader->named_cap, reader->names.n + 1,
+            sizeof *reader->named) ||
+        !crm_map_put(&reader->names, name, &id, &added))
+        return NULL;
+    if (added)
+        reader->named[id] = (struct crm_named){.first = CRM_COLUMN_NONE,
+            .last = CRM_COLUMN_NONE,
+            .file = SIZE_MAX,
+            .twice_in = SIZE_MAX};
+    return &reader->named[id];
+}
+
+/* The column of the union header for the next column of `file` that is called `name`. */
+static enum crm_status unite(struct crm_reader *reader, const struct crm_file *file,
+    struct crm_slice name, size_t *column, struct crm_err *err)
+{
+    struct crm_named *named = name_of(reader, name);
+    enum crm_status status = CRM_OK;
+
+    if (!named)
+        return crm_err_nomem(err);
+    if (named->file != file->index) {
+        *column = named->first;
+    } else {
+        *column = reader->next[named->at];
+        if (named->twice_in == SIZE_MAX)
+            named->twice_in = file->index;
+    }
+    if (*column == CRM_COLUMN_NONE) {
+        status = add_column(reader, name, named, err);
+        *column = named->last;
+    }
+    named->file = file->index;
+    named->at = *column;
+    return status;
 }
 
 static enum crm_status unite_columns(
     struct crm_reader *reader, struct crm_input *in, struct crm_err *err)
 {
     struct crm_file *file = &in->file;
+    enum crm_status status = CRM_OK;
 
     in->column_of = crm_arena_alloc(&reader->arena, file->n_columns * sizeof *in->column_of);
     if (!in->column_of)
         return crm_err_nomem(err);
-    for (size_t i = 0; i < file->n_columns; i++) {
-        struct crm_slice name = file->header[i];
-        size_t column = find_nth(reader, name, count_name(file, name, i));
-        if (column == CRM_COLUMN_NONE) {
-            if (!crm_mem_grow((void **)&reader->column, &reader->column_cap, reader->n_columns + 1,
-                    sizeof *reader->column))
-                return crm_err_nomem(err);
-            column = reader->n_columns++;
-            reader->column[column] = name;
-        }
-        in->column_of[i] = column;
-    }
+    for (size_t i = 0; i < file->n_columns && !status; i++)
+        status = unite(reader, file, file->header[i], &in->column_of[i], err);
     file->column_of = in->column_of;
-    return CRM_OK;
+    return status;
 }
 
 size_t crm_reader_n_columns(const struct crm_reader *reader)
@@ -75,35 +111,50 @@ static struct crm_slice header_of(const struct crm_reader *reader, const char *n
         struct crm_slice header = crm_slice_of(alias->header);
         if (strcmp(alias->name, name) != 0)
             continue;
-        if (find_nth(reader, header, 0) != CRM_COLUMN_NONE)
+        if (crm_reader_find_header(reader, header) != CRM_COLUMN_NONE)
             return header;
         if (!first.ptr)
             first = header;
     }
-    return first.ptr ? first : crm_slice_of(name);
+    return first.ptr && !reader->spec.alias_if_there ? first : crm_slice_of(name);
+}
+
+size_t crm_reader_find_header(const struct crm_reader *reader, struct crm_slice header)
+{
+    uint32_t id = crm_map_find(&reader->names, header);
+
+    return id == CRM_MAP_NONE ? CRM_COLUMN_NONE : reader->named[id].first;
+}
+
+/* Whether a file has a column that is called so. */
+static bool has_column(const struct crm_input *in, size_t column)
+{
+    for (size_t i = 0; i < in->file.n_columns && column != CRM_COLUMN_NONE; i++)
+        if (in->column_of[i] == column)
+            return true;
+    return false;
 }
 
 size_t crm_reader_find(const struct crm_reader *reader, const char *name)
 {
-    return find_nth(reader, header_of(reader, name), 0);
+    return crm_reader_find_header(reader, header_of(reader, name));
 }
 
 enum crm_status crm_reader_lookup(
     const struct crm_reader *reader, const char *name, size_t *column, struct crm_err *err)
 {
     struct crm_slice header = header_of(reader, name);
+    uint32_t id = crm_map_find(&reader->names, header);
+    const struct crm_file *file;
+    char show[CRM_ERR_SHOW];
 
-    *column = find_nth(reader, header, 0);
-    for (size_t i = 0; i < reader->n_inputs; i++) {
-        const struct crm_file *file = &reader->input[i].file;
-        char show[CRM_ERR_SHOW];
-        if (count_name(file, header, file->n_columns) < 2)
-            continue;
-        crm_err_place(err, file->name, file->header_line, NULL);
-        return crm_err_set(err, CRM_EDATA, "two columns are called %s",
-            crm_err_show(header.ptr, header.len, show));
-    }
-    return CRM_OK;
+    *column = id == CRM_MAP_NONE ? CRM_COLUMN_NONE : reader->named[id].first;
+    if (id == CRM_MAP_NONE || reader->named[id].twice_in == SIZE_MAX)
+        return CRM_OK;
+    file = &reader->input[reader->named[id].twice_in].file;
+    crm_err_place(err, file->name, file->header_line, NULL);
+    return crm_err_set(
+        err, CRM_EDATA, "two columns are called %s", crm_err_show(header.ptr, header.len, show));
 }
 
 static enum crm_status missing(const struct crm_reader *reader, const struct crm_file *file,
@@ -132,41 +183,47 @@ static enum crm_status missing(const struct crm_reader *reader, const struct crm
 enum crm_status crm_reader_need(
     const struct crm_reader *reader, const char *name, size_t *column, struct crm_err *err)
 {
-    struct crm_slice header = header_of(reader, name);
+    size_t found = crm_reader_find(reader, name);
 
-    for (size_t i = 0; i < reader->n_inputs; i++) {
-        const struct crm_file *file = &reader->input[i].file;
-        if (count_name(file, header, file->n_columns) == 0)
-            return missing(reader, file, name, err);
-    }
+    for (size_t i = 0; i < reader->n_inputs; i++)
+        if (!has_column(&reader->input[i], found))
+            return missing(reader, &reader->input[i].file, name, err);
     return crm_reader_lookup(reader, name, column, err);
+}
+
+/* Where the file has the wanted columns; at[n_columns of the reader] is scratch. */
+static bool want_of(
+    struct crm_reader *reader, struct crm_input *in, const size_t columns[], size_t n, size_t at[])
+{
+    size_t n_all = n + reader->chooser.n;
+
+    in->wanted = crm_arena_alloc(&reader->arena, (n_all + 1) * sizeof *in->wanted);
+    in->file.wanted = in->wanted;
+    if (!in->wanted)
+        return false;
+    for (size_t k = 0; k < reader->n_columns; k++)
+        at[k] = CRM_COLUMN_NONE;
+    for (size_t k = 0; k < in->file.n_columns; k++)
+        at[in->column_of[k]] = k;
+    for (size_t c = 0; c < n_all; c++) {
+        size_t column = c < n ? columns[c] : reader->chooser_column[c - n];
+        in->wanted[c] = column == CRM_COLUMN_NONE ? column : at[column];
+    }
+    return true;
 }
 
 enum crm_status crm_reader_want(
     struct crm_reader *reader, const size_t columns[], size_t n, struct crm_err *err)
 {
-    size_t n_chooser = reader->chooser.n;
+    size_t *at = crm_mem_alloc(reader->n_columns, sizeof *at);
+    bool ok = at;
 
-    for (size_t i = 0; i < reader->n_inputs; i++) {
-        struct crm_input *in = &reader->input[i];
-        in->wanted = crm_arena_alloc(&reader->arena, (n + n_chooser + 1) * sizeof *in->wanted);
-        if (!in->wanted)
-            return crm_err_nomem(err);
-        for (size_t c = 0; c < n + n_chooser; c++) {
-            size_t column = c < n ? columns[c] : reader->chooser_column[c - n];
-            in->wanted[c] = CRM_COLUMN_NONE;
-            /* mostly it stands where the union has it */
-            if (column < in->file.n_columns && in->column_of[column] == column) {
-                in->wanted[c] = column;
-                continue;
-            }
-            for (size_t k = 0; k < in->file.n_columns && column != CRM_COLUMN_NONE; k++)
-                if (in->column_of[k] == column)
-                    in->wanted[c] = k;
-        }
-        in->file.wanted = in->wanted;
-    }
-    reader->n_wanted = n + n_chooser;
+    for (size_t i = 0; ok && i < reader->n_inputs; i++)
+        ok = want_of(reader, &reader->input[i], columns, n, at);
+    free(at);
+    if (!ok)
+        return crm_err_nomem(err);
+    reader->n_wanted = n + reader->chooser.n;
     return CRM_OK;
 }
 
@@ -238,6 +295,7 @@ enum crm_status crm_reader_open(
     r->spec = *spec;
     r->block_size = spec->block_size ? spec->block_size : CRM_BLOCK_SIZE;
     crm_arena_init(&r->arena);
+    crm_map_init(&r->names);
     r->input = crm_mem_zalloc(spec->n_files ? spec->n_files : 1, sizeof *r->input);
     if (!r->input)
         status = crm_err_nomem(err);
@@ -268,7 +326,10 @@ void crm_reader_close(struct crm_reader *reader)
         reader->chooser.release(reader->chooser.ctx);
     crm_arena_release(&reader->arena);
     free(reader->input);
+    crm_map_release(&reader->names);
+    free(reader->named);
     free(reader->column);
+    free(reader->next);
     free(reader);
 }
 

@@ -60,7 +60,8 @@ struct crm_reader_spec {
     struct crm_dialect dialect;
     const struct crm_alias *alias;
     size_t n_alias;
-    size_t block_size; /* bytes a block is filled to; 0: 256 KiB. Tests set it to 1. */
+    bool alias_if_there; /* a second input: an alias whose header it lacks is not for it */
+    size_t block_size;   /* bytes a block is filled to; 0: 256 KiB. Tests set it to 1. */
     /*
      * Looks at the first `head_size` bytes of each file and says how to read it; NULL: UTF-8, no
      * line skipped, `dialect`.  `head` is raw (BOM included); `whole`: it is the whole file.
@@ -113,6 +114,7 @@ uint64_t crm_reader_done(const struct crm_reader *reader);
  * crm_reader_need: a missing column is an error too: the message lists the header and names -c.
  */
 size_t crm_reader_find(const struct crm_reader *reader, const char *name);
+size_t crm_reader_find_header(const struct crm_reader *reader, struct crm_slice header); /* no -c */
 enum crm_status crm_reader_lookup(
     const struct crm_reader *reader, const char *name, size_t *column, struct crm_err *err);
 enum crm_status crm_reader_need(

@@ -49,7 +49,7 @@ static bool find_place(
 
     *place = (struct crm_where_place){.join = -1};
     for (size_t j = 0; j < where->n_joins && (!own || where->joined_first); j++) {
-        size_t column = crm_join_find_column(where->join[j], crm_slice_of(name));
+        size_t column = crm_join_find_column(where->join[j], name);
         if (column == CRM_COLUMN_NONE)
             continue;
         *place = (struct crm_where_place){(int)j, column};

@@ -71,7 +71,8 @@ const char *crm_lifecycle(const struct crm_stage_client *c, const struct crm_lif
 
 const char *crm_rung_name(enum crm_rung rung)
 {
-    static const char *const names[] = {"prospect", "trial", "first", "repeat", "regular", "key"};
+    static const char *const names[] = {
+        "prospect", "target", "trial", "first", "repeat", "regular", "key"};
 
     return names[rung];
 }
@@ -79,8 +80,8 @@ const char *crm_rung_name(enum crm_rung rung)
 enum crm_rung crm_ladder(const struct crm_stage_client *c, char why[CRM_STAGE_WHY])
 {
     if (!(c->frequency > 0)) {
-        WHY("no visit yet");
-        return CRM_RUNG_PROSPECT;
+        WHY("no visit yet%s", c->fits_target ? ", and fits" : "");
+        return c->fits_target ? CRM_RUNG_TARGET : CRM_RUNG_PROSPECT;
     }
     if (c->monetary == 0) {
         WHY("visits without payment only");

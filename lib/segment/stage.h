@@ -18,7 +18,8 @@ struct crm_stage_client {
     double spend_180d, spend_prev_180d, monetary;
     double discount_share, campaign_share;
     double attachment;
-    bool top_spend; /* grade A, or in the top fifth of spend */
+    bool top_spend;   /* grade A, or in the top fifth of spend */
+    bool fits_target; /* what the salon looks for in a client */
 };
 
 #define CRM_STAGE_WHY 160
@@ -31,9 +32,10 @@ struct crm_lifecycle_rules {
 const char *crm_lifecycle(const struct crm_stage_client *client,
     const struct crm_lifecycle_rules *rules, char why[CRM_STAGE_WHY]);
 
-/* Rungs in rising order: prospect trial first repeat regular key. */
+/* Rungs in rising order: prospect target trial first repeat regular key. */
 enum crm_rung {
     CRM_RUNG_PROSPECT,
+    CRM_RUNG_TARGET, /* a prospect who fits */
     CRM_RUNG_TRIAL,
     CRM_RUNG_FIRST,
     CRM_RUNG_REPEAT,

@@ -291,7 +291,7 @@ enum crm_status crm_answers_find_texts(struct crm_answers_reading *r)
         if (column != CRM_COLUMN_NONE)
             s->field = crm_answers_want(r, column);
         for (size_t j = 0; j < spec->n_joins && s->column == CRM_COLUMN_NONE; j++) {
-            s->column = crm_join_find_column(spec->join[j], crm_slice_of(spec->text[t]));
+            s->column = crm_join_find_column(spec->join[j], spec->text[t]);
             if (s->column != CRM_COLUMN_NONE)
                 s->join = j;
         }
