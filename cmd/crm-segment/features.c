@@ -145,18 +145,23 @@ static enum crm_status learn(struct features *f, struct step *step, size_t c, co
     double *sorted, struct crm_err *err)
 {
     double mean = 0, squares = 0;
+    bool differ = false;
     enum crm_status status;
 
     if (step->kind == STEP_ZSCORE) {
-        for (size_t i = 0; i < f->n; i++)
+        for (size_t i = 0; i < f->n; i++) {
             mean += v[i] / (double)f->n;
+            differ = differ || v[i] != v[0]; /* a mean rounds */
+        }
         for (size_t i = 0; i < f->n; i++)
             squares += (v[i] - mean) * (v[i] - mean);
         step->a[c] = mean;
-        step->b[c] = f->n > 1 ? sqrt(squares / (double)(f->n - 1)) : 0;
+        step->b[c] = differ ? sqrt(squares / (double)(f->n - 1)) : 0;
         if (f->n && !(step->b[c] > 0))
             return crm_err_set(err, CRM_EDATA,
-                "column %s is the same for everybody: zscore has nothing to divide by", f->name[c]);
+                "column %s is the same for everybody: zscore has nothing to divide by, leave it "
+                "out of --columns",
+                f->name[c]);
     } else if (step->kind == STEP_WINSOR && f->n) {
         memcpy(sorted, v, f->n * sizeof *sorted);
         status = crm_order_sort(sorted, f->n, err);
@@ -256,4 +261,24 @@ int features_threads(const struct base *base, const struct features *f)
     if (base->cli->threads)
         return (int)base->cli->threads;
     return f->n < 20000 ? 1 : (int)sysconf(_SC_NPROCESSORS_ONLN);
+}
+
+double features_heaviest(const struct features *f, size_t *column)
+{
+    double all = 0, most = 0;
+
+    *column = 0;
+    for (size_t c = 0; c < f->d; c++) {
+        double mean = 0, squares = 0;
+        for (size_t i = 0; i < f->n; i++)
+            mean += f->x[i * f->d + c] / (double)f->n;
+        for (size_t i = 0; i < f->n; i++)
+            squares += (f->x[i * f->d + c] - mean) * (f->x[i * f->d + c] - mean);
+        all += squares;
+        if (squares > most) {
+            most = squares;
+            *column = c;
+        }
+    }
+    return all > 0 ? most / all : 0;
 }

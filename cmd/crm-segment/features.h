@@ -40,6 +40,9 @@ enum crm_status features_apply(struct base *base, struct features *features, str
 /* Threads for this many rows: as -j says, else one when they are few. */
 int features_threads(const struct base *base, const struct features *features);
 
+/* The column that carries the largest part of the variance after the transform, and that part. */
+double features_heaviest(const struct features *features, size_t *column);
+
 const char *step_name(enum step_kind kind);
 bool step_parse_kind(struct crm_slice text, enum step_kind *kind);
 
@@ -49,11 +52,11 @@ struct cluster_options {
     int64_t restarts, seed;
 };
 
-#define CLUSTER_OPTIONS(opt, k_range, k_help, restarts_help, fit_help)                             \
+#define CLUSTER_OPTIONS(opt, k_range, k_help, steps, restarts_help, fit_help)                      \
     OPT_COMMA(0, "columns", "A,B", (opt).columns, "recency_days,frequency,monetary",               \
         "columns to cluster by"),                                                                  \
         OPT_TEXT(0, "k", "N|M-N", (opt).k, k_range, k_help),                                       \
-        OPT_COMMA(0, "transform", "STEPS", (opt).transform, "none",                                \
+        OPT_COMMA(0, "transform", "STEPS", (opt).transform, steps,                                 \
             "none, or one or more of log, ln, zscore, rank, winsor:1,99"),                         \
         OPT_INT(0, "restarts", "N", (opt).restarts, 1, 10000, "10", restarts_help),                \
         OPT_INT(0, "seed", "N", (opt).seed, 0, 4294967295.0, "1", "seed of the random numbers"),   \

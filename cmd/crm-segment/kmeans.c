@@ -24,8 +24,8 @@ static struct {
 } more;
 
 const struct crm_opt kmeans_options[] = {
-    CLUSTER_OPTIONS(opt, "2-10", "clusters, or a range: the best by silhouette", "starts tried",
-        "write how good each k is"),
+    CLUSTER_OPTIONS(opt, "2-10", "clusters, or a range: the best by silhouette", "log,zscore",
+        "starts tried", "write how good each k is"),
     OPT_CHOICE(0, "init", "HOW", more.init, inits, "++",
         "start by k-means++ or from the first k clients: ++ or first"),
     OPT_WRITE(0, "centers", more.centers, "write the means of each cluster"),
@@ -207,6 +207,19 @@ static enum crm_status fit_range(struct base *base, const struct features *f, si
     return opt.fit ? write_fit(base->cli, f, r, to - from + 1, err) : CRM_OK;
 }
 
+/* Distances are those of the raw numbers: the widest column decides alone. */
+static void note_weight(const struct crm_cli *cli, const struct features *f)
+{
+    size_t column;
+    double part = features_heaviest(f, &column);
+
+    if (f->d > 1 && part > 0.9)
+        crm_cli_note(cli,
+            "column %s carries %.3g %% of the variance, so that the clusters are those of this "
+            "column; --transform log,zscore gives every column the same weight",
+            f->name[column], 100 * part);
+}
+
 enum crm_status kmeans_run(struct crm_cli *cli, struct crm_err *err)
 {
     struct base base;
@@ -234,6 +247,8 @@ enum crm_status kmeans_run(struct crm_cli *cli, struct crm_err *err)
         }
     } else if (!status) {
         status = features_read(&base, opt.columns, opt.transform, &f, err);
+        if (!status)
+            note_weight(cli, &f);
         if (!status && base.n > 0) /* a header alone is passed on */
             status = fit_range(&base, &f, from, to, &chosen, err);
         else if (!status && opt.fit)

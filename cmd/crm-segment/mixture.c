@@ -7,6 +7,7 @@
 #include "stat/mixture.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 static const char *const covariances[] = {"full", "diagonal", "tied", "spherical", NULL};
@@ -16,7 +17,7 @@ static int covariance;
 static struct cluster_options opt;
 
 const struct crm_opt mixture_options[] = {
-    CLUSTER_OPTIONS(opt, "1-9", "clusters, or a range: the best by BIC",
+    CLUSTER_OPTIONS(opt, "1-9", "clusters, or a range: the best by BIC", "none",
         "starts are a multiple of this", "write likelihood and BIC of each k"),
     OPT_CHOICE(0, "covariance", "TYPE", covariance, covariances, "full",
         "full, diagonal, tied or spherical"),
@@ -93,6 +94,76 @@ static enum crm_status write_clients(
     return crm_pass_close(pass, err);
 }
 
+enum { TEXT = 200 };
+
+/* " on equal values (frequency 1 of 150 clients)": where the first cluster that has no spread is.
+ */
+static const char *where_collapsed(
+    const struct features *f, const struct crm_mixture *m, char text[TEXT])
+{
+    const double near_zero = 10 * CRM_MIXTURE_FLOOR;
+
+    for (size_t c = 0; c < m->k; c++)
+        for (size_t a = 0; a < f->d; a++) {
+            double variance = 0, center = m->mean[c * f->d + a], value = NAN;
+            size_t equal = 0;
+            for (size_t b = 0; b <= a; b++)
+                variance += pow(m->factor[(c * f->d + a) * f->d + b], 2);
+            if (variance >= near_zero)
+                continue;
+            for (size_t i = 0; i < f->n; i++)
+                if (fabs(f->x[i * f->d + a] - center) <= sqrt(near_zero)) {
+                    value = equal++ ? value : f->raw[i * f->d + a];
+                }
+            if (equal)
+                snprintf(text, TEXT, " on equal values (%s %.6g of %zu clients)", f->name[a], value,
+                    equal);
+            return equal ? text : " on equal values";
+        }
+    return " in a direction in which its clients do not differ";
+}
+
+static const char *instead(void)
+{
+    return covariance == CRM_COVARIANCE_FULL || covariance == CRM_COVARIANCE_DIAGONAL
+               ? "--covariance tied or spherical shares the spread out and does not, nor does "
+                 "kmeans"
+               : "kmeans does not";
+}
+
+/* What was set aside although its BIC is lower, why, and what to do instead. */
+static void say_collapsed(const struct crm_cli *cli, const struct features *f,
+    const struct result r[], size_t n, size_t best)
+{
+    const struct crm_mixture *chosen = &r[best].mixture;
+    char which[TEXT] = "", where[TEXT];
+    const struct crm_mixture *first = NULL;
+    size_t len = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        const struct crm_mixture *m = &r[i].mixture;
+        if (i == best || !m->degenerate ||
+            crm_mixture_bic(m, f->n) >= crm_mixture_bic(chosen, f->n))
+            continue;
+        first = first ? first : m;
+        if (len < TEXT)
+            len += (size_t)snprintf(which + len, TEXT - len, "%s%zu", len ? ", " : "", m->k);
+    }
+    if (chosen->degenerate)
+        crm_cli_warn(cli,
+            "k = %zu: a cluster collapses%s, so that its likelihood has no bound and says nothing; "
+            "%s",
+            chosen->k, where_collapsed(f, chosen, where), instead());
+    else if (first)
+        crm_cli_note(cli,
+            "set aside, although their BIC is lower: k = %s: a cluster collapses%s, so that its "
+            "likelihood has no bound; %s",
+            which, where_collapsed(f, first, where), instead());
+    if (n > 1)
+        crm_cli_note(cli, "k = %zu has the best BIC%s, %.6g", chosen->k,
+            first && !chosen->degenerate ? " of the others" : "", crm_mixture_bic(chosen, f->n));
+}
+
 /* Fit every k of the range; *best is the one to use. */
 static enum crm_status fit_range(struct base *base, const struct features *f, struct result *r,
     size_t from, size_t to, size_t *best, struct crm_err *err)
@@ -122,14 +193,7 @@ static enum crm_status fit_range(struct base *base, const struct features *f, st
         if (better(&at->mixture, &r[*best].mixture, f->n))
             *best = k - from;
     }
-    if (r[*best].mixture.degenerate)
-        crm_cli_warn(base->cli,
-            "k = %zu: a cluster has no spread in some direction (many equal values): its "
-            "likelihood says nothing",
-            r[*best].mixture.k);
-    if (from < to)
-        crm_cli_note(base->cli, "k = %zu has the best BIC, %.6g", r[*best].mixture.k,
-            crm_mixture_bic(&r[*best].mixture, f->n));
+    say_collapsed(base->cli, f, r, to - from + 1, *best);
     return CRM_OK;
 }
 

@@ -1,14 +1,13 @@
 /* profile -- what each group is like beside everybody: who why what when where how, how much, how
  * many */
 #include "analyses.h"
-#include "traits.h"
+#include "names.h"
 
 #include "base/mem.h"
 #include "segment/profile.h"
 #include "stat/ranktest.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 static struct {
@@ -28,59 +27,113 @@ static const char *const questions[] = {
     "who", "why", "what", "when", "where", "how", "how_much", "how_many"};
 enum { QUESTIONS = sizeof questions / sizeof *questions };
 
-struct finding {
-    uint32_t group;
-    const struct variable *variable;
-    size_t level;
-    struct crm_trait trait;
-    double p_holm;
+/* Sums of one variable by group and level. */
+struct sums {
+    uint64_t *with;       /* clients */
+    long double *sum;     /* of their parts of visits, and of the squares of these */
+    long double *square;  /* so long that the order of clients does not show */
+    uint64_t *known, all; /* clients of each group; of all */
 };
 
-struct findings {
-    struct finding *finding;
-    size_t n, cap;
-};
+static enum crm_status sums_make(struct sums *s, const struct variable *v, const uint32_t *group_of,
+    size_t n_groups, struct crm_err *err)
+{
+    size_t cells = n_groups * (v->n_levels + 1);
 
-/* Counts of one variable by group and level; groups are 0 .. n_groups - 1. */
+    *s = (struct sums){.with = crm_mem_zalloc(cells, sizeof *s->with),
+        .sum = crm_mem_zalloc(cells, sizeof *s->sum),
+        .square = crm_mem_zalloc(cells, sizeof *s->square),
+        .known = crm_mem_zalloc(n_groups, sizeof *s->known)};
+    if (!s->with || !s->sum || !s->square || !s->known)
+        return crm_err_nomem(err);
+    for (size_t i = 0; i < v->n; i++) {
+        uint32_t g = group_of[v->client[i]];
+        size_t cell = g * v->n_levels + v->of[i];
+        long double part = v->share ? v->share[i] : 1;
+        if (i == 0 || v->client[i] != v->client[i - 1]) {
+            s->known[g]++;
+            s->all++;
+        }
+        s->with[cell]++;
+        s->sum[cell] += part;
+        s->square[cell] += part * part;
+    }
+    return CRM_OK;
+}
+
+static void sums_release(struct sums *s)
+{
+    free(s->with);
+    free(s->sum);
+    free(s->square);
+    free(s->known);
+}
+
+static void judge(struct finding *f, const struct sums *s, size_t cell, uint64_t all_with,
+    long double all_sum, long double all_square)
+{
+    if (f->variable->share) {
+        struct crm_shares share = {.group = s->known[f->group],
+            .all = s->all,
+            .group_sum = (double)s->sum[cell],
+            .group_square = (double)s->square[cell],
+            .all_sum = (double)all_sum,
+            .all_square = (double)all_square};
+        crm_shares_test(&share);
+        f->part = share.mean;
+        f->all_part = share.all_mean;
+        f->lift = share.lift;
+        f->smd = share.smd;
+        f->p = share.p;
+    } else {
+        struct crm_trait trait = {.group = s->known[f->group],
+            .group_with = s->with[cell],
+            .all = s->all,
+            .all_with = all_with};
+        crm_trait_test(&trait);
+        f->part = (double)trait.group_with / (double)trait.group;
+        f->all_part = (double)trait.all_with / (double)trait.all;
+        f->lift = trait.lift;
+        f->smd = trait.smd;
+        f->p = trait.p;
+    }
+}
+
+static enum crm_status find_level(const struct variable *v, size_t level, size_t n_groups,
+    const struct sums *s, struct findings *findings, struct crm_err *err)
+{
+    uint64_t all_with = 0;
+    long double all_sum = 0, all_square = 0;
+
+    for (size_t g = 0; g < n_groups; g++) {
+        all_with += s->with[g * v->n_levels + level];
+        all_sum += s->sum[g * v->n_levels + level];
+        all_square += s->square[g * v->n_levels + level];
+    }
+    for (size_t g = 0; g < n_groups; g++) {
+        struct finding *f;
+        if (s->known[g] == 0)
+            continue;
+        if (!crm_mem_grow((void **)&findings->finding, &findings->cap, findings->n + 1,
+                sizeof *findings->finding))
+            return crm_err_nomem(err);
+        f = &findings->finding[findings->n++];
+        *f = (struct finding){.group = (uint32_t)g, .variable = v, .level = level};
+        f->with = s->with[g * v->n_levels + level];
+        judge(f, s, g * v->n_levels + level, all_with, all_sum, all_square);
+    }
+    return CRM_OK;
+}
+
 static enum crm_status count_variable(const struct variable *v, const uint32_t *group_of,
     size_t n_groups, struct findings *findings, struct crm_err *err)
 {
-    uint64_t *with = crm_mem_zalloc(n_groups * (v->n_levels + 1), sizeof *with);
-    uint64_t *known = crm_mem_zalloc(n_groups, sizeof *known), all = 0;
-    enum crm_status status = with && known ? CRM_OK : crm_err_nomem(err);
+    struct sums sums;
+    enum crm_status status = sums_make(&sums, v, group_of, n_groups, err);
 
-    for (size_t i = 0; !status && i < v->n; i++) {
-        uint32_t g = group_of[v->client[i]];
-        if (i == 0 || v->client[i] != v->client[i - 1]) {
-            known[g]++;
-            all++;
-        }
-        with[g * v->n_levels + v->of[i]]++;
-    }
-    for (size_t l = 0; !status && l < v->n_levels; l++) {
-        uint64_t all_with = 0;
-        for (size_t g = 0; g < n_groups; g++)
-            all_with += with[g * v->n_levels + l];
-        for (size_t g = 0; g < n_groups; g++) {
-            struct finding *f;
-            if (!crm_mem_grow((void **)&findings->finding, &findings->cap, findings->n + 1,
-                    sizeof *findings->finding)) {
-                status = crm_err_nomem(err);
-                break;
-            }
-            if (known[g] == 0)
-                continue;
-            f = &findings->finding[findings->n++];
-            *f = (struct finding){.group = (uint32_t)g, .variable = v, .level = l};
-            f->trait = (struct crm_trait){.group = known[g],
-                .group_with = with[g * v->n_levels + l],
-                .all = all,
-                .all_with = all_with};
-            crm_trait_test(&f->trait);
-        }
-    }
-    free(with);
-    free(known);
+    for (size_t l = 0; !status && l < v->n_levels; l++)
+        status = find_level(v, l, n_groups, &sums, findings, err);
+    sums_release(&sums);
     return status;
 }
 
@@ -117,7 +170,7 @@ static enum crm_status adjust(struct findings *findings, struct crm_err *err)
     enum crm_status status = p && adjusted ? CRM_OK : crm_err_nomem(err);
 
     for (size_t i = 0; !status && i < findings->n; i++)
-        p[i] = findings->finding[i].trait.p;
+        p[i] = findings->finding[i].p;
     if (!status)
         status = crm_holm(p, findings->n, adjusted, err);
     for (size_t i = 0; !status && i < findings->n; i++)
@@ -143,66 +196,16 @@ static enum crm_status write_findings(struct base *base, const struct findings *
     crm_out_header(out);
     for (size_t i = 0; i < findings->n; i++) {
         const struct finding *f = &findings->finding[i];
-        const struct crm_trait *t = &f->trait;
         crm_out_string(out, f->variable->question);
         crm_out_text(out, crm_map_key(groups, f->group));
         crm_out_string(out, f->variable->name);
         crm_out_text(out, f->variable->level[f->level]);
-        crm_out_int(out, (int64_t)t->group_with);
-        crm_out_number(out, 100 * (double)t->group_with / (double)t->group);
-        crm_out_number(out, 100 * (double)t->all_with / (double)t->all);
-        crm_out_number(out, t->lift);
-        crm_out_number(out, t->smd);
+        crm_out_int(out, (int64_t)f->with);
+        crm_out_number(out, 100 * f->part);
+        crm_out_number(out, 100 * f->all_part);
+        crm_out_number(out, f->lift);
+        crm_out_number(out, f->smd);
         crm_out_number(out, f->p_holm);
-        crm_out_row(out);
-    }
-    return crm_out_close(out, err);
-}
-
-/* The strongest trait of a group that is sure and not yet named; NULL at the end. */
-static const struct finding *strongest(const struct findings *findings, uint32_t group,
-    const struct finding *const *named, size_t n_named)
-{
-    const struct finding *best = NULL;
-
-    for (size_t i = 0; i < findings->n; i++) {
-        const struct finding *f = &findings->finding[i];
-        bool said = false;
-        if (f->group != group || !(f->p_holm < 0.05) || !(f->trait.smd > 0))
-            continue;
-        for (size_t k = 0; k < n_named; k++)
-            said = said || named[k]->variable == f->variable;
-        if (!said && (!best || f->trait.smd > best->trait.smd))
-            best = f;
-    }
-    return best;
-}
-
-static enum crm_status write_names(struct base *base, const struct findings *findings,
-    const struct crm_map *groups, const uint32_t *order, struct crm_err *err)
-{
-    static const struct crm_out_column columns[] = {
-        {"segment", CRM_OUT_TEXT}, {"name", CRM_OUT_TEXT}};
-    struct crm_out *out;
-    enum crm_status status = crm_out_open(&out, base->cli, opt.names, err);
-
-    if (status)
-        return status;
-    crm_out_columns(out, columns, 2);
-    crm_out_header(out);
-    for (uint32_t g = 0; g < groups->n; g++) {
-        const struct finding *named[3];
-        char text[512] = "like everybody";
-        size_t n = 0;
-        int len = 0;
-        while (n < 3 && (named[n] = strongest(findings, order[g], named, n))) {
-            struct crm_slice level = named[n]->variable->level[named[n]->level];
-            len += snprintf(text + len, sizeof text - (size_t)len, "%s%s %.*s", n ? ", " : "",
-                named[n]->variable->name, level.len < 100 ? (int)level.len : 100, level.ptr);
-            n++;
-        }
-        crm_out_text(out, crm_map_key(groups, order[g]));
-        crm_out_string(out, text);
         crm_out_row(out);
     }
     return crm_out_close(out, err);
@@ -226,7 +229,7 @@ static enum crm_status name_groups(struct base *base, const struct findings *fin
         order[g] = g;
     if (groups->n)
         qsort_r(order, groups->n, sizeof *order, by_name, (void *)(uintptr_t)groups);
-    status = write_names(base, findings, groups, order, err);
+    status = names_write(base->cli, opt.names, findings, groups, order, err);
     free(order);
     return status;
 }

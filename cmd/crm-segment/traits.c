@@ -27,11 +27,12 @@ static const struct {
 /* Columns that hold numbers, shown as quarters of all clients. */
 static const struct {
     const char *question, *name;
-} numbers[] = {{"how_much", "monetary"}, {"how_much", "avg_visit"}, {"how_much", "discount_share"},
-    {"how_many", "frequency"}, {"how_many", "category_n"}};
+} numbers[] = {{"when", "recency_days"}, {"how_much", "monetary"}, {"how_much", "avg_visit"},
+    {"how_much", "discount_share"}, {"how_many", "frequency"}, {"how_many", "category_n"}};
 
 struct pair {
     uint32_t client, level;
+    int32_t day; /* of transactions; 0 */
 };
 
 static int by_client(const void *a, const void *b)
@@ -40,7 +41,9 @@ static int by_client(const void *a, const void *b)
 
     if (x->client != y->client)
         return x->client < y->client ? -1 : 1;
-    return (x->level > y->level) - (x->level < y->level);
+    if (x->level != y->level)
+        return x->level < y->level ? -1 : 1;
+    return (x->day > y->day) - (x->day < y->day);
 }
 
 /* Add a variable from n pairs, which are sorted and freed of repeats here. */
@@ -62,8 +65,47 @@ static enum crm_status add(struct variables *v, struct base *base, const char *q
             client[m] = pair[i].client;
             of[m++] = pair[i].level;
         }
-    v->variable[v->n++] = (struct variable){question, name, n_levels, level, m, client, of};
+    v->variable[v->n++] = (struct variable){.question = question,
+        .name = name,
+        .n_levels = n_levels,
+        .level = level,
+        .n = m,
+        .client = client,
+        .of = of};
     return CRM_OK;
+}
+
+/* The same of n pairs by client and day: each level has the days on which it was, of all days. */
+static enum crm_status add_shares(struct variables *v, struct base *base, const char *question,
+    const char *name, const struct crm_slice *level, size_t n_levels, struct pair *pair, size_t n,
+    struct crm_err *err)
+{
+    uint32_t *days = crm_arena_alloc(&base->arena, (base->n + 1) * sizeof *days);
+    double *share = crm_arena_alloc(&base->arena, (n + 1) * sizeof *share);
+    size_t m = 0;
+    enum crm_status status;
+
+    if (!days || !share)
+        return crm_err_nomem(err);
+    for (size_t i = 0; i < n; i++) {
+        bool first = i == 0 || pair[i].client != pair[i - 1].client;
+        if (first)
+            days[pair[i].client] = 0;
+        days[pair[i].client] += first || pair[i].day != pair[i - 1].day;
+    }
+    status = add(v, base, question, name, level, n_levels, pair, n, err);
+    for (size_t i = 0; i < n && !status; i++) { /* sorted by now */
+        bool same =
+            i > 0 && pair[i].client == pair[i - 1].client && pair[i].level == pair[i - 1].level;
+        if (!same)
+            share[m++] = 0;
+        share[m - 1] += !same || pair[i].day != pair[i - 1].day;
+    }
+    for (size_t i = 0; i < m; i++)
+        share[i] /= days[v->variable[v->n - 1].client[i]];
+    if (!status)
+        v->variable[v->n - 1].share = share;
+    return status;
 }
 
 static int level_order(const void *a, const void *b, void *ctx)
@@ -115,7 +157,7 @@ static enum crm_status add_words(struct variables *v, struct base *base, const c
     for (size_t i = 0; !status && i < base->n; i++) {
         struct crm_slice cell = base_cell(base, &column, i);
         bool added;
-        pair[n].client = (uint32_t)i;
+        pair[n] = (struct pair){.client = (uint32_t)i};
         if (cell.len && !crm_map_put(&map, cell, &pair[n++].level, &added))
             status = crm_err_nomem(err);
     }
@@ -175,10 +217,12 @@ static enum crm_status add_bands(struct variables *v, struct base *base, const c
             continue;
         while (band < cuts && x[i] > cut[band])
             band++;
-        pair[n++] = (struct pair){(uint32_t)i, band};
+        pair[n++] = (struct pair){(uint32_t)i, band, 0};
     }
     if (!status)
         status = add(v, base, question, name, level, cuts + 1, pair, n, err);
+    if (!status)
+        v->variable[v->n - 1].bands = true;
     free(sorted);
     return status;
 }
@@ -211,11 +255,34 @@ static enum crm_status add_age(
             years = floor((today - born) / 365.2425);
         if (!(years >= 0 && years < 130))
             continue;
-        pair[n++] = (struct pair){(uint32_t)i, years < 20    ? 0
-                                               : years >= 50 ? 4
-                                                             : (uint32_t)(years / 10) - 1};
+        pair[n++] = (struct pair){.client = (uint32_t)i,
+            .level = years < 20    ? 0
+                     : years >= 50 ? 4
+                                   : (uint32_t)(years / 10) - 1};
     }
     return add(v, base, "who", "age", bands, 5, pair, n, err);
+}
+
+/* n pairs of the lines by client and day; a visit without a level is one of level `none`, unless
+ * that is CRM_MAP_NONE. */
+static size_t line_pairs(
+    const struct lines *lines, size_t c, const uint32_t place[], uint32_t none, struct pair pair[])
+{
+    size_t n = 0;
+
+    for (size_t from = 0, to; from < lines->n; from = to) {
+        const struct line *first = line_at(lines, from);
+        size_t before = n;
+        for (to = from; to < lines->n && line_at(lines, to)->client == first->client &&
+                        line_at(lines, to)->day == first->day;
+             to++)
+            if (line_at(lines, to)->level[c] != CRM_MAP_NONE)
+                pair[n++] =
+                    (struct pair){first->client, place[line_at(lines, to)->level[c]], first->day};
+        if (n == before && none != CRM_MAP_NONE)
+            pair[n++] = (struct pair){first->client, none, first->day};
+    }
+    return n;
 }
 
 static enum crm_status add_line_words(struct variables *v, struct base *base,
@@ -223,18 +290,17 @@ static enum crm_status add_line_words(struct variables *v, struct base *base,
 {
     struct crm_slice *level;
     uint32_t *place;
-    size_t n = 0;
+    size_t n, n_levels = lines->level[c].n;
+    bool optional = strcmp(line_questions[c], "why") == 0; /* most visits have no campaign */
     enum crm_status status = sort_levels(base, &lines->level[c], &level, &place, err);
 
-    for (size_t i = 0; !status && i < lines->n; i++) {
-        uint32_t of = line_at(lines, i)->level[c];
-        if (of != CRM_MAP_NONE)
-            pair[n++] = (struct pair){line_at(lines, i)->client, place[of]};
-    }
-    if (status || n == 0)
+    if (status || n_levels == 0)
         return status;
-    return add(
-        v, base, line_questions[c], trait_line_columns[c], level, lines->level[c].n, pair, n, err);
+    n = line_pairs(lines, c, place, optional ? (uint32_t)n_levels : CRM_MAP_NONE, pair);
+    if (optional)
+        level[n_levels++] = crm_slice_of(TRAIT_NONE);
+    return add_shares(
+        v, base, line_questions[c], trait_line_columns[c], level, n_levels, pair, n, err);
 }
 
 static enum crm_status add_times(struct variables *v, struct base *base, const struct lines *lines,
@@ -247,17 +313,22 @@ static enum crm_status add_times(struct variables *v, struct base *base, const s
     size_t n = 0;
     enum crm_status status;
 
-    for (size_t i = 0; i < lines->n; i++)
-        pair[n++] = (struct pair){
-            line_at(lines, i)->client, (uint32_t)crm_day_weekday(line_at(lines, i)->day)};
-    status = add(v, base, "when", "weekday", days, 7, pair, n, err);
+    for (size_t i = 0; i < lines->n; i++) {
+        const struct line *line = line_at(lines, i);
+        pair[n++] = (struct pair){line->client, (uint32_t)crm_day_weekday(line->day), line->day};
+    }
+    status = add_shares(v, base, "when", "weekday", days, 7, pair, n, err);
     n = 0;
     for (size_t i = 0; i < lines->n; i++) {
-        int hour = line_at(lines, i)->hour;
-        if (hour >= 0)
-            pair[n++] = (struct pair){line_at(lines, i)->client, hour < 12 ? 0 : hour < 17 ? 1 : 2};
+        const struct line *line = line_at(lines, i);
+        if (line->hour >= 0)
+            pair[n++] = (struct pair){line->client,
+                line->hour < 12   ? 0
+                : line->hour < 17 ? 1
+                                  : 2,
+                line->day};
     }
-    return status || n == 0 ? status : add(v, base, "when", "hour", hours, 3, pair, n, err);
+    return status || n == 0 ? status : add_shares(v, base, "when", "hour", hours, 3, pair, n, err);
 }
 
 /* Mean lines a visit; `lines` are sorted. */

@@ -119,8 +119,8 @@ struct crm_nps crm_nps_of(const double x[], const double weight[], size_t n, dou
     }
     s.se = 100 * sqrt(fmax(0, p + d - net * net) / m);
     limits = crm_normal_interval(100 * net, s.se, level);
-    s.lo = limits.lo;
-    s.hi = limits.hi;
+    s.lo = fmax(limits.lo, -100);
+    s.hi = fmin(limits.hi, 100);
     return s;
 }
 

@@ -49,7 +49,7 @@ struct crm_scale crm_scale_of(const double x[], const double weight[], size_t n,
  * share of answers <= detractor, times 100; se and limits times 100 too.
  *   adjusted  in  limits after adding 3/4 detractor, 3/2 passive and 3/4 promoter: Rocks (2016),
  *                 Am. Stat. 70:365; else Wald.  The score itself is never adjusted.
- * Limits may pass -100 and 100.  R NPS nps.se(), nps.int().
+ * Limits end at -100 and 100.  R NPS nps.se(), nps.int().
  */
 struct crm_nps {
     size_t n, promoters, passives, detractors;

@@ -219,8 +219,8 @@ $ crm-segment kmeans --k 2 --columns frequency,recency_days $TMP/c.csv | cut -d,
 ! crm-segment: 1 of 5 clients lack a number and are in no cluster
 customer_id,cluster
 a,1
-b,2
-c,1
+b,1
+c,2
 d,1
 e,
 
@@ -268,10 +268,10 @@ crm-segment: e:12: column record: this is not a row of a model that --save-model
 == profile
 $ printf 'customer_id,date,amount,item\na,2024-01-01,5,cut\na,2024-01-01,5,wash\na,2024-02-01,5,cut\nz,2024-01-01,1,cut\nb,2024-01-01,-5,cut\nb,2024-01-02,5,wash\nb,2024-01-03,5,cut\n' >$TMP/t
 $ crm-segment profile -q --of tier --transactions $TMP/t $TMP/c.csv | grep '^what'
-what,x,item,cut,1,100,100,1,,1
-what,x,item,wash,1,100,100,1,,1
-what,y,item,cut,1,100,100,1,,1
-what,y,item,wash,1,100,100,1,,1
+what,x,item,cut,1,100,75,1.33333333333,,1
+what,x,item,wash,1,50,50,1,,1
+what,y,item,cut,1,50,75,0.666666666667,,1
+what,y,item,wash,1,50,50,1,,1
 
 == profile must be told
 $ crm-segment profile $TMP/c.csv; printf 'customer_id,date,amount\na,2024-01-01,x\n' >$TMP/t; crm-segment profile --of tier --transactions $TMP/t $TMP/c.csv 2>&1 | sed "s,$TMP/,,"

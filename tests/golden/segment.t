@@ -36,7 +36,7 @@ sub partition {
 for my $set (qw(iris faithful rfm_orders_z salon_z)) {
     my $file = "$dir/$set.csv";
     my ($id, $columns) = columns($file);
-    my @in = ('-q', '-c', "customer_id=$id", '--columns', $columns);
+    my @in = ('-q', '-c', "customer_id=$id", '--columns', $columns, '--transform', 'none');
     my %best = map { $_->{k} => $_->{inertia} } rows_of_file("$dir/$set.kmeans.csv");
     for (rows_of_file("$dir/$set.kmeans-hartiganwong-r.csv")) {
         $best{ $_->{k} } = $_->{tot_withinss} if $_->{tot_withinss} < $best{ $_->{k} };
