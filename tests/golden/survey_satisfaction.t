@@ -147,16 +147,25 @@ sub nps { # both kinds of limits
         ([ adj => 'adjusted' ], [ wald => 'wald' ]);
     return map { { adj => $by{adj}[$_], wald => $by{wald}[$_] } } 0 .. $#{ $by{adj} };
 }
+# Limits end at -100 and 100, those of R do not: there its own number must lie beyond.
+sub limit {
+    my ($case, $unit, $stat, $got) = @_;
+    my $want = $g->{row}{"$case\t$unit\t$stat"} // '';
+    my $beyond = $got == 1 && $want >= 1 || $got == -1 && $want <= -1;
+    $g->same($case, $unit, $stat, $beyond ? $want : $got);
+}
 sub check_nps {
     my ($case, $unit, $row) = @_;
     my ($adj, $wald) = @$row{qw(adj wald)};
     $g->same($case, $unit, $_, $wald->{$_}) for qw(n detractors passives promoters);
     $g->same($case, $unit, $_, $wald->{$_} / 100) for qw(nps se);
     $g->same($case, $unit, 'var', $wald->{se} ** 2 / 1e4 * $wald->{n});
-    $g->same($case, $unit, "wald_$_", $wald->{$_} / 100) for qw(lo hi);
+    limit($case, $unit, "wald_$_", $wald->{$_} / 100) for qw(lo hi);
     $g->same($case, $unit, 'adj_se', $adj->{se} / 100);
-    $g->same($case, $unit, "adj_$_", $adj->{$_} / 100) for qw(lo hi);
-    $g->same($case, $unit, 'adj_nps', ($adj->{lo} + $adj->{hi}) / 200);
+    limit($case, $unit, "adj_$_", $adj->{$_} / 100) for qw(lo hi);
+    my ($inside) = grep { abs($_->[0]) < 100 } [$adj->{lo}, 1], [$adj->{hi}, -1];
+    my $half = 1.95996398454005 * $adj->{se}; # the middle, from a limit that is not cut
+    $g->same($case, $unit, 'adj_nps', ($inside->[0] + $inside->[1] * $half) / 100, 1e-7);
 }
 my $data = shared('nps/nps_testdata.csv');
 check_nps('testdata', 'all', nps('all', [ 'rec', 0 ], $data));
