@@ -14,6 +14,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Rows left out for one reason. */
+struct left_out {
+    uint64_t n;
+    int64_t amount_e4;
+};
+
 struct work {
     struct crm_cli *cli;
     const struct import_options *opt;
@@ -36,6 +42,9 @@ struct work {
     struct crm_suspect suspect;
     struct days days;
     struct crm_progress progress;
+    struct crm_map reasons; /* of rows left out */
+    struct left_out *left;
+    size_t left_cap;
     uint64_t total_rows; /* rows in before the last line of totals, itself included */
     size_t total_fields; /* its number of fields, when that was not the header's */
 };
@@ -170,6 +179,36 @@ static enum crm_status open_rejects(struct work *work, struct crm_err *err)
     return write_header(&work->rejects, err);
 }
 
+/* Rows left out are counted by the word that says so. */
+static bool count_reason(struct work *work, const struct crm_rows_event *event)
+{
+    uint32_t id;
+    bool added;
+
+    if (!crm_map_put(&work->reasons, crm_slice_of(event->reason), &id, &added) ||
+        !crm_mem_grow((void **)&work->left, &work->left_cap, work->reasons.n, sizeof *work->left))
+        return false;
+    if (added)
+        work->left[id] = (struct left_out){0};
+    work->left[id].n++;
+    (void)crm_money_add(&work->left[id].amount_e4, event->amount_e4);
+    return true;
+}
+
+static void say_reasons(const struct work *work)
+{
+    char amount[CRM_MONEY_TEXT], reason[CRM_ERR_SHOW];
+
+    for (uint32_t i = 0; i < work->reasons.n; i++) {
+        const struct left_out *left = &work->left[i];
+        struct crm_slice text = crm_map_key(&work->reasons, i);
+        amount[crm_money_format(left->amount_e4, 2 + (left->amount_e4 % 100 != 0) * 2, amount)] = 0;
+        crm_err_escape(text.ptr, text.len, reason, sizeof reason);
+        crm_cli_note(work->cli, "set aside: %s: %llu row%s, %s", reason,
+            (unsigned long long)left->n, plural(left->n), amount);
+    }
+}
+
 static enum crm_status set_aside(struct work *work, const struct crm_rows *rows,
     const struct crm_rows_event *event, struct crm_err *err)
 {
@@ -177,6 +216,8 @@ static enum crm_status set_aside(struct work *work, const struct crm_rows *rows,
 
     if (!crm_money_add(&work->tally.set_aside_e4, event->amount_e4))
         return crm_err_set(err, CRM_EDATA, "the sum of the amounts set aside is too large");
+    if (event->what == CRM_ROWS_SKIPPED && !count_reason(work, event))
+        return crm_err_nomem(err);
     if (event->what == CRM_ROWS_SKIPPED)
         work->tally.n_skipped++;
     else
@@ -428,6 +469,7 @@ enum crm_status convert(struct crm_cli *cli, const struct import_options *opt,
 
     crm_tally_init(&work.tally, import->options.plan.stream);
     crm_overlap_init(&work.overlap);
+    crm_map_init(&work.reasons);
     crm_map_init(&work.days.map);
     merge_init(&work.merge);
     work.merging = is_merged(opt);
@@ -456,7 +498,9 @@ enum crm_status convert(struct crm_cli *cli, const struct import_options *opt,
     if (!status)
         status = finish(&work, err);
     if (!status)
-        say_tally(cli, &work.tally);
+        say_tally(cli, &work.tally, work.reasons.n > 0);
+    if (!status)
+        say_reasons(&work);
     if (open && !work.closed) {
         crm_out_abandon(work.rejects);
         if (work.out)
@@ -466,6 +510,8 @@ enum crm_status convert(struct crm_cli *cli, const struct import_options *opt,
     }
     crm_tally_release(&work.tally);
     crm_overlap_release(&work.overlap);
+    crm_map_release(&work.reasons);
+    free(work.left);
     crm_suspect_release(&work.suspect);
     days_release(&work.days);
     merge_release(&work.merge);

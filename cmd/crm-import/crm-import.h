@@ -16,7 +16,7 @@
 struct import_options {
     int stream; /* enum crm_stream */
     const char *encoding, *date_format, *name_space, *rejects, *max_rejects, *totals, *decimal;
-    struct crm_opt_list keep, drop, key, walk_in, presets, link, clients;
+    struct crm_opt_list keep, drop, key, walk_in, presets, link, clients, skip, keep_only;
     const char *map, *link_map, *clients_out, *candidates;
     int64_t link_max;
     const char *pseudonymise, *new_key, *key_map, *reidentify, *mask, *consent, *anonymity,
@@ -49,6 +49,17 @@ enum crm_status names_split(
     struct names *names, const char *option, const struct crm_opt_list *list, struct crm_err *err);
 void names_release(struct names *names);
 
+/* --skip and --keep-only. */
+struct said {
+    struct crm_said *item;
+    size_t n;
+    char **text;
+};
+
+enum crm_status said_read(struct said *all, const struct crm_opt_list *skip,
+    const struct crm_opt_list *keep_only, struct crm_err *err);
+void said_release(struct said *all);
+
 /* "s" unless n is one. */
 const char *plural(uint64_t n);
 
@@ -66,7 +77,8 @@ void check_rejects(
 
 /* The lines on stderr before and after the rows. */
 void say_files(const struct crm_cli *cli, const struct crm_import *import);
-void say_tally(const struct crm_cli *cli, const struct crm_tally *tally);
+/* `reasons`: why rows were left out has been or will be said. */
+void say_tally(const struct crm_cli *cli, const struct crm_tally *tally, bool reasons);
 
 /* --list-fields */
 enum crm_status list_fields(const struct crm_cli *cli, enum crm_stream stream, struct crm_err *err);

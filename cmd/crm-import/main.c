@@ -69,6 +69,10 @@ static const struct crm_opt options[] = {
         0, "suppress", opt.suppress, "write these columns empty for them", .needs = "anonymity"),
     OPT_LIST(0, "keep", "COL,...", opt.keep, "keep these other columns too; all: every one"),
     OPT_LIST(0, "drop", "COL,...", opt.drop, "leave these columns out of the output"),
+    OPT_LIST(0, "skip", "COL=WORD,...", opt.skip,
+        "leave out rows with these words in this column (COL=: empty ones); repeatable"),
+    OPT_LIST(0, "keep-only", "COL=WORD,...", opt.keep_only,
+        "leave out rows with any other word in this column; repeatable"),
     OPT_LIST('k', "key", "COL,...", opt.key,
         "rows equal in these columns are one sale in overlapping files; or all"),
     OPT_WRITE('r', "rejects", opt.rejects,
@@ -202,6 +206,7 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
         .unpack = &unpack,
         .tsv = cli->format != CRM_FORMAT_CSV || opt.anonymity || is_merged(&opt)};
     struct names keep = {0}, drop = {0}, key = {0}, walk_in = {0};
+    struct said said = {0};
     struct presets presets = {0};
     struct people people = {0};
     struct crm_pseudonyms pseudonyms = {{0}};
@@ -260,6 +265,10 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     into.walk_in = walk_in.item;
     into.n_walk_in = walk_in.n;
     if (!status)
+        status = said_read(&said, &opt.skip, &opt.keep_only, err);
+    into.plan.said = said.item;
+    into.plan.n_said = said.n;
+    if (!status)
         status = presets_read(&presets, &opt.presets, err);
     into.plan.preset = presets.list;
     into.plan.n_presets = presets.n;
@@ -303,6 +312,7 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     names_release(&drop);
     names_release(&key);
     names_release(&walk_in);
+    said_release(&said);
     return status;
 }
 

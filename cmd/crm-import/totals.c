@@ -144,7 +144,7 @@ enum crm_status totals_merge(
         status = totals_write(cli, opt, &tally, err);
     if (!status) {
         check_rejects(cli, opt, &tally);
-        say_tally(cli, &tally);
+        say_tally(cli, &tally, false);
     }
     crm_tally_release(&tally);
     crm_state_in_close(&in);
@@ -181,6 +181,8 @@ void say_files(const struct crm_cli *cli, const struct crm_import *import)
             crm_cli_note(cli,
                 "%s: rows called total, subtotal, 合计 ... are sums, with a day or not",
                 plan->file);
+        for (size_t k = 0; k < plan->n_notes; k++)
+            crm_cli_note(cli, "%s: %s", plan->file, plan->note[k]);
         if (plan->damaged_ids)
             crm_cli_warn(cli,
                 "%s: ids like 1.38E+10: a spreadsheet has lost their last digits, and clients with "
@@ -189,7 +191,7 @@ void say_files(const struct crm_cli *cli, const struct crm_import *import)
     }
 }
 
-void say_tally(const struct crm_cli *cli, const struct crm_tally *tally)
+void say_tally(const struct crm_cli *cli, const struct crm_tally *tally, bool reasons)
 {
     const struct crm_rows_sums *sums = &tally->sums;
     char amount[CRM_MONEY_TEXT] = "", walk_in[CRM_MONEY_TEXT] = "";
@@ -202,7 +204,7 @@ void say_tally(const struct crm_cli *cli, const struct crm_tally *tally)
         (unsigned long long)(tally->n_bad + tally->n_skipped),
         (unsigned long long)tally->n_duplicates, plural(tally->n_duplicates),
         (unsigned long long)tally->n_totals, plural(tally->n_totals));
-    if (tally->n_skipped)
+    if (tally->n_skipped && !reasons)
         crm_cli_note(cli, "%llu of those set aside %s left out: void, unpaid or without consent",
             (unsigned long long)tally->n_skipped, tally->n_skipped == 1 ? "is" : "are");
     if (sums->n_loose)

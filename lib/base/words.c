@@ -1,5 +1,6 @@
 #include "base/words.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 
 #include <utf8proc.h>
@@ -13,6 +14,64 @@ static const struct {
 #define STARTS(set, words) {CRM_WORDS_##set, true, words},
 #include "base/words.def"
 };
+
+enum {
+    N_BYTES = 1
+#define WORDS(set, words) +sizeof words
+#define STARTS(set, words)
+#include "base/words.def"
+    ,
+    N_SLOTS = 1 << 14, /* more than twice the words: a word has two bytes and more in the lists */
+};
+_Static_assert(N_SLOTS > 2 * (N_BYTES / 6), "a larger table of words");
+
+/* Every whole word of every set, by its hash: made once, from the lists, without their blanks. */
+static struct {
+    const char *word;
+    enum crm_words set;
+} slot[N_SLOTS];
+static char pool[2 * N_BYTES];
+static pthread_once_t pool_made = PTHREAD_ONCE_INIT;
+
+static size_t place_of(enum crm_words set, const char *word)
+{
+    uint32_t hash = 2166136261u + (uint32_t)set;
+
+    for (; *word; word++)
+        hash = (hash ^ (unsigned char)*word) * 16777619u;
+    return (hash ^ hash >> 15) % N_SLOTS;
+}
+
+/* Where the word is, or the free slot where it would be. */
+static size_t find_slot(enum crm_words set, const char *word)
+{
+    size_t i = place_of(set, word);
+
+    while (slot[i].word && (slot[i].set != set || strcmp(slot[i].word, word) != 0))
+        i = (i + 1) % N_SLOTS;
+    return i;
+}
+
+static void make_pool(void)
+{
+    char *to = pool;
+
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+        const char *from = lists[i].words;
+        while (!lists[i].starts && *from) {
+            char *word = to;
+            size_t at;
+            for (; *from && *from != ','; from++)
+                if (*from != ' ' && *from != '_')
+                    *to++ = *from;
+            *to++ = '\0';
+            from += *from == ',';
+            at = find_slot(lists[i].set, word);
+            slot[at].word = word;
+            slot[at].set = lists[i].set;
+        }
+    }
+}
 
 /* Leave out "(...)" at the end: "Amount (CNY)" is the amount. */
 static size_t without_unit(const char *text, size_t len)
@@ -121,9 +180,13 @@ bool crm_words_has(enum crm_words set, const char *key)
 
     if (!*key)
         return false;
+    pthread_once(&pool_made, make_pool);
     without_accents(key, plain);
+    if (slot[find_slot(set, plain)].word)
+        return true;
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
-        if (lists[i].set == set && find(lists[i].words, plain, lists[i].starts, &(int){0}) >= 0)
+        if (lists[i].set == set && lists[i].starts &&
+            find(lists[i].words, plain, true, &(int){0}) >= 0)
             return true;
     return false;
 }

@@ -43,6 +43,16 @@ size_t crm_plan_find_header(const struct crm_plan *plan, const char *header, boo
     return found;
 }
 
+size_t crm_plan_said_column(const struct crm_plan *plan, const struct crm_said *said, bool *twice)
+{
+    size_t column = crm_plan_find_header(plan, said->column, twice);
+    enum crm_field field = crm_field_find(crm_slice_of(said->column));
+
+    if (column == CRM_COLUMN_NONE && !*twice && field != CRM_N_FIELDS)
+        column = plan->column[field];
+    return column;
+}
+
 enum crm_status crm_plan_twice(const struct crm_plan *plan, const char *header, struct crm_err *err)
 {
     char show[CRM_ERR_SHOW], places[64] = "";

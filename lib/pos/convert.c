@@ -186,25 +186,66 @@ static bool is_sum(const struct crm_convert *c, const struct crm_slice *cells)
     return false;
 }
 
+/* Left out, with its amount for the totals, if that can be read. */
+static enum crm_convert_result skip_row(
+    struct crm_convert *c, const struct crm_slice *cells, const char *why)
+{
+    char *start = c->out;
+
+    c->skip = why;
+    c->amount_e4 = 0;
+    if (c->import->options.plan.stream == CRM_STREAM_TRANSACTIONS)
+        (void)crm_convert_amount(c, cells, NULL);
+    c->out = start;
+    return CRM_CONVERT_SKIP;
+}
+
+/* What a judge says of a row that it does not keep. */
+static enum crm_convert_result judged(
+    struct crm_convert *c, const struct crm_slice *cells, enum crm_verdict verdict, size_t i)
+{
+    const struct crm_judge *judge = &c->file->plan.judge[i];
+    struct crm_slice cell = crm_convert_clean(cells[c->file->judged[i]]);
+    const struct crm_judge_word *word = crm_judge_word(judge, cell);
+    char show[CRM_ERR_SHOW];
+
+    if (verdict == CRM_VERDICT_SKIP) {
+        if (word)
+            cell = crm_slice_of(word->text);
+        snprintf(c->reason, sizeof c->reason, "%.80s %s", judge->header,
+            crm_err_show(cell.ptr, cell.len, show));
+        return skip_row(c, cells, c->reason);
+    }
+    c->bad_field = CRM_FIELD_STATE;
+    if (judge->of == CRM_JUDGE_CURRENCY)
+        snprintf(c->reason, sizeof c->reason, "%s is another currency than %s",
+            crm_err_show(cell.ptr, cell.len, show), judge->word[0].text);
+    else
+        snprintf(c->reason, sizeof c->reason,
+            "%s is no known word: name it with --skip or --keep-only",
+            crm_err_show(cell.ptr, cell.len, show));
+    c->bad_header = judge->header;
+    return CRM_CONVERT_BAD;
+}
+
 enum crm_convert_result crm_convert_row(struct crm_convert *c, const struct crm_slice *cells)
 {
+    const char *rule;
+    size_t judge;
+    enum crm_verdict verdict;
+
     if (c->file->plan.dated_totals && is_sum(c, cells)) {
         crm_convert_bad(c, CRM_FIELD_DATE, "a total");
         return CRM_CONVERT_BAD;
     }
-    if (c->import->options.consent_field && !crm_convert_consents(c, cells)) {
-        c->skip = "no consent";
-        c->amount_e4 = 0;
-        if (c->import->options.plan.stream == CRM_STREAM_TRANSACTIONS)
-            (void)crm_convert_amount(c, cells, NULL);
-        return CRM_CONVERT_SKIP;
-    }
+    if (c->import->options.consent_field && !crm_convert_consents(c, cells))
+        return skip_row(c, cells, "no consent");
     c->amount_e4 = 0;
-    if (c->file->plan.preset && (c->skip = crm_convert_rule(c, cells, true)) != NULL) {
-        if (c->import->options.plan.stream == CRM_STREAM_TRANSACTIONS)
-            (void)crm_convert_amount(c, cells, NULL); /* for the totals, if it can be read */
-        return CRM_CONVERT_SKIP;
-    }
+    if (c->file->plan.preset && (rule = crm_convert_rule(c, cells, true)) != NULL)
+        return skip_row(c, cells, rule);
+    if (c->file->plan.n_judges &&
+        (verdict = crm_convert_verdict(c, cells, &judge)) != CRM_VERDICT_KEEP)
+        return judged(c, cells, verdict, judge);
     return turn_row(c, cells) ? CRM_CONVERT_ROW : CRM_CONVERT_BAD;
 }
 

@@ -21,7 +21,13 @@ struct crm_memo {
         size_t len;
         const char *kind;
     } kind[16];
-    char *id[2]; /* room for ids that are made: the row's own, another's */
+    struct {
+        char cell[24];
+        size_t len;
+        enum crm_verdict verdict;
+    } judged[8][8]; /* by judge, as far as there is room */
+    size_t file;    /* that these are of */
+    char *id[2];    /* room for ids that are made: the row's own, another's */
     size_t id_cap[2];
 };
 
@@ -60,6 +66,10 @@ const char *crm_convert_rule(const struct crm_convert *c, const struct crm_slice
 
 /* The sum of the columns the preset makes the amount from, with or without tax as was asked for. */
 bool crm_convert_sum(struct crm_convert *c, const struct crm_slice *cells, int64_t *amount_e4);
+
+/* What the judges of the file say of the row: the first that does not keep it, *judge. */
+enum crm_verdict crm_convert_verdict(
+    struct crm_convert *c, const struct crm_slice *cells, size_t *judge);
 
 /* ---- the cells, each as bytes at c->out; false, with a reason set, if they cannot be read --- */
 
@@ -102,7 +112,7 @@ char *crm_convert_common_date(
     struct crm_convert *c, const struct crm_slice *cells, struct crm_slice cell, char *out);
 
 /* A number without blanks around it and a currency sign before it. */
-struct crm_slice crm_convert_trim(struct crm_slice cell);
+struct crm_slice crm_convert_trim(const struct crm_convert *c, struct crm_slice cell);
 
 /* A plain amount from a cleaned cell; false, with a reason set, if it is none. */
 bool crm_convert_money(
@@ -125,9 +135,10 @@ bool crm_convert_bad_value(
 size_t crm_convert_fixed(const struct crm_import *import);
 
 enum crm_convert_result {
-    CRM_CONVERT_ROW,  /* a line was written */
-    CRM_CONVERT_BAD,  /* bad_field and reason say why */
-    CRM_CONVERT_SKIP, /* the preset leaves the row out; skip says why */
+    CRM_CONVERT_ROW,   /* a line was written */
+    CRM_CONVERT_BAD,   /* bad_field and reason say why */
+    CRM_CONVERT_SKIP,  /* a preset or a word of the row leaves it out; skip says why */
+    CRM_CONVERT_TOTAL, /* the row says that it is a sum of others */
 };
 
 /*

@@ -18,14 +18,17 @@ static bool to_plain(struct crm_convert *c, enum crm_field field, struct crm_sli
     return true;
 }
 
-struct crm_slice crm_convert_trim(struct crm_slice cell)
+struct crm_slice crm_convert_trim(const struct crm_convert *c, struct crm_slice cell)
 {
     static const char *const signs[] = {"$", "¥", "￥", "€", "£"};
 
     cell = crm_convert_clean(cell);
+    if (c->file->plan.currency && !c->file->plan.sign[0])
+        return cell;
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
         size_t n = strlen(signs[i]);
-        if (cell.len > n && memcmp(cell.ptr, signs[i], n) == 0)
+        if (cell.len > n && memcmp(cell.ptr, signs[i], n) == 0 &&
+            (!c->file->plan.currency || strcmp(signs[i], c->file->plan.sign) == 0))
             return (struct crm_slice){cell.ptr + n, cell.len - n};
     }
     return cell;
@@ -35,7 +38,7 @@ struct crm_slice crm_convert_trim(struct crm_slice cell)
 static bool to_money(struct crm_convert *c, enum crm_field field, struct crm_slice cell,
     char text[CRM_NUMBER_TEXT], struct crm_slice *plain, int64_t *amount_e4)
 {
-    struct crm_slice trimmed = crm_convert_trim(cell);
+    struct crm_slice trimmed = crm_convert_trim(c, cell);
     enum crm_money_status status;
     int decimals = 0;
     const char *point;
@@ -43,6 +46,9 @@ static bool to_money(struct crm_convert *c, enum crm_field field, struct crm_sli
     if (c->file->plan.decimal == '.' && crm_quick_number(trimmed, '.', amount_e4, &decimals)) {
         *plain = trimmed;
     } else {
+        uint64_t codes = c->file->plan.currency ? crm_number_currency(cell) : 0;
+        if (codes && !(codes & c->file->plan.currency))
+            return crm_convert_bad_value(c, field, cell, "is in another currency");
         if (!to_plain(c, field, cell, text, plain))
             return false;
         status = crm_money_parse(*plain, amount_e4, &decimals);

@@ -145,7 +145,7 @@ static inline char *put_number(
     if (cell.len == 0 || (cell.len == 1 && cell.ptr[0] >= '0' && cell.ptr[0] <= '9'))
         return copy(out, cell);
     if (!crm_quick_number(cell, c->file->plan.decimal, &value, &decimals)) {
-        cell = crm_convert_trim(cell);
+        cell = crm_convert_trim(c, cell);
         if (cell.len == 0)
             return out;
         if (!crm_quick_number(cell, c->file->plan.decimal, &value, &decimals))
@@ -164,7 +164,7 @@ static inline char *put_amount(
     const char decimal = c->file->plan.decimal;
 
     if (!crm_quick_amount(cell, decimal, &c->amount_e4, &c->decimals)) {
-        cell = crm_convert_trim(cell);
+        cell = crm_convert_trim(c, cell);
         if (cell.len == 0 || !crm_quick_number(cell, decimal, &c->amount_e4, &c->decimals))
             return NULL;
     }
@@ -216,7 +216,9 @@ size_t crm_convert_plain(
     struct crm_convert *c, const struct crm_slice *cells, size_t n_rows, size_t n_wanted)
 {
     const bool has_kind = c->file->has[CRM_FIELD_KIND];
+    const size_t n_judges = c->file->plan.n_judges;
     struct crm_rows_sums *sums = c->sums;
+    size_t judge;
     int64_t amount_e4 = 0, walk_in_e4 = 0;
     int32_t first = sums->n_out ? sums->first : INT32_MAX;
     int32_t last = sums->n_out ? sums->last : INT32_MIN;
@@ -233,6 +235,8 @@ size_t crm_convert_plain(
     c->own_id = true;
     for (i = 0; i < n_rows; i++, cells += n_wanted) {
         char *end;
+        if (n_judges && crm_convert_verdict(c, cells, &judge) != CRM_VERDICT_KEEP)
+            break;
         if (has_kind)
             kind = crm_convert_kind(c, cells, &unknown);
         end = plain_row(c, cells, kind, line);

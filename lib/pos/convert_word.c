@@ -47,6 +47,38 @@ const char *crm_convert_kind(struct crm_convert *c, const struct crm_slice *cell
     return kind;
 }
 
+/* The verdict on a cell, remembered if it is short. */
+static enum crm_verdict verdict_on(struct crm_convert *c, size_t i, struct crm_slice cell)
+{
+    enum { JUDGES = sizeof c->memo->judged / sizeof *c->memo->judged };
+    const struct crm_judge *judge = &c->file->plan.judge[i];
+    enum crm_verdict verdict;
+    size_t slot;
+
+    if (i >= JUDGES || cell.len > sizeof c->memo->judged[0][0].cell || cell.len == 0)
+        return crm_judge_cell(judge, crm_convert_clean(cell));
+    slot = ((unsigned char)cell.ptr[0] + 3 * cell.len) % 8;
+    if (c->memo->judged[i][slot].len == cell.len &&
+        memcmp(c->memo->judged[i][slot].cell, cell.ptr, cell.len) == 0)
+        return c->memo->judged[i][slot].verdict;
+    verdict = crm_judge_cell(judge, crm_convert_clean(cell));
+    memcpy(c->memo->judged[i][slot].cell, cell.ptr, cell.len);
+    c->memo->judged[i][slot].len = cell.len;
+    c->memo->judged[i][slot].verdict = verdict;
+    return verdict;
+}
+
+enum crm_verdict crm_convert_verdict(
+    struct crm_convert *c, const struct crm_slice *cells, size_t *judge)
+{
+    for (*judge = 0; *judge < c->file->plan.n_judges; ++*judge) {
+        enum crm_verdict verdict = verdict_on(c, *judge, cells[c->file->judged[*judge]]);
+        if (verdict != CRM_VERDICT_KEEP)
+            return verdict;
+    }
+    return CRM_VERDICT_KEEP;
+}
+
 void crm_convert_gender(struct crm_convert *c, struct crm_slice cell)
 {
     char key[CRM_TEXT_KEY];

@@ -73,6 +73,14 @@ static void say_field(struct line *line, const struct crm_plan *plan, enum crm_f
             f == CRM_FIELD_DATE && plan->preset_order ? " by the preset, no row tells" : "");
 }
 
+static bool is_judged(const struct crm_plan *plan, size_t column)
+{
+    for (size_t i = 0; i < plan->n_judges; i++)
+        if (plan->judge[i].column == column)
+            return true;
+    return false;
+}
+
 void crm_import_describe(const struct crm_import *import, size_t file, char *text, size_t room)
 {
     struct line line = {text, 0, room};
@@ -93,10 +101,16 @@ void crm_import_describe(const struct crm_import *import, size_t file, char *tex
     for (size_t i = 0; i < import->n_columns; i++)
         if (import->column[i].field != CRM_N_FIELDS)
             say_field(&line, plan, import->column[i].field);
+    for (size_t i = 0; i < plan->n_judges; i++) {
+        if (plan->judge[i].of != CRM_JUDGE_STATES)
+            continue;
+        say(&line, " state=");
+        say_header(&line, plan, plan->judge[i].column);
+    }
     if (plan->decimal == ',')
         say(&line, "; ',' before decimals");
     for (size_t i = 0; i < plan->n_columns; i++) {
-        if (import->file[file].kept[i] || crm_import_uses(import, file, i))
+        if (import->file[file].kept[i] || crm_import_uses(import, file, i) || is_judged(plan, i))
             continue;
         say(&line, any ? ", " : "; dropped: ");
         say_header(&line, plan, i);

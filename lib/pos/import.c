@@ -60,6 +60,27 @@ static enum crm_status check_aliases(const struct crm_import *import, struct crm
     return CRM_OK;
 }
 
+static enum crm_status check_said(const struct crm_import *import, struct crm_err *err)
+{
+    const struct crm_plan_options *options = &import->options.plan;
+
+    for (size_t i = 0; i < options->n_said; i++) {
+        const struct crm_said *said = &options->said[i];
+        bool any = false, twice;
+        char show[CRM_ERR_SHOW];
+        for (size_t k = 0; k < import->n_files && !any; k++) {
+            any = crm_plan_said_column(&import->file[k].plan, said, &twice) != CRM_COLUMN_NONE;
+            if (twice)
+                return crm_plan_twice(&import->file[k].plan, said->column, err);
+        }
+        if (!any)
+            return crm_err_set(err, CRM_EUSAGE, "--%s: no file has a column %s",
+                said->keep_only ? "keep-only" : "skip",
+                crm_err_show(said->column, strlen(said->column), show));
+    }
+    return CRM_OK;
+}
+
 static const struct crm_preset *preset_of(const struct crm_plan *plan)
 {
     return plan->preset ? plan->preset : plan->looks_like;
@@ -154,6 +175,8 @@ static enum crm_status resolve(struct crm_import *import, struct crm_err *err)
     measure_ids(import);
     if (!status)
         status = check_aliases(import, err);
+    if (!status)
+        status = check_said(import, err);
     if (!status)
         status = check_levels(import, err);
     if (!status)

@@ -84,6 +84,7 @@ struct crm_import_file {
     struct crm_import_cell field[CRM_N_FIELDS];
     struct crm_import_cell *cell; /* n_columns of the import */
     struct crm_import_cell *ref;  /* preset->n_refs */
+    size_t *judged;               /* plan.n_judges: slots */
     struct crm_import_cell consent;
     bool has[CRM_N_FIELDS];
     bool *kept; /* n_columns of the file: goes out as a kept column */

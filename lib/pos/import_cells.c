@@ -127,6 +127,23 @@ static enum crm_status map_refs(
     return CRM_OK;
 }
 
+/* What leaves rows out by a word. */
+static enum crm_status map_judges(
+    struct crm_import *import, size_t k, struct wants *wants, struct crm_err *err)
+{
+    struct crm_import_file *file = &import->file[k];
+    const struct crm_file *source = crm_reader_file(import->reader, k);
+
+    file->judged =
+        crm_arena_alloc(&import->arena, (file->plan.n_judges + 1) * sizeof *file->judged);
+    if (!file->judged)
+        return crm_err_nomem(err);
+    for (size_t i = 0; i < file->plan.n_judges; i++)
+        if (!want(wants, source->column_of[file->plan.judge[i].column], &file->judged[i]))
+            return crm_err_nomem(err);
+    return CRM_OK;
+}
+
 /* Where a row says whether its client consents; else the lists have to know. */
 static enum crm_status map_consent(
     struct crm_import *import, size_t k, struct wants *wants, struct crm_err *err)
@@ -177,6 +194,8 @@ static enum crm_status map_file(
     status = map_consent(import, k, wants, err);
     if (!status)
         status = map_refs(import, k, wants, err);
+    if (!status)
+        status = map_judges(import, k, wants, err);
     if (status)
         return status;
     for (size_t i = 0; i < import->n_columns; i++) {

@@ -4,29 +4,194 @@
 
 __extension__ typedef __int128 wide; /* a product of two 64-bit integers fits */
 
+/* Currencies by their codes: bits of what a sign can mean. */
+enum {
+    USD,
+    CAD,
+    AUD,
+    NZD,
+    HKD,
+    SGD,
+    MXN,
+    ARS,
+    CLP,
+    COP,
+    TWD,
+    CNY,
+    JPY,
+    EUR,
+    GBP,
+    KRW,
+    INR,
+    CHF,
+    SEK,
+    NOK,
+    DKK,
+    ISK,
+    PLN,
+    CZK,
+    HUF,
+    RON,
+    BGN,
+    TRY,
+    RUB,
+    UAH,
+    MYR,
+    THB,
+    IDR,
+    PHP,
+    VND,
+    PKR,
+    LKR,
+    BRL,
+    PEN,
+    ZAR,
+    NGN,
+    KES,
+    GHS,
+    EGP,
+    MAD,
+    ILS,
+    AED,
+    SAR,
+    QAR,
+    KWD,
+    MOP,
+    KZT,
+    GEL,
+    N_CODES
+};
+_Static_assert(N_CODES <= 64, "codes are bits");
+#define C(code) (UINT64_C(1) << (code))
+#define DOLLARS                                                                                    \
+    (C(USD) | C(CAD) | C(AUD) | C(NZD) | C(HKD) | C(SGD) | C(MXN) | C(ARS) | C(CLP) | C(COP) |     \
+        C(TWD))
+
 /* Longer ones first where one begins another. Bare letters must not be part of a word. */
-static const char *const currencies[] = {"US$", "HK$", "NT$", "CA$", "AU$", "NZ$", "MX$", "C$",
-    "A$", "S$", "R$", "$", "¥", "￥", "€", "£", "₩", "₹", "₽", "₺", "₫", "₱", "฿", "₪", "₴", "₦",
-    "₸", "₾", "元", "圆", "块", "円", "원", "人民币", "港币", "RMB", "CNY", "USD", "EUR", "GBP",
-    "CAD", "AUD", "NZD", "HKD", "MOP", "TWD", "SGD", "JPY", "KRW", "INR", "CHF", "SEK", "NOK",
-    "DKK", "ISK", "PLN", "CZK", "HUF", "RON", "BGN", "TRY", "RUB", "UAH", "MYR", "THB", "IDR",
-    "PHP", "VND", "PKR", "LKR", "BRL", "MXN", "ARS", "CLP", "COP", "PEN", "ZAR", "NGN", "KES",
-    "GHS", "EGP", "MAD", "ILS", "AED", "SAR", "QAR", "KWD", "RM", "Rp.", "Rp", "Rs.", "Rs", "kr.",
-    "kr", "zł", "Kč", "Ft", "Fr.", "lei", "руб.", "руб", "R"};
+static const struct {
+    const char *sign;
+    uint64_t codes;
+} currencies[] = {
+    {"US$", C(USD)},
+    {"HK$", C(HKD)},
+    {"NT$", C(TWD)},
+    {"CA$", C(CAD)},
+    {"AU$", C(AUD)},
+    {"NZ$", C(NZD)},
+    {"MX$", C(MXN)},
+    {"C$", C(CAD)},
+    {"A$", C(AUD)},
+    {"S$", C(SGD)},
+    {"R$", C(BRL)},
+    {"$", DOLLARS},
+    {"¥", C(CNY) | C(JPY)},
+    {"￥", C(CNY) | C(JPY)},
+    {"€", C(EUR)},
+    {"£", C(GBP) | C(EGP)},
+    {"₩", C(KRW)},
+    {"₹", C(INR)},
+    {"₽", C(RUB)},
+    {"₺", C(TRY)},
+    {"₫", C(VND)},
+    {"₱", C(PHP)},
+    {"฿", C(THB)},
+    {"₪", C(ILS)},
+    {"₴", C(UAH)},
+    {"₦", C(NGN)},
+    {"₸", C(KZT)},
+    {"₾", C(GEL)},
+    {"元", C(CNY) | C(TWD) | C(HKD)},
+    {"圆", C(CNY)},
+    {"块", C(CNY)},
+    {"円", C(JPY)},
+    {"원", C(KRW)},
+    {"人民币", C(CNY)},
+    {"港币", C(HKD)},
+    {"RMB", C(CNY)},
+    {"CNY", C(CNY)},
+    {"USD", C(USD)},
+    {"EUR", C(EUR)},
+    {"GBP", C(GBP)},
+    {"CAD", C(CAD)},
+    {"AUD", C(AUD)},
+    {"NZD", C(NZD)},
+    {"HKD", C(HKD)},
+    {"MOP", C(MOP)},
+    {"TWD", C(TWD)},
+    {"SGD", C(SGD)},
+    {"JPY", C(JPY)},
+    {"KRW", C(KRW)},
+    {"INR", C(INR)},
+    {"CHF", C(CHF)},
+    {"SEK", C(SEK)},
+    {"NOK", C(NOK)},
+    {"DKK", C(DKK)},
+    {"ISK", C(ISK)},
+    {"PLN", C(PLN)},
+    {"CZK", C(CZK)},
+    {"HUF", C(HUF)},
+    {"RON", C(RON)},
+    {"BGN", C(BGN)},
+    {"TRY", C(TRY)},
+    {"RUB", C(RUB)},
+    {"UAH", C(UAH)},
+    {"MYR", C(MYR)},
+    {"THB", C(THB)},
+    {"IDR", C(IDR)},
+    {"PHP", C(PHP)},
+    {"VND", C(VND)},
+    {"PKR", C(PKR)},
+    {"LKR", C(LKR)},
+    {"BRL", C(BRL)},
+    {"MXN", C(MXN)},
+    {"ARS", C(ARS)},
+    {"CLP", C(CLP)},
+    {"COP", C(COP)},
+    {"PEN", C(PEN)},
+    {"ZAR", C(ZAR)},
+    {"NGN", C(NGN)},
+    {"KES", C(KES)},
+    {"GHS", C(GHS)},
+    {"EGP", C(EGP)},
+    {"MAD", C(MAD)},
+    {"ILS", C(ILS)},
+    {"AED", C(AED)},
+    {"SAR", C(SAR)},
+    {"QAR", C(QAR)},
+    {"KWD", C(KWD)},
+    {"RM", C(MYR)},
+    {"Rp.", C(IDR)},
+    {"Rp", C(IDR)},
+    {"Rs.", C(INR) | C(PKR) | C(LKR)},
+    {"Rs", C(INR) | C(PKR) | C(LKR)},
+    {"kr.", C(SEK) | C(NOK) | C(DKK) | C(ISK)},
+    {"kr", C(SEK) | C(NOK) | C(DKK) | C(ISK)},
+    {"zł", C(PLN)},
+    {"Kč", C(CZK)},
+    {"Ft", C(HUF)},
+    {"Fr.", C(CHF)},
+    {"lei", C(RON)},
+    {"руб.", C(RUB)},
+    {"руб", C(RUB)},
+    {"R", C(ZAR)},
+};
 
 /* A cell taken apart: sign, and the digits with their separators. */
 struct parts {
     char text[CRM_NUMBER_TEXT];
     size_t start, end; /* of the body in text */
     bool negative, percent;
+    uint64_t codes; /* of currencies it can be in; 0: none is named */
 };
 
-static size_t currency_len(const char *p, size_t len)
+static size_t currency_len(const char *p, size_t len, uint64_t *codes)
 {
     for (size_t i = 0; i < sizeof currencies / sizeof *currencies; i++) {
-        size_t n = strlen(currencies[i]);
-        if (n <= len && memcmp(p, currencies[i], n) == 0)
-            return n;
+        size_t n = strlen(currencies[i].sign);
+        if (n > len || memcmp(p, currencies[i].sign, n) != 0)
+            continue;
+        *codes = *codes & currencies[i].codes ? *codes & currencies[i].codes : currencies[i].codes;
+        return n;
     }
     return 0;
 }
@@ -75,6 +240,7 @@ static bool take_apart(struct crm_slice cell, struct parts *parts)
         return false;
     len = plain_apostrophes(text, len);
     parts->negative = parts->percent = false;
+    parts->codes = 0;
     for (; i < len && !is_digit(text[i]) && text[i] != '.' && text[i] != ','; i += n) {
         n = 1;
         if (text[i] == ' ') {
@@ -85,7 +251,8 @@ static bool take_apart(struct crm_slice cell, struct parts *parts)
             sign = true;
         } else if ((n = minus_len(text + i, len - i)) > 0 && !sign && !open) {
             sign = parts->negative = true;
-        } else if (n == 0 && !currency && (n = currency_len(text + i, len - i)) > 0) {
+        } else if (n == 0 && !currency &&
+                   (n = currency_len(text + i, len - i, &parts->codes)) > 0) {
             currency = true;
         } else {
             return false;
@@ -106,7 +273,7 @@ static bool take_apart(struct crm_slice cell, struct parts *parts)
             parts->percent = true;
         } else if ((n = minus_len(text + i, len - i)) > 0 && !sign && !open) {
             sign = parts->negative = true;
-        } else if (n == 0 && (n = currency_len(text + i, len - i)) > 0 &&
+        } else if (n == 0 && (n = currency_len(text + i, len - i, &parts->codes)) > 0 &&
                    (!currency || is_code(text + i, n))) { /* "$12.50 CAD" */
             currency = true;
         } else {
@@ -189,6 +356,16 @@ size_t crm_number_plain(
     if (percent)
         *percent = parts.percent;
     return n;
+}
+
+uint64_t crm_number_currency(struct crm_slice cell)
+{
+    struct parts parts = {.codes = 0};
+    uint64_t codes = 0;
+
+    if (cell.len && currency_len(cell.ptr, cell.len, &codes) == cell.len)
+        return codes;
+    return take_apart(cell, &parts) ? parts.codes : 0;
 }
 
 static void note(uint64_t *count, uint64_t *first_line, uint64_t line)

@@ -25,6 +25,12 @@
 size_t crm_number_plain(
     char decimal, struct crm_slice cell, bool *percent, char text[CRM_NUMBER_TEXT]);
 
+/*
+ * The currencies that the sign or code of a cleaned cell can mean, as bits; 0: it names none.  A
+ * code alone (USD) is one too.  Two cells are in one currency when they have a bit in common.
+ */
+uint64_t crm_number_currency(struct crm_slice cell);
+
 /* What cells say about the decimal sign. All zero at first. */
 struct crm_number_evidence {
     uint64_t point, comma;           /* cells that can only be read with that decimal sign */

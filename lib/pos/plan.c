@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "pos/encoding.h"
+#include "pos/mean.h"
 #include "pos/number.h"
 #include "pos/text.h"
 
@@ -351,6 +352,8 @@ enum crm_status crm_plan_make(struct crm_plan *plan, const struct crm_plan_optio
         status = crm_plan_gather(plan, options, text, &seen, err);
     if (!status)
         status = settle(plan, options, &seen, err);
+    if (!status && options->stream == CRM_STREAM_TRANSACTIONS)
+        status = crm_plan_mean(plan, options, text, whole, err);
     if (status == CRM_EDATA)
         point_to_preset(plan, err);
     free(seen.column);

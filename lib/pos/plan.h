@@ -17,8 +17,18 @@
 #include "io/reader.h"
 #include "pos/discount.h"
 #include "pos/field.h"
+#include "pos/judge.h"
 #include "pos/preset.h"
 #include "pos/when.h"
+
+/* --skip and --keep-only: COLUMN=WORD,... */
+struct crm_said {
+    const char *column;     /* a header, or the name of a field */
+    struct crm_slice whole; /* the list as it was written: it may be one word with commas */
+    const struct crm_slice *word;
+    size_t n;
+    bool keep_only;
+};
 
 /* What the user said. Nothing is owned. */
 struct crm_plan_options {
@@ -35,9 +45,14 @@ struct crm_plan_options {
     enum crm_tax tax; /* amounts with or without; CRM_TAX_UNKNOWN: as the file has them */
     bool id_optional; /* a file without a customer_id will do */
     uint64_t extra;   /* bits: fields wanted beyond those the stream is written with */
+    const struct crm_said *said;
+    size_t n_said;
 };
 
-enum { CRM_PLAN_WALK_INS = 3 }; /* as many as the other programs name */
+enum {
+    CRM_PLAN_WALK_INS = 3, /* as many as the other programs name */
+    CRM_PLAN_NOTES = 24,
+};
 
 struct crm_plan {
     const char *file;
@@ -61,7 +76,13 @@ struct crm_plan {
     size_t *ref;                         /* preset->n_refs: their columns */
     int add_tax;                         /* 1, -1, 0: with the preset's tax columns */
     char walk_in[CRM_PLAN_WALK_INS][32]; /* ids seen that look like a code for nobody */
-    bool damaged_ids; /* ids like 1.38E+10: a spreadsheet has lost their digits */
+    bool damaged_ids;        /* ids like 1.38E+10: a spreadsheet has lost their digits */
+    struct crm_judge *judge; /* columns that leave rows out */
+    size_t n_judges;
+    uint64_t currency; /* what the amounts can be in (crm_number_currency); 0: nothing says */
+    char sign[8];      /* the one sign that amounts have in front; "": several, or none */
+    const char *note[CRM_PLAN_NOTES]; /* what the rows show, to be said */
+    size_t n_notes;
     struct crm_arena arena;
 };
 
@@ -91,6 +112,9 @@ bool crm_plan_gives(const struct crm_plan *plan, enum crm_field field);
  * called so itself.
  */
 size_t crm_plan_find_header(const struct crm_plan *plan, const char *header, bool *twice);
+
+/* The column that --skip or --keep-only names: a header, else a field. */
+size_t crm_plan_said_column(const struct crm_plan *plan, const struct crm_said *said, bool *twice);
 
 /* That several columns are called `header`, in which places, and how to say which. */
 enum crm_status crm_plan_twice(

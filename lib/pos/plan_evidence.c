@@ -103,10 +103,17 @@ static void look_at_id(struct crm_plan *plan, struct crm_slice id)
     }
 }
 
-/* A sum stands in a column that should name something. */
-static bool is_sum(const struct crm_plan *plan, const struct crm_sample *sample)
+/* Quick: words of sums have no digits. */
+static bool has_digit(struct crm_slice cell)
 {
-    static const char first[] = "TtGgSsRrPpDd\xE5\xE6"; /* letters that such words begin with */
+    for (size_t i = 0; i < cell.len; i++)
+        if (cell.ptr[i] >= '0' && cell.ptr[i] <= '9')
+            return true;
+    return false;
+}
+
+bool crm_plan_is_sum(const struct crm_plan *plan, const struct crm_slice *field)
+{
     char key[CRM_TEXT_KEY];
 
     for (int f = 0; f < CRM_N_FIELDS; f++) {
@@ -114,8 +121,8 @@ static bool is_sum(const struct crm_plan *plan, const struct crm_sample *sample)
         struct crm_slice cell;
         if (column == CRM_COLUMN_NONE || !crm_field_names((enum crm_field)f))
             continue;
-        cell = crm_text_clean(sample->field[column]);
-        if (cell.len && memchr(first, cell.ptr[0], sizeof first - 1) && crm_text_key(cell, key) &&
+        cell = crm_text_clean(field[column]);
+        if (cell.len && cell.len < CRM_TEXT_KEY && !has_digit(cell) && crm_text_key(cell, key) &&
             crm_word_sum(key))
             return true;
     }
@@ -146,12 +153,13 @@ enum crm_status crm_plan_gather(struct crm_plan *plan, const struct crm_plan_opt
         return crm_err_nomem(err);
     mark_columns(plan, options, seen->column);
     while (crm_sample_next(&sample)) {
-        if (sample.line <= plan->header_line || sample.n != plan->n_columns)
+        if (sample.line <= plan->header_line ||
+            !crm_sample_fit(&sample, plan->header, plan->n_columns))
             continue;
         seen->rows++;
-        sum = is_sum(plan, &sample);
+        sum = crm_plan_is_sum(plan, sample.field);
         dates = sum ? n_dates(seen, plan->n_columns) : 0;
-        for (size_t i = 0; i < sample.n; i++)
+        for (size_t i = 0; i < plan->n_columns; i++)
             look_at_cell(&seen->column[i], sample.field[i], sample.line, seen->rows <= 64);
         if (id != CRM_COLUMN_NONE)
             look_at_id(plan, sample.field[id]);

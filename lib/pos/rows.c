@@ -269,6 +269,9 @@ enum crm_status crm_rows_parse(struct crm_rows *rows, const struct crm_block *bl
     if (rows->filled)
         memset(rows->filled, 0, import->n_columns * sizeof *rows->filled);
     work->memo.date_len = 0; /* another file may write it otherwise */
+    if (work->memo.file != block->file->index)
+        memset(work->memo.judged, 0, sizeof work->memo.judged);
+    work->memo.file = block->file->index;
     work->convert = (struct crm_convert){.import = import,
         .file = &import->file[block->file->index],
         .memo = &work->memo,

@@ -104,9 +104,9 @@ enum crm_status crm_rows_bad(struct crm_rows *rows, const struct crm_block *bloc
         return crm_err_nomem(err);
     if (result == CRM_CONVERT_SKIP && !(all && has_no_day(rows, field) && says_total(field, n))) {
         event->what = CRM_ROWS_SKIPPED;
-        event->reason = c->skip;
+        event->reason = crm_arena_dup(&rows->work->arena, crm_slice_of(c->skip));
         event->amount_e4 = c->amount_e4;
-        return CRM_OK;
+        return event->reason ? CRM_OK : crm_err_nomem(err);
     }
     if (all && says_total(field, n) &&
         (result == CRM_CONVERT_SKIP || c->bad_field == CRM_FIELD_DATE ||

@@ -1,6 +1,7 @@
 #include "pos/sample.h"
 
 #include "base/mem.h"
+#include "pos/text.h"
 
 #include <stdlib.h>
 
@@ -109,6 +110,17 @@ bool crm_sample_next(struct crm_sample *s)
         if (s->at >= s->text.len)
             return s->whole && add(s, (struct crm_slice){"", 0});
     }
+}
+
+bool crm_sample_fit(struct crm_sample *s, const struct crm_slice *header, size_t n)
+{
+    for (size_t i = n; i < s->n; i++)
+        if (crm_text_clean(s->field[i]).len)
+            return false;
+    while (s->n < n)
+        if (crm_text_clean(header[s->n]).len || !add(s, (struct crm_slice){"", 0}))
+            return false;
+    return true;
 }
 
 void crm_sample_release(struct crm_sample *s)

@@ -31,6 +31,11 @@ struct crm_sample {
 
 /* False at the end. Blank lines are passed over. */
 bool crm_sample_next(struct crm_sample *sample);
+/*
+ * Whether the record has a cell for each of n columns: more of them when they are empty, fewer when
+ * the header of those has no name; these are then added.
+ */
+bool crm_sample_fit(struct crm_sample *sample, const struct crm_slice *header, size_t n);
 void crm_sample_release(struct crm_sample *sample);
 
 #endif

@@ -178,7 +178,7 @@ $ printf 'Client,Date,Time,Amount\nc1,2025-01-02,9:05,10\nc1,2025-01-02,25:00,10
 customer_id,date,amount
 
 == numbers of many tills
-$ printf 'Client,Date,Amount\na,2025-01-02,"$1,149.00 "\nb,2025-01-02,($33.62)\nc,2025-01-02,12.50-\nd,2025-01-02,￥１２８\ne,2025-01-02,`5\nf,2025-01-02,88元\n' | import
+$ printf 'Client,Date,Amount\na,2025-01-02,"$1,149.00 "\nb,2025-01-02,($33.62)\nc,2025-01-02,12.50-\nd,2025-01-02,１２８\ne,2025-01-02,`5\n' | import; printf 'Client,Date,Amount\nf,2025-01-02,88元\ng,2025-01-02,￥１２８\n' | import | tail -2
 customer_id,date,amount
 a,2025-01-02,1149.00
 b,2025-01-02,-33.62
@@ -186,6 +186,7 @@ c,2025-01-02,-12.50
 d,2025-01-02,128
 e,2025-01-02,5
 f,2025-01-02,88
+g,2025-01-02,128
 
 == a decimal comma
 $ printf 'Client;Date;Amount\na;2025-01-02;1.234,56 €\nb;2025-01-02;7\n' | crm-import 2>&1

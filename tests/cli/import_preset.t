@@ -59,8 +59,8 @@ ann@example.com,2026-06-11T14:44:57,20.00,#1001,Shampoo,2,5.00,web,"Doe, Ann"
 ann@example.com,2026-06-11T14:44:57,3.00,#1001,Comb,1,0.00,web,"Doe, Ann"
 ,2026-06-12T10:00:00,3.00,#1003,Comb,1,0.00,pos,
 crm-import: 5 rows in = 3 out + 2 set aside + 0 duplicates + 0 lines of totals
-crm-import: 2 of those set aside are left out: void, unpaid or without consent
 crm-import: amount 26.00, of it 3.00 in 1 row of walk-ins
+crm-import: set aside: refunded: 2 rows, 7.00
 
 == rows left out are no failure; their reason and money are on record
 $ import -p shopify -r r --totals t orders.csv >o; cut -d, -f2,3 r; grep -e rows_ -e amount_ t

@@ -77,6 +77,7 @@ for my $round (1 .. 60) {
         my $k = int rand($i + 1);
         @columns[$i, $k] = @columns[$k, $i];
     }
+    my $sign = pick('$', '￥', '€', '£');
     my $mess = rand() < .5 ? .02 : .4;
     ($delimiter, $decimal) = (pick(',', ',', ';', "\t"), pick('.', '.', ','));
     open my $out, '>', "$tmp/in" or die $!;
@@ -88,6 +89,7 @@ for my $round (1 .. 60) {
                 : $today . pick('', $time ? '' : (' 12:30', 'T12:30:10', ' 9:05')),
             amount => rand() < $mess ? amount() : sprintf('%.2f', 100 * rand));
         $row{amount} =~ s/\./,/ if $decimal eq ',';
+        $row{amount} =~ s/\$|￥|€|£|\xC2\xA5/$sign/g; # one currency a file
         print $out join($delimiter, map { my ($name, $make) = @{$headers[$_]}; cell($row{$name} // $make->()) } @columns),
             pick("\n", "\n", "\n", "\r\n");
     }

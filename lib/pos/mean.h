@@ -1,0 +1,100 @@
+/*
+ * mean.h -- what the rows of a file mean: which of them happened, which repeat others, in whose
+ * money; for lib/pos/plan.c and lib/pos/mean*.c only
+ *
+ * The evidence of plan_evidence.h says how a cell is read.  When that is settled, the rows of the
+ * first bytes are looked at once more, with their amounts, days and tickets, and what they show
+ * becomes judges, fills and notes of the plan.  What fits two readings is asked about.
+ */
+#ifndef CRM_POS_MEAN_H
+#define CRM_POS_MEAN_H
+
+#include "base/map.h"
+#include "pos/plan.h"
+#include "pos/sample.h"
+
+enum {
+    CRM_MEAN_WORDS = 64,  /* a column of states has no more of them */
+    CRM_MEAN_MONEYS = 12, /* columns of money that are compared */
+};
+
+#define CRM_MEAN_NONE INT64_MIN /* no amount in the cell */
+
+/* One row of the first bytes: there are many, so it is small. */
+struct crm_mean_row {
+    int64_t amount_e4; /* CRM_MEAN_NONE: none could be read, or it is made of several cells */
+    int32_t day;       /* CRM_DAY_NONE: no day */
+    uint32_t line;
+    uint32_t ticket;        /* number of the ticket on its day; CRM_MAP_NONE */
+    uint32_t id, item, pay; /* of its cells, CRM_MAP_NONE where they are empty */
+    bool sum;               /* says that it is a sum in a cell that should name something */
+    bool header;            /* the header line once more */
+    bool skip;              /* a judge leaves it out */
+};
+
+struct crm_mean_word {
+    struct crm_slice text; /* in the head */
+    uint64_t n, line;
+    uint64_t n_minus; /* rows with an amount below zero */
+    int64_t sum_e4;
+};
+
+/* The words of one column, in order of appearance. */
+struct crm_mean_words {
+    size_t column;
+    struct crm_mean_word word[CRM_MEAN_WORDS];
+    size_t n;
+    bool many; /* there are more */
+    uint64_t n_empty;
+};
+
+struct crm_mean {
+    struct crm_plan *plan;
+    const struct crm_plan_options *options;
+    struct crm_slice text; /* decoded */
+    bool whole;
+    struct crm_mean_row *row;
+    size_t n, cap;
+    struct crm_mean_words *words;
+    size_t n_words;
+    size_t money[CRM_MEAN_MONEYS]; /* columns of money beside the amount */
+    int64_t *money_e4;             /* n x n_money */
+    size_t n_money, money_cap;
+    uint64_t code_line;             /* of the first amount with the sign of a currency */
+    struct crm_mean_words currency; /* of rows that are not left out */
+    struct crm_map tickets, ids, items, pays;
+};
+
+/* All of it. Errors: CRM_EDATA for what has to be asked; CRM_EUSAGE; CRM_ENOMEM. */
+enum crm_status crm_plan_mean(struct crm_plan *plan, const struct crm_plan_options *options,
+    struct crm_slice text, bool whole, struct crm_err *err);
+
+/* ---- the steps ------------------------------------------------------------------------- */
+
+/* States, and what --skip and --keep-only name. */
+enum crm_status crm_mean_states(struct crm_mean *mean, struct crm_err *err);
+
+/* Which rows the judges leave out. */
+enum crm_status crm_mean_mark(struct crm_mean *mean, struct crm_err *err);
+
+/* One currency, or none that is named. */
+enum crm_status crm_mean_currency(struct crm_mean *mean, struct crm_err *err);
+size_t crm_mean_currency_column(const struct crm_mean *mean);
+
+/* ---- for all of them ------------------------------------------------------------------- */
+
+/* A new judge of the plan. NULL: out of memory. */
+struct crm_judge *crm_mean_judge(struct crm_mean *mean, enum crm_judge_of of, size_t column);
+
+/* A line to be said about the file. */
+enum crm_status crm_mean_say(struct crm_mean *mean, struct crm_err *err, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* The header of a column, trimmed, as text of the plan. NULL: out of memory. */
+const char *crm_mean_header(struct crm_mean *mean, size_t column);
+
+/* CRM_EDATA about a column. */
+enum crm_status crm_mean_ask(struct crm_mean *mean, size_t column, struct crm_err *err,
+    const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+#endif
