@@ -40,30 +40,55 @@ enum { N_KINDS = sizeof kind_names / sizeof kind_names[0] };
 
 /* ---- where ---------------------------------------------------------------------------- */
 
-/* The place of a column that the expression names. False: there is none. */
-static bool find_place(
-    const struct crm_transactions *tx, const char *name, struct crm_where_place *place)
+static size_t find_own(const void *reader, const char *name)
 {
-    const struct crm_where *where = &tx->where;
-    bool own = crm_reader_find(tx->reader, name) != CRM_COLUMN_NONE;
+    return crm_reader_find(reader, name);
+}
 
-    *place = (struct crm_where_place){.join = -1};
-    for (size_t j = 0; j < where->n_joins && (!own || where->joined_first); j++) {
-        size_t column = crm_join_find_column(where->join[j], name);
-        if (column == CRM_COLUMN_NONE)
-            continue;
-        *place = (struct crm_where_place){(int)j, column};
-        if (!where->joined_first)
-            break; /* the first file that has it, as in the output */
-    }
-    return own || place->join >= 0;
+static bool find_place(const struct crm_transactions *tx, const char *name, struct crm_place *place)
+{
+    const struct crm_view view = {.own = find_own,
+        .ctx = tx->reader,
+        .join = tx->where.join,
+        .n_joins = tx->where.n_joins,
+        .joined_first = tx->where.joined_first,
+        .as_of = CRM_DAY_NONE};
+
+    return crm_frame_find(&view, name, place);
 }
 
 static size_t find_for_where(void *tx, const char *name)
 {
-    struct crm_where_place place;
+    struct crm_place place;
 
     return find_place(tx, name, &place) ? 0 : CRM_EXPR_NONE;
+}
+
+/* A cell of the row becomes one of its wanted fields. */
+static void place_spot(struct crm_spot *spot, size_t columns[], size_t *n)
+{
+    if (spot->join != CRM_SPOT_ROW)
+        return;
+    columns[*n] = spot->column;
+    spot->column = (*n)++;
+}
+
+/* A file is read before its rows are looked at: every birthday in it must be a date. */
+static enum crm_status check_birthdays(
+    const struct crm_transactions *tx, struct crm_spot birth, struct crm_err *err)
+{
+    const struct crm_join *join = birth.join >= 0 ? tx->where.join[birth.join] : NULL;
+
+    for (size_t i = 0; join && i < crm_join_n_rows(join); i++) {
+        struct crm_slice cell = crm_join_cell(join, crm_join_key(join, i), birth.column), made;
+        char show[CRM_ERR_SHOW];
+        if (crm_made_cell(CRM_MADE_AGE, (struct crm_slice){"", 0}, cell, CRM_DAY_NONE, &made))
+            continue;
+        crm_err_place(err, NULL, 0, "birthday");
+        return crm_err_set(err, CRM_EDATA, "%s is not a date (YYYY-MM-DD), so age is not known",
+            crm_err_show(cell.ptr, cell.len, show));
+    }
+    return CRM_OK;
 }
 
 /* The columns of the row, from columns[*n] on. */
@@ -72,38 +97,53 @@ static enum crm_status place_where(
 {
     const struct crm_expr *expr = tx->where.expr;
     enum crm_status status = CRM_OK;
+    size_t twice;
 
     tx->where_at = *n;
+    tx->where_plain = true;
     for (size_t i = 0; expr && i < expr->n_columns && !status; i++) {
-        struct crm_where_place place;
+        struct crm_place place;
         find_place(tx, expr->column[i].name, &place);
-        if (place.join >= 0) {
-            tx->where_joined = true;
-        } else {
-            place.column = *n - tx->where_at;
-            status = crm_reader_lookup(tx->reader, expr->column[i].name, &columns[(*n)++], err);
-        }
-        if (i < CRM_WHERE_JOINED)
+        if (place.made || place.at.join != CRM_SPOT_ROW)
+            tx->where_plain = false;
+        else
+            status = crm_reader_lookup(tx->reader, expr->column[i].name, &twice, err);
+        place_spot(&place.at, columns, n);
+        place_spot(&place.birth, columns, n);
+        if (!status)
+            status = check_birthdays(tx, place.birth, err);
+        if (i < CRM_WHERE_FOUND)
             tx->where_place[i] = place;
     }
-    if (!status && tx->where_joined && expr->n_columns > CRM_WHERE_JOINED)
+    if (!status && !tx->where_plain && expr->n_columns > CRM_WHERE_FOUND)
         return crm_err_set(
-            err, CRM_EUSAGE, "at most %d columns, if one is of another file", CRM_WHERE_JOINED);
+            err, CRM_EUSAGE, "at most %d columns, if one is of another file", CRM_WHERE_FOUND);
     return status;
+}
+
+static struct crm_slice spot_cell(
+    const struct crm_transactions *tx, const struct crm_slice field[], struct crm_spot spot)
+{
+    if (spot.join == CRM_SPOT_ROW)
+        return field[spot.column];
+    if (spot.join == CRM_SPOT_NONE)
+        return (struct crm_slice){"", 0};
+    return crm_join_cell(tx->where.join[spot.join], field[tx->at[CRM_FIELD_CUSTOMER]], spot.column);
 }
 
 static bool is_chosen(const struct crm_transactions *tx, const struct crm_slice field[])
 {
     const struct crm_expr *expr = tx->where.expr;
-    struct crm_slice cell[CRM_WHERE_JOINED];
-    struct crm_slice id = field[tx->at[CRM_FIELD_CUSTOMER]];
+    struct crm_slice cell[CRM_WHERE_FOUND];
 
-    if (!tx->where_joined)
+    if (tx->where_plain)
         return crm_expr_eval(expr, field + tx->where_at) == CRM_TRUE;
     for (size_t i = 0; i < expr->n_columns; i++) {
-        const struct crm_where_place *place = &tx->where_place[i];
-        cell[i] = place->join < 0 ? field[tx->where_at + place->column]
-                                  : crm_join_cell(tx->where.join[place->join], id, place->column);
+        const struct crm_place *place = &tx->where_place[i];
+        cell[i] = spot_cell(tx, field, place->at);
+        if (place->made) /* a date of the row that is none was refused before */
+            crm_made_cell(
+                place->made, cell[i], spot_cell(tx, field, place->birth), CRM_DAY_NONE, &cell[i]);
     }
     return crm_expr_eval(expr, cell) == CRM_TRUE;
 }
@@ -124,7 +164,7 @@ enum crm_status crm_transactions_open(struct crm_transactions *tx, struct crm_re
     if (where.expr) /* binding finds further columns */
         status = crm_expr_bind(where.expr, find_for_where, tx, err);
     columns = crm_mem_alloc(
-        CRM_N_FIELDS + (where.expr ? where.expr->n_columns : 0) + n_extra, sizeof *columns);
+        CRM_N_FIELDS + (where.expr ? 2 * where.expr->n_columns : 0) + n_extra, sizeof *columns);
     if (!columns && !status)
         status = crm_err_nomem(err);
     for (enum crm_field f = 0; f < CRM_N_FIELDS && !status; f++) {

@@ -19,7 +19,7 @@
 #include "base/date.h"
 #include "base/err.h"
 #include "base/money.h"
-#include "io/join.h"
+#include "frame/find.h"
 #include "io/reader.h"
 
 enum crm_kind {
@@ -80,10 +80,10 @@ enum crm_name {
 
 /*
  * Which rows are chosen: an expression about columns of the rows, and about those of clients' files
- * (io/join.h), which are found by the customer_id of the row.
+ * (io/join.h), which are found by the customer_id of the row; what names mean says frame/find.h.
  */
 struct crm_expr;
-enum { CRM_WHERE_JOINED = 32 }; /* most columns of an expression that looks at files */
+enum { CRM_WHERE_FOUND = 32 }; /* most columns of an expression that looks at files or made ones */
 struct crm_where {
     struct crm_expr *expr; /* NULL: all rows are chosen */
     struct crm_join *const *join;
@@ -99,11 +99,8 @@ struct crm_transactions {
     struct crm_where where;      /* not owned */
     size_t where_at;             /* its cells among the wanted fields */
     size_t extra_at;             /* the extra columns likewise */
-    bool where_joined;           /* then: where each of its columns is */
-    struct crm_where_place {
-        int join;      /* -1: of the row */
-        size_t column; /* of the file; of the row: behind where_at */
-    } where_place[CRM_WHERE_JOINED];
+    bool where_plain;            /* they are just those of the expression; else: */
+    struct crm_place where_place[CRM_WHERE_FOUND]; /* columns of the row are wanted fields */
 };
 
 /*
@@ -116,7 +113,8 @@ struct crm_transactions {
  *   extra    n_extra further columns of the reader that rows are to have; CRM_COLUMN_NONE among
  *            them gives empty fields
  * Errors: CRM_EDATA for a column that is missing or stands twice; CRM_EUSAGE of crm_expr_bind, and
- * for more than CRM_WHERE_JOINED columns if one is of a file.
+ * for more than CRM_WHERE_FOUND columns if one is of a file or made; CRM_EDATA for a birthday of a
+ * file that is no date.
  */
 enum crm_status crm_transactions_open(struct crm_transactions *tx, struct crm_reader *reader,
     unsigned must, unsigned may, struct crm_where where, const size_t extra[], size_t n_extra,

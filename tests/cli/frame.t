@@ -92,3 +92,23 @@ customer_id,g
 2,b
 3,b
 !~ crm-segment: .*/2: column 'g' exists already and is not joined
+
+== transactions: made columns in --where of the ledger's programs
+$ printf 'customer_id,date,amount\n1,2025-10-31T09:30,10\n2,2025-10-27,20\n3,2025-10-26,5\n' > $TMP/t; for w in 'weekday = Friday' 'month = 2025-10 and hour < 12' 'weekday in (Sat, Sunday)' 'age > 30'; do crm-churn activity -q $TMP/t -J <(one) --where "$w" | tail -n +2 | cut -d, -f1,2,6; done
+2025-10,1,10.00
+2025-10,1,10.00
+2025-10,1,5.00
+2025-10,2,25.00
+
+== crm-rfm --where likewise, and of two -J files the first, with --replace too
+$ printf 'customer_id,date,amount\n1,2025-10-31T09:30,10\n2,2025-10-27,20\n3,2025-10-26,5\n' > $TMP/t; one > $TMP/1; two > $TMP/2; for w in 'weekday = Monday' 'g = a' 'g = A'; do crm-rfm -q $TMP/t -J $TMP/1 -J $TMP/2 --replace --where "$w" 2> /dev/null | cut -d, -f1,17; done
+customer_id,g
+2,b
+customer_id,g
+1,a
+customer_id,g
+
+== a birthday in a -J file that is no date
+$ printf 'customer_id,date,amount\n' | crm-churn activity --where 'age > 30' -J <(printf 'customer_id,birthday\n9,1.5.1990\n')
+! crm-churn: column birthday: '1.5.1990' is not a date (YYYY-MM-DD), so age is not known
+? 2
