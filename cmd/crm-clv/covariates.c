@@ -1,4 +1,5 @@
 /* --covariates a,C(b): numbers and categories that shift the rates of a client. */
+#include "base/list.h"
 #include "base/mem.h"
 #include "base/num.h"
 #include "clv.h"
@@ -40,27 +41,22 @@ void clv_terms_free(struct clv_terms *terms)
 /* "a" or "C(b)" or "C(b,BASE)"; the text behind it stays in *rest. */
 static bool next_column(struct clv_terms *terms, struct crm_slice *rest)
 {
-    struct crm_slice s = *rest, piece;
+    struct crm_slice s = crm_slice_trim(*rest), piece;
     size_t i = terms->n_columns++;
 
     terms->column[i].category = s.len > 2 && s.ptr[0] == 'C' && s.ptr[1] == '(';
     if (!terms->column[i].category) {
-        crm_slice_split(rest, ',', &terms->column[i].name);
+        crm_list_next(rest, &terms->column[i].name);
         return terms->column[i].name.len > 0;
     }
     const char *end = memchr(s.ptr, ')', s.len);
     if (!end)
         return false;
     piece = (struct crm_slice){s.ptr + 2, (size_t)(end - s.ptr) - 2};
-    rest->len = s.len - (size_t)(end + 1 - s.ptr);
-    rest->ptr = rest->len ? end + 1 : NULL;
-    if (rest->len && *rest->ptr != ',')
-        return false;
-    if (rest->len)
-        rest->ptr++, rest->len--;
-    crm_slice_split(&piece, ',', &terms->column[i].name);
-    terms->column[i].base = piece;
-    return terms->column[i].name.len > 0;
+    *rest = (struct crm_slice){end + 1, s.len - (size_t)(end + 1 - s.ptr)};
+    crm_list_next(&piece, &terms->column[i].name);
+    terms->column[i].base = crm_slice_trim(piece);
+    return crm_list_next(rest, &piece) && piece.len == 0 && terms->column[i].name.len > 0;
 }
 
 enum crm_status clv_terms_open(

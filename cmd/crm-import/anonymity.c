@@ -3,6 +3,7 @@
 
 #include "crm-import.h"
 
+#include "base/list.h"
 #include "base/map.h"
 #include "base/mem.h"
 
@@ -34,9 +35,10 @@ static enum crm_status choose(struct groups *g, const char *text, struct crm_err
     g->k = (uint32_t)k;
     rest.ptr = end + 1;
     rest.len = strlen(rest.ptr);
-    while (crm_slice_split(&rest, ',', &piece)) {
+    while (crm_list_next(&rest, &piece)) {
         size_t i = 0;
-        piece = crm_slice_trim(piece);
+        if (piece.len == 0)
+            return crm_err_set(err, CRM_EUSAGE, "--anonymity: an empty name");
         while (i < g->import->n_columns && !crm_slice_is(piece, g->import->column[i].name))
             i++;
         if (i == g->import->n_columns)

@@ -36,7 +36,7 @@ static enum crm_status parse_steps(
 
     if (strcmp(text, "none") == 0)
         return CRM_OK;
-    while (crm_slice_split(&rest, ',', &piece)) {
+    while (crm_list_next(&rest, &piece)) {
         struct step *step = &f->step[f->n_steps];
         if (f->n_steps == MAX_STEPS)
             return crm_err_set(err, CRM_EUSAGE, "--transform: more than %d steps", MAX_STEPS);
@@ -44,7 +44,7 @@ static enum crm_status parse_steps(
         if (piece.len > 7 && memcmp(piece.ptr, "winsor:", 7) == 0) {
             struct crm_slice lo = {piece.ptr + 7, piece.len - 7}, hi;
             step->kind = STEP_WINSOR;
-            if (!crm_slice_split(&rest, ',', &hi) || !crm_num_double(lo, &step->p_lo) ||
+            if (!crm_list_next(&rest, &hi) || !crm_num_double(lo, &step->p_lo) ||
                 !crm_num_double(hi, &step->p_hi) || step->p_lo < 0 || step->p_hi > 100 ||
                 step->p_lo >= step->p_hi)
                 return crm_err_set(err, CRM_EUSAGE,

@@ -1,5 +1,6 @@
 #include "attributes.h"
 
+#include "base/list.h"
 #include "base/mem.h"
 
 #include <math.h>
@@ -94,15 +95,17 @@ static enum crm_status find_listed(
 {
     struct crm_slice rest = crm_slice_of(names), name;
 
-    while (a->n < a->s->book.n_items && crm_slice_split(&rest, ',', &name)) {
+    while (a->n < a->s->book.n_items && crm_list_next(&rest, &name)) {
         char shown[CRM_ERR_SHOW];
-        size_t n = find_items(a->s, crm_slice_trim(name), list);
+        size_t n = find_items(a->s, name, list);
         const char *known;
+        if (name.len == 0)
+            return crm_err_set(err, CRM_EUSAGE, "--attributes: an empty name");
         if (n == 0)
             return crm_err_set(err, CRM_EUSAGE,
                 "--attributes: %s is no item with answers and no dimension of the codebook",
                 crm_err_show(name.ptr, name.len, shown));
-        known = n == 1 && crm_slice_is(crm_slice_trim(name), a->s->book.item[list[0]].name)
+        known = n == 1 && crm_slice_is(name, a->s->book.item[list[0]].name)
                     ? a->s->book.item[list[0]].name
                     : a->s->book.item[list[0]].dimension;
         add(a, known, list, n);

@@ -2,6 +2,7 @@
 #include "analyses.h"
 #include "survey.h"
 
+#include "base/list.h"
 #include "base/mem.h"
 #include "stat/interval.h"
 #include "stat/order.h"
@@ -373,13 +374,13 @@ static enum crm_status run_paired(struct crm_cli *cli, struct crm_err *err)
     char name[2][512] = {"", ""};
     const char *names[2] = {name[0], name[1]};
     double *value[2] = {NULL, NULL};
-    const char *comma = strchr(opt.paired, ',');
+    struct crm_slice rest = crm_slice_of(opt.paired), a, b;
     enum crm_status status;
 
-    if (!comma || strchr(comma + 1, ',') || comma == opt.paired || !comma[1])
+    if (!crm_list_next(&rest, &a) || !crm_list_next(&rest, &b) || rest.ptr || !a.len || !b.len)
         return crm_err_set(err, CRM_EUSAGE, "--paired: '%s' is not two columns A,B", opt.paired);
-    snprintf(name[0], sizeof name[0], "%.*s", (int)(comma - opt.paired), opt.paired);
-    snprintf(name[1], sizeof name[1], "%s", comma + 1);
+    snprintf(name[0], sizeof name[0], "%.*s", (int)a.len, a.ptr);
+    snprintf(name[1], sizeof name[1], "%.*s", (int)b.len, b.ptr);
     if ((status = survey_open_plain(&s, cli, err)))
         return status;
     if ((status = make_work(&w, 3 * s.n_rows)))

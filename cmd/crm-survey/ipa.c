@@ -2,6 +2,7 @@
 #include "analyses.h"
 #include "attributes.h"
 
+#include "base/list.h"
 #include "base/mem.h"
 #include "base/num.h"
 #include "stat/order.h"
@@ -147,8 +148,8 @@ static enum crm_status find_cuts(
             return status;
         return middle(w, w->performance_of, median, performance, err);
     }
-    crm_slice_split(&rest, ',', &a);
-    if (!crm_slice_split(&rest, ',', &b))
+    crm_list_next(&rest, &a);
+    if (!crm_list_next(&rest, &b))
         b = a;
     if (rest.ptr || !crm_num_double(a, importance) || !crm_num_double(b, performance))
         return crm_err_set(err, CRM_EUSAGE,

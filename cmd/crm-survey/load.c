@@ -50,20 +50,23 @@ static const char *find_codebook(const char *path, char room[4096])
     return crm_cli_data("codebooks", name, room, 4096) && access(room, R_OK) == 0 ? room : path;
 }
 
-/* --na A,B into list; the pieces lie in `copy`. */
-static size_t split_na(char *copy, const char *list[], size_t room)
+/* --na A,B into list; the names lie in `copy`. */
+static enum crm_status split_na(
+    char copy[], size_t room, const char *list[], size_t most, size_t *n, struct crm_err *err)
 {
-    size_t n = 0;
+    struct crm_slice rest = crm_slice_of(survey_opt.na ? survey_opt.na : ""), name;
+    size_t used = 0;
 
-    for (char *piece = copy; piece && n < room;) {
-        char *comma = strchr(piece, ',');
-        if (comma)
-            *comma = '\0';
-        if (*piece)
-            list[n++] = piece;
-        piece = comma ? comma + 1 : NULL;
+    *n = 0;
+    while (survey_opt.na && crm_list_next(&rest, &name)) {
+        if (name.len == 0)
+            return crm_err_set(err, CRM_EUSAGE, "--na: an empty name");
+        if (*n == most || used + name.len + 1 > room)
+            return crm_err_set(err, CRM_EUSAGE, "--na: more than %zu codes", *n);
+        list[(*n)++] = copy + used;
+        used += (size_t)snprintf(copy + used, room - used, "%.*s", (int)name.len, name.ptr) + 1;
     }
-    return n;
+    return CRM_OK;
 }
 
 enum crm_status survey_codebook(
@@ -78,8 +81,9 @@ enum crm_status survey_codebook(
     enum crm_status status;
 
     *book = (struct crm_codebook){0};
-    snprintf(na, sizeof na, "%s", survey_opt.na ? survey_opt.na : "");
-    n_na = split_na(na, list, sizeof list / sizeof *list);
+    status = split_na(na, sizeof na, list, sizeof list / sizeof *list, &n_na, err);
+    if (status)
+        return status;
     status = crm_reader_open(&reader, &spec, err);
     if (!status)
         status = crm_codebook_read(book, reader, list, n_na, err);

@@ -2,6 +2,7 @@
 #include "analyses.h"
 #include "survey.h"
 
+#include "base/list.h"
 #include "base/mem.h"
 #include "base/num.h"
 #include "survey/satisfaction.h"
@@ -50,9 +51,9 @@ static enum crm_status read_cuts(
             "item '%s' is not on a scale from 0 or 1 to 10: say who counts with --cuts D,P",
             item->name);
     }
-    if (!crm_slice_split(&rest, ',', &low) || !crm_slice_split(&rest, ',', &high) || rest.ptr ||
-        !crm_num_double(crm_slice_trim(low), detractor) ||
-        !crm_num_double(crm_slice_trim(high), promoter) || *detractor >= *promoter)
+    if (!crm_list_next(&rest, &low) || !crm_list_next(&rest, &high) || rest.ptr ||
+        !crm_num_double(low, detractor) || !crm_num_double(high, promoter) ||
+        *detractor >= *promoter)
         return crm_err_set(
             err, CRM_EUSAGE, "--cuts: '%s' is not two numbers D,P with D below P", opt.cuts);
     return CRM_OK;

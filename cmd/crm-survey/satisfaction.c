@@ -2,6 +2,7 @@
 #include "analyses.h"
 #include "survey.h"
 
+#include "base/list.h"
 #include "base/mem.h"
 #include "base/num.h"
 #include "survey/satisfaction.h"
@@ -147,8 +148,10 @@ static enum crm_status index_items(
     for (size_t i = 0; i < s->book.n_items && !opt.item; i++)
         if (s->book.item[i].kind == CRM_KIND_CSAT || s->book.item[i].kind == CRM_KIND_OVERALL)
             list[(*n)++].item = i;
-    while (opt.item && *n < s->book.n_items && crm_slice_split(&rest, ',', &name)) {
-        size_t i = crm_codebook_find(&s->book, crm_slice_trim(name));
+    while (opt.item && *n < s->book.n_items && crm_list_next(&rest, &name)) {
+        size_t i = crm_codebook_find(&s->book, name);
+        if (name.len == 0)
+            return crm_err_set(err, CRM_EUSAGE, "--item: an empty name");
         if (i == CRM_ITEM_NONE || !crm_kind_is_answer(s->book.item[i].kind))
             return crm_err_set(err, CRM_EUSAGE,
                 "--item: %s is no item with answers in the codebook",
@@ -176,9 +179,8 @@ static enum crm_status index_weights(struct index_item list[], size_t n, struct 
 
     for (size_t i = 0; i < n; i++)
         list[i].weight = 1;
-    while (opt.item_weights && crm_slice_split(&rest, ',', &piece)) {
+    while (opt.item_weights && crm_list_next(&rest, &piece)) {
         double w;
-        piece = crm_slice_trim(piece);
         if (!crm_num_double(piece, &w) || w < 0)
             return crm_err_set(err, CRM_EUSAGE, "--item-weights: %s is not a number from 0",
                 crm_err_show(piece.ptr, piece.len, shown));

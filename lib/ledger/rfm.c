@@ -1,5 +1,6 @@
 #include "ledger/rfm.h"
 
+#include "base/list.h"
 #include "base/mem.h"
 #include "base/money.h"
 #include "stat/kmeans_1d.h"
@@ -310,7 +311,7 @@ static enum crm_status parse_measure_cuts(
 {
     struct crm_slice piece;
 
-    for (*n = 0; crm_slice_split(&list, ',', &piece); (*n)++) {
+    for (*n = 0; crm_list_next(&list, &piece); (*n)++) {
         if (*n == CRM_BINS_MAX - 1)
             return crm_err_set(err, CRM_EUSAGE, "--cuts: more than %d cuts", CRM_BINS_MAX - 1);
         if (!crm_cut_parse(piece, scale, &cuts->cut[*n]))

@@ -1,5 +1,6 @@
 #include "segment/grade.h"
 
+#include "base/list.h"
 #include "base/mem.h"
 #include "base/money.h"
 #include "base/num.h"
@@ -30,7 +31,7 @@ static bool parse_fixed(const char *text, struct crm_grade_cut *cut)
     struct crm_slice rest = crm_slice_of(text), piece;
     bool f = false, m = false;
 
-    while (crm_slice_split(&rest, ',', &piece)) {
+    while (crm_list_next(&rest, &piece)) {
         struct crm_slice value = {piece.ptr + 2, piece.len - 2};
         int64_t e4;
         int decimals = 2;
