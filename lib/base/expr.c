@@ -240,6 +240,14 @@ static bool is_open(const struct crm_expr_seen *column)
            ((watched & TEXT_ORDER) && (!(seen & OTHER) || seen == OTHER));
 }
 
+bool crm_expr_open(const struct crm_expr *expr)
+{
+    for (size_t i = 0; i < expr->n_columns; i++)
+        if (is_open(&expr->seen[i]))
+            return true;
+    return false;
+}
+
 static void look(struct crm_expr_seen *column, struct crm_slice cell)
 {
     double number;
