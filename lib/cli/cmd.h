@@ -141,7 +141,8 @@ enum crm_format {
     CRM_FORMAT_JSONL,
     CRM_FORMAT_TABLE,
     CRM_FORMAT_EXCEL,
-    CRM_FORMAT_XLSX
+    CRM_FORMAT_XLSX,
+    CRM_FORMAT_ICS, /* of an analysis that says so, which writes it itself */
 };
 
 /* Groups of the common options of the contract; -h -V -q -v -o -d -t -c -f --digits are
@@ -203,6 +204,8 @@ struct crm_analysis {
     const char *book;     /* the first of the files is a book that rows are read by, unless one of
                              these options is given; NULL: there is none */
     bool people;          /* the output says who people are: mode 0600 */
+    bool alone;           /* works without input: no FILE, and standard input is left alone */
+    bool events;          /* its rows have a day: -f ics */
     unsigned common;
     const struct crm_opt *options; /* its own, ended by OPT_END; may be NULL */
     enum crm_status (*run)(struct crm_cli *cli, struct crm_err *err);

@@ -14,26 +14,21 @@ static enum crm_status bind_where(
     return status ? status : crm_cli_where_done(crm_frame_where(frame, where, err), err);
 }
 
-enum crm_status crm_cli_frame(
-    const struct crm_cli *cli, const char *date, struct crm_frame **frame, struct crm_err *err)
+enum crm_status crm_cli_frame_of(const struct crm_cli *cli, struct crm_reader *reader,
+    const char *date, struct crm_frame **frame, struct crm_err *err)
 {
-    struct crm_frame_spec spec = {.n_joins = cli->join.n,
+    struct crm_frame_spec spec = {.reader = reader,
+        .n_joins = cli->join.n,
         .joined_first = cli->replace,
         .key = cli->cmd->join_key,
         .date = date,
         .as_of = cli->as_of};
-    struct crm_cli all = *cli;
     struct crm_join **join;
-    enum crm_status status;
+    enum crm_status status = crm_cli_joins(cli, &join, err);
 
     *frame = NULL;
-    all.where.n = 0; /* the frame chooses */
-    status = crm_cli_reader(&all, &spec.reader, err);
-    if (status)
-        return status;
-    status = crm_cli_joins(cli, &join, err);
     if (status) {
-        crm_reader_close(spec.reader);
+        crm_reader_close(reader);
         return status;
     }
     spec.join = join;
@@ -45,6 +40,19 @@ enum crm_status crm_cli_frame(
         *frame = NULL;
     }
     return status;
+}
+
+enum crm_status crm_cli_frame(
+    const struct crm_cli *cli, const char *date, struct crm_frame **frame, struct crm_err *err)
+{
+    struct crm_cli all = *cli;
+    struct crm_reader *reader;
+    enum crm_status status;
+
+    *frame = NULL;
+    all.where.n = 0; /* the frame chooses */
+    status = crm_cli_reader(&all, &reader, err);
+    return status ? status : crm_cli_frame_of(cli, reader, date, frame, err);
 }
 
 enum crm_status crm_cli_rows(const struct crm_cli *cli, const char *date,

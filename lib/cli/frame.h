@@ -21,6 +21,10 @@
 enum crm_status crm_cli_frame(
     const struct crm_cli *cli, const char *date, struct crm_frame **frame, struct crm_err *err);
 
+/* The same over a reader of all rows, which it takes over, also when this fails. */
+enum crm_status crm_cli_frame_of(const struct crm_cli *cli, struct crm_reader *reader,
+    const char *date, struct crm_frame **frame, struct crm_err *err);
+
 /*
  * For rows that are kept whole (io/table.h): a reader of the rows that --where chooses, and how the
  * names of columns are found; both until the reader is closed.  After the last row:

@@ -11,7 +11,12 @@
 #include <stdlib.h>
 
 static const char *const format_names[] = {"csv", "tsv", "jsonl", "table", "excel", "xlsx", NULL};
+static const char *const event_names[] = {
+    "csv", "tsv", "jsonl", "table", "excel", "xlsx", "ics", NULL};
 static const char *const period_names[] = {"day", "week", "month", "quarter", "year", NULL};
+
+/* What -q is called in an analysis whose --quiet is a span of time, as the contract has it. */
+static const char NO_NOTES[] = "no-notes";
 
 static void collect(struct crm_opts *opts, const struct crm_opt *options)
 {
@@ -23,6 +28,7 @@ static void collect(struct crm_opts *opts, const struct crm_opt *options)
 void crm_opts_collect(struct crm_opts *opts, const struct crm_cmd *cmd,
     const struct crm_analysis *analysis, struct crm_cli *cli)
 {
+    bool events = analysis && analysis->events;
     const struct {
         unsigned group;
         struct crm_opt opt;
@@ -34,8 +40,11 @@ void crm_opts_collect(struct crm_opts *opts, const struct crm_cmd *cmd,
                             "column NAME is called HEADER in this input")},
         {CRM_COMMON_IO, OPT_TEXT('d', "delimiter", "C", opts->delimiter, NULL,
                             "delimiter of the input (default: from the header line)")},
-        {CRM_COMMON_IO, OPT_CHOICE('f', "format", "FORMAT", opts->format, format_names, NULL,
-                            "csv, tsv, jsonl, table, excel or xlsx (default: csv, tsv with -t)")},
+        {CRM_COMMON_IO,
+            OPT_CHOICE('f', "format", "FORMAT", opts->format, events ? event_names : format_names,
+                NULL,
+                events ? "csv, tsv, jsonl, table, excel, xlsx or ics (default: csv, tsv with -t)"
+                       : "csv, tsv, jsonl, table, excel or xlsx (default: csv, tsv with -t)")},
         {CRM_COMMON_BY, OPT_COMMA('g', "by", "COL[,COL]", cli->by, NULL,
                             "one block for each value of these columns")},
         {CRM_COMMON_JOIN,
@@ -72,6 +81,7 @@ void crm_opts_collect(struct crm_opts *opts, const struct crm_cmd *cmd,
                       (cmd->no_results ? 0 : CRM_COMMON_CHECK);
 
     memset(opts, 0, sizeof *opts);
+    opts->alone = analysis && analysis->alone;
     opts->format = -1;
     opts->period = CRM_PERIOD_MONTH;
     for (size_t i = 0; i < sizeof common / sizeof common[0]; i++)
@@ -80,6 +90,10 @@ void crm_opts_collect(struct crm_opts *opts, const struct crm_cmd *cmd,
     if (analysis)
         collect(opts, analysis->options);
     collect(opts, cmd->options);
+    for (size_t i = 0; i < opts->n_own; i++)
+        for (size_t k = 0; k < opts->n_common; k++)
+            if (opts->common[k].key == 'q' && strcmp(opts->own[i]->name, "quiet") == 0)
+                opts->common[k].name = NO_NOTES;
 }
 
 const struct crm_opt *crm_opts_at(const struct crm_opts *opts, size_t i)
@@ -126,9 +140,9 @@ static bool wrong(const struct crm_opts *opts, char text[], size_t room)
         const char *meaning = a->key ? crm_letter_name(a->key) : a->name;
         if (!meaning)
             snprintf(text, room, "-%c is not in lib/cli/letters.c", a->key);
-        else if (strcmp(meaning, a->name) != 0)
+        else if (strcmp(meaning, a->name) != 0 && a->name != NO_NOTES)
             snprintf(text, room, "-%c is --%s everywhere, not --%s", a->key, meaning, a->name);
-        if (!meaning || strcmp(meaning, a->name) != 0)
+        if (!meaning || (strcmp(meaning, a->name) != 0 && a->name != NO_NOTES))
             return true;
         if (names_unknown(opts, a->needs) || names_unknown(opts, a->excludes)) {
             snprintf(text, room, "--%s needs or excludes an option that is not there", a->name);

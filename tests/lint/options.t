@@ -42,7 +42,7 @@ for my $opt (@options) {
 
 # Names that the contract gives two meanings; each page says which are its own.
 my %apart = map { $_ => 1 } qw(covariance cut cuts drop interval k list mask model of item exact spend
-    columns split from horizon table);
+    columns split from horizon table quiet consent staff);
 my %meaning;
 for my $opt (@options) {
     my $file = $opt->{file} eq 'people' ? 'out' : $opt->{file};
