@@ -151,8 +151,8 @@ enum crm_truth crm_expr_eval(const struct crm_expr *expr, const struct crm_slice
 enum crm_status crm_expr_judge(const struct crm_expr *expr, struct crm_err *err);
 
 /*
- * Whether cells of more rows can still change what crm_expr_judge says: rows that need no answer are
- * then given to crm_expr_eval all the same, the others can be passed over.
+ * Whether cells of more rows can still change what crm_expr_judge says: rows that need no answer
+ * are then given to crm_expr_eval all the same, the others can be passed over.
  */
 bool crm_expr_open(const struct crm_expr *expr);
 
