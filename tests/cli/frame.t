@@ -112,3 +112,19 @@ customer_id,g
 $ printf 'customer_id,date,amount\n' | crm-churn activity --where 'age > 30' -J <(printf 'customer_id,birthday\n9,1.5.1990\n')
 ! crm-churn: column birthday: '1.5.1990' is not a date (YYYY-MM-DD), so age is not known
 ? 2
+
+== crm-survey on plain tables: made columns in -g and --where
+$ p() { printf 'date,class,opened,answered,closed,compensation,followed_up,satisfied,birthday\n2025-10-31,a,2025-01-01,2025-01-03,,,,,2000-01-01\n2025-11-03,a,2025-01-01,2025-01-05,,,,,1990-01-01\n2025-11-04,a,2025-01-01,2025-01-09,,,,,\n'; }
+$ p | crm-survey cases -g month | cut -d, -f1-3,5; p | crm-survey cases -g age --where 'weekday != Tuesday' | cut -d, -f1-3,5
+month,class,n,answered_days_median
+2025-10,a,1,2
+2025-11,a,2,6
+age,class,n,answered_days_median
+25,a,1,2
+35,a,1,4
+
+== its dates too must be dates, for blocks and for --where
+$ printf 'date,class\n31/10/2025,a\n' > $TMP/p; crm-survey cases -g month $TMP/p || crm-survey cases --where 'month = 2025-10' $TMP/p
+!~ crm-survey: .*/p:2: month is made of dates as YYYY-MM-DD, and here is another
+! crm-survey: month is made of dates as YYYY-MM-DD, and some row has another text there
+? 2
