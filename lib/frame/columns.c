@@ -309,20 +309,57 @@ enum crm_status crm_column_blocks_want(struct crm_column_blocks *blocks,
     return status;
 }
 
+static enum crm_status put_row(struct crm_column_blocks *blocks, const struct crm_columns *columns,
+    size_t row, struct crm_err *err)
+{
+    struct crm_slice cell[CRM_BLOCKS_COLUMNS];
+
+    for (size_t c = 0; c < blocks->blocks.n_columns; c++)
+        cell[c] = crm_column_text(&columns->column[blocks->column[c]], row);
+    return crm_blocks_put(&blocks->blocks, cell, &blocks->of[row], err);
+}
+
+/* Rows with one value are in one block: only the first of them is looked up. */
+static enum crm_status put_one(
+    struct crm_column_blocks *blocks, const struct crm_columns *columns, struct crm_err *err)
+{
+    const struct crm_column *column = &columns->column[blocks->column[0]];
+    uint32_t *of = crm_mem_alloc(column->n_levels, sizeof *of);
+    enum crm_status status = of ? CRM_OK : crm_err_nomem(err);
+
+    for (uint32_t l = 0; of && l < column->n_levels; l++)
+        of[l] = CRM_MAP_NONE;
+    for (size_t i = 0; i < columns->n_rows && !status; i++) {
+        uint32_t *block = &of[column->level[i]];
+        if (*block == CRM_MAP_NONE)
+            status = crm_blocks_put(&blocks->blocks, &column->text[column->level[i]], block, err);
+        blocks->of[i] = *block;
+    }
+    free(of);
+    return status;
+}
+
+static enum crm_status put_rows(
+    struct crm_column_blocks *blocks, const struct crm_columns *columns, struct crm_err *err)
+{
+    enum crm_status status = CRM_OK;
+
+    if (blocks->blocks.n_columns == 1)
+        return put_one(blocks, columns, err);
+    for (size_t i = 0; i < columns->n_rows && !status; i++)
+        status = put_row(blocks, columns, i, err);
+    return status;
+}
+
 enum crm_status crm_column_blocks_make(
     struct crm_column_blocks *blocks, const struct crm_columns *columns, struct crm_err *err)
 {
-    struct crm_slice cell[CRM_BLOCKS_COLUMNS];
-    enum crm_status status = CRM_OK;
+    enum crm_status status;
 
     blocks->of = crm_mem_alloc(columns->n_rows, sizeof *blocks->of);
     if (!blocks->of)
         return crm_err_nomem(err);
-    for (size_t i = 0; i < columns->n_rows && !status; i++) {
-        for (size_t c = 0; c < blocks->blocks.n_columns; c++)
-            cell[c] = crm_column_text(&columns->column[blocks->column[c]], i);
-        status = crm_blocks_put(&blocks->blocks, cell, &blocks->of[i], err);
-    }
+    status = put_rows(blocks, columns, err);
     if (!status)
         status = crm_blocks_sort(&blocks->blocks, err);
     if (!status)

@@ -254,10 +254,14 @@ static struct crm_slice spot_cell(
     return crm_join_cell(frame->view.join[spot.join], field[frame->key], spot.column);
 }
 
-static struct crm_slice place_cell(
+static inline struct crm_slice place_cell(
     struct crm_frame *frame, const struct crm_slice field[], const struct crm_place *place)
 {
-    struct crm_slice cell = spot_cell(frame, field, place->at);
+    struct crm_slice cell;
+
+    if (!place->made && place->at.join == CRM_SPOT_ROW) /* mostly */
+        return field[place->at.column];
+    cell = spot_cell(frame, field, place->at);
 
     if (place->made && !crm_made_cell(place->made, cell, spot_cell(frame, field, place->birth),
                            frame->view.as_of, &cell))
