@@ -26,7 +26,8 @@ Q    = $(if $(V),,@)
 SAY  = @$(if $(V),:,printf '%-3s %s\n')
 SHARE   = $(BUILD)/share/crm-tools
 
-LIB_SRC  := $(sort $(wildcard lib/*/*.c))
+# cmd/shared: what programs share that is no method
+LIB_SRC  := $(sort $(wildcard lib/*/*.c cmd/shared/*.c))
 LIB_OBJ  := $(LIB_SRC:%.c=$(BUILD)/%.o)
 # a program is cmd/NAME.c, or the folder cmd/NAME/ with one file an analysis
 ONE_FILE := $(patsubst cmd/%.c,%,$(wildcard cmd/*.c))

@@ -14,12 +14,16 @@ static struct {
 static const char *const visits[] = {"day", "txn", "row", NULL};
 
 static const struct crm_opt options[] = {
-    INPUT_OPTIONS,
-    MERGE_OPTIONS,
+    SOURCE_OPTIONS,
     OPT_CHOICE(
         0, "visit", "UNIT", opt.visit, visits, "day", "what a visit is: day, txn (ticket) or row"),
     OPT_END,
 };
+
+static bool knows(const struct crm_ledger *ledger, enum crm_field field)
+{
+    return ledger->present & CRM_FIELD_BIT(field);
+}
 
 static void money_if(struct crm_out *out, bool known, int64_t amount_e4)
 {
@@ -32,7 +36,7 @@ static void money_if(struct crm_out *out, bool known, int64_t amount_e4)
 static void write_row(const struct input *in, uint32_t group, size_t period,
     const struct crm_activity *c, struct crm_out *out)
 {
-    const struct crm_book *book = in->book;
+    const struct crm_ledger *ledger = in->ledger;
     int64_t clients_e4 = c->new_e4 + c->existing_e4;
 
     input_cells(in, group, out);
@@ -44,17 +48,17 @@ static void write_row(const struct input *in, uint32_t group, size_t period,
     crm_out_money(out, clients_e4 + c->walk_in_e4);
     crm_out_money(out, c->new_e4);
     crm_out_money(out, c->existing_e4);
-    money_if(out, book->has_cost, c->profit_e4);
+    money_if(out, knows(ledger, CRM_FIELD_COST), c->profit_e4);
     crm_out_ratio_e4(out, clients_e4, c->visits);
     if (c->clients)
         crm_out_number(out, (double)c->visits / (double)c->clients);
     else
         crm_out_empty(out);
-    money_if(out, book->has_kind, c->service_e4);
-    money_if(out, book->has_kind, c->product_e4);
-    money_if(out, book->has_kind, c->prepaid_e4);
-    money_if(out, book->has_kind, c->redeemed_e4);
-    money_if(out, book->has_discount, c->discount_e4);
+    money_if(out, knows(ledger, CRM_FIELD_KIND), c->service_e4);
+    money_if(out, knows(ledger, CRM_FIELD_KIND), c->product_e4);
+    money_if(out, knows(ledger, CRM_FIELD_KIND), c->prepaid_e4);
+    money_if(out, knows(ledger, CRM_FIELD_KIND), c->redeemed_e4);
+    money_if(out, knows(ledger, CRM_FIELD_DISCOUNT), c->discount_e4);
     crm_out_money(out, c->refund_e4);
     crm_out_money(out, c->walk_in_e4);
     crm_out_date(out, in->as_of);
@@ -64,13 +68,12 @@ static void write_row(const struct input *in, uint32_t group, size_t period,
 static enum crm_status write_all(const struct input *in, struct crm_out *out, struct crm_err *err)
 {
     struct crm_activity *cells;
-    enum crm_status status =
-        crm_activity_make(&cells, in->book, &in->periods, (enum crm_visit)opt.visit,
-            opt.visit == CRM_VISIT_TXN ? in->value[0] : CRM_BOOK_VALUES, err);
+    enum crm_status status = crm_activity_make(&cells, in->ledger, &in->periods,
+        (enum crm_visit)opt.visit, opt.visit == CRM_VISIT_TXN ? in->value[0] : CRM_VALUES, err);
 
     if (status)
         return status;
-    crm_out_decimals(out, in->book->totals.decimals);
+    crm_out_decimals(out, in->ledger->totals.decimals);
     for (size_t k = 0; k < in->n_groups; k++)
         for (size_t p = in->first_period; p < in->periods.n; p++) {
             const struct crm_activity *c = &cells[in->group[k] * in->periods.n + p];

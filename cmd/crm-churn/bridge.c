@@ -14,8 +14,7 @@ static struct {
 } opt;
 
 static const struct crm_opt options[] = {
-    INPUT_OPTIONS,
-    MERGE_OPTIONS,
+    SOURCE_OPTIONS,
     INACTIVE_OPTION(opt.inactive),
     OPT_END,
 };
@@ -57,11 +56,11 @@ static enum crm_status write_all(const struct input *in, struct crm_out *out, st
 {
     struct crm_bridge *cells;
     enum crm_status status =
-        crm_bridge_make(&cells, in->book, &in->periods, (int32_t)opt.inactive, err);
+        crm_bridge_make(&cells, in->ledger, &in->periods, (int32_t)opt.inactive, err);
 
     if (status)
         return status;
-    crm_out_decimals(out, in->book->totals.decimals);
+    crm_out_decimals(out, in->ledger->totals.decimals);
     for (size_t k = 0; k < in->n_groups; k++) {
         const struct crm_bridge *row = cells + in->group[k] * in->periods.n;
         size_t p = in->first_period;
@@ -84,7 +83,7 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
         {"note", CRM_OUT_TEXT}};
     const struct input_want want = {.money = true};
 
-    if (!opt.inactive && !input_opt.partial)
+    if (!opt.inactive && !source_opt.partial)
         return need_inactive(err);
     return input_run(cli, &want, columns, sizeof columns / sizeof *columns, write_all, err);
 }

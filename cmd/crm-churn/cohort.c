@@ -9,8 +9,7 @@
 #include <math.h>
 
 static const struct crm_opt options[] = {
-    INPUT_OPTIONS,
-    MERGE_OPTIONS,
+    SOURCE_OPTIONS,
     OPT_END,
 };
 
@@ -40,9 +39,9 @@ static void write_cell(const struct input *in, const struct crm_cohorts *cohorts
 static enum crm_status write_all(const struct input *in, struct crm_out *out, struct crm_err *err)
 {
     struct crm_cohorts cohorts;
-    enum crm_status status = crm_cohorts_make(&cohorts, in->book, &in->periods, err);
+    enum crm_status status = crm_cohorts_make(&cohorts, in->ledger, &in->periods, err);
 
-    crm_out_decimals(out, in->book->totals.decimals);
+    crm_out_decimals(out, in->ledger->totals.decimals);
     for (size_t k = 0; k < in->n_groups && !status; k++)
         for (size_t cohort = 0; cohort < in->periods.n; cohort++) {
             size_t from = cohort > in->first_period ? cohort : in->first_period;

@@ -14,7 +14,7 @@ static struct {
 } opt;
 
 static const struct crm_opt options[] = {
-    INPUT_OPTIONS,
+    SOURCE_OPTIONS,
     OPT_SPAN(0, "horizon", opt.horizon, "90d", "time to come back after she has left"),
     OPT_INT(0, "seen", "DAYS", opt.seen, 1, 36500, "365",
         "clients count if seen in so many days before"),
@@ -23,7 +23,7 @@ static const struct crm_opt options[] = {
 
 static void write_row(const struct input *in, const struct crm_departure *d, struct crm_out *out)
 {
-    struct crm_slice name = crm_book_cell(in->book, in->value[0], d->staff, 0);
+    struct crm_slice name = crm_ledger_cell(in->ledger, in->value[0], d->staff, 0);
     double rate = (double)d->returned / (double)d->clients;
     char day[CRM_DATE_TEXT];
 
@@ -54,7 +54,7 @@ static enum crm_status write_all(const struct input *in, struct crm_out *out, st
 {
     struct crm_departure *list;
     size_t n;
-    enum crm_status status = crm_departure_make(&list, &n, in->book, in->value[0], opt.horizon,
+    enum crm_status status = crm_departure_make(&list, &n, in->ledger, in->value[0], opt.horizon,
         (int32_t)opt.seen, in->observed, in->cli->level, err);
 
     for (size_t i = 0; i < n; i++)
@@ -73,18 +73,8 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
         {"lo", CRM_OUT_NUMBER}, {"hi", CRM_OUT_NUMBER}};
     const struct input_want want = {
         .money = true, .walk_ins = true, .value = {"staff"}, .n_values = 1};
-    struct crm_out *out = NULL;
-    struct input in;
-    enum crm_status status = input_open(&in, cli, &want, err);
 
-    if (!status)
-        status = input_results(&in, &out, columns, sizeof columns / sizeof *columns, true, err);
-    if (!status)
-        status = input_read(&in, err);
-    if (!status && in.periods.n)
-        status = write_all(&in, out, err);
-    input_close(&in);
-    return close_all(status, &out, 1, err);
+    return input_run(cli, &want, columns, sizeof columns / sizeof *columns, write_all, err);
 }
 
 const struct crm_analysis analysis_departure = {

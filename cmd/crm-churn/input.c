@@ -1,19 +1,10 @@
 #include "input.h"
 
 #include "base/cell.h"
-#include "base/expr.h"
-#include "base/list.h"
 #include "base/mem.h"
-#include "cli/progress.h"
-#include "io/flow.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-
-struct input_options input_opt;
-const char *const input_bases[] = {"cash", "service", NULL};
-
-enum { WALK_IN_SHOWN = 3 };
 
 enum crm_status need_inactive(struct crm_err *err)
 {
@@ -23,88 +14,21 @@ enum crm_status need_inactive(struct crm_err *err)
 
 /* ---- opening -------------------------------------------------------------------------- */
 
-enum crm_status input_walk_in(struct crm_slice **list, size_t *n, struct crm_err *err)
-{
-    return crm_list_slices(list, n, input_opt.walk_in.item, input_opt.walk_in.n, "--walk-in", err);
-}
-
-/* All rows: history and the as-of day are made of those that --where leaves out, too. */
-static enum crm_status open_reader(struct input *in, struct crm_err *err)
-{
-    struct crm_cli all = *in->cli;
-    enum crm_status status;
-
-    all.where.n = 0;
-    status = crm_cli_reader(&all, &in->reader, err);
-    if (!status && in->cli->where.n)
-        status = crm_cli_where(in->cli, &in->where, err);
-    return status;
-}
-
-/* Does a row have this column? A state knows the columns it was made with. */
-static bool has_column(const struct input *in, const char *name)
-{
-    const struct crm_book_value *value;
-
-    if (!input_opt.merge)
-        return crm_reader_find(in->reader, name) != CRM_COLUMN_NONE;
-    value = in->head.value;
-    for (size_t c = 0; in->head.grouped && c < value->n_columns; c++)
-        if (strcmp(value->column[c], name) == 0)
-            return true;
-    return false;
-}
-
-/* What the command line says of the rows. */
-static enum crm_status find_scope(struct input *in, struct crm_err *err)
-{
-    struct crm_scope *scope = &in->spec.scope;
-
-    scope->day[CRM_SCOPE_AS_OF] = in->cli->as_of;
-    scope->day[CRM_SCOPE_SINCE] = in->cli->since;
-    scope->day[CRM_SCOPE_UNTIL] = in->cli->until;
-    return crm_scope_texts(scope, in->walk_in, in->spec.n_walk_in, in->where, &in->text, err);
-}
-
-static enum crm_status open_states(struct input *in, struct crm_err *err)
-{
-    struct crm_cli *cli = in->cli;
-    enum crm_status status = crm_cli_states(cli, CRM_BOOK_STATE, &in->states, err);
-    const char *problem;
-
-    if (!status)
-        status = crm_book_head_read(&in->head, &in->states, err);
-    if (!status && cli->where.n)
-        status = crm_cli_where(cli, &in->where, err);
-    if (!status)
-        status = find_scope(in, err);
-    if (status)
-        return status;
-    problem = crm_scope_settle(&in->spec.scope, &in->head.scope, CRM_SCOPE_LATE_AS_OF);
-    if (problem) {
-        crm_err_place(err, in->states.name, 0, NULL);
-        return crm_err_set(err, CRM_EDATA, "was made with another %s", problem);
-    }
-    /* what the pieces were made with holds, as if it were said again */
-    in->spec.as_of = cli->as_of = in->spec.scope.day[CRM_SCOPE_AS_OF];
-    cli->until = in->spec.scope.day[CRM_SCOPE_UNTIL];
-    return CRM_OK;
-}
-
 /* Each column of -g: the row's own, else of a -J file (with --replace the other way round). */
 static enum crm_status find_by(struct input *in, struct crm_err *err)
 {
-    struct crm_book_value *value = &in->spec.value[0];
+    struct crm_ledger_spec *spec = &in->source.spec;
+    struct crm_value *value = &spec->value[0];
 
-    if (in->by_list.n > CRM_BOOK_COLUMNS)
+    if (in->by_list.n > CRM_VALUE_COLUMNS)
         return crm_err_set(err, CRM_EUSAGE, "--by: %zu columns, at most %d can be taken",
-            in->by_list.n, CRM_BOOK_COLUMNS);
+            in->by_list.n, CRM_VALUE_COLUMNS);
     for (size_t i = 0; i < in->by_list.n; i++) {
         struct input_by *by = &in->by[i];
         *by = (struct input_by){.name = in->by_list.item[i], .join = -1};
-        bool own = has_column(in, by->name);
+        bool own = source_has(&in->source, by->name);
         for (size_t j = 0; j < in->cli->join.n && (!own || in->cli->replace); j++) {
-            size_t column = crm_join_find_column(in->join[j], by->name);
+            size_t column = crm_join_find_column(in->source.join[j], by->name);
             if (column == CRM_COLUMN_NONE)
                 continue;
             if (by->join >= 0 && !in->cli->replace)
@@ -117,19 +41,26 @@ static enum crm_status find_by(struct input *in, struct crm_err *err)
             value->column[value->n_columns++] = by->name;
         }
     }
-    in->spec.grouped = value->n_columns > 0;
-    in->spec.n_values = in->spec.grouped;
+    spec->grouped = value->n_columns > 0;
+    spec->form.values = spec->grouped;
     return CRM_OK;
 }
 
-static void add_values(struct input *in, const struct input_want *want)
+static void want_lines(struct input *in, const struct input_want *want)
 {
+    struct crm_ledger_spec *spec = &in->source.spec;
+
+    spec->visit = CRM_VISIT_NONE;
+    spec->walk_ins = want->walk_ins;
+    spec->form.lines = true;
+    spec->form.amount = want->money;
+    spec->form.second = want->second;
+    if (want->sides)
+        spec->form.sides = CRM_SIDE_BIT(CRM_SIDE_DISCOUNT) | CRM_SIDE_BIT(CRM_SIDE_COST);
     for (size_t i = 0; i < want->n_values; i++) {
-        in->value[i] = CRM_BOOK_VALUES;
-        if (want->optional && !has_column(in, want->value[i]))
-            continue;
-        in->value[i] = in->spec.n_values;
-        in->spec.value[in->spec.n_values++] = (struct crm_book_value){{want->value[i]}, 1};
+        in->value[i] = spec->form.values;
+        spec->value[spec->form.values++] = (struct crm_value){
+            .column = {want->value[i]}, .n_columns = 1, .optional = want->optional};
     }
 }
 
@@ -137,54 +68,28 @@ enum crm_status input_open(
     struct input *in, struct crm_cli *cli, const struct input_want *want, struct crm_err *err)
 {
     enum crm_status status;
-    int threads;
 
-    *in = (struct input){.cli = cli,
-        .spec = {.basis = (enum crm_basis)input_opt.basis,
-            .as_of = cli->as_of,
-            .since = cli->since,
-            .until = cli->until,
-            .money = want->money,
-            .second = want->second,
-            .sides = want->sides,
-            .walk_ins = want->walk_ins}};
+    *in = (struct input){.cli = cli};
     crm_map_init(&in->marks);
-    crm_arena_init(&in->text);
-    status = list_split(&in->by_list, cli->by, "--by", err);
+    status = source_open(&in->source, cli, -1, SOURCE_JOINS, err);
     if (!status)
-        status = input_walk_in(&in->walk_in, &in->spec.n_walk_in, err);
-    in->spec.walk_in = in->walk_in;
-    if (!status)
-        status = crm_cli_joins(cli, &in->join, err);
-    if (!status)
-        status = input_opt.merge ? open_states(in, err) : open_reader(in, err);
-    if (!status && input_opt.partial && in->reader)
-        status = find_scope(in, err);
+        status = list_split(&in->by_list, cli->by, "--by", err);
     if (!status)
         status = find_by(in, err);
     if (status)
         return status;
-    add_values(in, want);
-    in->spec.where = (struct crm_where){
-        .expr = in->where, .join = in->join, .n_joins = cli->join.n, .joined_first = cli->replace};
-    threads = cli->threads ? (int)cli->threads : in->reader ? crm_flow_threads(in->reader) : 1;
-    status = crm_book_open(&in->book, in->reader, &in->spec, threads, err);
-    return in->where ? crm_cli_where_done(status, err) : status;
+    want_lines(in, want);
+    status = source_start(&in->source, err);
+    in->ledger = in->source.ledger;
+    return status;
 }
 
 void input_close(struct input *in)
 {
     crm_periods_release(&in->periods);
-    crm_book_close(in->book);
-    crm_book_head_release(&in->head);
-    crm_arena_release(&in->text);
-    crm_state_in_close(&in->states);
+    source_close(&in->source);
     crm_map_release(&in->marks);
-    crm_expr_free(in->where);
-    if (in->reader)
-        crm_reader_close(in->reader);
     list_release(&in->by_list);
-    free(in->walk_in);
     free(in->group);
 }
 
@@ -204,11 +109,11 @@ static uint32_t mark_of(void *ctx, struct crm_slice id)
         uint32_t len;
         if (in->by[i].join < 0)
             continue;
-        cells = id.len ? crm_join_cells(in->join[in->by[i].join], id) : NULL;
+        cells = id.len ? crm_join_cells(in->source.join[in->by[i].join], id) : NULL;
         if (cells)
             cell = cells[in->by[i].column];
-        if (cell.len > sizeof room / CRM_BOOK_COLUMNS - sizeof len)
-            cell.len = sizeof room / CRM_BOOK_COLUMNS - sizeof len;
+        if (cell.len > sizeof room / CRM_VALUE_COLUMNS - sizeof len)
+            cell.len = sizeof room / CRM_VALUE_COLUMNS - sizeof len;
         len = (uint32_t)cell.len;
         memcpy(at, &len, sizeof len);
         if (len)
@@ -237,10 +142,10 @@ static struct crm_slice mark_cell(const struct input *in, uint32_t mark, size_t 
 
 static struct crm_slice by_cell(const struct input *in, uint32_t group, size_t by)
 {
-    uint32_t n_marks = (uint32_t)in->book->n_marks;
+    uint32_t n_marks = (uint32_t)in->ledger->n_marks;
 
     if (in->by[by].join < 0)
-        return crm_book_cell(in->book, 0, group / n_marks, in->by[by].column);
+        return crm_ledger_cell(in->ledger, 0, group / n_marks, in->by[by].column);
     return mark_cell(in, group % n_marks, by);
 }
 
@@ -264,13 +169,13 @@ static enum crm_status make_groups(struct input *in, struct crm_err *err)
     if (joined) {
         enum crm_status status;
         /* the map grows while marks are given, so their number is known only behind */
-        status = crm_book_mark(in->book, mark_of, in, 1, err);
+        status = crm_ledger_mark(in->ledger, mark_of, in, 1, err);
         if (!status)
-            status = crm_book_mark(in->book, mark_of, in, in->marks.n, err);
+            status = crm_ledger_mark(in->ledger, mark_of, in, in->marks.n, err);
         if (status || in->mark_status)
             return status ? status : crm_err_nomem(err);
     }
-    in->n_groups = in->book->n_groups;
+    in->n_groups = in->ledger->n_groups;
     in->group = crm_mem_alloc(in->n_groups, sizeof *in->group);
     if (!in->group)
         return crm_err_nomem(err);
@@ -322,12 +227,12 @@ enum crm_status input_results(const struct input *in, struct crm_out **out,
 
 bool input_is_edge(const struct input *in, size_t period, int32_t inactive)
 {
-    int32_t first = in->book->first_visit;
-    int32_t since = input_opt.merge ? in->spec.scope.day[CRM_SCOPE_SINCE] : in->cli->since;
+    int32_t first = in->ledger->first_visit;
+    int32_t since = in->source.spec.since;
 
-    if (in->book->first_line != CRM_DAY_NONE &&
-        (first == CRM_DAY_NONE || in->book->first_line < first))
-        first = in->book->first_line;
+    if (in->ledger->first_line != CRM_DAY_NONE &&
+        (first == CRM_DAY_NONE || in->ledger->first_line < first))
+        first = in->ledger->first_line;
     if (since > first) /* CRM_DAY_NONE is below all */
         first = since;
     return crm_periods_end(&in->periods, period) - first <= inactive;
@@ -338,175 +243,36 @@ const char *input_note(bool edge, bool open)
     return edge ? open ? "edge open" : "edge" : open ? "open" : "";
 }
 
-/* ---- reading, and what is said -------------------------------------------------------- */
-
-static const char *plural(uint64_t n)
-{
-    return n == 1 ? "" : "s";
-}
-
-void input_say_totals(
-    const struct crm_cli *cli, const struct crm_ledger_totals *totals, int32_t as_of)
-{
-    char text[CRM_MONEY_TEXT], date[CRM_DATE_TEXT] = "";
-
-    if (as_of != CRM_DAY_NONE)
-        crm_date_format(as_of, CRM_SECOND_NONE, date);
-    if (cli->as_of == CRM_DAY_NONE && as_of != CRM_DAY_NONE)
-        crm_cli_note(cli, "as of %s, the last date in the input (-a sets another)", date);
-    if (totals->walk_in_rows) {
-        crm_money_format(totals->walk_in_e4, totals->decimals, text);
-        crm_cli_note(cli, "walk-ins: %ju row%s, %s in all, in no client's numbers",
-            (uintmax_t)totals->walk_in_rows, plural(totals->walk_in_rows), text);
-    }
-    if (totals->after_rows)
-        crm_cli_note(cli, "after %s: %ju row%s not used", date, (uintmax_t)totals->after_rows,
-            plural(totals->after_rows));
-    if (totals->outside_rows && totals->outside_rows + totals->after_rows == totals->rows)
-        crm_cli_note(cli, "--since, --until and --where leave no row");
-    if (totals->outside_rows)
-        crm_cli_verbose(cli, "left out by --since, --until or --where: %ju row%s",
-            (uintmax_t)totals->outside_rows, plural(totals->outside_rows));
-}
-
-struct code {
-    struct crm_slice id;
-    uint64_t order;
-};
-
-struct codes {
-    struct code code[WALK_IN_SHOWN];
-    size_t n;
-};
-
-/* The first few ids, in the order of the input, that look like a till's code. */
-static void find_code(struct codes *codes, struct crm_slice id, uint64_t order)
-{
-    size_t i;
-
-    if (!crm_customer_looks_walk_in(id))
-        return;
-    for (i = codes->n; i > 0 && codes->code[i - 1].order > order; i--)
-        if (i < WALK_IN_SHOWN)
-            codes->code[i] = codes->code[i - 1];
-    if (i < WALK_IN_SHOWN)
-        codes->code[i] = (struct code){id, order};
-    codes->n += codes->n < WALK_IN_SHOWN;
-}
-
-static void look_at_id(void *ctx, struct crm_slice id, uint64_t order)
-{
-    find_code(ctx, id, order);
-}
-
-static void say_walk_in_codes(const struct input *in)
-{
-    struct codes codes = {.n = 0};
-    char shown[CRM_ERR_SHOW];
-
-    crm_book_ids(in->book, look_at_id, &codes);
-    for (size_t i = 0; i < codes.n; i++)
-        crm_cli_note(in->cli,
-            "customer_id %s looks like a till's code for walk-ins: --walk-in %.*s",
-            crm_err_show(codes.code[i].id.ptr, codes.code[i].id.len, shown),
-            (int)codes.code[i].id.len, codes.code[i].id.ptr);
-}
-
-static void progress(void *ctx, uint64_t bytes)
-{
-    crm_progress_bytes(ctx, bytes);
-}
+/* ---- reading -------------------------------------------------------------------------- */
 
 static enum crm_status make_periods(struct input *in, struct crm_err *err)
 {
-    const struct crm_book *book = in->book;
-    int32_t first = book->first_visit;
+    const struct crm_ledger *ledger = in->ledger;
+    int32_t first = ledger->first_visit, until = in->source.spec.until;
     enum crm_status status;
 
     in->observed = in->as_of;
-    if (in->cli->until != CRM_DAY_NONE && in->cli->until < in->observed)
-        in->observed = in->cli->until;
-    if (first == CRM_DAY_NONE || book->first_line == CRM_DAY_NONE || book->first_line < first)
-        first = book->first_line; /* no line, no period */
+    if (until != CRM_DAY_NONE && until < in->observed)
+        in->observed = until;
+    if (first == CRM_DAY_NONE || ledger->first_line == CRM_DAY_NONE || ledger->first_line < first)
+        first = ledger->first_line; /* no line, no period */
     status = crm_periods_make(&in->periods, in->cli->period, first, in->observed, err);
     if (!status && in->periods.n)
-        in->first_period = crm_periods_of(&in->periods, book->first_line);
+        in->first_period = crm_periods_of(&in->periods, ledger->first_line);
     return status;
-}
-
-static enum crm_status read_rows(struct input *in, struct crm_err *err)
-{
-    struct crm_progress bar;
-    enum crm_status status;
-
-    crm_progress_start(&bar, in->cli, crm_reader_size(in->reader));
-    in->book->spec.progress = progress;
-    in->book->spec.progress_ctx = &bar;
-    status = crm_book_read(in->book, err);
-    crm_progress_end(&bar);
-    if (!status && in->where)
-        status = crm_cli_where_done(crm_expr_judge(in->where, err), err);
-    return status;
-}
-
-static enum crm_status merge_next(struct input *in, struct crm_err *err)
-{
-    struct crm_book_head head;
-    const char *differs;
-    enum crm_status status = crm_book_head_read(&head, &in->states, err);
-
-    if (!status && (differs = crm_scope_differs(&in->head.scope, &head.scope))) {
-        crm_err_place(err, in->states.name, 0, NULL);
-        status =
-            crm_err_set(err, CRM_EDATA, "was made with another %s than the states before", differs);
-    }
-    if (!status)
-        status = crm_book_merge(in->book, &in->states, &head, err);
-    crm_book_head_release(&head);
-    return status;
-}
-
-static enum crm_status merge_states(struct input *in, struct crm_err *err)
-{
-    enum crm_status status = crm_book_merge(in->book, &in->states, &in->head, err);
-    bool more = true;
-
-    while (!status && more) {
-        status = crm_state_in_next(&in->states, &more, err);
-        if (!status && more)
-            status = merge_next(in, err);
-    }
-    return status ? status : crm_book_finish(in->book, err);
 }
 
 enum crm_status input_read(struct input *in, struct crm_err *err)
 {
-    enum crm_status status = in->reader ? read_rows(in, err) : merge_states(in, err);
+    enum crm_status status = source_read(&in->source, err);
 
-    if (!status)
-        status = crm_ledger_totals_as_of(&in->book->totals, in->cli->as_of, &in->as_of, err);
     if (status)
         return status;
-    input_say_totals(in->cli, &in->book->totals, in->as_of);
-    say_walk_in_codes(in);
+    in->as_of = in->source.as_of;
+    source_say(&in->source, "in no client's numbers");
+    source_say_codes(&in->source);
     status = make_periods(in, err);
     return status ? status : make_groups(in, err);
-}
-
-enum crm_status input_partial(struct input *in, struct crm_err *err)
-{
-    struct crm_writer writer;
-    enum crm_status status = in->reader ? read_rows(in, err) : merge_states(in, err);
-
-    if (!status)
-        status = crm_writer_open(&writer, in->cli->output, err);
-    if (status)
-        return status;
-    status = crm_book_write(in->book, &writer, err);
-    if (!status)
-        return crm_writer_close(&writer, err);
-    crm_writer_abandon(&writer);
-    return status;
 }
 
 enum crm_status input_run(struct crm_cli *cli, const struct input_want *want,
@@ -518,8 +284,8 @@ enum crm_status input_run(struct crm_cli *cli, const struct input_want *want,
     struct input in;
     enum crm_status status = input_open(&in, cli, want, err);
 
-    if (!status && input_opt.partial)
-        status = input_partial(&in, err);
+    if (!status && source_opt.partial)
+        status = source_partial(&in.source, err);
     else if (!status)
         status = input_results(&in, &out, columns, n, true, err);
     if (!status && out)

@@ -4,38 +4,17 @@
  *     struct input in;
  *     input_open(&in, cli, &want, err);         columns are there; the header can be written
  *     input_header(&in, out);
- *     input_read(&in, err);                     in.book, in.as_of, in.periods
+ *     input_read(&in, err);                     in.ledger, in.as_of, in.periods
  *     for (k = 0; k < in.n_groups; k++) ... in.group[k] ... input_cells(&in, in.group[k], out)
  *     input_close(&in);
  */
 #ifndef CRM_CHURN_INPUT_H
 #define CRM_CHURN_INPUT_H
 
-#include "churn/book_state.h"
+#include "../shared/source.h"
 #include "churn/periods.h"
 #include "common.h"
-#include "io/join.h"
-
-/* Options of every analysis of transactions; each lists them as INPUT_OPTIONS. */
-struct input_options {
-    int basis;
-    struct crm_opt_list walk_in;
-    bool partial, merge;
-};
-extern struct input_options input_opt;
-extern const char *const input_bases[];
-
-#define INPUT_OPTIONS                                                                              \
-    OPT_CHOICE(0, "basis", "BASIS", input_opt.basis, input_bases, "cash",                          \
-        "amounts that count: cash (prepaid sold) or service (prepaid redeemed)"),                  \
-        OPT_LIST(0, "walk-in", "CODE,...", input_opt.walk_in,                                      \
-            "customer_id that stands for people without one")
-
-/* Of analyses whose work can be done in pieces. */
-#define MERGE_OPTIONS                                                                              \
-    OPT_FLAG(0, "partial", input_opt.partial, "write a state for --merge instead of results"),     \
-        OPT_FLAG(0, "merge", input_opt.merge,                                                      \
-            "files are states of --partial, in the order of the pieces")
+#include "ledger/each.h"
 
 /* `--inactive DAYS`, where it matters: there is no default. */
 #define INACTIVE_OPTION(variable)                                                                  \
@@ -44,24 +23,17 @@ extern const char *const input_bases[];
 
 enum crm_status need_inactive(struct crm_err *err);
 
-/* The ids of --walk-in; the caller frees *list, NULL and 0 at first. */
-enum crm_status input_walk_in(struct crm_slice **list, size_t *n, struct crm_err *err);
+enum { INPUT_COMMON = SOURCE_COMMON | CRM_COMMON_BY };
 
-/* What was left out, and the as-of day when nobody said one. */
-void input_say_totals(
-    const struct crm_cli *cli, const struct crm_ledger_totals *totals, int32_t as_of);
-
-enum {
-    INPUT_COMMON = CRM_COMMON_IO | CRM_COMMON_AS_OF | CRM_COMMON_BY | CRM_COMMON_JOIN |
-                   CRM_COMMON_THREADS | CRM_COMMON_RANGE | CRM_COMMON_WHERE | CRM_COMMON_REPLACE,
-};
-
-/* What an analysis wants of each line; values behind the group's. */
+/* What an analysis wants of each line; values after the group's. */
 struct input_want {
-    bool money, second, sides, walk_ins;
-    const char *value[CRM_BOOK_VALUES - 1]; /* single columns */
+    bool money;           /* kind and amount, of all lines; else the lines that make a visit */
+    bool second;          /* of the day */
+    bool sides;           /* discount and cost */
+    bool walk_ins;        /* lines of people without an id */
+    const char *value[2]; /* single columns */
     size_t n_values;
-    bool optional; /* a column of `value` that is not there is left out instead of an error */
+    bool optional; /* a column of `value` that is not there is empty instead of an error */
 };
 
 /* A column of -g: a part of the row's value, or a column of a -J file. */
@@ -73,23 +45,16 @@ struct input_by {
 
 struct input {
     struct crm_cli *cli;
-    struct crm_reader *reader;
-    struct crm_expr *where;
-    struct crm_book_spec spec;
-    struct crm_slice *walk_in;
+    struct source source;
+    struct crm_ledger *ledger; /* source.ledger */
     struct list by_list;
-    struct input_by by[CRM_BOOK_COLUMNS];
-    struct crm_join **join;
-    struct crm_map marks; /* what -J files say of a client, as keys */
-    struct crm_book *book;
-    struct crm_state_in states;        /* of --merge */
-    struct crm_book_head head;         /* of the first state */
-    struct crm_arena text;             /* of spec.scope */
-    size_t value[CRM_BOOK_VALUES - 1]; /* where want->value[] are; CRM_BOOK_VALUES: left out */
-    int32_t as_of, observed;           /* observed: as_of or --until, the earlier */
-    struct crm_periods periods;        /* from the first visit or line to `observed` */
-    size_t first_period;               /* of the first line */
-    uint32_t *group;                   /* all groups in order of their cells (base/cell.h) */
+    struct input_by by[CRM_VALUE_COLUMNS];
+    struct crm_map marks;       /* what -J files say of a client, as keys */
+    size_t value[2];            /* where want->value[] are among the values of a line */
+    int32_t as_of, observed;    /* observed: as_of or --until, the earlier */
+    struct crm_periods periods; /* from the first visit or line to `observed` */
+    size_t first_period;        /* of the first line */
+    uint32_t *group;            /* all groups in order of their cells (base/cell.h) */
     size_t n_groups;
     enum crm_status mark_status;
 };
@@ -98,8 +63,6 @@ enum crm_status input_open(
     struct input *in, struct crm_cli *cli, const struct input_want *want, struct crm_err *err);
 enum crm_status input_read(struct input *in, struct crm_err *err);
 
-/* --partial: read, and write the state where the results would go. */
-enum crm_status input_partial(struct input *in, struct crm_err *err);
 void input_close(struct input *in);
 
 /* All of it for an analysis with one output: `write` is called when there is a period. */

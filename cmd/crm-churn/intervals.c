@@ -9,8 +9,7 @@
 #include <math.h>
 
 static const struct crm_opt options[] = {
-    INPUT_OPTIONS,
-    MERGE_OPTIONS,
+    SOURCE_OPTIONS,
     OPT_END,
 };
 
@@ -53,14 +52,14 @@ static enum crm_status write_all(const struct input *in, struct crm_out *out, st
 {
     struct crm_intervals *groups;
     size_t n_days;
-    enum crm_status status = crm_intervals_make(&groups, &n_days, in->book, err);
+    enum crm_status status = crm_intervals_make(&groups, &n_days, in->ledger, err);
 
     for (size_t k = 0; k < in->n_groups && !status; k++)
         if (groups[in->group[k]].customers || !in->by_list.n)
             write_row(in, in->group[k], &groups[in->group[k]], n_days, out);
     if (!status)
         suggest(in, &groups[0], n_days, out);
-    crm_intervals_release(groups, in->book->n_groups);
+    crm_intervals_release(groups, in->ledger->n_groups);
     return status;
 }
 

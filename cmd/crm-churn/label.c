@@ -4,7 +4,7 @@
 
 #include "churn/label.h"
 #include "cli/pass.h"
-#include "history.h"
+#include "input.h"
 #include "ledger/feature_cells.h"
 
 static struct {
@@ -14,7 +14,7 @@ static struct {
 } opt = {.cut = CRM_DAY_NONE};
 
 static const struct crm_opt options[] = {
-    INPUT_OPTIONS,
+    SOURCE_OPTIONS,
     OPT_DATE(0, "cut", opt.cut, "first day that is not known to the features"),
     OPT_SPAN(
         0, "horizon", opt.horizon, "90d", "churned is who has no visit in so long from the cut on"),
@@ -43,7 +43,7 @@ static enum crm_status open_output(
     return crm_pass_open(pass, cli, NULL, all, n, err);
 }
 
-static void write_row(const struct history *h, const struct crm_label *label, struct crm_out *out)
+static void write_row(const struct source *h, const struct crm_label *label, struct crm_out *out)
 {
     const struct crm_features *f = &label->features;
     struct crm_datum cells[CRM_N_FEATURES];
@@ -61,14 +61,14 @@ static void write_row(const struct history *h, const struct crm_label *label, st
     crm_out_int(out, f->n_visits);
     crm_out_money(out, f->amount_e4);
     crm_out_ratio_e4(out, f->amount_e4, f->n_visits);
-    crm_feature_cells(f, h->ledger->tx.present, cells);
+    crm_feature_cells(f, h->ledger->present, cells);
     for (size_t i = 0; i < CRM_N_FEATURES; i++)
         crm_out_datum(out, &cells[i]);
     crm_out_date(out, h->as_of);
 }
 
 static enum crm_status write_all(
-    struct history *h, const struct crm_cli *cli, struct crm_pass *pass, struct crm_err *err)
+    struct source *h, const struct crm_cli *cli, struct crm_pass *pass, struct crm_err *err)
 {
     const struct crm_label_spec spec = {.cut = opt.cut,
         .until = crm_span_add(opt.horizon, opt.cut),
@@ -95,17 +95,24 @@ static enum crm_status write_all(
 
 static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
 {
-    struct history h;
+    struct source h;
     struct crm_pass *pass = NULL;
     enum crm_status status;
 
-    if (opt.cut == CRM_DAY_NONE)
+    if (opt.cut == CRM_DAY_NONE && !source_opt.partial)
         return crm_err_set(err, CRM_EUSAGE, "--cut DATE is needed");
-    status = history_open(&h, cli, err);
+    status = source_open_features(&h, cli, err);
+    if (!status && source_opt.partial) {
+        status = source_partial(&h, err);
+        source_close(&h);
+        return status;
+    }
     if (!status)
         status = open_output(&pass, cli, err);
     if (!status)
-        status = history_read(&h, cli, err);
+        status = source_read(&h, err);
+    if (!status)
+        source_say(&h, "in no client's numbers");
     if (!status && h.as_of != CRM_DAY_NONE && opt.cut > h.as_of)
         status = crm_err_set(err, CRM_EUSAGE, "--cut: nothing is known of the days after it");
     if (!status)
@@ -114,7 +121,7 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
         status = crm_pass_close(pass, err);
     else if (pass)
         crm_pass_abandon(pass);
-    history_close(&h);
+    source_close(&h);
     return status;
 }
 
@@ -122,7 +129,7 @@ const struct crm_analysis analysis_label = {
     .name = "label",
     .summary = "a table for any model: what was known before a cut, what happened after",
     .synopsis = "--cut DATE [--horizon SPAN] [--inactive DAYS] [-J FILE] [options] [FILE...]",
-    .common = HISTORY_COMMON,
+    .common = SOURCE_COMMON,
     .options = options,
     .run = run,
 };

@@ -5,11 +5,11 @@
 #include <stdlib.h>
 
 struct worker {
-    const struct crm_book *book;
+    const struct crm_ledger *ledger;
     enum lives_unit unit;
     int32_t inactive, observed;
     struct lives *lives;
-    struct crm_book_room room;
+    struct crm_run_room room;
 };
 
 static bool add(struct lives *l, int32_t days, bool event, uint32_t group)
@@ -25,7 +25,7 @@ static bool add(struct lives *l, int32_t days, bool event, uint32_t group)
 }
 
 /* Lost is on the first day with more than `inactive` days since a visit. */
-static bool add_client_life(struct worker *w, const struct crm_book_run *run)
+static bool add_client_life(struct worker *w, const struct crm_run *run)
 {
     int32_t first = run->line[0].day, lost;
     size_t i = 1;
@@ -38,7 +38,7 @@ static bool add_client_life(struct worker *w, const struct crm_book_run *run)
     return add(w->lives, w->observed - first, false, run->group);
 }
 
-static bool add_intervals(struct worker *w, const struct crm_book_run *run)
+static bool add_intervals(struct worker *w, const struct crm_run *run)
 {
     int32_t last = run->line[0].day;
 
@@ -50,28 +50,27 @@ static bool add_intervals(struct worker *w, const struct crm_book_run *run)
     return add(w->lives, w->observed - last, false, run->group);
 }
 
-static enum crm_status add_lines(
-    void *ctx, const struct crm_book_client *client, struct crm_err *err)
+static enum crm_status add_lines(void *ctx, const struct crm_history *client, struct crm_err *err)
 {
     struct worker *w = ctx;
-    struct crm_book_run run = {0};
+    struct crm_run run = {0};
     enum crm_status status;
 
-    while (!(status = crm_book_next_run(w->book, client, &w->room, &run, err)) && run.n)
+    while (!(status = crm_next_run(w->ledger, client, &w->room, &run, err)) && run.n)
         if (!(w->unit == LIVES_CLIENT ? add_client_life(w, &run) : add_intervals(w, &run)))
             return crm_err_nomem(err);
     return status;
 }
 
-enum crm_status lives_make(struct lives *lives, const struct crm_book *book, enum lives_unit unit,
-    int32_t inactive, int32_t observed, struct crm_err *err)
+enum crm_status lives_make(struct lives *lives, const struct crm_ledger *ledger,
+    enum lives_unit unit, int32_t inactive, int32_t observed, struct crm_err *err)
 {
-    struct worker worker = {book, unit, inactive, observed, lives, {0}};
+    struct worker worker = {ledger, unit, inactive, observed, lives, {0}};
     void *list = &worker;
     enum crm_status status;
 
     *lives = (struct lives){0};
-    status = crm_book_each(book, &list, 1, add_lines, err);
+    status = crm_ledger_each(ledger, &list, 1, add_lines, err);
     free(worker.room.line);
     return status;
 }

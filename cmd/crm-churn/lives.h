@@ -4,7 +4,7 @@
 #ifndef CRM_CHURN_LIVES_H
 #define CRM_CHURN_LIVES_H
 
-#include "churn/book.h"
+#include "ledger/each.h"
 
 enum lives_unit {
     LIVES_CLIENT,   /* from the first visit to the day she is lost */
@@ -19,8 +19,8 @@ struct lives {
 };
 
 /* Errors: CRM_ENOMEM. Release in any case. */
-enum crm_status lives_make(struct lives *lives, const struct crm_book *book, enum lives_unit unit,
-    int32_t inactive, int32_t observed, struct crm_err *err);
+enum crm_status lives_make(struct lives *lives, const struct crm_ledger *ledger,
+    enum lives_unit unit, int32_t inactive, int32_t observed, struct crm_err *err);
 void lives_release(struct lives *lives);
 
 #endif

@@ -16,7 +16,7 @@ static struct {
 } opt;
 
 static const struct crm_opt options[] = {
-    INPUT_OPTIONS,
+    SOURCE_OPTIONS,
     INACTIVE_OPTION(opt.inactive),
     OPT_TEXT(0, "per", "category", opt.per, NULL,
         "a rhythm for each category of a client, not for all her visits"),
@@ -91,7 +91,7 @@ static void write_row(const struct work *w, const struct crm_overdue *o, struct 
     if (o->staff == CRM_MAP_NONE)
         crm_out_empty(out);
     else
-        crm_out_text(out, crm_book_cell(in->book, in->value[0], o->staff, 0));
+        crm_out_text(out, crm_ledger_cell(in->ledger, in->value[0], o->staff, 0));
     crm_out_date(out, in->as_of);
     crm_pass_row(w->pass, 0);
 }
@@ -102,9 +102,9 @@ static enum crm_status write_all(const struct work *w, struct crm_err *err)
     struct crm_overdue *list;
     size_t n;
     enum crm_status status = crm_overdue_make(
-        &list, &n, w->in.book, w->in.as_of, (int32_t)opt.inactive, w->in.value[0], err);
+        &list, &n, w->in.ledger, w->in.as_of, (int32_t)opt.inactive, w->in.value[0], err);
 
-    crm_out_decimals(out, w->in.book->totals.decimals);
+    crm_out_decimals(out, w->in.ledger->totals.decimals);
     for (size_t i = 0; i < n && !status; i++)
         if (w->wanted[list[i].due])
             write_row(w, &list[i], out);
@@ -128,6 +128,11 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     if (!cli->where.n)
         by_category.join.n = 0; /* -J is for the rows that come out */
     status = input_open(&w.in, &by_category, &want, err);
+    if (!status && source_opt.partial) {
+        status = source_partial(&w.in.source, err);
+        input_close(&w.in);
+        return status;
+    }
     if (!status)
         status = crm_pass_open(&w.pass, cli, NULL, columns, sizeof columns / sizeof *columns, err);
     if (!status)

@@ -21,8 +21,7 @@ static struct {
 static const char *const attributes[] = {"default", "first", "last", "top", "any", NULL};
 
 static const struct crm_opt options[] = {
-    INPUT_OPTIONS,
-    MERGE_OPTIONS,
+    SOURCE_OPTIONS,
     OPT_LIST(0, "definition", "NAME", opt.definition,
         "visit:90d pool:3m range:60d blocks:3m share repeat crr nth:3, or all (default: "
         "visit:90d)"),
@@ -55,7 +54,7 @@ static enum crm_status add_definition(struct work *w, const char *text, struct c
             "--definition: %s is none of visit:90d pool:3m range:60d blocks:3m share repeat crr "
             "nth:3 all",
             crm_err_show(text, strlen(text), show));
-    if (definition.kind == CRM_RETENTION_CRR && !opt.inactive && !input_opt.partial)
+    if (definition.kind == CRM_RETENTION_CRR && !opt.inactive && !source_opt.partial)
         return need_inactive(err);
     for (size_t i = 0; i < w->n; i++)
         if (strcmp(w->definition[i].name, definition.name) == 0)
@@ -116,7 +115,7 @@ static void write_row(const struct work *w, uint32_t group, size_t period,
     crm_out_int(out, c.eligible);
     crm_out_int(out, c.retained);
     write_rate(w, c.retained, c.eligible, !open && !edge);
-    if (w->in.spec.grouped && definition->kind != CRM_RETENTION_CRR) {
+    if (w->in.source.spec.grouped && definition->kind != CRM_RETENTION_CRR) {
         crm_out_int(out, c.retained_same);
         write_rate(w, c.retained_same, c.eligible, !open);
     } else {
@@ -154,13 +153,13 @@ static void write_definition(const struct work *w, uint32_t group, size_t period
 static enum crm_status write_all(struct work *w, struct crm_err *err)
 {
     const struct input *in = &w->in;
-    enum crm_status status = crm_retention_make(&w->cells, in->book, &in->periods, w->definition,
+    enum crm_status status = crm_retention_make(&w->cells, in->ledger, &in->periods, w->definition,
         w->n, (enum crm_attribute)opt.attribute, err);
 
     for (size_t d = 0; d < w->n && !status && !w->bridge; d++)
         if (w->definition[d].kind == CRM_RETENTION_CRR)
             status =
-                crm_bridge_make(&w->bridge, in->book, &in->periods, (int32_t)opt.inactive, err);
+                crm_bridge_make(&w->bridge, in->ledger, &in->periods, (int32_t)opt.inactive, err);
     for (size_t k = 0; k < in->n_groups && !status; k++)
         for (size_t p = in->first_period; p < in->periods.n; p++)
             for (size_t d = 0; d < w->n; d++)
@@ -181,8 +180,8 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
 
     if (!status)
         status = input_open(&w.in, cli, &want, err);
-    if (!status && input_opt.partial)
-        status = input_partial(&w.in, err);
+    if (!status && source_opt.partial)
+        status = source_partial(&w.in.source, err);
     else if (!status)
         status = input_results(&w.in, &w.out, columns, sizeof columns / sizeof *columns, true, err);
     if (!status && w.out)

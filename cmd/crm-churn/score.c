@@ -5,7 +5,7 @@
 #include "base/mem.h"
 #include "churn/score.h"
 #include "cli/pass.h"
-#include "history.h"
+#include "input.h"
 #include "proof.h"
 
 #include <stdlib.h>
@@ -18,7 +18,7 @@ static struct {
 } opt;
 
 static const struct crm_opt options[] = {
-    INPUT_OPTIONS,
+    SOURCE_OPTIONS,
     OPT_SPAN(0, "horizon", opt.horizon, "90d", "the risk is that of no visit in so long"),
     INACTIVE_OPTION(opt.inactive),
     OPT_WRITE(0, "evaluate", opt.evaluate_file,
@@ -32,7 +32,7 @@ static const struct crm_out_column columns[] = {{"customer_id", CRM_OUT_TEXT},
 
 struct work {
     struct crm_cli *cli;
-    struct history h;
+    struct source h;
     struct crm_pass *pass;
     struct crm_out *evaluation;
     struct crm_score score;
@@ -113,13 +113,20 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     struct work w = {.cli = cli};
     enum crm_status status;
 
-    if (!opt.inactive)
+    if (!opt.inactive && !source_opt.partial)
         return need_inactive(err);
-    status = history_open(&w.h, cli, err);
+    status = source_open_features(&w.h, cli, err);
+    if (!status && source_opt.partial) {
+        status = source_partial(&w.h, err);
+        source_close(&w.h);
+        return status;
+    }
     if (!status)
         status = open_output(&w, err);
     if (!status)
-        status = history_read(&w.h, cli, err);
+        status = source_read(&w.h, err);
+    if (!status)
+        source_say(&w.h, "in no client's numbers");
     if (!status)
         status = crm_score_make(
             &w.score, w.h.ledger, w.h.as_of, opt.horizon, (int32_t)opt.inactive, err);
@@ -132,7 +139,7 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     else if (w.pass)
         crm_pass_abandon(w.pass);
     crm_score_release(&w.score);
-    history_close(&w.h);
+    source_close(&w.h);
     return close_all(status, &w.evaluation, 1, err);
 }
 
@@ -140,7 +147,7 @@ const struct crm_analysis analysis_score = {
     .name = "score",
     .summary = "who will leave: a risk for each active client, with held-out proof",
     .synopsis = "--inactive DAYS [--horizon SPAN] [--evaluate FILE] [options] [FILE...]",
-    .common = HISTORY_COMMON | CRM_COMMON_LEVEL,
+    .common = SOURCE_COMMON | CRM_COMMON_LEVEL,
     .options = options,
     .run = run,
 };

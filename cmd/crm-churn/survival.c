@@ -23,7 +23,7 @@ static const char *const units[] = {"client", "interval", NULL};
 static const char *const limit_names[] = {"log", "log-log", "plain", NULL};
 
 static const struct crm_opt options[] = {
-    INPUT_OPTIONS,
+    SOURCE_OPTIONS,
     OPT_CHOICE(0, "unit", "UNIT", opt.unit, units, "client",
         "transactions: client (first visit to the day she is lost) or interval (to the next "
         "visit)"),
@@ -303,7 +303,10 @@ static enum crm_status check_options(const struct crm_cli *cli, struct crm_err *
                          : "strata");
     if (opt.tau > 0 && !opt.test_file && !opt.median_file)
         return crm_err_set(err, CRM_EUSAGE, "--tau belongs to --median or --test-file");
-    if (!spec.time && spec.unit == LIVES_CLIENT && !spec.inactive)
+    if (spec.time && (source_opt.partial || source_opt.merge))
+        return crm_err_set(
+            err, CRM_EUSAGE, "--partial and --merge belong to transactions, not to --time");
+    if (!spec.time && spec.unit == LIVES_CLIENT && !spec.inactive && !source_opt.partial)
         return crm_err_set(err, CRM_EUSAGE,
             "--time COL and --event COL of a table are needed, or for transactions --inactive "
             "DAYS or --unit interval");
@@ -372,6 +375,11 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
         status = read_times(&w.times, err);
     if (!status)
         status = survival_rows_open(&w.rows, cli, &spec, err);
+    if (!status && source_opt.partial) {
+        status = source_partial(&w.rows.in.source, err);
+        survival_rows_release(&w.rows);
+        return status;
+    }
     if (!status)
         status = open_files(&w, err);
     if (!status)

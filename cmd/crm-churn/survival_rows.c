@@ -122,7 +122,7 @@ static enum crm_status read_transactions(struct survival_rows *r, struct crm_err
 
     if (!status)
         status =
-            lives_make(&lives, r->in.book, r->spec->unit, r->spec->inactive, r->in.observed, err);
+            lives_make(&lives, r->in.ledger, r->spec->unit, r->spec->inactive, r->in.observed, err);
     r->time = lives.time;
     r->event = lives.event;
     r->group = lives.group;

@@ -131,7 +131,7 @@ enum crm_status totals_merge(
 {
     struct crm_state_in in;
     struct crm_tally tally;
-    enum crm_status status = crm_cli_states(cli, CRM_TALLY_STATE, &in, err);
+    enum crm_status status = crm_cli_states(cli, cli->cmd->name, CRM_TALLY_STATE, &in, err);
     bool more = true;
 
     crm_tally_init(&tally, CRM_STREAM_TRANSACTIONS);

@@ -1,9 +1,9 @@
 /*
  * crm-rfm.h -- what the parts of crm-rfm share
  *
- * main.c holds the options; transactions.c and customers.c are the two kinds of input; source.c
- * makes a ledger of rows or of states; scoring.c turns measures into scores and segments;
- * thresholds.c reads and writes cuts; features.c has the columns of --features.
+ * main.c holds the options; transactions.c and customers.c are the two kinds of input; scoring.c
+ * turns measures into scores and segments; thresholds.c reads and writes cuts; features.c has the
+ * columns of --features.
  */
 #ifndef CRM_RFM_H
 #define CRM_RFM_H
@@ -12,7 +12,6 @@
 #include "ledger/features.h"
 #include "ledger/rfm.h"
 #include "ledger/segments.h"
-#include "ledger/state.h"
 
 enum rfm_score_on { RFM_ON_TOTAL, RFM_ON_MEAN, RFM_ON_LAST365 };
 
@@ -26,10 +25,8 @@ struct rfm_options {
     const char *list;
     int score_on; /* enum rfm_score_on */
     int visit;    /* enum crm_visit, or -1: not given */
-    int basis;    /* enum crm_basis, or -1: not given */
     int from;     /* 0 transactions, 1 customers */
-    bool complete, features, partial, merge;
-    struct crm_opt_list walk_in;
+    bool complete, features;
 };
 
 /* ---- scoring.c ---- */
@@ -78,40 +75,9 @@ size_t features_columns(struct crm_out_column columns[]);
 /* The cells of a client; `present`: the fields that the input has. */
 void features_cells(struct crm_out *out, unsigned present, const struct crm_features *features);
 
-/* ---- source.c ---- */
-
-struct source {
-    bool partial;
-    struct crm_reader *reader;   /* of rows; NULL: of states */
-    struct crm_state_in states;  /* with --merge */
-    struct crm_ledger_head said; /* by the options, then what holds */
-    struct crm_ledger_head made; /* of the states */
-    struct crm_slice *walk_in;
-    struct crm_expr *where;
-    const struct crm_cli *cli;
-    struct crm_join **join; /* that `where` may look at, else NULL */
-    struct crm_ledger_spec spec;
-    struct crm_ledger *ledger;
-    int32_t as_of;
-};
-
-/* Everything that can be wrong before a row is read. To be closed in any case. */
-enum crm_status source_open(struct source *source, const struct crm_cli *cli,
-    const struct rfm_options *opt, struct crm_err *err);
-
-/* All rows or states into source->ledger; the as-of day, but for --partial. */
-enum crm_status source_read(struct source *source, const struct crm_cli *cli, struct crm_err *err);
-
-/* --partial: the ledger as a state where the results would go. */
-enum crm_status source_write(
-    const struct source *source, const struct crm_cli *cli, struct crm_err *err);
-void source_close(struct source *source);
-
 /* ---- the two kinds of input ---- */
 
 enum crm_status rfm_transactions(
-    struct crm_cli *cli, const struct rfm_options *opt, struct crm_err *err);
-enum crm_status rfm_partial(
     struct crm_cli *cli, const struct rfm_options *opt, struct crm_err *err);
 enum crm_status rfm_customers(
     struct crm_cli *cli, const struct rfm_options *opt, struct crm_err *err);

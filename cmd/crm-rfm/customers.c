@@ -2,6 +2,8 @@
 
 #include "crm-rfm.h"
 
+#include "../shared/source.h"
+
 #include "base/mem.h"
 #include "cli/frame.h"
 #include "cli/pass.h"
@@ -35,11 +37,11 @@ static enum crm_status refuse_options(
 {
     const char *name = opt->features                     ? "--features"
                        : opt->list                       ? "--list"
-                       : opt->walk_in.n                  ? "--walk-in"
+                       : source_opt.walk_in.n            ? "--walk-in"
                        : opt->visit >= 0                 ? "--visit"
-                       : opt->basis >= 0                 ? "--basis"
-                       : opt->partial                    ? "--partial"
-                       : opt->merge                      ? "--merge"
+                       : source_opt.basis >= 0           ? "--basis"
+                       : source_opt.partial              ? "--partial"
+                       : source_opt.merge                ? "--merge"
                        : cli->since != CRM_DAY_NONE      ? "--since"
                        : cli->until != CRM_DAY_NONE      ? "--until"
                        : opt->score_on == RFM_ON_LAST365 ? "--score-on last365"

@@ -2,9 +2,9 @@
 
 #include "crm-rfm.h"
 
-#include "ledger/shard.h"
+#include "../shared/source.h"
 
-static struct rfm_options opt = {.method = -1, .visit = -1, .basis = -1};
+static struct rfm_options opt = {.method = -1, .visit = -1};
 
 static const char *const methods[] = {
     [CRM_RFM_QUANTILE] = "quantile",
@@ -19,8 +19,6 @@ static const char *const measures[] = {
     [RFM_ON_TOTAL] = "total", [RFM_ON_MEAN] = "mean", [RFM_ON_LAST365] = "last365", NULL};
 static const char *const visits[] = {
     [CRM_VISIT_DAY] = "day", [CRM_VISIT_TXN] = "txn", [CRM_VISIT_ROW] = "row", NULL};
-static const char *const bases[] = {
-    [CRM_BASIS_CASH] = "cash", [CRM_BASIS_SERVICE] = "service", NULL};
 static const char *const inputs[] = {"transactions", "customers", NULL};
 
 static const struct crm_opt options[] = {
@@ -40,27 +38,17 @@ static const struct crm_opt options[] = {
     OPT_FLAG(0, "complete", opt.complete, "exit 1 when a client fits no line of the map"),
     OPT_CHOICE(0, "visit", "UNIT", opt.visit, visits, NULL,
         "a visit is a day, a txn (ticket within a day) or a row (default: day, or the state's)"),
-    OPT_CHOICE(0, "basis", "BASIS", opt.basis, bases, NULL,
-        "amounts that count: cash (prepaid sold, not redeemed) or service (default: cash, or the "
-        "state's)"),
-    OPT_LIST(0, "walk-in", "CODE,...", opt.walk_in, "ids the till uses for people without one"),
+    SOURCE_OPTIONS,
     OPT_FLAG(0, "features", opt.features,
         "more columns: what, of whom, in which rhythm, in which windows"),
     OPT_READ(0, "list", opt.list, "client list: ids on it without a row get one, frequency 0"),
     OPT_CHOICE(0, "from", "STREAM", opt.from, inputs, "transactions",
         "what comes in: transactions, or customers to be scored"),
-    OPT_FLAG(0, "partial", opt.partial, "write a state for --merge instead of results"),
-    OPT_FLAG(0, "merge", opt.merge, "files are states of --partial, in the order of the pieces"),
     OPT_END,
 };
 
 static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
 {
-    if (opt.partial && opt.thresholds)
-        return crm_err_set(
-            err, CRM_EUSAGE, "--thresholds: a state has no scores yet, --merge makes them");
-    if (opt.partial && !opt.from)
-        return rfm_partial(cli, &opt, err);
     return opt.from ? rfm_customers(cli, &opt, err) : rfm_transactions(cli, &opt, err);
 }
 
@@ -68,8 +56,7 @@ static const struct crm_cmd cmd = {
     .name = "crm-rfm",
     .summary = "transactions to customers: recency, frequency, money, scores, segments",
     .synopsis = "[-b N] [-a DATE] [--method METHOD] [--segments FILE] [FILE...]",
-    .common = CRM_COMMON_IO | CRM_COMMON_AS_OF | CRM_COMMON_JOIN | CRM_COMMON_THREADS |
-              CRM_COMMON_RANGE | CRM_COMMON_WHERE | CRM_COMMON_REPLACE,
+    .common = SOURCE_COMMON,
     .options = options,
     .run = run,
 };

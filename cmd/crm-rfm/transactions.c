@@ -2,11 +2,10 @@
 
 #include "crm-rfm.h"
 
+#include "../shared/source.h"
 #include "cli/pass.h"
 #include "io/join.h"
 #include "ledger/feature_cells.h"
-#include "ledger/ledger.h"
-#include "ledger/line.h"
 
 #include <math.h>
 
@@ -28,7 +27,7 @@ static const struct crm_out_column columns[] = {
     {"as_of", CRM_OUT_DATE},
 };
 
-enum { N_COLUMNS = sizeof columns / sizeof columns[0], WALK_IN_SHOWN = 3 };
+enum { N_COLUMNS = sizeof columns / sizeof columns[0] };
 
 struct run {
     struct crm_cli *cli;
@@ -51,7 +50,15 @@ static enum crm_status open_input(struct run *run, struct crm_err *err)
 
     if (run->opt->list)
         status = crm_join_open(&run->list, &list, "customer_id", err);
-    return status ? status : source_open(&run->source, cli, run->opt, err);
+    if (!status)
+        status = source_open(&run->source, cli, run->opt->visit, SOURCE_JOINS_WHERE, err);
+    if (status)
+        return status;
+    if (run->opt->features)
+        crm_features_want(&run->source.spec);
+    else if (run->opt->score_on == RFM_ON_LAST365)
+        run->source.spec.form = (struct crm_form){.lines = true, .amount = true};
+    return source_start(&run->source, err);
 }
 
 static enum crm_status open_output(struct run *run, struct crm_err *err)
@@ -75,48 +82,6 @@ static enum crm_status open_output(struct run *run, struct crm_err *err)
     crm_out_columns(run->out, all, n);
     crm_out_header(run->out);
     return CRM_OK;
-}
-
-/* ---- what is said ---- */
-
-static const char *plural(uint64_t n)
-{
-    return n == 1 ? "" : "s";
-}
-
-static void say_totals(const struct run *run)
-{
-    const struct crm_ledger_totals *totals = &run->source.ledger->totals;
-    const struct crm_cli *cli = run->cli;
-    char text[CRM_MONEY_TEXT], date[CRM_DATE_TEXT];
-
-    if (run->source.as_of != CRM_DAY_NONE)
-        crm_date_format(run->source.as_of, CRM_SECOND_NONE, date);
-    if (run->source.spec.as_of == CRM_DAY_NONE && run->source.as_of != CRM_DAY_NONE)
-        crm_cli_note(cli, "as of %s, the last date in the input (-a sets another)", date);
-    if (totals->walk_in_rows) {
-        crm_money_format(totals->walk_in_e4, totals->decimals, text);
-        crm_cli_note(cli, "walk-ins: %ju row%s, %s in all, in no client's row",
-            (uintmax_t)totals->walk_in_rows, plural(totals->walk_in_rows), text);
-    }
-    if (totals->after_rows)
-        crm_cli_note(cli, "after %s: %ju row%s not used", date, (uintmax_t)totals->after_rows,
-            plural(totals->after_rows));
-    if (totals->outside_rows && totals->outside_rows + totals->after_rows == totals->rows)
-        crm_cli_note(cli, "--since, --until and --where leave no row");
-    if (totals->outside_rows)
-        crm_cli_verbose(cli, "left out by --since, --until or --where: %ju row%s",
-            (uintmax_t)totals->outside_rows, plural(totals->outside_rows));
-}
-
-static void say_walk_in_code(const struct run *run, struct crm_slice id, int *n)
-{
-    char shown[CRM_ERR_SHOW];
-
-    if (!crm_customer_looks_walk_in(id) || (*n)++ >= WALK_IN_SHOWN)
-        return;
-    crm_cli_note(run->cli, "customer_id %s looks like a till's code for walk-ins: --walk-in %.*s",
-        crm_err_show(id.ptr, id.len, shown), (int)id.len, id.ptr);
 }
 
 /* ---- scores ---- */
@@ -162,12 +127,9 @@ static enum crm_status score_clients(struct run *run, struct crm_err *err)
     const struct crm_client *client;
     enum crm_status status;
     size_t n = 0;
-    int codes = 0;
 
-    while ((client = crm_ledger_next(run->source.ledger, &cursor))) {
+    while ((client = crm_ledger_next(run->source.ledger, &cursor)))
         n += client->visits > 0;
-        say_walk_in_code(run, crm_client_id(&client->key), &codes);
-    }
     status = scoring_reserve(&run->scoring, n, err);
     cursor = (struct crm_ledger_cursor){0};
     n = 0;
@@ -246,7 +208,7 @@ static enum crm_status write_features(struct run *run, const struct crm_ledger_c
         return CRM_OK;
     status = crm_features_of(&run->work, cursor->shard, client, &features, err);
     if (!status)
-        features_cells(run->out, run->source.ledger->tx.present, &features);
+        features_cells(run->out, run->source.ledger->present, &features);
     return status;
 }
 
@@ -262,7 +224,7 @@ static void write_list(struct run *run)
             continue;
         write_no_visit(run, id, 0);
         if (run->opt->features)
-            features_cells(run->out, run->source.ledger->tx.present, &none);
+            features_cells(run->out, run->source.ledger->present, &none);
         end_row(run);
     }
 }
@@ -292,6 +254,35 @@ static enum crm_status write_rows(struct run *run, struct crm_err *err)
     return status;
 }
 
+static enum crm_status score_and_write(struct run *run, struct crm_err *err)
+{
+    enum crm_status status = source_read(&run->source, err);
+
+    if (status)
+        return status;
+    source_say(&run->source, "in no client's row");
+    source_say_codes(&run->source);
+    if (!run->list)
+        crm_ledger_freeze(run->source.ledger);
+    status = score_clients(run, err);
+    if (!status)
+        status = write_rows(run, err);
+    if (!status)
+        scoring_end(run->cli, run->opt, &run->scoring);
+    return status;
+}
+
+static enum crm_status close_output(struct run *run, enum crm_status status, struct crm_err *err)
+{
+    if (!status)
+        return run->pass ? crm_pass_close(run->pass, err) : crm_out_close(run->out, err);
+    if (run->pass)
+        crm_pass_abandon(run->pass);
+    else
+        crm_out_abandon(run->out);
+    return status;
+}
+
 enum crm_status rfm_transactions(
     struct crm_cli *cli, const struct rfm_options *opt, struct crm_err *err)
 {
@@ -302,42 +293,18 @@ enum crm_status rfm_transactions(
 
     if (!status)
         status = open_input(&run, err);
-    if (!status)
-        status = open_output(&run, err);
-    if (!status)
-        status = source_read(&run.source, cli, err);
-    if (!status) {
-        say_totals(&run);
-        if (!run.list)
-            crm_ledger_freeze(run.source.ledger);
-        status = score_clients(&run, err);
-    }
-    if (!status)
-        status = write_rows(&run, err);
-    if (!status) {
-        scoring_end(cli, opt, &run.scoring);
-        status = run.pass ? crm_pass_close(run.pass, err) : crm_out_close(run.out, err);
-    } else if (run.pass) {
-        crm_pass_abandon(run.pass);
+    if (!status && source_opt.partial) {
+        status = source_partial(&run.source, err);
     } else {
-        crm_out_abandon(run.out);
+        if (!status)
+            status = open_output(&run, err);
+        if (!status)
+            status = score_and_write(&run, err);
+        status = close_output(&run, status, err);
     }
     scoring_release(&run.scoring);
     source_close(&run.source);
     if (run.list)
         crm_join_close(run.list);
-    return status;
-}
-
-enum crm_status rfm_partial(struct crm_cli *cli, const struct rfm_options *opt, struct crm_err *err)
-{
-    struct source source;
-    enum crm_status status = source_open(&source, cli, opt, err);
-
-    if (!status)
-        status = source_read(&source, cli, err);
-    if (!status)
-        status = source_write(&source, cli, err);
-    source_close(&source);
     return status;
 }

@@ -9,23 +9,23 @@ struct context {
 };
 
 /* Discount and cost, where the input has them; else profit is not shown. */
-static bool add_sides(
-    struct crm_activity *cell, const struct crm_book_line *line, int64_t counted_e4)
+static bool add_sides(struct crm_activity *cell, const struct crm_line *line, int64_t counted_e4)
 {
     int64_t profit = 0;
 
-    return crm_money_add(&cell->discount_e4, line->discount_e4) &&
-           !__builtin_sub_overflow(counted_e4, line->cost_e4, &profit) &&
+    return crm_money_add(&cell->discount_e4, line->side_e4[CRM_SIDE_DISCOUNT]) &&
+           !__builtin_sub_overflow(counted_e4, line->side_e4[CRM_SIDE_COST], &profit) &&
            crm_money_add(&cell->profit_e4, profit);
 }
 
-static bool add_money(struct crm_activity *cell, const struct crm_book *book,
-    const struct crm_book_line *line, int64_t *side)
+static bool add_money(struct crm_activity *cell, const struct crm_ledger *ledger,
+    const struct crm_line *line, int64_t *side)
 {
-    int64_t counted = crm_kind_counted(line->kind, book->spec.basis, line->amount_e4), minus = 0;
+    int64_t counted = crm_kind_counted(line->kind, ledger->spec.basis, line->amount_e4), minus = 0;
 
     cell->lines++;
-    if (!crm_money_add(side, counted) || (book->spec.sides && !add_sides(cell, line, counted)))
+    if (!crm_money_add(side, counted) ||
+        (ledger->spec.form.sides && !add_sides(cell, line, counted)))
         return false;
     switch (line->kind) {
     case CRM_KIND_SERVICE:
@@ -45,7 +45,7 @@ static bool add_money(struct crm_activity *cell, const struct crm_book *book,
 }
 
 /* Is line[i], which makes a visit, the first of its visit among lines of one period and group? */
-static bool starts_visit(const struct context *w, const struct crm_book_line *line, size_t i)
+static bool starts_visit(const struct context *w, const struct crm_line *line, size_t i)
 {
     if (w->visit == CRM_VISIT_ROW)
         return true;
@@ -58,7 +58,7 @@ static bool starts_visit(const struct context *w, const struct crm_book_line *li
 
 /* One client's lines of one group and period. */
 static bool add_period(const struct crm_tally *tally, struct crm_activity *cell,
-    const struct crm_book_line *line, size_t n, int32_t first_day, bool walk_in)
+    const struct crm_line *line, size_t n, int32_t first_day, bool walk_in)
 {
     const struct context *w = tally->ctx;
     int64_t visits = 0, *side = &cell->existing_e4;
@@ -78,20 +78,20 @@ static bool add_period(const struct crm_tally *tally, struct crm_activity *cell,
     else if (is_new)
         side = &cell->new_e4;
     for (size_t i = 0; i < n && ok; i++)
-        ok = add_money(cell, tally->book, &line[i], side);
+        ok = add_money(cell, tally->ledger, &line[i], side);
     return ok;
 }
 
 static enum crm_status add_client(
-    struct crm_tally *tally, const struct crm_book_client *client, struct crm_err *err)
+    struct crm_tally *tally, const struct crm_history *client, struct crm_err *err)
 {
     const struct context *w = tally->ctx;
     const struct crm_periods *periods = w->periods;
     struct crm_activity *cells = (struct crm_activity *)tally->count;
-    struct crm_book_run run = {0};
+    struct crm_run run = {0};
     enum crm_status status;
 
-    while (!(status = crm_book_next_run(tally->book, client, &tally->room, &run, err)) && run.n)
+    while (!(status = crm_next_run(tally->ledger, client, &tally->room, &run, err)) && run.n)
         for (size_t i = 0, end; i < run.n; i = end) {
             uint32_t period = crm_periods_of(periods, run.line[i].day);
             int32_t behind = periods->start[period + 1];
@@ -107,13 +107,13 @@ static enum crm_status add_client(
 /* A cell is whole numbers and nothing else, so a tally can hold and add them. */
 _Static_assert(sizeof(struct crm_activity) == 14 * sizeof(int64_t), "cells are counters alone");
 
-enum crm_status crm_activity_make(struct crm_activity **cells, const struct crm_book *book,
+enum crm_status crm_activity_make(struct crm_activity **cells, const struct crm_ledger *ledger,
     const struct crm_periods *periods, enum crm_visit visit, size_t ticket, struct crm_err *err)
 {
     const struct context context = {periods, visit, ticket};
-    size_t n = book->n_groups * periods->n * (sizeof **cells / sizeof(int64_t));
+    size_t n = ledger->n_groups * periods->n * (sizeof **cells / sizeof(int64_t));
     int64_t *count;
-    enum crm_status status = crm_tally_run(&count, n, book, true, add_client, &context, err);
+    enum crm_status status = crm_tally_run(&count, n, ledger, true, add_client, &context, err);
 
     *cells = (struct crm_activity *)count;
     return status;

@@ -8,7 +8,7 @@
 #ifndef CRM_CHURN_ACTIVITY_H
 #define CRM_CHURN_ACTIVITY_H
 
-#include "churn/book.h"
+#include "ledger/each.h"
 #include "churn/periods.h"
 
 struct crm_activity {
@@ -21,11 +21,11 @@ struct crm_activity {
 };
 
 /*
- * cell[group * periods->n + period]; the caller frees *cells.  The book holds money, sides and
- * walk-ins; visits by ticket are told apart by value `ticket` (CRM_BOOK_VALUES: no tickets).
+ * cell[group * periods->n + period]; the caller frees *cells.  The ledger holds money, sides and
+ * walk-ins; visits by ticket are told apart by value `ticket` (CRM_VALUES: no tickets).
  * Errors: CRM_ENOMEM; CRM_EDATA when a sum does not fit in 64 bits.
  */
-enum crm_status crm_activity_make(struct crm_activity **cells, const struct crm_book *book,
+enum crm_status crm_activity_make(struct crm_activity **cells, const struct crm_ledger *ledger,
     const struct crm_periods *periods, enum crm_visit visit, size_t ticket, struct crm_err *err);
 
 #endif

@@ -9,7 +9,7 @@ struct context {
 
 /* Lines of one client and group, and how far they have been looked at. */
 struct walk {
-    const struct crm_book_line *line;
+    const struct crm_line *line;
     size_t n, next;
     int32_t last; /* visit among the lines before `next`; CRM_DAY_NONE */
 };
@@ -27,17 +27,17 @@ static bool walk_to(struct walk *walk, int32_t day)
     return seen;
 }
 
-static bool spend_before(const struct crm_book *book, const struct walk *walk, int64_t *sum)
+static bool spend_before(const struct crm_ledger *ledger, const struct walk *walk, int64_t *sum)
 {
     for (size_t i = walk->next; i-- > 0 && walk->line[i].day > walk->last - 365;)
         if (walk->line[i].day <= walk->last &&
             !crm_money_add(sum,
-                crm_kind_counted(walk->line[i].kind, book->spec.basis, walk->line[i].amount_e4)))
+                crm_kind_counted(walk->line[i].kind, ledger->spec.basis, walk->line[i].amount_e4)))
             return false;
     return true;
 }
 
-static bool add_run(struct crm_tally *tally, const struct crm_book_run *run, int32_t first_day)
+static bool add_run(struct crm_tally *tally, const struct crm_run *run, int32_t first_day)
 {
     const struct context *c = tally->ctx;
     const struct crm_periods *periods = c->periods;
@@ -63,7 +63,7 @@ static bool add_run(struct crm_tally *tally, const struct crm_book_run *run, int
         if ((opening || is_new || won_back) && !closing) {
             cell->lost++;
             cell->lost_opening += opening;
-            if (!spend_before(tally->book, &walk, &cell->lost_e4))
+            if (!spend_before(tally->ledger, &walk, &cell->lost_e4))
                 return false;
         }
         opening = closing;
@@ -78,12 +78,12 @@ static bool add_run(struct crm_tally *tally, const struct crm_book_run *run, int
 }
 
 static enum crm_status add_client(
-    struct crm_tally *tally, const struct crm_book_client *client, struct crm_err *err)
+    struct crm_tally *tally, const struct crm_history *client, struct crm_err *err)
 {
-    struct crm_book_run run = {0};
+    struct crm_run run = {0};
     enum crm_status status;
 
-    while (!(status = crm_book_next_run(tally->book, client, &tally->room, &run, err)) && run.n)
+    while (!(status = crm_next_run(tally->ledger, client, &tally->room, &run, err)) && run.n)
         if (!add_run(tally, &run, client->first_day))
             return crm_tally_too_much(err);
     return status;
@@ -92,14 +92,14 @@ static enum crm_status add_client(
 /* A cell is whole numbers and nothing else, so a tally can hold and add them. */
 _Static_assert(sizeof(struct crm_bridge) == 7 * sizeof(int64_t), "cells are counters alone");
 
-enum crm_status crm_bridge_make(struct crm_bridge **cells, const struct crm_book *book,
+enum crm_status crm_bridge_make(struct crm_bridge **cells, const struct crm_ledger *ledger,
     const struct crm_periods *periods, int32_t inactive_days, struct crm_err *err)
 {
     const struct context context = {periods, inactive_days};
     int64_t *count;
     enum crm_status status =
-        crm_tally_run(&count, book->n_groups * periods->n * (sizeof **cells / sizeof(int64_t)),
-            book, false, add_client, &context, err);
+        crm_tally_run(&count, ledger->n_groups * periods->n * (sizeof **cells / sizeof(int64_t)),
+            ledger, false, add_client, &context, err);
 
     *cells = (struct crm_bridge *)count;
     return status;

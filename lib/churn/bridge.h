@@ -10,16 +10,16 @@
 #ifndef CRM_CHURN_BRIDGE_H
 #define CRM_CHURN_BRIDGE_H
 
-#include "churn/book.h"
+#include "ledger/each.h"
 #include "churn/periods.h"
 
 struct crm_bridge {
     int64_t opening, new_clients, won_back, lost, lost_opening, closing, lost_e4;
 };
 
-/* cell[group * periods->n + period]; the caller frees *cells. The book holds money. Errors:
+/* cell[group * periods->n + period]; the caller frees *cells. The ledger holds money. Errors:
  * CRM_ENOMEM; CRM_EDATA when a sum does not fit in 64 bits. */
-enum crm_status crm_bridge_make(struct crm_bridge **cells, const struct crm_book *book,
+enum crm_status crm_bridge_make(struct crm_bridge **cells, const struct crm_ledger *ledger,
     const struct crm_periods *periods, int32_t inactive_days, struct crm_err *err);
 
 #endif

@@ -7,7 +7,7 @@
 #ifndef CRM_CHURN_COHORT_H
 #define CRM_CHURN_COHORT_H
 
-#include "churn/book.h"
+#include "ledger/each.h"
 #include "churn/periods.h"
 
 struct crm_cohort_cell {
@@ -22,7 +22,7 @@ struct crm_cohorts {
 };
 
 /* Errors: CRM_ENOMEM; CRM_EDATA when a sum does not fit in 64 bits. Release in any case. */
-enum crm_status crm_cohorts_make(struct crm_cohorts *cohorts, const struct crm_book *book,
+enum crm_status crm_cohorts_make(struct crm_cohorts *cohorts, const struct crm_ledger *ledger,
     const struct crm_periods *periods, struct crm_err *err);
 void crm_cohorts_release(struct crm_cohorts *cohorts);
 

@@ -15,8 +15,7 @@ struct last_lines {
     int32_t *day; /* of each value; CRM_DAY_NONE */
 };
 
-static enum crm_status note_lines(
-    void *ctx, const struct crm_book_client *client, struct crm_err *err)
+static enum crm_status note_lines(void *ctx, const struct crm_history *client, struct crm_err *err)
 {
     struct last_lines *last = ctx;
 
@@ -63,7 +62,7 @@ struct view {
 
 /* Visit days with one stylist among lines[0 .. n). */
 static int days_with(
-    const struct crm_book_client *c, size_t staff, uint32_t value, size_t n, int32_t *latest)
+    const struct crm_history *c, size_t staff, uint32_t value, size_t n, int32_t *latest)
 {
     int days = 0;
 
@@ -77,14 +76,14 @@ static int days_with(
     return days;
 }
 
-static struct view view_until(const struct context *ctx, const struct crm_book_client *c, size_t n)
+static struct view view_until(const struct context *ctx, const struct crm_history *c, size_t n)
 {
     struct view v = {0, CRM_DAY_NONE, CRM_MAP_NONE};
     int most = 0;
     int32_t top_latest = CRM_DAY_NONE;
 
     for (size_t i = 0; i < n; i++) {
-        const struct crm_book_line *line = &c->line[i];
+        const struct crm_line *line = &c->line[i];
         uint32_t value = line->value[ctx->staff];
         int32_t latest;
         int days;
@@ -105,7 +104,7 @@ static struct view view_until(const struct context *ctx, const struct crm_book_c
     return v;
 }
 
-static bool seen_between(const struct crm_book_client *c, size_t from, int32_t until)
+static bool seen_between(const struct crm_history *c, size_t from, int32_t until)
 {
     for (size_t i = from; i < c->n && c->line[i].day <= until; i++)
         if (crm_kind_is_visit(c->line[i].kind))
@@ -114,7 +113,7 @@ static bool seen_between(const struct crm_book_client *c, size_t from, int32_t u
 }
 
 static enum crm_status add_client(
-    struct crm_tally *tally, const struct crm_book_client *c, struct crm_err *err)
+    struct crm_tally *tally, const struct crm_history *c, struct crm_err *err)
 {
     const struct context *ctx = tally->ctx;
 
@@ -191,9 +190,9 @@ static void compare(struct crm_departure *d, const struct cells *c, double level
 }
 
 static enum crm_status find_last_lines(
-    struct last_lines *last, const struct crm_book *book, struct crm_err *err)
+    struct last_lines *last, const struct crm_ledger *ledger, struct crm_err *err)
 {
-    size_t n = book->value[last->staff].n;
+    size_t n = ledger->value[last->staff].n;
     void *worker = last;
     enum crm_status status;
 
@@ -202,21 +201,21 @@ static enum crm_status find_last_lines(
         return crm_err_nomem(err);
     for (size_t i = 0; i < n; i++)
         last->day[i] = CRM_DAY_NONE;
-    status = crm_book_each(book, &worker, 1, note_lines, err);
-    return status ? status : crm_book_walk_ins(book, last, note_lines, err);
+    status = crm_ledger_each(ledger, &worker, 1, note_lines, err);
+    return status ? status : crm_ledger_walk_ins(ledger, last, note_lines, err);
 }
 
 enum crm_status crm_departure_make(struct crm_departure **list, size_t *n,
-    const struct crm_book *book, size_t staff, struct crm_span horizon, int32_t seen_days,
+    const struct crm_ledger *ledger, size_t staff, struct crm_span horizon, int32_t seen_days,
     int32_t observed, double level, struct crm_err *err)
 {
-    size_t n_staff = book->value[staff].n, k = 0;
+    size_t n_staff = ledger->value[staff].n, k = 0;
     struct last_lines last = {.staff = staff};
     struct crm_departure *all = crm_mem_zalloc(n_staff, sizeof *all);
     int32_t *until = crm_mem_alloc(n_staff, sizeof *until);
     int64_t *counts = NULL;
     struct context context = {.staff = staff,
-        .nobody = crm_book_nothing(book, staff),
+        .nobody = crm_ledger_nothing(ledger, staff),
         .list = all,
         .until = until,
         .seen_days = seen_days};
@@ -224,7 +223,7 @@ enum crm_status crm_departure_make(struct crm_departure **list, size_t *n,
 
     *n = 0;
     if (!status)
-        status = find_last_lines(&last, book, err);
+        status = find_last_lines(&last, ledger, err);
     for (uint32_t s = 0; s < n_staff && !status; s++) {
         int32_t end;
         if (last.day[s] == CRM_DAY_NONE || context.nobody == s)
@@ -237,8 +236,8 @@ enum crm_status crm_departure_make(struct crm_departure **list, size_t *n,
     }
     context.last = last.day;
     if (!status)
-        status = crm_tally_run(&counts, context.n * (sizeof(struct cells) / sizeof(int64_t)), book,
-            false, add_client, &context, err);
+        status = crm_tally_run(&counts, context.n * (sizeof(struct cells) / sizeof(int64_t)),
+            ledger, false, add_client, &context, err);
     for (size_t d = 0; d < context.n && !status; d++) {
         compare(&all[d], (struct cells *)counts + d, level);
         if (all[d].clients)

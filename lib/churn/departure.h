@@ -15,11 +15,11 @@
 #ifndef CRM_CHURN_DEPARTURE_H
 #define CRM_CHURN_DEPARTURE_H
 
-#include "churn/book.h"
+#include "ledger/each.h"
 #include "stat/interval.h"
 
 struct crm_departure {
-    uint32_t staff; /* a value of the book */
+    uint32_t staff; /* a value of the ledger */
     int32_t day;    /* of her last line */
     int64_t clients, returned, controls;
     double control_rate, difference; /* NAN without controls */
@@ -28,14 +28,14 @@ struct crm_departure {
 
 /*
  * *list := those who left and had clients, in byte order; the caller frees it.
- *   staff     in  which value of the book is the staff
+ *   staff     in  which value of the ledger is the staff
  *   observed  in  the last day observed
  *   level     in  per cent
- * The book holds money and walk-ins: their lines keep a stylist at work too.  O(those who left x
+ * The ledger holds money and walk-ins: their lines keep a stylist at work too.  O(those who left x
  * visits).  Errors: CRM_ENOMEM.
  */
 enum crm_status crm_departure_make(struct crm_departure **list, size_t *n,
-    const struct crm_book *book, size_t staff, struct crm_span horizon, int32_t seen_days,
+    const struct crm_ledger *ledger, size_t staff, struct crm_span horizon, int32_t seen_days,
     int32_t observed, double level, struct crm_err *err);
 
 #endif

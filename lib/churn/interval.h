@@ -4,7 +4,7 @@
 #ifndef CRM_CHURN_INTERVAL_H
 #define CRM_CHURN_INTERVAL_H
 
-#include "churn/book.h"
+#include "ledger/each.h"
 
 /* Of one group; visits are days. count[g]: how often g days lie between two visits, g < n_days. */
 struct crm_intervals {
@@ -14,11 +14,11 @@ struct crm_intervals {
 };
 
 /*
- * groups[book->n_groups]; count is NULL where there is no interval.
+ * groups[ledger->n_groups]; count is NULL where there is no interval.
  * Errors: CRM_ENOMEM.  Release in any case.
  */
 enum crm_status crm_intervals_make(struct crm_intervals **groups, size_t *n_days,
-    const struct crm_book *book, struct crm_err *err);
+    const struct crm_ledger *ledger, struct crm_err *err);
 void crm_intervals_release(struct crm_intervals *groups, size_t n_groups);
 
 #endif

@@ -11,23 +11,23 @@
 enum { LAST = 6 }; /* own intervals that count */
 
 struct worker {
-    const struct crm_book *book;
+    const struct crm_ledger *ledger;
     int32_t as_of, inactive;
     size_t staff;
     uint32_t nobody;       /* the value of lines without a stylist; CRM_MAP_NONE */
     const double *typical; /* of each group, NAN; behind them of all */
     struct crm_overdue *list;
     size_t n, cap;
-    struct crm_book_room room;
+    struct crm_run_room room;
 };
 
 /* Of the latest line that names one; of equal days and seconds the first in byte order. */
-static uint32_t staff_of_last(const struct worker *w, const struct crm_book_run *run)
+static uint32_t staff_of_last(const struct worker *w, const struct crm_run *run)
 {
-    const struct crm_book_line *last = NULL;
+    const struct crm_line *last = NULL;
 
-    for (size_t i = run->n; i-- > 0 && w->staff < CRM_BOOK_VALUES;) {
-        const struct crm_book_line *line = &run->line[i];
+    for (size_t i = run->n; i-- > 0 && w->staff < CRM_VALUES;) {
+        const struct crm_line *line = &run->line[i];
         if (!crm_kind_is_visit(line->kind) || line->value[w->staff] == w->nobody)
             continue;
         if (last && (line->day < last->day || line->second < last->second))
@@ -51,11 +51,11 @@ static void find_rhythm(struct crm_overdue *o, const struct worker *w, int32_t g
         qsort(gap, n, sizeof *gap, compare_days);
         o->typical = crm_quantile_int(gap, n, 0.5);
         o->rhythm = CRM_RHYTHM_OWN;
-    } else if (w->book->spec.grouped && !isnan(w->typical[o->group])) {
+    } else if (w->ledger->spec.grouped && !isnan(w->typical[o->group])) {
         o->typical = w->typical[o->group];
         o->rhythm = CRM_RHYTHM_GROUP;
     } else {
-        o->typical = w->typical[w->book->n_groups];
+        o->typical = w->typical[w->ledger->n_groups];
         o->rhythm = isnan(o->typical) ? CRM_RHYTHM_NONE : CRM_RHYTHM_ALL;
     }
 }
@@ -73,16 +73,16 @@ static enum crm_due due_of(const struct worker *w, const struct crm_overdue *o)
 }
 
 /* False when a sum overflows. A run without a visit gives no row. */
-static bool look_at(const struct worker *w, const struct crm_book_run *run, struct crm_overdue *o)
+static bool look_at(const struct worker *w, const struct crm_run *run, struct crm_overdue *o)
 {
     int32_t gap[LAST], last = CRM_DAY_NONE;
     size_t gaps = 0;
 
     for (size_t i = 0; i < run->n; i++) {
-        const struct crm_book_line *line = &run->line[i];
+        const struct crm_line *line = &run->line[i];
         if (line->day > w->as_of - 365 &&
             !crm_money_add(
-                &o->spend_e4, crm_kind_counted(line->kind, w->book->spec.basis, line->amount_e4)))
+                &o->spend_e4, crm_kind_counted(line->kind, w->ledger->spec.basis, line->amount_e4)))
             return false;
         if (!crm_kind_is_visit(line->kind) || line->day == last)
             continue;
@@ -104,13 +104,13 @@ static bool look_at(const struct worker *w, const struct crm_book_run *run, stru
 }
 
 static enum crm_status add_client(
-    void *worker, const struct crm_book_client *client, struct crm_err *err)
+    void *worker, const struct crm_history *client, struct crm_err *err)
 {
     struct worker *w = worker;
-    struct crm_book_run run = {0};
+    struct crm_run run = {0};
     enum crm_status status;
 
-    while (!(status = crm_book_next_run(w->book, client, &w->room, &run, err)) && run.n) {
+    while (!(status = crm_next_run(w->ledger, client, &w->room, &run, err)) && run.n) {
         struct crm_overdue o = {.id = client->id, .group = run.group};
         if (!look_at(w, &run, &o))
             return crm_tally_too_much(err);
@@ -138,16 +138,16 @@ static int by_stake(const void *a, const void *b)
 
 /* typical[n_groups + 1] := medians of each group and of all. */
 static enum crm_status find_typical(
-    const struct crm_book *book, double typical[], struct crm_err *err)
+    const struct crm_ledger *ledger, double typical[], struct crm_err *err)
 {
     struct crm_intervals *group;
     uint64_t *all = NULL, n = 0;
     size_t n_days;
-    enum crm_status status = crm_intervals_make(&group, &n_days, book, err);
+    enum crm_status status = crm_intervals_make(&group, &n_days, ledger, err);
 
     if (!status && !(all = crm_mem_zalloc(n_days, sizeof *all)))
         status = crm_err_nomem(err);
-    for (size_t g = 0; g < book->n_groups && !status; g++) {
+    for (size_t g = 0; g < ledger->n_groups && !status; g++) {
         const struct crm_intervals *i = &group[g];
         typical[g] = i->n ? crm_quantile_counts(i->count, n_days, (uint64_t)i->n, 0.5) : NAN;
         for (size_t d = 0; d < n_days && i->n; d++)
@@ -155,9 +155,9 @@ static enum crm_status find_typical(
         n += (uint64_t)i->n;
     }
     if (!status)
-        typical[book->n_groups] = n ? crm_quantile_counts(all, n_days, n, 0.5) : NAN;
+        typical[ledger->n_groups] = n ? crm_quantile_counts(all, n_days, n, 0.5) : NAN;
     free(all);
-    crm_intervals_release(group, book->n_groups);
+    crm_intervals_release(group, ledger->n_groups);
     return status;
 }
 
@@ -176,28 +176,29 @@ static bool join_lists(struct worker worker[], size_t n)
     return true;
 }
 
-enum crm_status crm_overdue_make(struct crm_overdue **list, size_t *n, const struct crm_book *book,
-    int32_t as_of, int32_t inactive_days, size_t staff, struct crm_err *err)
+enum crm_status crm_overdue_make(struct crm_overdue **list, size_t *n,
+    const struct crm_ledger *ledger, int32_t as_of, int32_t inactive_days, size_t staff,
+    struct crm_err *err)
 {
-    size_t k = (size_t)book->threads;
+    size_t k = (size_t)ledger->threads;
     struct worker *worker = crm_mem_zalloc(k, sizeof *worker);
     void **workers = crm_mem_alloc(k, sizeof *workers);
-    double *typical = crm_mem_alloc(book->n_groups + 1, sizeof *typical);
+    double *typical = crm_mem_alloc(ledger->n_groups + 1, sizeof *typical);
     enum crm_status status = worker && workers && typical ? CRM_OK : crm_err_nomem(err);
 
     if (!status)
-        status = find_typical(book, typical, err);
+        status = find_typical(ledger, typical, err);
     for (size_t i = 0; i < k && !status; i++) {
-        worker[i] = (struct worker){.book = book,
+        worker[i] = (struct worker){.ledger = ledger,
             .as_of = as_of,
             .inactive = inactive_days,
             .staff = staff,
-            .nobody = staff < CRM_BOOK_VALUES ? crm_book_nothing(book, staff) : CRM_MAP_NONE,
+            .nobody = staff < CRM_VALUES ? crm_ledger_nothing(ledger, staff) : CRM_MAP_NONE,
             .typical = typical};
         workers[i] = &worker[i];
     }
     if (!status)
-        status = crm_book_each(book, workers, k, add_client, err);
+        status = crm_ledger_each(ledger, workers, k, add_client, err);
     if (!status && !join_lists(worker, k))
         status = crm_err_nomem(err);
     *list = NULL;

@@ -8,7 +8,7 @@
 #ifndef CRM_CHURN_OVERDUE_H
 #define CRM_CHURN_OVERDUE_H
 
-#include "churn/book.h"
+#include "ledger/each.h"
 
 enum crm_rhythm { CRM_RHYTHM_OWN, CRM_RHYTHM_GROUP, CRM_RHYTHM_ALL, CRM_RHYTHM_NONE };
 
@@ -37,12 +37,13 @@ struct crm_overdue {
 
 /*
  * *list := by what is at stake: spend_e4, then ratio, both the largest first, then id and group in
- * byte order; the caller frees it.  Ids belong to the book.
+ * byte order; the caller frees it.  Ids belong to the ledger.
  *   inactive_days  in  0: nobody is lost
- *   staff          in  which value is the staff; CRM_BOOK_VALUES: none
- * The book holds money.  Errors: CRM_ENOMEM; CRM_EDATA when a sum does not fit in 64 bits.
+ *   staff          in  which value is the staff; CRM_VALUES: none
+ * The ledger holds money.  Errors: CRM_ENOMEM; CRM_EDATA when a sum does not fit in 64 bits.
  */
-enum crm_status crm_overdue_make(struct crm_overdue **list, size_t *n, const struct crm_book *book,
-    int32_t as_of, int32_t inactive_days, size_t staff, struct crm_err *err);
+enum crm_status crm_overdue_make(struct crm_overdue **list, size_t *n,
+    const struct crm_ledger *ledger, int32_t as_of, int32_t inactive_days, size_t staff,
+    struct crm_err *err);
 
 #endif

@@ -84,8 +84,8 @@ struct context {
 /* Her lines that make a visit, by day and second. */
 struct visits {
     struct crm_tally *tally;
-    const struct crm_book_client *client;
-    const struct crm_book_line *line;
+    const struct crm_history *client;
+    const struct crm_line *line;
     size_t n;
     bool grouped;
 };
@@ -142,10 +142,10 @@ struct chance {
 static void count_one(const struct visits *v, const struct chance *c, uint32_t value, size_t at)
 {
     const struct context *ctx = v->tally->ctx;
-    const struct crm_book *book = v->tally->book;
+    const struct crm_ledger *ledger = v->tally->ledger;
     size_t per_group = ctx->periods->n * ctx->n_definitions * CRM_RETENTION_SIDES;
     uint32_t group =
-        v->grouped ? value * (uint32_t)book->n_marks + v->client->mark : v->client->mark;
+        v->grouped ? value * (uint32_t)ledger->n_marks + v->client->mark : v->client->mark;
     struct crm_retained *cell = (struct crm_retained *)v->tally->count + group * per_group + at;
 
     cell->eligible++;
@@ -182,7 +182,7 @@ static uint32_t top_value(const struct visits *v, const struct chance *c)
 /* Of the lines of one moment the value that is first in byte order. */
 static uint32_t value_at(const struct visits *v, const struct chance *c, size_t line)
 {
-    const struct crm_book_line *at = &v->line[line];
+    const struct crm_line *at = &v->line[line];
     uint32_t value = at->value[0];
 
     for (size_t i = c->first; i < c->first + c->n; i++)
@@ -286,13 +286,13 @@ static void count_blocks(const struct visits *v, size_t d)
 }
 
 static enum crm_status add_client(
-    struct crm_tally *tally, const struct crm_book_client *client, struct crm_err *err)
+    struct crm_tally *tally, const struct crm_history *client, struct crm_err *err)
 {
     const struct context *ctx = tally->ctx;
     const struct crm_periods *periods = ctx->periods;
-    struct visits v = {tally, client, client->line, client->n, tally->book->spec.grouped};
+    struct visits v = {tally, client, client->line, client->n, tally->ledger->spec.grouped};
 
-    (void)err; /* a book without money has visits only, so there is nothing to leave out */
+    (void)err; /* a ledger without money has visits only, so there is nothing to leave out */
     for (size_t i = 0, end; i < v.n; i = end) {
         uint32_t p = crm_periods_of(periods, v.line[i].day);
         for (end = i + 1; end < v.n && v.line[end].day < periods->start[p + 1]; end++)
@@ -308,14 +308,14 @@ static enum crm_status add_client(
 /* A cell is whole numbers and nothing else, so a tally can hold and add them. */
 _Static_assert(sizeof(struct crm_retained) == 3 * sizeof(int64_t), "cells are counters alone");
 
-enum crm_status crm_retention_make(struct crm_retained **cells, const struct crm_book *book,
+enum crm_status crm_retention_make(struct crm_retained **cells, const struct crm_ledger *ledger,
     const struct crm_periods *periods, const struct crm_retention definition[],
     size_t n_definitions, enum crm_attribute attribute, struct crm_err *err)
 {
     const struct context context = {periods, definition, n_definitions, attribute};
-    size_t n = book->n_groups * periods->n * n_definitions * CRM_RETENTION_SIDES * 3;
+    size_t n = ledger->n_groups * periods->n * n_definitions * CRM_RETENTION_SIDES * 3;
     int64_t *counts;
-    enum crm_status status = crm_tally_run(&counts, n, book, false, add_client, &context, err);
+    enum crm_status status = crm_tally_run(&counts, n, ledger, false, add_client, &context, err);
 
     *cells = (struct crm_retained *)counts;
     return status;

@@ -18,7 +18,7 @@
 #ifndef CRM_CHURN_RETENTION_H
 #define CRM_CHURN_RETENTION_H
 
-#include "churn/book.h"
+#include "ledger/each.h"
 #include "churn/periods.h"
 
 enum crm_retention_kind {
@@ -67,7 +67,7 @@ enum { CRM_RETENTION_NEW, CRM_RETENTION_EXISTING, CRM_RETENTION_SIDES };
  * retained_same: back to the same value of the row's part of the group.  crr stays 0.
  * Errors: CRM_ENOMEM.
  */
-enum crm_status crm_retention_make(struct crm_retained **cells, const struct crm_book *book,
+enum crm_status crm_retention_make(struct crm_retained **cells, const struct crm_ledger *ledger,
     const struct crm_periods *periods, const struct crm_retention definition[],
     size_t n_definitions, enum crm_attribute attribute, struct crm_err *err);
 

@@ -1,5 +1,5 @@
 /*
- * tally.h -- counting over the clients of a book with several threads, one result
+ * tally.h -- counting over the clients of a ledger with several threads, one result
  *
  * Each worker has counters of its own, which are added up at the end: whole numbers, so the order
  * does not matter.
@@ -7,13 +7,13 @@
 #ifndef CRM_CHURN_TALLY_H
 #define CRM_CHURN_TALLY_H
 
-#include "churn/book.h"
+#include "ledger/each.h"
 
 struct crm_tally {
-    const struct crm_book *book;
+    const struct crm_ledger *ledger;
     const void *ctx;
-    int64_t *count;            /* n_counts, zero at first */
-    struct crm_book_room room; /* for crm_book_next_run */
+    int64_t *count;           /* n_counts, zero at first */
+    struct crm_run_room room; /* for crm_next_run */
 };
 
 /*
@@ -22,10 +22,10 @@ struct crm_tally {
  * Errors: CRM_ENOMEM; what `work` returns; CRM_EDATA when a sum does not fit in 64 bits.  *count is
  * then NULL.
  */
-enum crm_status crm_tally_run(int64_t **count, size_t n_counts, const struct crm_book *book,
+enum crm_status crm_tally_run(int64_t **count, size_t n_counts, const struct crm_ledger *ledger,
     bool walk_ins,
     enum crm_status (*work)(
-        struct crm_tally *tally, const struct crm_book_client *client, struct crm_err *err),
+        struct crm_tally *tally, const struct crm_history *client, struct crm_err *err),
     const void *ctx, struct crm_err *err);
 
 /* The error of `work` when a sum of money overflows. */

@@ -249,11 +249,11 @@ enum crm_status crm_cli_joins(
     const struct crm_cli *cli, struct crm_join ***join, struct crm_err *err);
 
 /*
- * For --merge: cli->files as states of this program, the first one at hand.  Close `in` in any
- * case.  Errors: CRM_EUSAGE if it would have to read a terminal; those of io/state.h.
+ * For --merge: cli->files as states of `program` (io/state.h), the first one current.  Close `in`
+ * in any case.  Errors: CRM_EUSAGE if it would have to read a terminal; those of io/state.h.
  */
-enum crm_status crm_cli_states(
-    const struct crm_cli *cli, int version, struct crm_state_in *in, struct crm_err *err);
+enum crm_status crm_cli_states(const struct crm_cli *cli, const char *program, int version,
+    struct crm_state_in *in, struct crm_err *err);
 
 /*
  * For a program that chooses rows itself (of several inputs, say): every --where read and joined

@@ -82,12 +82,12 @@ enum crm_status crm_cli_joins(
     return status;
 }
 
-enum crm_status crm_cli_states(
-    const struct crm_cli *cli, int version, struct crm_state_in *in, struct crm_err *err)
+enum crm_status crm_cli_states(const struct crm_cli *cli, const char *program, int version,
+    struct crm_state_in *in, struct crm_err *err)
 {
     bool more;
 
-    crm_state_in_open(in, cli->cmd->name, version, cli->files, cli->n_files);
+    crm_state_in_open(in, program, version, cli->files, cli->n_files);
     if (check_terminal(cli, err))
         return CRM_EUSAGE;
     return crm_state_in_next(in, &more, err);

@@ -244,12 +244,29 @@ static bool open_more(struct crm_state_in *in, bool *more)
     return true;
 }
 
+/* A state of another program or version: say which. */
+static bool is_another(struct crm_state_in *in, const char *line, size_t len)
+{
+    char text[64] = "", program[33], end;
+    int version;
+
+    memcpy(text, line, len < sizeof text ? len : sizeof text - 1);
+    if (sscanf(text, "%32[a-z-] state %6d%c", program, &version, &end) != 3 || end != '\n')
+        return false;
+    crm_err_place(&in->err, in->name, 0, NULL);
+    fail(in, crm_err_set(&in->err, CRM_EDATA,
+                 "is a state of %s, version %d; what is read is %s, version %d: make it again with "
+                 "--partial",
+                 program, version, in->program, in->version));
+    return true;
+}
+
 /* The line at the start. */
 static bool take_magic(struct crm_state_in *in)
 {
     char magic[64];
-    size_t n = (size_t)snprintf(magic, sizeof magic, "%s state %d\n", in->program, in->version);
-    size_t family = strlen(in->program) + strlen(" state "), left;
+    size_t n = (size_t)snprintf(magic, sizeof magic, "%s state %d\n", in->program, in->version),
+           left;
     const uint8_t *at;
     bool all;
 
@@ -261,8 +278,8 @@ static bool take_magic(struct crm_state_in *in)
         in->low += n;
         return true;
     }
-    if (left > family && memcmp(at, magic, family) == 0 && memchr(at, '\n', left))
-        return refuse(in, "was written by another version of %s");
+    if (is_another(in, (const char *)at, left < sizeof magic ? left : sizeof magic))
+        return false;
     crm_state_in_spoil(in);
     return false;
 }

@@ -39,15 +39,26 @@ union crm_client_key {
     uint64_t word[2];
 };
 
+/* Of a ledger without visits (CRM_VISIT_NONE) `first_day` is that of any visit, chosen or not. */
 struct crm_client {
     union crm_client_key key;
-    int64_t amount_e4;           /* all amounts that count */
-    int64_t first_amount_e4;     /* those of the first visit */
+    union {
+        struct {
+            int64_t amount_e4;       /* all amounts that count */
+            int64_t first_amount_e4; /* those of the first visit */
+        };
+        int32_t first_line_day; /* without visits: of a line that is chosen; CRM_DAY_NONE */
+    };
     uint64_t order;              /* of first appearance, over all shards of a ledger */
     int32_t first_day, last_day; /* of a visit; CRM_DAY_NONE both when visits is 0 */
-    uint32_t visits : 31;
-    uint32_t unsorted : 1; /* a visit day came after a later one: see ledger.c */
-    union crm_log log;     /* visit days, or lines */
+    union {
+        struct {
+            uint32_t visits : 31;
+            uint32_t unsorted : 1; /* a visit day came after a later one: see ledger.c */
+        };
+        uint32_t mark; /* without visits: ledger/each.h */
+    };
+    union crm_log log; /* visit days, or lines */
 };
 
 struct crm_client_slot {

@@ -19,6 +19,25 @@ static const struct {
     [CRM_PREVIOUS_365] = {365, 730},
 };
 
+/* Behind the names. */
+enum { CAMPAIGN = CRM_N_NAMES, N_VALUES };
+
+void crm_features_want(struct crm_ledger_spec *spec)
+{
+    for (int i = 0; i < N_VALUES; i++)
+        spec->value[i] =
+            (struct crm_value){.column = {crm_field_name((enum crm_field)(CRM_FIELD_STAFF + i))},
+                .n_columns = 1,
+                .optional = true};
+    spec->form = (struct crm_form){.lines = true,
+        .amount = true,
+        .second = true,
+        .ticket = spec->visit == CRM_VISIT_TXN,
+        .sides = CRM_SIDE_BIT(CRM_SIDE_COST) | CRM_SIDE_BIT(CRM_SIDE_FACE),
+        .values = N_VALUES};
+    spec->discounted = true;
+}
+
 enum crm_status crm_features_start(struct crm_features_work *work, const struct crm_ledger *ledger,
     int32_t as_of, struct crm_err *err)
 {
@@ -26,8 +45,8 @@ enum crm_status crm_features_start(struct crm_features_work *work, const struct 
     for (int i = 0; i < CRM_N_NAMES; i++) {
         size_t most = 0;
         for (unsigned s = 0; s < ledger->n_shards; s++)
-            if (ledger->shard[s].name[i].n > most)
-                most = ledger->shard[s].name[i].n;
+            if (ledger->shard[s].value[i].n > most)
+                most = ledger->shard[s].value[i].n;
         work->count[i] = crm_mem_zalloc(most, sizeof *work->count[i]);
         if (!work->count[i])
             return crm_err_nomem(err);
@@ -76,7 +95,7 @@ static bool add_money(
         fits = crm_money_add(&f->refund_e4, -line->amount_e4);
         break;
     case CRM_KIND_PREPAID:
-        fits = crm_money_add(&f->prepaid_e4, line->face_value_e4);
+        fits = crm_money_add(&f->prepaid_e4, line->side_e4[CRM_SIDE_FACE]);
         break;
     case CRM_KIND_REDEEM:
         fits = crm_money_add(&f->prepaid_e4, -line->amount_e4);
@@ -87,7 +106,7 @@ static bool add_money(
     for (enum crm_window w = 0; w < CRM_N_WINDOWS; w++)
         if (in_window(ago, w))
             fits = fits && crm_money_add(&f->spend_e4[w], counted_e4);
-    fits = fits && crm_money_add(&profit_e4, -line->cost_e4) &&
+    fits = fits && crm_money_add(&profit_e4, -line->side_e4[CRM_SIDE_COST]) &&
            crm_money_add(&f->profit_e4, profit_e4) && crm_money_add(&f->amount_e4, counted_e4);
     if (in_window(ago, CRM_LAST_90))
         fits = fits && crm_money_add(&f->profit_90_e4, profit_e4);
@@ -163,9 +182,9 @@ static void count_names(
 {
     for (int i = 0; i < CRM_N_NAMES; i++) {
         struct crm_name_count *count;
-        if (!line->name[i])
+        if (!line->value[i])
             continue;
-        count = &work->count[i][line->name[i] - 1];
+        count = &work->count[i][line->value[i]];
         if (count->client != work->client) {
             *count = (struct crm_name_count){.client = work->client, .latest = INT64_MIN};
             n_names[i]++;
@@ -192,7 +211,7 @@ static void count_visits(struct crm_features_work *work, size_t n, struct crm_fe
         do {
             const struct crm_line *line = &work->line[i];
             discount |= line->has_discount;
-            campaign |= line->has_campaign;
+            campaign |= line->value[CAMPAIGN] != 0;
             count_names(work, line, visit, f->n_names);
         } while (++i < n && same_visit(first, &work->line[i], unit));
         f->discount_visits += discount;
@@ -221,13 +240,13 @@ static void find_top(const struct crm_features_work *work, const struct crm_map 
     const struct crm_name_count *counts = work->count[kind], *best = NULL;
 
     for (size_t i = 0; i < n; i++) {
-        uint32_t number = work->line[i].name[kind];
+        uint32_t number = work->line[i].value[kind];
         struct crm_slice name;
-        if (!number || best == &counts[number - 1])
+        if (!number || best == &counts[number])
             continue;
-        name = crm_map_key(names, number - 1);
-        if (!best || beats(&counts[number - 1], name, best, f->top[kind])) {
-            best = &counts[number - 1];
+        name = crm_map_key(names, number);
+        if (!best || beats(&counts[number], name, best, f->top[kind])) {
+            best = &counts[number];
             f->top[kind] = name;
             f->top_visits[kind] = best->visits;
         }
@@ -241,11 +260,11 @@ static void find_last_staff(const struct crm_features_work *work, const struct c
 
     for (size_t i = 0; i < n; i++) {
         const struct crm_line *line = &work->line[i];
-        uint32_t number = line->name[CRM_NAME_STAFF];
+        uint32_t number = line->value[CRM_NAME_STAFF];
         struct crm_slice name;
         if (!number || moment(line) < latest)
             continue;
-        name = crm_map_key(names, number - 1);
+        name = crm_map_key(names, number);
         if (moment(line) > latest || crm_slice_cmp(name, f->last_staff) < 0)
             f->last_staff = name;
         latest = moment(line);
@@ -318,7 +337,7 @@ enum crm_status crm_features_of(struct crm_features_work *work, unsigned number,
     sort_lines(work->line, n, work->ledger->spec.visit);
     count_visits(work, n, features);
     for (int i = 0; i < CRM_N_NAMES; i++)
-        find_top(work, &shard->name[i], i, n, features);
-    find_last_staff(work, &shard->name[CRM_NAME_STAFF], n, features);
+        find_top(work, &shard->value[i], i, n, features);
+    find_last_staff(work, &shard->value[CRM_NAME_STAFF], n, features);
     return find_rhythm(work, shard, client, features, err);
 }

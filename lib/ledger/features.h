@@ -2,7 +2,8 @@
  * features.h -- what else can be said of a client: what she buys, of whom, in which rhythm
  *
  *     struct crm_features_work work;
- *     crm_features_start(&work, ledger, as_of, err);              a ledger with CRM_KEEP_LINES
+ *     crm_features_want(&spec);                                   then make the ledger
+ *     crm_features_start(&work, ledger, as_of, err);
  *     while ((client = crm_ledger_next(ledger, &cursor)))
  *         crm_features_of(&work, cursor.shard, client, &features, err);
  *     crm_features_end(&work);
@@ -18,6 +19,9 @@
 
 #include "ledger/ledger.h"
 #include "ledger/line.h"
+
+/* What features need of each line, into a spec that has its visits: values are enum crm_name. */
+void crm_features_want(struct crm_ledger_spec *spec);
 
 /* Windows: 90, 180 and 365 days, and those of 180 and 365 before them. */
 enum crm_window {

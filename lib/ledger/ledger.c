@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "io/flow.h"
 #include "ledger/batch.h"
+#include "ledger/each.h"
 
 #include <stdlib.h>
 
@@ -10,8 +11,10 @@ enum { ROWS_A_SCAN = 64, SHARDS_A_THREAD = 4, GUARD_DAYS = 60 };
 
 void crm_ledger_totals_init(struct crm_ledger_totals *totals)
 {
-    *totals = (struct crm_ledger_totals){
-        .last_date = CRM_DAY_NONE, .date_before = CRM_DAY_NONE, .decimals = 2};
+    *totals = (struct crm_ledger_totals){.last_date = CRM_DAY_NONE,
+        .date_before = CRM_DAY_NONE,
+        .decimals = 2,
+        .side_decimals = {2, 2, 2}};
 }
 
 enum crm_status crm_ledger_totals_add(
@@ -25,207 +28,13 @@ enum crm_status crm_ledger_totals_add(
     crm_ledger_note_date(sum, more->date_before);
     if (more->decimals > sum->decimals)
         sum->decimals = more->decimals;
+    for (int i = 0; i < CRM_N_SIDES; i++)
+        if (more->side_decimals[i] > sum->side_decimals[i])
+            sum->side_decimals[i] = more->side_decimals[i];
+    sum->bad |= more->bad;
     if (!crm_money_add(&sum->walk_in_e4, more->walk_in_e4))
         return crm_err_set(err, CRM_EDATA, "the amounts of walk-ins do not fit in 64 bits");
     return CRM_OK;
-}
-
-/* ---- batches -------------------------------------------------------------------------- */
-
-struct crm_batch *crm_batch_new(const struct crm_ledger *ledger)
-{
-    struct crm_batch *batch = crm_mem_zalloc(1, sizeof *batch);
-
-    if (!batch)
-        return NULL;
-    batch->n_shards = ledger->n_shards;
-    batch->rows = crm_mem_zalloc(batch->n_shards, sizeof *batch->rows);
-    crm_arena_init(&batch->text);
-    if (!batch->rows) {
-        free(batch);
-        return NULL;
-    }
-    return batch;
-}
-
-void crm_batch_free(struct crm_batch *batch)
-{
-    if (!batch)
-        return;
-    for (unsigned s = 0; s < batch->n_shards; s++) {
-        free(batch->rows[s].row);
-        free(batch->rows[s].more);
-    }
-    free(batch->rows);
-    free(batch->outside);
-    crm_arena_release(&batch->text);
-    free(batch);
-}
-
-void crm_batch_start(struct crm_batch *batch, uint64_t seq)
-{
-    for (unsigned s = 0; s < batch->n_shards; s++)
-        batch->rows[s].n = 0;
-    crm_arena_reset(&batch->text);
-    crm_ledger_totals_init(&batch->totals);
-    batch->n_outside = 0;
-    batch->seq = seq;
-    batch->number = 0;
-}
-
-static bool is_walk_in(const struct crm_ledger_spec *spec, struct crm_slice id)
-{
-    if (id.len == 0)
-        return true;
-    for (size_t i = 0; i < spec->n_walk_in; i++)
-        if (crm_slice_eq(id, spec->walk_in[i]))
-            return true;
-    return false;
-}
-
-/* A slice's bytes that stay when the scan goes on. */
-static bool keep_text(struct crm_batch *batch, struct crm_slice *text)
-{
-    char *copy;
-
-    if (text->len == 0)
-        return true;
-    copy = crm_arena_bytes(&batch->text, text->len);
-    if (!copy)
-        return false;
-    memcpy(copy, text->ptr, text->len);
-    text->ptr = copy;
-    return true;
-}
-
-static bool needs_more(const struct crm_ledger *ledger)
-{
-    return ledger->spec.visit == CRM_VISIT_TXN || ledger->spec.keep == CRM_KEEP_LINES;
-}
-
-static bool add_more(
-    struct crm_batch_rows *rows, struct crm_batch *batch, const struct crm_transaction *line)
-{
-    struct crm_shard_more *more;
-
-    if (!crm_mem_grow((void **)&rows->more, &rows->more_cap, rows->n + 1, sizeof *rows->more))
-        return false;
-    more = &rows->more[rows->n];
-    more->txn = line->txn;
-    more->cost_e4 = line->cost_e4;
-    more->face_value_e4 = line->face_value_e4;
-    more->has_campaign = line->has_campaign;
-    more->has_discount = line->has_discount;
-    for (int i = 0; i < CRM_N_NAMES; i++) {
-        more->name[i] = line->name[i];
-        if (!keep_text(batch, &more->name[i]))
-            return false;
-    }
-    return keep_text(batch, &more->txn);
-}
-
-static bool add_to_shard(const struct crm_ledger *ledger, struct crm_batch *batch,
-    const struct crm_transaction *line, uint32_t number)
-{
-    uint64_t hash = crm_hash(line->customer.ptr, line->customer.len);
-    struct crm_batch_rows *rows = &batch->rows[((hash >> 32) * batch->n_shards) >> 32];
-    struct crm_slice customer = line->customer;
-    struct crm_shard_row *row;
-
-    if (customer.len > UINT32_MAX)
-        return false;
-    if (customer.len > CRM_KEY_NEAR && !keep_text(batch, &customer))
-        return false;
-    if (rows->n == rows->cap &&
-        !crm_mem_grow((void **)&rows->row, &rows->cap, rows->n + 1, sizeof *rows->row))
-        return false;
-    if (needs_more(ledger) && !add_more(rows, batch, line))
-        return false;
-    row = &rows->row[rows->n++];
-    row->key = crm_client_key(customer);
-    row->amount_e4 = line->amount_e4;
-    row->hash = (uint32_t)hash;
-    row->number = number;
-    row->day = line->day;
-    row->kind = (uint32_t)line->kind & 7;
-    row->second_1 = (uint32_t)(line->second + 1) & 0x1FFFFFFF;
-    return true;
-}
-
-static bool add_outside(struct crm_batch *batch, int32_t day)
-{
-    if (!crm_mem_grow((void **)&batch->outside, &batch->outside_cap, batch->n_outside + 1,
-            sizeof *batch->outside))
-        return false;
-    batch->outside[batch->n_outside++] = day;
-    return true;
-}
-
-static bool take_walk_in(const struct crm_ledger *ledger, struct crm_batch *batch,
-    struct crm_transaction line, uint32_t number)
-{
-    line.customer = (struct crm_slice){"", 0};
-    return add_to_shard(ledger, batch, &line, number);
-}
-
-enum crm_status crm_batch_take(const struct crm_ledger *ledger, struct crm_batch *batch,
-    const struct crm_transaction *line, struct crm_err *err)
-{
-    const struct crm_ledger_spec *spec = &ledger->spec;
-    struct crm_ledger_totals *totals = &batch->totals;
-    uint32_t number = batch->number++;
-    bool kept = true;
-
-    totals->rows++;
-    crm_ledger_note_date(totals, line->day);
-    if (spec->as_of != CRM_DAY_NONE && line->day > spec->as_of) {
-        totals->after_rows++;
-    } else if (!line->chosen || (spec->since != CRM_DAY_NONE && line->day < spec->since) ||
-               (spec->until != CRM_DAY_NONE && line->day > spec->until)) {
-        totals->outside_rows++;
-        kept = !spec->whole || add_outside(batch, line->day);
-    } else if (is_walk_in(spec, line->customer)) {
-        totals->walk_in_rows++;
-        if (!crm_money_add(
-                &totals->walk_in_e4, crm_kind_counted(line->kind, spec->basis, line->amount_e4)))
-            return crm_err_set(err, CRM_EDATA, "the amounts of walk-ins do not fit in 64 bits");
-        kept = !spec->whole || take_walk_in(ledger, batch, *line, number);
-    } else {
-        kept = add_to_shard(ledger, batch, line, number);
-    }
-    return kept ? CRM_OK : crm_err_nomem(err);
-}
-
-enum crm_status crm_ledger_outside(
-    struct crm_ledger *ledger, int32_t day, uint64_t n, struct crm_err *err)
-{
-    struct crm_slice key = {(const char *)&day, sizeof day};
-    uint32_t id;
-    bool added;
-
-    if (!crm_map_put(&ledger->outside, key, &id, &added) ||
-        !crm_mem_grow((void **)&ledger->outside_rows, &ledger->outside_cap, (size_t)id + 1,
-            sizeof *ledger->outside_rows))
-        return crm_err_nomem(err);
-    ledger->outside_rows[id] = n + (added ? 0 : ledger->outside_rows[id]);
-    return CRM_OK;
-}
-
-enum crm_status crm_batch_apply(
-    struct crm_ledger *ledger, unsigned shard, const struct crm_batch *batch, struct crm_err *err)
-{
-    const struct crm_batch_rows *rows = &batch->rows[shard];
-    enum crm_status status = CRM_OK;
-
-    if (shard == 0) {
-        status = crm_ledger_totals_add(&ledger->totals, &batch->totals, err);
-        for (size_t i = 0; i < batch->n_outside && !status; i++)
-            status = crm_ledger_outside(ledger, batch->outside[i], 1, err);
-    }
-    if (status)
-        return status;
-    return crm_shard_add(&ledger->shard[shard], rows->row, rows->n,
-        needs_more(ledger) ? rows->more : NULL, batch->seq, err);
 }
 
 /* ---- reading -------------------------------------------------------------------------- */
@@ -246,7 +55,7 @@ static enum crm_status parse(
 {
     const struct crm_ledger *ledger = ctx;
     struct crm_batch *batch = ptr;
-    struct crm_transaction line = {.decimals = 2};
+    struct crm_transaction line = {.decimals = 2, .side_decimals = {2, 2, 2}};
     enum crm_scan_state state;
     enum crm_status status = CRM_OK;
 
@@ -256,13 +65,16 @@ static enum crm_status parse(
             const struct crm_slice *field = scan->field + i * scan->n_wanted;
             enum crm_field problem = crm_transaction_parse(&ledger->tx, field, &batch->memo, &line);
             if (problem == CRM_FIELD_NONE)
-                status = crm_batch_take(ledger, batch, &line, err);
+                status = crm_batch_take(
+                    ledger, batch, &line, ledger->at, field + ledger->tx.extra_at, err);
             else
                 status = crm_transaction_error(&ledger->tx, problem, field, block->file->name,
                     crm_block_line(block, scan->start[i]), err);
         }
     }
     batch->totals.decimals = line.decimals;
+    memcpy(batch->totals.side_decimals, line.side_decimals, sizeof line.side_decimals);
+    batch->totals.bad = line.bad;
     if (status == CRM_OK && state == CRM_SCAN_BAD)
         status = crm_scan_error(scan, err);
     return status;
@@ -282,47 +94,147 @@ static void progress(void *ctx, uint64_t bytes)
         spec->progress(spec->progress_ctx, bytes);
 }
 
-static struct crm_ledger *ledger_new(const struct crm_ledger_spec *spec, int threads)
-{
-    struct crm_ledger *ledger = crm_mem_zalloc(1, sizeof *ledger);
+/* ---- opening -------------------------------------------------------------------------- */
 
-    if (!ledger)
-        return NULL;
+static enum crm_status ledger_init(
+    struct crm_ledger *ledger, const struct crm_ledger_spec *spec, int threads, struct crm_err *err)
+{
+    enum crm_status status = CRM_OK;
+
     ledger->spec = *spec;
     ledger->threads = threads;
     crm_ledger_totals_init(&ledger->totals);
     crm_map_init(&ledger->outside);
+    crm_map_init(&ledger->column);
+    for (int v = 0; v < CRM_VALUES; v++)
+        crm_map_init(&ledger->value[v]);
+    ledger->first_visit = ledger->first_line = ledger->last_line = CRM_DAY_NONE;
     ledger->n_shards = threads == 1 ? 1 : (unsigned)threads * SHARDS_A_THREAD;
     if (ledger->n_shards > CRM_MAX_SHARDS)
         ledger->n_shards = CRM_MAX_SHARDS;
     ledger->shard = crm_mem_zalloc(ledger->n_shards, sizeof *ledger->shard);
-    if (!ledger->shard) {
-        free(ledger);
-        return NULL;
+    if (!ledger->shard)
+        return crm_err_nomem(err);
+    for (unsigned s = 0; s < ledger->n_shards; s++) {
+        enum crm_status one =
+            crm_shard_init(&ledger->shard[s], spec->visit, spec->basis, &spec->form, err);
+        status = status ? status : one;
     }
+    return status;
+}
+
+/* Where the cells of values are, among n extra columns. */
+struct extra {
+    size_t column[CRM_VALUES * CRM_VALUE_COLUMNS];
+    size_t n;
+};
+
+static enum crm_status find_cell(struct crm_ledger *ledger, const struct crm_value *value,
+    const char *name, size_t *at, struct extra *extra, struct crm_err *err)
+{
+    size_t made = crm_value_made(name);
+    size_t column;
+    enum crm_status status;
+
+    if (made != CRM_AT_NOTHING && crm_reader_find(ledger->reader, name) == CRM_COLUMN_NONE) {
+        *at = made;
+        return CRM_OK;
+    }
+    if (value->optional)
+        status = crm_reader_lookup(ledger->reader, name, &column, err);
+    else
+        status = crm_reader_need(ledger->reader, name, &column, err);
+    *at = extra->n;
+    extra->column[extra->n++] = column;
+    if (!status && column != CRM_COLUMN_NONE && crm_field_named(name) != CRM_FIELD_NONE)
+        ledger->present |= CRM_FIELD_BIT(crm_field_named(name));
+    return status;
+}
+
+static enum crm_status find_values(
+    struct crm_ledger *ledger, struct extra *extra, struct crm_err *err)
+{
+    enum crm_status status = CRM_OK;
+
+    for (size_t v = 0; v < ledger->spec.form.values; v++) {
+        const struct crm_value *value = &ledger->spec.value[v];
+        struct crm_value_at *at = &ledger->at[v];
+        at->n_columns = value->n_columns;
+        for (size_t c = 0; c < value->n_columns && !status; c++)
+            status = find_cell(ledger, value, value->column[c], &at->column[c], extra, err);
+    }
+    return status;
+}
+
+unsigned crm_ledger_sides(const struct crm_ledger_spec *spec)
+{
+    unsigned fields = 0;
+
+    for (enum crm_side i = 0; i < CRM_N_SIDES; i++)
+        if (spec->form.sides & CRM_SIDE_BIT(i))
+            fields |= CRM_FIELD_BIT(crm_side_field(i));
+    if (spec->discounted)
+        fields |= CRM_FIELD_BIT(CRM_FIELD_DISCOUNT) | CRM_FIELD_BIT(CRM_FIELD_DISCOUNT_RATE);
+    return fields;
+}
+
+/* All columns of the input by their names, after those that are held. */
+static bool name_columns(struct crm_ledger *ledger)
+{
+    const struct crm_reader *reader = ledger->reader;
+    bool ok = true;
+
+    for (size_t v = 0; v < ledger->spec.form.values && ok; v++) {
+        const char *name = ledger->spec.value[v].column[0];
+        bool there = crm_reader_find(reader, name) != CRM_COLUMN_NONE;
+        ok = crm_ledger_column(ledger, crm_slice_of(name),
+            CRM_COLUMN_HELD | (there ? (unsigned)CRM_COLUMN_PRESENT : 0));
+    }
+    for (enum crm_field f = 0; f < CRM_N_FIELDS && ok; f++)
+        if (crm_reader_find(reader, crm_field_name(f)) != CRM_COLUMN_NONE)
+            ok = crm_ledger_column(ledger, crm_slice_of(crm_field_name(f)), CRM_COLUMN_PRESENT);
+    for (size_t i = 0; i < crm_reader_n_columns(reader) && ok; i++)
+        ok = crm_ledger_column(ledger, crm_reader_column(reader, i), CRM_COLUMN_PRESENT);
+    return ok;
+}
+
+static enum crm_status open_rows(struct crm_ledger *ledger, struct crm_err *err)
+{
+    struct crm_ledger_spec *spec = &ledger->spec;
+    unsigned must = spec->visit == CRM_VISIT_TXN ? CRM_FIELD_BIT(CRM_FIELD_TXN) : 0;
+    struct extra extra = {.n = 0};
+    enum crm_status status = find_values(ledger, &extra, err);
+
+    if (!status)
+        status = crm_transactions_open(&ledger->tx, ledger->reader, must, crm_ledger_sides(spec),
+            spec->where, extra.column, extra.n, err);
+    if (status)
+        return status;
+    ledger->present |= ledger->tx.present;
+    if (spec->form.order)
+        ledger->tx.lenient = CRM_FIELDS_SIDES & ~spec->strict;
+    for (enum crm_side i = 0; i < CRM_N_SIDES; i++) /* what is not there needs no room */
+        if (!(ledger->tx.present & CRM_FIELD_BIT(crm_side_field(i))))
+            spec->form.sides &= (unsigned char)~CRM_SIDE_BIT(i);
     for (unsigned s = 0; s < ledger->n_shards; s++)
-        crm_shard_init(&ledger->shard[s], spec->visit, spec->basis, spec->keep);
-    for (unsigned s = 0; s < ledger->n_shards; s++)
-        ledger->shard[s].whole = spec->whole;
-    return ledger;
+        ledger->shard[s].form = spec->form;
+    return spec->form.order && !name_columns(ledger) ? crm_err_nomem(err) : CRM_OK;
 }
 
 enum crm_status crm_ledger_open(struct crm_ledger **made, struct crm_reader *reader,
     const struct crm_ledger_spec *spec, int threads, struct crm_err *err)
 {
-    unsigned must = spec->visit == CRM_VISIT_TXN ? CRM_FIELD_BIT(CRM_FIELD_TXN) : 0;
-    unsigned may = spec->keep == CRM_KEEP_LINES ? CRM_FIELDS_MORE : 0;
-    struct crm_ledger *ledger = ledger_new(spec, threads);
+    struct crm_ledger *ledger = crm_mem_zalloc(1, sizeof *ledger);
     enum crm_status status;
 
     *made = NULL;
     if (!ledger)
         return crm_err_nomem(err);
     ledger->reader = reader;
-    status = reader
-                 ? crm_transactions_open(&ledger->tx, reader, must, may, spec->where, NULL, 0, err)
-                 : CRM_OK;
-    if (status != CRM_OK) {
+    status = ledger_init(ledger, spec, threads, err);
+    if (!status && reader)
+        status = open_rows(ledger, err);
+    if (status) {
         crm_ledger_close(ledger);
         return status;
     }
@@ -372,6 +284,7 @@ static enum crm_status sort_clients(struct crm_shard *shard, struct crm_err *err
 
 enum crm_status crm_ledger_finish(struct crm_ledger *ledger, struct crm_err *err)
 {
+    const struct crm_form *form = &ledger->spec.form;
     enum crm_status status = CRM_OK;
 
     for (unsigned s = 0; s < ledger->n_shards && status == CRM_OK; s++) {
@@ -380,6 +293,12 @@ enum crm_status crm_ledger_finish(struct crm_ledger *ledger, struct crm_err *err
             status = sort_clients(&ledger->shard[s], err);
         ledger->n_clients += ledger->shard[s].clients.n;
     }
+    for (int i = 0; i < CRM_N_SIDES && !form->order; i++)
+        if ((form->sides & CRM_SIDE_BIT(i)) &&
+            ledger->totals.side_decimals[i] > ledger->totals.decimals)
+            ledger->totals.decimals = ledger->totals.side_decimals[i];
+    if (!status && ledger->spec.visit == CRM_VISIT_NONE && !form->order)
+        status = crm_ledger_settle(ledger, err);
     return status;
 }
 
@@ -387,11 +306,15 @@ void crm_ledger_close(struct crm_ledger *ledger)
 {
     if (!ledger)
         return;
-    for (unsigned s = 0; s < ledger->n_shards; s++)
+    for (unsigned s = 0; ledger->shard && s < ledger->n_shards; s++)
         crm_shard_release(&ledger->shard[s]);
+    for (int v = 0; v < CRM_VALUES; v++)
+        crm_map_release(&ledger->value[v]);
     free(ledger->shard);
     crm_map_release(&ledger->outside);
+    crm_map_release(&ledger->column);
     free(ledger->outside_rows);
+    free(ledger->column_flags);
     free(ledger);
 }
 

@@ -14,25 +14,37 @@
  * numbers do not depend on the order of rows.  What a visit is: ledger/shard.h; kinds and amounts:
  * ledger/transaction.h.
  *
+ * With visits (by day, ticket or row) clients are those of the chosen rows, and other rows give
+ * nothing but their dates.  With CRM_VISIT_NONE nothing is summed: a client's first visit is found
+ * among all rows up to the as-of day, lines are those of the chosen rows, and ledger/each.h goes
+ * through them.  With form.order a ledger is made for a state (ledger/state.h).
+ *
  * Memory: 64 bytes a client, 11 to 32 for finding them, and about 1 byte a visit above the nine
- * that fit in the 64; one ticket more costs 40 bytes with visits by ticket.
+ * that fit in the 64, or the lines (ledger/line.h); one ticket more costs 40 bytes with visits by
+ * ticket.
  */
 #ifndef CRM_LEDGER_LEDGER_H
 #define CRM_LEDGER_LEDGER_H
 
 #include "io/reader.h"
 #include "ledger/shard.h"
+#include "ledger/values.h"
 
 struct crm_ledger_spec {
     enum crm_visit visit;
     enum crm_basis basis;
-    enum crm_keep keep;
+    struct crm_form form;               /* what is kept of lines */
+    struct crm_value value[CRM_VALUES]; /* form.values of them; of a state one column each */
+    bool discounted;                    /* has_discount of lines */
+    unsigned strict;                    /* with form.order: CRM_FIELDS_SIDES that were asked for;
+                                           others are left out where a cell is no amount */
+    bool grouped;                       /* value 0 is the row's part of -g: ledger/each.h */
+    bool walk_ins;                      /* without visits: lines of people without an id, too */
     int32_t as_of;                   /* rows after it are not used; CRM_DAY_NONE: the last date */
-    int32_t since, until;            /* rows outside are not used; CRM_DAY_NONE: no bound */
-    struct crm_where where;          /* rows it does not choose are not used */
+    int32_t since, until;            /* rows outside are not chosen; CRM_DAY_NONE: no bound */
+    struct crm_where where;          /* which rows are chosen */
     const struct crm_slice *walk_in; /* ids that stand for people without one */
     size_t n_walk_in;
-    bool whole; /* for ledger/state.h: keep lines of walk-ins and days of rows not chosen, too */
     void (*progress)(void *ctx, uint64_t bytes); /* as in io/flow.h; may be NULL */
     void *progress_ctx;
 };
@@ -43,7 +55,9 @@ struct crm_ledger_totals {
     uint64_t walk_in_rows, after_rows, outside_rows;
     int64_t walk_in_e4;
     int32_t last_date, date_before; /* of any row, and the latest other one; CRM_DAY_NONE */
-    int decimals;                   /* most of any amount, 2 to 4 */
+    int decimals;                   /* most of any amount, 2 to 4; of kept sides when finished */
+    int side_decimals[CRM_N_SIDES];
+    unsigned bad; /* lenient fields (ledger/transaction.h) with something else in them */
 };
 
 /* Of no rows. */
@@ -70,18 +84,32 @@ struct crm_ledger {
     int threads;
     struct crm_shard *shard;
     unsigned n_shards;
-    size_t n_clients; /* with spec.whole, walk-ins are one of them: her id is empty */
+    size_t n_clients; /* with form.order, walk-ins are one of them: the id is empty */
+    unsigned present; /* CRM_FIELD_BITs of the columns the input has */
     struct crm_ledger_totals totals;
-    struct crm_map outside; /* with spec.whole: days of outside_rows, and how many of each */
+    uint64_t n_merged; /* states */
+    struct crm_value_at at[CRM_VALUES];
+    /* without visits: ledger/each.h */
+    size_t n_marks, n_groups;         /* crm_ledger_group gives numbers below n_groups */
+    uint32_t walk_in_mark;            /* private */
+    int32_t first_visit;              /* of anyone; CRM_DAY_NONE */
+    int32_t first_line, last_line;    /* days of lines, walk-ins too; CRM_DAY_NONE */
+    struct crm_map value[CRM_VALUES]; /* the values in byte order, keys for crm_value_cell */
+    /* with form.order: ledger/state.h */
+    struct crm_map outside; /* days of rows that are not chosen, and how many of each */
     uint64_t *outside_rows;
     size_t outside_cap;
-    uint64_t n_merged; /* states */
+    struct crm_map column; /* names of columns: first those of spec.value, then all of the input */
+    uint8_t *column_flags; /* CRM_COLUMN_PRESENT, CRM_COLUMN_HELD */
+    size_t column_cap;
 };
+
+enum { CRM_COLUMN_PRESENT = 1, CRM_COLUMN_HELD = 2 };
 
 /*
  * An empty ledger over the rows of `reader`, which stays the caller's; NULL when it is made of
- * states.  Needs the columns customer_id, date, amount, and txn_id when visits are by ticket;
- * `spec` and what it points to is to stay as long as the ledger.  On failure *ledger is NULL.
+ * states.  Needs the columns customer_id, date, amount, txn_id when visits are by ticket, and those
+ * of values; what `spec` points to is to stay as long as the ledger.  On failure *ledger is NULL.
  */
 enum crm_status crm_ledger_open(struct crm_ledger **ledger, struct crm_reader *reader,
     const struct crm_ledger_spec *spec, int threads, struct crm_err *err);

@@ -1,73 +1,71 @@
 #include "ledger/line.h"
 
-enum { KIND = 7, CAMPAIGN = 8, DISCOUNT = 16, ORDER = 32 };
-
-size_t crm_line_put(
-    uint8_t out[CRM_LINE_BYTES], int32_t last_day, const struct crm_line *line, enum crm_keep keep)
-{
-    size_t n = crm_varint_put(out, (int64_t)line->day - last_day);
-
-    out[n++] = (uint8_t)((int)line->kind | (line->has_campaign ? CAMPAIGN : 0) |
-                         (line->has_discount ? DISCOUNT : 0) |
-                         (line->order == CRM_LINE_NO_ORDER ? 0 : ORDER));
-    n += crm_varint_put(out + n, line->amount_e4);
-    if (line->order != CRM_LINE_NO_ORDER)
-        n += crm_varint_put(out + n, (int64_t)line->order);
-    if (keep < CRM_KEEP_MOMENTS)
-        return n;
-    n += crm_varint_put(out + n, line->second);
-    n += crm_varint_put(out + n, line->ticket);
-    if (keep < CRM_KEEP_LINES)
-        return n;
-    n += crm_varint_put(out + n, line->cost_e4);
-    if (line->kind == CRM_KIND_PREPAID)
-        n += crm_varint_put(out + n, line->face_value_e4);
-    for (int i = 0; i < CRM_N_NAMES; i++)
-        n += crm_varint_put(out + n, line->name[i]);
-    return n;
-}
-
-void crm_lines_open(
-    struct crm_line_reader *lines, const struct crm_shard *shard, const struct crm_client *client)
+void crm_log_lines(struct crm_line_reader *lines, const struct crm_log_pool *pool,
+    const union crm_log *log, const struct crm_form *form, uint64_t order)
 {
     size_t n;
 
-    lines->at = crm_log_bytes(&shard->pool, &client->log, &n);
+    lines->at = crm_log_bytes(pool, log, &n);
     lines->end = lines->at + n;
-    lines->keep = shard->keep;
-    lines->order = client->order;
-    lines->last_day = 0;
-    lines->any_visit = false;
+    lines->form = *form;
+    lines->order = order;
+    lines->last_day = CRM_DAY_NONE;
+}
+
+/* The byte and what belongs to it. False: the row is not chosen. */
+static inline bool get_amount(struct crm_line_reader *lines, struct crm_line *line)
+{
+    uint8_t flags = *lines->at++;
+
+    line->kind = (enum crm_kind)(flags & CRM_LINE_KIND);
+    line->has_discount = flags & CRM_LINE_DISCOUNT;
+    line->not_chosen = flags & CRM_LINE_NOT_CHOSEN;
+    line->amount_e4 = 0;
+    if (!line->not_chosen)
+        line->amount_e4 = crm_varint_get(&lines->at) * (flags & CRM_LINE_HUNDREDTHS ? 100 : 1);
+    if (lines->form.order) {
+        line->order = flags & CRM_LINE_ORDER ? (uint64_t)crm_varint_get(&lines->at) : lines->order;
+        lines->order = CRM_LINE_NO_ORDER;
+    }
+    return !line->not_chosen;
+}
+
+static inline void get_sides(struct crm_line_reader *lines, struct crm_line *line)
+{
+    unsigned sides = lines->form.sides;
+
+    if (sides & CRM_SIDE_BIT(CRM_SIDE_DISCOUNT))
+        line->side_e4[CRM_SIDE_DISCOUNT] = crm_varint_get(&lines->at);
+    if (sides & CRM_SIDE_BIT(CRM_SIDE_COST))
+        line->side_e4[CRM_SIDE_COST] = crm_varint_get(&lines->at);
+    if ((sides & CRM_SIDE_BIT(CRM_SIDE_FACE)) && line->kind == CRM_KIND_PREPAID)
+        line->side_e4[CRM_SIDE_FACE] = crm_varint_get(&lines->at);
 }
 
 bool crm_lines_next(struct crm_line_reader *lines, struct crm_line *line)
 {
-    uint8_t flags;
+    const struct crm_form *form = &lines->form;
+    int32_t last = lines->last_day;
 
     if (lines->at == lines->end)
         return false;
-    line->day = (int32_t)(lines->last_day + crm_varint_get(&lines->at));
-    flags = *lines->at++;
-    line->kind = (enum crm_kind)(flags & KIND);
-    line->has_campaign = flags & CAMPAIGN;
-    line->has_discount = flags & DISCOUNT;
-    line->amount_e4 = crm_varint_get(&lines->at);
-    line->order = flags & ORDER ? (uint64_t)crm_varint_get(&lines->at) : lines->order;
-    lines->order = CRM_LINE_NO_ORDER;
-    if (crm_kind_is_visit(line->kind) && (!lines->any_visit || line->day > lines->last_day)) {
-        lines->last_day = line->day;
-        lines->any_visit = true;
+    line->day = (int32_t)((last == CRM_DAY_NONE ? 0 : last) + crm_varint_get(&lines->at));
+    if (!form->amount) {
+        line->kind = CRM_KIND_OTHER;
+        line->amount_e4 = 0;
+    } else if (!get_amount(lines, line)) {
+        return true;
     }
-    if (lines->keep < CRM_KEEP_MOMENTS)
-        return true;
-    line->second = (int32_t)crm_varint_get(&lines->at);
-    line->ticket = (uint32_t)crm_varint_get(&lines->at);
-    if (lines->keep < CRM_KEEP_LINES)
-        return true;
-    line->cost_e4 = crm_varint_get(&lines->at);
-    line->face_value_e4 =
-        line->kind == CRM_KIND_PREPAID ? crm_varint_get(&lines->at) : line->amount_e4;
-    for (int i = 0; i < CRM_N_NAMES; i++)
-        line->name[i] = (uint32_t)crm_varint_get(&lines->at);
+    if (line->day > last && crm_kind_is_visit(line->kind))
+        lines->last_day = line->day;
+    line->second = form->second ? (int32_t)crm_varint_get(&lines->at) : CRM_SECOND_NONE;
+    if (form->ticket)
+        line->ticket = (uint32_t)crm_varint_get(&lines->at);
+    line->side_e4[CRM_SIDE_DISCOUNT] = line->side_e4[CRM_SIDE_COST] = 0;
+    line->side_e4[CRM_SIDE_FACE] = line->amount_e4;
+    if (form->sides)
+        get_sides(lines, line);
+    for (int v = 0; v < form->values; v++)
+        line->value[v] = (uint32_t)crm_varint_get(&lines->at);
     return true;
 }

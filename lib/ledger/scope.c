@@ -67,22 +67,20 @@ const char *crm_scope_differs(const struct crm_scope *a, const struct crm_scope 
     return NULL;
 }
 
-const char *crm_scope_settle(
-    struct crm_scope *said, const struct crm_scope *made, enum crm_scope_late late)
+const char *crm_scope_settle(struct crm_scope *said, const struct crm_scope *made)
 {
     struct crm_scope both = *made;
 
     for (size_t i = 0; i < CRM_SCOPE_DAYS; i++) {
         if (said->day[i] == CRM_DAY_NONE)
             said->day[i] = made->day[i];
-        if (made->day[i] == CRM_DAY_NONE &&
-            (i == CRM_SCOPE_AS_OF || (i == CRM_SCOPE_UNTIL && late == CRM_SCOPE_LATE_ROWS)))
+        if (made->day[i] == CRM_DAY_NONE && i != CRM_SCOPE_SINCE)
             both.day[i] = said->day[i];
     }
     for (size_t i = 0; i < CRM_SCOPE_TEXTS; i++) {
         if (said->text[i].len == 0)
             said->text[i] = made->text[i];
-        if (made->text[i].len == 0 && i == CRM_SCOPE_WALK_IN && late == CRM_SCOPE_LATE_ROWS)
+        if (made->text[i].len == 0 && i == CRM_SCOPE_WALK_IN)
             both.text[i] = said->text[i];
     }
     return crm_scope_differs(said, &both);

@@ -37,11 +37,9 @@ const char *crm_scope_differs(const struct crm_scope *a, const struct crm_scope 
 
 /*
  * What is `said` at the merge, and what states were made with: `said` becomes both together.
- * Returns the option that does not go together; NULL: none.
- *   late  in  what may be said only now: -a alone, or --until and --walk-in too
+ * Returns the option that does not go together; NULL: none.  -a, --until and --walk-in may be said
+ * to the merge alone.
  */
-enum crm_scope_late { CRM_SCOPE_LATE_AS_OF, CRM_SCOPE_LATE_ROWS };
-const char *crm_scope_settle(
-    struct crm_scope *said, const struct crm_scope *made, enum crm_scope_late late);
+const char *crm_scope_settle(struct crm_scope *said, const struct crm_scope *made);
 
 #endif

@@ -1,23 +1,34 @@
 #include "ledger/shard.h"
 
 #include "base/mem.h"
-#include "ledger/line.h"
 
 #include <stdlib.h>
 
 /* Rows between asking for a slot, for the record behind it, for the list behind that, and use. */
 enum { SLOT_AHEAD = 24, RECORD_AHEAD = 12, LOG_AHEAD = 5, RING = 16 };
 
-void crm_shard_init(
-    struct crm_shard *shard, enum crm_visit visit, enum crm_basis basis, enum crm_keep keep)
+enum crm_status crm_shard_init(struct crm_shard *shard, enum crm_visit visit, enum crm_basis basis,
+    const struct crm_form *form, struct crm_err *err)
 {
-    *shard = (struct crm_shard){.visit = visit, .basis = basis, .keep = keep};
+    bool ok = true, added;
+    uint32_t id;
+
+    *shard = (struct crm_shard){.visit = visit,
+        .basis = basis,
+        .form = *form,
+        .walk_in_last = CRM_DAY_NONE,
+        .first_visit = CRM_DAY_NONE,
+        .first_line = CRM_DAY_NONE,
+        .last_line = CRM_DAY_NONE};
     crm_clients_init(&shard->clients);
     crm_log_pool_init(&shard->pool);
     crm_map_init(&shard->pending);
     crm_map_init(&shard->ticket);
-    for (int i = 0; i < CRM_N_NAMES; i++)
-        crm_map_init(&shard->name[i]);
+    for (int v = 0; v < CRM_VALUES; v++)
+        crm_map_init(&shard->value[v]);
+    for (int v = 0; v < form->values && ok; v++)
+        ok = crm_map_put(&shard->value[v], (struct crm_slice){"", 0}, &id, &added);
+    return ok ? CRM_OK : crm_err_nomem(err);
 }
 
 void crm_shard_release(struct crm_shard *shard)
@@ -26,8 +37,10 @@ void crm_shard_release(struct crm_shard *shard)
     crm_log_pool_release(&shard->pool);
     crm_map_release(&shard->pending);
     crm_map_release(&shard->ticket);
-    for (int i = 0; i < CRM_N_NAMES; i++)
-        crm_map_release(&shard->name[i]);
+    for (int v = 0; v < CRM_VALUES; v++) {
+        crm_map_release(&shard->value[v]);
+        free(shard->global[v]);
+    }
     free(shard->pending_e4);
     free(shard->tickets);
     free(shard->first_second);
@@ -171,7 +184,7 @@ static enum crm_status add_by_day(struct crm_shard *shard, struct crm_client *cl
         return add_pending(shard, number, day, counted_e4, err);
     }
     new_day = !client->visits || day != client->last_day;
-    if (new_day && shard->keep == CRM_KEEP_NOTHING && !log_day(shard, client, day))
+    if (new_day && !shard->form.lines && !log_day(shard, client, day))
         return crm_err_nomem(err);
     if (!client->visits || day < client->first_day) {
         client->first_amount_e4 = pending_of(shard, number, day);
@@ -320,62 +333,13 @@ static enum crm_status settle_tickets(struct crm_shard *shard, struct crm_err *e
     return CRM_OK;
 }
 
-/* ---- lines ---- */
-
-/* The numbers of the names of a line. */
-static bool find_names(
-    struct crm_shard *shard, const struct crm_slice name[CRM_N_NAMES], uint32_t number[CRM_N_NAMES])
-{
-    bool added;
-
-    for (int i = 0; i < CRM_N_NAMES; i++) {
-        number[i] = 0;
-        if (name[i].len == 0)
-            continue;
-        if (!crm_map_put(&shard->name[i], name[i], &number[i], &added))
-            return false;
-        number[i]++;
-    }
-    return true;
-}
-
-static bool log_line(struct crm_shard *shard, struct crm_client *client,
-    const struct crm_shard_row *row, const struct crm_shard_more *more, uint32_t ticket,
-    uint64_t order)
-{
-    struct crm_line line = {.amount_e4 = row->amount_e4,
-        .day = row->day,
-        .kind = (enum crm_kind)row->kind,
-        .order = CRM_LINE_NO_ORDER};
-    uint8_t bytes[CRM_LINE_BYTES];
-    size_t n;
-
-    if (shard->keep >= CRM_KEEP_MOMENTS) {
-        line.second = (int32_t)row->second_1 - 1;
-        line.ticket = ticket;
-    }
-    if (shard->keep == CRM_KEEP_LINES) {
-        line.has_campaign = more->has_campaign;
-        line.has_discount = more->has_discount;
-        line.cost_e4 = more->cost_e4;
-        line.face_value_e4 = more->face_value_e4;
-        if (!find_names(shard, more->name, line.name))
-            return false;
-    }
-    if (shard->whole && crm_log_length(&client->log) &&
-        (!client->visits || row->day < client->last_day))
-        line.order = order;
-    n = crm_line_put(bytes, client->visits ? client->last_day : 0, &line, shard->keep);
-    return crm_log_append(&shard->pool, &client->log, bytes, n);
-}
-
 /* ---- all of them ---- */
 
-static enum crm_status add_row(struct crm_shard *shard, const struct crm_shard_row *row,
-    const struct crm_shard_more *more, uint64_t seq, struct crm_err *err)
+static enum crm_status add_row(struct crm_shard *shard, const struct crm_shard_rows *rows, size_t i,
+    uint64_t seq, struct crm_err *err)
 {
+    const struct crm_shard_row *row = &rows->row[i];
     enum crm_status status = CRM_OK;
-    uint64_t order = seq << 32 | row->number;
     struct crm_client *client;
     uint32_t number, ticket = 0;
     int64_t counted_e4;
@@ -386,40 +350,41 @@ static enum crm_status add_row(struct crm_shard *shard, const struct crm_shard_r
         return crm_err_nomem(err);
     client = crm_clients_at(&shard->clients, number);
     if (added) {
-        client->order = order;
+        client->order = seq << 32 | row->number;
         client->first_day = client->last_day = CRM_DAY_NONE;
     }
     if (shard->visit == CRM_VISIT_TXN)
-        status = find_ticket(shard, number, row->day, more->txn, &ticket, err);
+        status = find_ticket(shard, number, row->day, rows->txn[i], &ticket, err);
     if (status != CRM_OK)
         return status;
-    if (shard->keep != CRM_KEEP_NOTHING && !log_line(shard, client, row, more, ticket, order))
+    if (shard->form.lines && !crm_shard_log(shard, client, rows, i, ticket))
         return crm_err_nomem(err);
     counted_e4 = crm_kind_counted((enum crm_kind)row->kind, shard->basis, row->amount_e4);
     if (!crm_money_add(&client->amount_e4, counted_e4))
         return too_much(err);
     switch (shard->visit) {
     case CRM_VISIT_DAY:
-        status = add_by_day(shard, client, number, row, counted_e4, err);
-        break;
+        return add_by_day(shard, client, number, row, counted_e4, err);
     case CRM_VISIT_TXN:
-        status = add_by_txn(shard, client, row, ticket, counted_e4, err);
-        break;
+        return add_by_txn(shard, client, row, ticket, counted_e4, err);
     case CRM_VISIT_ROW:
-        status = add_by_row(shard, client, number, row, counted_e4, err);
+        return add_by_row(shard, client, number, row, counted_e4, err);
+    case CRM_VISIT_NONE:
         break;
     }
-    return status;
+    return CRM_OK;
 }
 
-enum crm_status crm_shard_add(struct crm_shard *shard, const struct crm_shard_row row[], size_t n,
-    const struct crm_shard_more more[], uint64_t seq, struct crm_err *err)
+enum crm_status crm_shard_add(
+    struct crm_shard *shard, const struct crm_shard_rows *rows, uint64_t seq, struct crm_err *err)
 {
-    bool logs = shard->visit == CRM_VISIT_DAY || shard->keep != CRM_KEEP_NOTHING;
+    bool logs = shard->visit == CRM_VISIT_DAY || shard->form.lines;
     const struct crm_client *ahead[RING] = {NULL};
+    const struct crm_shard_row *row = rows->row;
+    size_t n = rows->n;
 
     for (size_t i = 0; i < n; i++) {
-        enum crm_status status;
+        enum crm_status status = CRM_OK;
         if (i + SLOT_AHEAD < n)
             crm_clients_prefetch_slot(&shard->clients, row[i + SLOT_AHEAD].hash);
         if (i + RECORD_AHEAD < n)
@@ -427,7 +392,10 @@ enum crm_status crm_shard_add(struct crm_shard *shard, const struct crm_shard_ro
                 crm_clients_prefetch_record(&shard->clients, row[i + RECORD_AHEAD].hash);
         if (logs && i + LOG_AHEAD < n && ahead[(i + LOG_AHEAD) % RING])
             crm_log_prefetch(&shard->pool, &ahead[(i + LOG_AHEAD) % RING]->log);
-        status = add_row(shard, &row[i], more ? &more[i] : NULL, seq, err);
+        if (shard->visit != CRM_VISIT_NONE)
+            status = add_row(shard, rows, i, seq, err);
+        else if (!crm_shard_keep(shard, rows, i, seq << 32 | row[i].number))
+            status = crm_err_nomem(err);
         if (status != CRM_OK)
             return status;
     }
@@ -445,7 +413,7 @@ enum crm_status crm_shard_days(struct crm_shard *shard, const struct crm_client 
             sizeof *shard->day))
         return crm_err_nomem(err);
     *n = 0;
-    if (shard->keep == CRM_KEEP_NOTHING) {
+    if (!shard->form.lines) {
         *n = read_days(shard, client, shard->day);
     } else {
         crm_lines_open(&lines, shard, client);
@@ -472,6 +440,8 @@ static enum crm_status count_days(
 
 enum crm_status crm_shard_finish(struct crm_shard *shard, struct crm_err *err)
 {
+    if (shard->visit == CRM_VISIT_NONE)
+        return CRM_OK;
     if (shard->visit == CRM_VISIT_TXN)
         return settle_tickets(shard, err);
     for (uint32_t i = 0; i < shard->clients.n; i++) {

@@ -21,16 +21,13 @@
 
 #include "base/map.h"
 #include "ledger/client.h"
-#include "ledger/transaction.h"
+#include "ledger/line.h"
 
-enum crm_visit { CRM_VISIT_DAY, CRM_VISIT_TXN, CRM_VISIT_ROW };
-
-/* What is kept of each client beside the record. */
-enum crm_keep {
-    CRM_KEEP_NOTHING, /* visit days where --visit day needs them */
-    CRM_KEEP_AMOUNTS, /* day, kind and amount of every line: ledger/line.h */
-    CRM_KEEP_MOMENTS, /* second and ticket, too */
-    CRM_KEEP_LINES,   /* all of every line that ledger/features.h needs */
+enum crm_visit {
+    CRM_VISIT_DAY,
+    CRM_VISIT_TXN,
+    CRM_VISIT_ROW,
+    CRM_VISIT_NONE, /* nothing is summed: lines for ledger/each.h, or for a state */
 };
 
 enum { CRM_MAX_SHARDS = 64, CRM_TICKET_HEAD = 7 };
@@ -43,15 +40,19 @@ struct crm_shard_row {
     uint32_t number;   /* of the row in its block */
     int32_t day;
     uint32_t kind : 3;
-    uint32_t second_1 : 29; /* second + 1; 0: no time */
+    uint32_t not_chosen : 1; /* it shows only when the client was seen; CRM_VISIT_NONE */
+    uint32_t walk_in : 1;    /* of someone without an id; CRM_VISIT_NONE */
+    uint32_t has_discount : 1;
+    uint32_t second_1 : 26; /* second + 1; 0: no time */
 };
 
-/* What else a line has, when visits are by ticket or lines are kept. */
-struct crm_shard_more {
-    struct crm_slice txn;
-    struct crm_slice name[CRM_N_NAMES];
-    int64_t cost_e4, face_value_e4;
-    bool has_campaign, has_discount;
+/* Rows on their way, and beside each what the form of lines asks for: */
+struct crm_shard_rows {
+    struct crm_shard_row *row;
+    struct crm_slice *value; /* form.values a row: keys, ledger/values.h */
+    int64_t (*side_e4)[CRM_N_SIDES];
+    struct crm_slice *txn; /* when visits are by ticket */
+    size_t n, cap, value_cap, side_cap, txn_cap;
 };
 
 struct crm_shard {
@@ -59,8 +60,7 @@ struct crm_shard {
     struct crm_log_pool pool;
     enum crm_visit visit;
     enum crm_basis basis;
-    enum crm_keep keep;
-    bool whole;         /* keep where lines stand in the input: line.h */
+    struct crm_form form;
     uint32_t *by_order; /* numbers of clients in order of first appearance; NULL: as they are */
     /* by day: amounts of days that are no visit (yet) and lie before the first one */
     struct crm_map pending; /* client number and day */
@@ -77,26 +77,31 @@ struct crm_shard {
     /* by row */
     int32_t *first_second;
     size_t second_cap;
-    /* of lines: numbers of the names in them, from 1 */
-    struct crm_map name[CRM_N_NAMES];
+    /* of lines: the values in them; 0 is the empty one */
+    struct crm_map value[CRM_VALUES];
+    /* without visits, but for form.order: */
+    bool empty[CRM_VALUES];                     /* some line has the empty one */
+    uint32_t *global[CRM_VALUES];               /* numbers of the values in the ledger */
+    union crm_log walk_in;                      /* lines of people without an id */
+    int32_t walk_in_last;                       /* day of the latest visit in it */
+    int32_t first_visit, first_line, last_line; /* days; CRM_DAY_NONE */
     /* scratch for one client's days */
     int32_t *day;
     size_t day_cap;
 };
 
-void crm_shard_init(
-    struct crm_shard *shard, enum crm_visit visit, enum crm_basis basis, enum crm_keep keep);
+/* Errors: CRM_ENOMEM. Release in any case. */
+enum crm_status crm_shard_init(struct crm_shard *shard, enum crm_visit visit, enum crm_basis basis,
+    const struct crm_form *form, struct crm_err *err);
 void crm_shard_release(struct crm_shard *shard);
 
 /*
  * Take in the next rows.
- *   row[n]  in
- *   more[n] in  the rest of them; NULL unless visits are by ticket or CRM_KEEP_LINES
- *   seq     in  number of their block; rows of one shard come in the order of (seq, row.number)
+ *   seq  in  number of their block; rows of one shard come in the order of (seq, row.number)
  * Errors: CRM_ENOMEM; CRM_EDATA when a client's amounts do not fit in 64 bits.
  */
-enum crm_status crm_shard_add(struct crm_shard *shard, const struct crm_shard_row row[], size_t n,
-    const struct crm_shard_more more[], uint64_t seq, struct crm_err *err);
+enum crm_status crm_shard_add(
+    struct crm_shard *shard, const struct crm_shard_rows *rows, uint64_t seq, struct crm_err *err);
 
 enum crm_status crm_shard_finish(struct crm_shard *shard, struct crm_err *err);
 
@@ -107,5 +112,21 @@ enum crm_status crm_shard_finish(struct crm_shard *shard, struct crm_err *err);
  */
 enum crm_status crm_shard_days(struct crm_shard *shard, const struct crm_client *client,
     const int32_t **day, size_t *n, struct crm_err *err);
+
+/* The lines of a client. */
+static inline void crm_lines_open(
+    struct crm_line_reader *lines, const struct crm_shard *shard, const struct crm_client *client)
+{
+    crm_log_lines(lines, &shard->pool, &client->log, &shard->form, client->order);
+}
+
+/*
+ * Inside lib/ledger, of row `i`: put its line into the client's log; with CRM_VISIT_NONE all there
+ * is to do.  False when memory is out.
+ */
+bool crm_shard_log(struct crm_shard *shard, struct crm_client *client,
+    const struct crm_shard_rows *rows, size_t i, uint32_t ticket);
+bool crm_shard_keep(
+    struct crm_shard *shard, const struct crm_shard_rows *rows, size_t i, uint64_t order);
 
 #endif

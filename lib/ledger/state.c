@@ -11,74 +11,74 @@ enum { LINES_A_BATCH = 16 * 1024 };
 /* More rows than any file has, and few enough to be added up without a check. */
 #define MOST_ROWS (INT64_C(1) << 40)
 
-/* ---- what it was made with ------------------------------------------------------------ */
+/* ---- does it hold what is wanted ------------------------------------------------------ */
 
-enum crm_keep crm_ledger_head_keep(const struct crm_ledger_head *head)
+/* Where the values of the ledger are among the columns held. */
+struct places {
+    struct crm_value_at at[CRM_VALUES];
+    size_t txn; /* CRM_AT_NOTHING: not wanted */
+};
+
+static enum crm_status lacks(
+    const struct crm_ledger_head *head, const char *name, const char *file, struct crm_err *err)
 {
-    return head->features                 ? CRM_KEEP_LINES
-           : head->visit == CRM_VISIT_DAY ? CRM_KEEP_AMOUNTS
-                                          : CRM_KEEP_MOMENTS;
+    char show[CRM_ERR_SHOW];
+
+    crm_err_place(err, file, 0, NULL);
+    crm_err_show(name, strlen(name), show);
+    if (crm_ledger_head_has(head, name))
+        return crm_err_set(err, CRM_EDATA,
+            "does not hold column %s: make it with --partial --columns %.*s", show,
+            (int)strlen(show) - 2, show + 1);
+    return crm_err_set(err, CRM_EDATA, "no column %s in the rows it was made of", show);
 }
 
-enum crm_status crm_ledger_head_read(
-    struct crm_ledger_head *head, struct crm_state_in *in, struct crm_err *err)
+static enum crm_status find_column(const struct crm_ledger_head *head, const char *name,
+    bool optional, const char *file, size_t *at, struct crm_err *err)
 {
-    enum crm_status status;
+    uint32_t id = crm_map_find(&head->column, crm_slice_of(name));
+    bool there = crm_ledger_head_has(head, name);
 
-    *head = (struct crm_ledger_head){0};
-    crm_arena_init(&head->arena);
-    status = crm_scope_read(&head->scope, in, &head->arena, err);
-    head->visit = (int)crm_state_in_count(in, CRM_VISIT_ROW);
-    head->basis = (int)crm_state_in_count(in, CRM_BASIS_SERVICE + 1) - 1;
-    head->features = crm_state_in_count(in, 1);
-    head->present = (unsigned)crm_state_in_count(in, CRM_FIELD_BIT(CRM_N_FIELDS) - 1);
-    return status ? status : crm_state_in_check(in, err);
+    *at = id;
+    if (id < head->n_held && (there || optional))
+        return CRM_OK;
+    *at = crm_value_made(name);
+    if (!there && (optional || *at != CRM_AT_NOTHING))
+        return CRM_OK;
+    return lacks(head, name, file, err);
 }
 
-void crm_ledger_head_release(struct crm_ledger_head *head)
+static enum crm_status find_places(const struct crm_ledger *ledger,
+    const struct crm_ledger_head *head, const char *file, struct places *places,
+    struct crm_err *err)
 {
-    crm_arena_release(&head->arena);
-}
+    const struct crm_ledger_spec *spec = &ledger->spec;
+    unsigned sides = spec->form.order ? 0 : crm_ledger_sides(spec);
+    enum crm_status status = CRM_OK;
 
-const char *crm_ledger_head_settle(struct crm_ledger_head *said, const struct crm_ledger_head *made)
-{
-    const char *problem = crm_scope_settle(&said->scope, &made->scope, CRM_SCOPE_LATE_ROWS);
-
-    if (said->visit < 0)
-        said->visit = made->visit;
-    if (said->basis < 0)
-        said->basis = made->basis;
-    if (problem)
-        return problem;
-    if (said->visit != made->visit)
-        return "--visit";
-    if (made->basis >= 0 && said->basis != made->basis)
-        return "--basis";
-    return said->features && !made->features ? "--features" : NULL;
-}
-
-enum crm_status crm_ledger_head_same(
-    struct crm_ledger_head *head, struct crm_state_in *in, struct crm_err *err)
-{
-    struct crm_ledger_head next;
-    enum crm_status status = crm_ledger_head_read(&next, in, err);
-
-    if (!status) {
-        const char *differs = crm_scope_differs(&head->scope, &next.scope);
-        if (!differs)
-            differs = head->visit != next.visit         ? "--visit"
-                      : head->basis != next.basis       ? "--basis"
-                      : head->features != next.features ? "--features"
-                                                        : NULL;
-        if (differs) {
-            crm_err_place(err, in->name, 0, NULL);
-            status = crm_err_set(
-                err, CRM_EDATA, "was made with another %s than the states before", differs);
-        }
-        head->present |= next.present;
+    for (size_t v = 0; v < spec->form.values; v++) {
+        const struct crm_value *value = &spec->value[v];
+        places->at[v].n_columns = value->n_columns;
+        for (size_t c = 0; c < value->n_columns && !status; c++)
+            status = find_column(
+                head, value->column[c], value->optional, file, &places->at[v].column[c], err);
     }
-    crm_ledger_head_release(&next);
+    places->txn = CRM_AT_NOTHING;
+    if (!status && spec->visit == CRM_VISIT_TXN)
+        status = find_column(head, crm_field_name(CRM_FIELD_TXN), false, file, &places->txn, err);
+    for (enum crm_field f = 0; f < CRM_N_FIELDS && !status; f++)
+        if ((sides & CRM_FIELD_BIT(f) & ~head->sides) &&
+            crm_ledger_head_has(head, crm_field_name(f)))
+            status = lacks(head, crm_field_name(f), file, err);
     return status;
+}
+
+enum crm_status crm_ledger_head_fits(const struct crm_ledger *ledger,
+    const struct crm_ledger_head *head, const char *file, struct crm_err *err)
+{
+    struct places places;
+
+    return find_places(ledger, head, file, &places, err);
 }
 
 /* ---- its lines ------------------------------------------------------------------------ */
@@ -89,48 +89,83 @@ struct merge {
     struct crm_state_in *in;
     const struct crm_ledger_head *head;
     struct crm_batch *batch;
-    struct crm_arena text;               /* of names */
-    struct crm_slice *name[CRM_N_NAMES]; /* by number, from 1 */
-    size_t n_names[CRM_N_NAMES], name_cap[CRM_N_NAMES];
-    struct text {
-        char *bytes;
-        size_t cap;
-    } id, ticket;         /* of the line at hand */
+    struct places places;
+    struct crm_arena text;              /* of texts */
+    struct crm_slice *name[CRM_VALUES]; /* texts of each column held by number, from 1 */
+    size_t n_names[CRM_VALUES], name_cap[CRM_VALUES];
+    struct crm_slice cell[CRM_VALUES]; /* of the current line */
+    char *id;                          /* of the current client */
+    size_t id_len, id_cap;
+    size_t n_lines;       /* in the batch */
     uint32_t place;       /* of the client's first line, see state_format.h */
-    uint32_t later_place; /* of her latest line that has one */
+    uint32_t later_place; /* of their latest line that has one */
     struct crm_transaction line;
 };
 
-/* A text that stays while others are read. */
-static bool read_text(struct merge *m, struct text *room, struct crm_slice *text)
+/* The id of the current client, which stays until the batch is applied. */
+static bool hold_id(struct merge *m)
 {
-    *text = crm_state_in_text(m->in);
-    if (!crm_mem_grow((void **)&room->bytes, &room->cap, text->len + 1, 1))
-        return false;
-    memcpy(room->bytes, text->ptr, text->len);
-    text->ptr = room->bytes;
-    return true;
+    struct crm_slice id = {m->id, m->id_len};
+
+    if (m->id_len > CRM_KEY_NEAR)
+        id.ptr = crm_arena_dup(&m->batch->text, id);
+    m->line.customer = id;
+    return id.ptr;
 }
 
-static bool read_name(struct merge *m, int i)
+static bool read_id(struct merge *m)
 {
-    uint64_t number = crm_state_in_count(m->in, m->n_names[i] + 1);
+    struct crm_slice id = crm_state_in_text(m->in);
+
+    if (!crm_mem_grow((void **)&m->id, &m->id_cap, id.len + 1, 1))
+        return false;
+    memcpy(m->id, id.ptr, id.len);
+    m->id_len = id.len;
+    return hold_id(m);
+}
+
+static bool read_cell(struct merge *m, size_t column)
+{
+    uint64_t number = crm_state_in_count(m->in, m->n_names[column] + 1);
     struct crm_slice *name;
 
-    m->line.name[i] = (struct crm_slice){"", 0};
+    m->cell[column] = (struct crm_slice){"", 0};
     if (number == 0)
         return true;
-    if (number > m->n_names[i]) {
-        if (!crm_mem_grow((void **)&m->name[i], &m->name_cap[i], number, sizeof *name))
+    if (number > m->n_names[column]) {
+        if (!crm_mem_grow((void **)&m->name[column], &m->name_cap[column], number, sizeof *name))
             return false;
-        name = &m->name[i][m->n_names[i]];
+        name = &m->name[column][m->n_names[column]];
         *name = crm_state_in_text(m->in);
         if (!(name->ptr = crm_arena_dup(&m->text, *name)))
             return false;
-        m->n_names[i]++;
+        m->n_names[column]++;
     }
-    m->line.name[i] = m->name[i][number - 1];
+    m->cell[column] = m->name[column][number - 1];
     return true;
+}
+
+/* Twice the minutes, or twice the second and 1. */
+static int32_t read_second(struct merge *m)
+{
+    int64_t number = crm_state_in_number(m->in);
+    int64_t second = number == CRM_SECOND_NONE ? number : number % 2 ? number / 2 : number / 2 * 60;
+
+    if (number < CRM_SECOND_NONE || second >= 24 * 60 * 60)
+        crm_state_in_spoil(m->in);
+    return (int32_t)second;
+}
+
+static void read_sides(struct merge *m)
+{
+    struct crm_transaction *line = &m->line;
+
+    line->side_e4[CRM_SIDE_DISCOUNT] = line->side_e4[CRM_SIDE_COST] = 0;
+    line->side_e4[CRM_SIDE_FACE] = line->amount_e4;
+    for (enum crm_side i = 0; i < CRM_N_SIDES; i++)
+        if ((m->head->sides & CRM_FIELD_BIT(crm_side_field(i))) &&
+            (i != CRM_SIDE_FACE || line->kind == CRM_KIND_PREPAID))
+            line->side_e4[i] = crm_state_in_amount(m->in);
 }
 
 static int64_t read_amount(struct merge *m, bool hundredths)
@@ -156,35 +191,29 @@ static void read_place(struct merge *m)
         m->later_place = (uint32_t)(before + more);
 }
 
-/* The line behind its first byte, into m->line, which holds the one before. False: no memory. */
-static bool read_line(struct merge *m, uint8_t first, bool any)
+/* The line after its first byte, into m->line, which holds the one before. False: no memory. */
+static bool read_line(struct merge *m, uint8_t first)
 {
     struct crm_transaction *line = &m->line;
-    bool same = first & CRM_STATE_SAME_TICKET, ok = true;
-    unsigned kind = first & CRM_STATE_KIND;
+    bool ok = true;
 
-    if (kind > CRM_KIND_REFUND || (same && !any))
+    if ((first & CRM_STATE_KIND) > CRM_KIND_REFUND)
         crm_state_in_spoil(m->in);
-    line->kind = (enum crm_kind)kind;
-    line->has_campaign = first & CRM_STATE_CAMPAIGN;
+    line->kind = (enum crm_kind)(first & CRM_STATE_KIND);
     line->has_discount = first & CRM_STATE_DISCOUNT;
     line->day = crm_state_in_day_after(m->in, line->day);
-    line->amount_e4 = line->face_value_e4 = read_amount(m, first & CRM_STATE_HUNDREDTHS);
+    if (!(first & CRM_STATE_NOT_CHOSEN))
+        line->amount_e4 = read_amount(m, first & CRM_STATE_HUNDREDTHS);
     if (first & CRM_STATE_ORDER)
         read_place(m);
-    m->batch->number = m->later_place;
-    if (crm_ledger_head_keep(m->head) == CRM_KEEP_AMOUNTS)
+    if (first & CRM_STATE_NOT_CHOSEN)
         return true;
-    line->second = crm_state_in_second(m->in);
-    if (m->head->visit == CRM_VISIT_TXN && !same)
-        ok = read_text(m, &m->ticket, &line->txn);
-    if (!m->head->features)
-        return ok;
-    line->cost_e4 = crm_state_in_amount(m->in);
-    if (line->kind == CRM_KIND_PREPAID)
-        line->face_value_e4 = crm_state_in_amount(m->in);
-    for (int i = 0; i < CRM_N_NAMES && ok; i++)
-        ok = read_name(m, i);
+    line->second = read_second(m);
+    read_sides(m);
+    for (size_t c = 0; c < m->head->n_held && ok; c++)
+        ok = read_cell(m, c);
+    if (m->places.txn != CRM_AT_NOTHING)
+        line->txn = m->cell[m->places.txn];
     return ok;
 }
 
@@ -196,31 +225,50 @@ static enum crm_status apply(struct merge *m, struct crm_err *err)
     for (unsigned s = 0; s < ledger->n_shards && !status; s++)
         status = crm_batch_apply(ledger, s, m->batch, err);
     crm_batch_start(m->batch, ledger->n_merged);
+    m->n_lines = 0;
     return status;
+}
+
+static enum crm_status take(struct merge *m, uint8_t first, struct crm_err *err)
+{
+    enum crm_status status = CRM_OK;
+
+    m->batch->number = m->later_place;
+    if (!(first & CRM_STATE_NOT_CHOSEN))
+        status = crm_batch_take(m->ledger, m->batch, &m->line, m->places.at, m->cell, err);
+    else if (!crm_batch_see(m->ledger, m->batch, &m->line, m->later_place))
+        status = crm_err_nomem(err);
+    if (status || ++m->n_lines < LINES_A_BATCH)
+        return status;
+    status = apply(m, err);
+    return !status && !hold_id(m) ? crm_err_nomem(err) : status;
 }
 
 static enum crm_status read_client(struct merge *m, struct crm_err *err)
 {
     enum crm_status status = CRM_OK;
-    bool any = false;
     uint8_t first;
 
-    m->line.txn = (struct crm_slice){"", 0};
-    if (!read_text(m, &m->id, &m->line.customer))
+    if (!read_id(m))
         return crm_err_nomem(err);
     m->place += (uint32_t)crm_state_in_count(m->in, UINT32_MAX - m->place);
     m->later_place = m->place;
     while (!status && (first = crm_state_in_byte(m->in)) != CRM_STATE_END) {
-        if (!read_line(m, first, any))
+        if (!read_line(m, first))
             return crm_err_nomem(err);
         if (!crm_state_in_ok(m->in))
             break;
-        status = crm_batch_take(m->ledger, m->batch, &m->line, err);
-        if (!status && m->batch->totals.rows == LINES_A_BATCH)
-            status = apply(m, err);
-        any = true;
+        status = take(m, first, err);
     }
     return status;
+}
+
+static void read_decimals(struct merge *m, int *decimals)
+{
+    int n = (int)crm_state_in_count(m->in, 4);
+
+    if (n > *decimals)
+        *decimals = n;
 }
 
 /* Rows that are no lines: after the as-of day, or not chosen, by day. */
@@ -229,12 +277,12 @@ static enum crm_status read_rest(struct merge *m, struct crm_err *err)
     struct crm_ledger *ledger = m->ledger;
     struct crm_ledger_totals totals;
     enum crm_status status = CRM_OK;
-    int decimals = (int)crm_state_in_count(m->in, 4);
     uint64_t n;
 
     crm_ledger_totals_init(&totals);
-    if (decimals > totals.decimals)
-        totals.decimals = decimals;
+    read_decimals(m, &totals.decimals);
+    for (int i = 0; i < CRM_N_SIDES; i++)
+        read_decimals(m, &totals.side_decimals[i]);
     totals.rows = totals.after_rows = crm_state_in_count(m->in, MOST_ROWS);
     n = crm_state_in_count(m->in, UINT32_MAX);
     for (uint64_t i = 0; i < n && crm_state_in_ok(m->in) && !status; i++) {
@@ -244,10 +292,37 @@ static enum crm_status read_rest(struct merge *m, struct crm_err *err)
         totals.rows += rows;
         *(after ? &totals.after_rows : &totals.outside_rows) += rows;
         crm_ledger_note_date(&totals, day);
-        if (!after && ledger->spec.whole)
+        if (!after && ledger->spec.form.order)
             status = crm_ledger_outside(ledger, day, rows, err);
     }
     return status ? status : crm_ledger_totals_add(&ledger->totals, &totals, err);
+}
+
+/* The columns of the input are those of all states; held are those of the ledger. */
+static bool name_columns(struct crm_ledger *ledger, const struct crm_ledger_head *head)
+{
+    const struct crm_ledger_spec *spec = &ledger->spec;
+    bool ok = true;
+
+    for (size_t v = 0; v < spec->form.values && ok; v++)
+        ok = crm_ledger_column(ledger, crm_slice_of(spec->value[v].column[0]), CRM_COLUMN_HELD);
+    for (uint32_t i = 0; i < head->column.n && ok; i++)
+        if (head->column_flags[i] & CRM_COLUMN_PRESENT)
+            ok = crm_ledger_column(ledger, crm_map_key(&head->column, i), CRM_COLUMN_PRESENT);
+    return ok;
+}
+
+static bool add_columns(struct crm_ledger *ledger, const struct crm_ledger_head *head)
+{
+    if (ledger->spec.form.order && !name_columns(ledger, head))
+        return false;
+    for (enum crm_field f = 0; f < CRM_N_FIELDS; f++)
+        if (crm_ledger_head_has(head, crm_field_name(f))) {
+            ledger->present |= CRM_FIELD_BIT(f);
+            if (CRM_FIELD_BIT(f) & CRM_FIELDS_SIDES & ~head->sides)
+                ledger->totals.bad |= CRM_FIELD_BIT(f);
+        }
+    return true;
 }
 
 static enum crm_status merge(struct merge *m, struct crm_err *err)
@@ -255,7 +330,8 @@ static enum crm_status merge(struct merge *m, struct crm_err *err)
     enum crm_status status = read_rest(m, err);
     uint64_t n = crm_state_in_count(m->in, CRM_CLIENT_NONE);
 
-    m->ledger->tx.present |= m->head->present;
+    if (!status && !add_columns(m->ledger, m->head))
+        status = crm_err_nomem(err);
     crm_batch_start(m->batch, m->ledger->n_merged);
     for (uint64_t i = 0; i < n && crm_state_in_ok(m->in) && !status; i++)
         status = read_client(m, err);
@@ -273,17 +349,19 @@ enum crm_status crm_ledger_merge(struct crm_ledger *ledger, struct crm_state_in 
     struct merge m = {.ledger = ledger,
         .in = in,
         .head = head,
-        .line = {.second = CRM_SECOND_NONE, .decimals = 2, .chosen = true}};
-    enum crm_status status;
+        .line = {
+            .second = CRM_SECOND_NONE, .decimals = 2, .side_decimals = {2, 2, 2}, .chosen = true}};
+    enum crm_status status = find_places(ledger, head, in->name, &m.places, err);
 
     crm_arena_init(&m.text);
-    m.batch = crm_batch_new(ledger);
-    status = m.batch ? merge(&m, err) : crm_err_nomem(err);
+    if (!status && !(m.batch = crm_batch_new(ledger)))
+        status = crm_err_nomem(err);
+    if (!status)
+        status = merge(&m, err);
     crm_batch_free(m.batch);
     crm_arena_release(&m.text);
-    for (int i = 0; i < CRM_N_NAMES; i++)
-        free(m.name[i]);
-    free(m.id.bytes);
-    free(m.ticket.bytes);
+    for (size_t c = 0; c < CRM_VALUES; c++)
+        free(m.name[c]);
+    free(m.id);
     return status;
 }

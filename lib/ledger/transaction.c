@@ -27,6 +27,28 @@ static const char *const field_names[CRM_N_FIELDS] = {
     [CRM_FIELD_COST] = crm_name_cost,
 };
 
+const char *crm_field_name(enum crm_field field)
+{
+    return field_names[field];
+}
+
+enum crm_field crm_field_named(const char *name)
+{
+    enum crm_field field = 0;
+
+    while (field < CRM_N_FIELDS && strcmp(name, field_names[field]) != 0)
+        field++;
+    return field;
+}
+
+static const enum crm_field side_fields[CRM_N_SIDES] = {
+    CRM_FIELD_DISCOUNT, CRM_FIELD_COST, CRM_FIELD_FACE_VALUE};
+
+enum crm_field crm_side_field(enum crm_side side)
+{
+    return side_fields[side];
+}
+
 static const struct crm_slice kind_names[] = {
     [CRM_KIND_OTHER] = {"other", 5},
     [CRM_KIND_SERVICE] = {"service", 7},
@@ -274,33 +296,51 @@ static inline bool parse_money(struct crm_slice text, int64_t *amount_e4, int *d
 /* An amount, or `missing` where the cell is empty. */
 static bool parse_amount(struct crm_slice text, int64_t missing, int64_t *amount_e4, int *decimals)
 {
+    if (text.len && parse_money(text, amount_e4, decimals))
+        return true;
     *amount_e4 = missing;
-    return crm_slice_trim(text).len == 0 || parse_money(text, amount_e4, decimals);
+    return crm_slice_trim(text).len == 0;
 }
 
-static enum crm_field parse_more(
+/* A field that is not what it should be; of a lenient one that is kept in mind instead. */
+static enum crm_field unread(
+    const struct crm_transactions *tx, struct crm_transaction *line, enum crm_field f)
+{
+    if (!(tx->lenient & CRM_FIELD_BIT(f)))
+        return f;
+    line->bad |= CRM_FIELD_BIT(f);
+    return CRM_FIELD_NONE;
+}
+
+static enum crm_field parse_rate(
     const struct crm_transactions *tx, const struct crm_slice field[], struct crm_transaction *line)
 {
-    struct crm_slice rate_text = cell(tx, field, CRM_FIELD_DISCOUNT_RATE);
-    int no_decimals = 2; /* a discount is never added up */
-    int64_t discount_e4;
+    struct crm_slice text = crm_slice_trim(field[tx->at[CRM_FIELD_DISCOUNT_RATE]]);
     double rate = 0;
 
-    for (int i = 0; i < CRM_N_NAMES; i++)
-        line->name[i] = cell(tx, field, (enum crm_field)(CRM_FIELD_STAFF + i));
-    line->has_campaign = cell(tx, field, CRM_FIELD_CAMPAIGN).len > 0;
-    if (!parse_amount(cell(tx, field, CRM_FIELD_DISCOUNT), 0, &discount_e4, &no_decimals))
-        return CRM_FIELD_DISCOUNT;
-    rate_text = crm_slice_trim(rate_text);
-    if (rate_text.len && !crm_num_double(rate_text, &rate))
-        return CRM_FIELD_DISCOUNT_RATE;
-    line->has_discount = discount_e4 > 0 || rate > 0;
-    if (!parse_amount(cell(tx, field, CRM_FIELD_COST), 0, &line->cost_e4, &line->decimals))
-        return CRM_FIELD_COST;
-    if (!parse_amount(cell(tx, field, CRM_FIELD_FACE_VALUE), line->amount_e4, &line->face_value_e4,
-            &line->decimals))
-        return CRM_FIELD_FACE_VALUE;
+    if (text.len && !crm_num_double(text, &rate))
+        return unread(tx, line, CRM_FIELD_DISCOUNT_RATE);
+    line->has_discount |= rate > 0;
     return CRM_FIELD_NONE;
+}
+
+static enum crm_field parse_sides(
+    const struct crm_transactions *tx, const struct crm_slice field[], struct crm_transaction *line)
+{
+    enum crm_field bad = CRM_FIELD_NONE;
+
+    line->side_e4[CRM_SIDE_FACE] = line->amount_e4;
+    for (enum crm_side i = 0; i < CRM_N_SIDES && bad == CRM_FIELD_NONE; i++) {
+        enum crm_field f = side_fields[i];
+        if ((tx->present & CRM_FIELD_BIT(f)) &&
+            !parse_amount(field[tx->at[f]], i == CRM_SIDE_FACE ? line->amount_e4 : 0,
+                &line->side_e4[i], &line->side_decimals[i]))
+            bad = unread(tx, line, f);
+    }
+    line->has_discount = line->side_e4[CRM_SIDE_DISCOUNT] > 0;
+    if (bad == CRM_FIELD_NONE && (tx->present & CRM_FIELD_BIT(CRM_FIELD_DISCOUNT_RATE)))
+        bad = parse_rate(tx, field, line);
+    return bad;
 }
 
 enum crm_field crm_transaction_parse(const struct crm_transactions *tx,
@@ -314,10 +354,13 @@ enum crm_field crm_transaction_parse(const struct crm_transactions *tx,
     if (!parse_kind(cell(tx, field, CRM_FIELD_KIND), line->amount_e4, &line->kind))
         return CRM_FIELD_KIND;
     line->txn = cell(tx, field, CRM_FIELD_TXN);
-    if (tx->present & CRM_FIELDS_MORE) {
-        enum crm_field problem = parse_more(tx, field, line);
-        if (problem != CRM_FIELD_NONE)
-            return problem;
+    if (tx->present & CRM_FIELDS_NAMES)
+        for (int i = 0; i < CRM_N_NAMES; i++)
+            line->name[i] = cell(tx, field, (enum crm_field)(CRM_FIELD_STAFF + i));
+    if (tx->present & CRM_FIELDS_SIDES) {
+        enum crm_field bad = parse_sides(tx, field, line);
+        if (bad != CRM_FIELD_NONE)
+            return bad;
     }
     line->chosen = !tx->where.expr || is_chosen(tx, field);
     return CRM_FIELD_NONE;

@@ -69,14 +69,25 @@ enum crm_name {
     CRM_NAME_STORE,
     CRM_N_NAMES,
 };
-
-/* All fields that say more of a line than who, when, how much. */
-#define CRM_FIELDS_MORE                                                                            \
+#define CRM_FIELDS_NAMES                                                                           \
     (CRM_FIELD_BIT(CRM_FIELD_STAFF) | CRM_FIELD_BIT(CRM_FIELD_CATEGORY) |                          \
         CRM_FIELD_BIT(CRM_FIELD_ITEM) | CRM_FIELD_BIT(CRM_FIELD_CHANNEL) |                         \
-        CRM_FIELD_BIT(CRM_FIELD_STORE) | CRM_FIELD_BIT(CRM_FIELD_CAMPAIGN) |                       \
-        CRM_FIELD_BIT(CRM_FIELD_DISCOUNT) | CRM_FIELD_BIT(CRM_FIELD_DISCOUNT_RATE) |               \
+        CRM_FIELD_BIT(CRM_FIELD_STORE))
+
+/* Amounts beside the amount of a line. */
+enum crm_side { CRM_SIDE_DISCOUNT, CRM_SIDE_COST, CRM_SIDE_FACE, CRM_N_SIDES };
+
+#define CRM_SIDE_BIT(side) (1U << (side))
+
+/* The fields that say more of the money of a line; those of CRM_SIDE_BITs. */
+#define CRM_FIELDS_SIDES                                                                           \
+    (CRM_FIELD_BIT(CRM_FIELD_DISCOUNT) | CRM_FIELD_BIT(CRM_FIELD_DISCOUNT_RATE) |                  \
         CRM_FIELD_BIT(CRM_FIELD_FACE_VALUE) | CRM_FIELD_BIT(CRM_FIELD_COST))
+enum crm_field crm_side_field(enum crm_side side);
+
+/* Its canonical name; the field of one, CRM_FIELD_NONE if it is none. */
+const char *crm_field_name(enum crm_field field);
+enum crm_field crm_field_named(const char *name);
 
 /*
  * Which rows are chosen: an expression about columns of the rows, and about those of clients' files
@@ -94,6 +105,7 @@ struct crm_where {
 struct crm_transactions {
     const struct crm_reader *reader;
     unsigned present;            /* CRM_FIELD_BITs of the fields that the input has and rows give */
+    unsigned lenient;            /* those of CRM_FIELDS_SIDES that may hold anything */
     size_t at[CRM_N_FIELDS];     /* where in a row's wanted fields; meaningless when not present */
     size_t column[CRM_N_FIELDS]; /* of the reader's union header */
     struct crm_where where;      /* not owned */
@@ -128,12 +140,13 @@ struct crm_transaction {
     int32_t second; /* CRM_SECOND_NONE without a time */
     int decimals;   /* raised to those of the amount; start with 2 */
     enum crm_kind kind;
-    bool chosen; /* by `where` */
-    /* of the fields that were asked for; empty and 0 otherwise */
-    bool has_campaign, has_discount; /* a discount or discount rate above 0 */
-    int64_t cost_e4;                 /* 0 without */
-    int64_t face_value_e4;           /* the amount without */
-    struct crm_slice name[CRM_N_NAMES];
+    bool chosen;                        /* by `where` */
+    struct crm_slice name[CRM_N_NAMES]; /* those asked for, empty otherwise; unset without any */
+    /* of the fields that were asked for; 0 otherwise */
+    bool has_discount;            /* a discount or discount rate above 0 */
+    int64_t side_e4[CRM_N_SIDES]; /* 0 without; face value: the amount */
+    int side_decimals[CRM_N_SIDES];
+    unsigned bad; /* in/out: CRM_FIELD_BITs of lenient fields that held something else */
 };
 
 /* The text and number of the day read last: rows of one day lie together in most files. */
@@ -146,7 +159,7 @@ struct crm_day_memo {
  * Read one row.
  *   field   in      its wanted fields
  *   memo    in/out  zero at first; one for each thread
- *   line    out     `decimals` in/out
+ *   line    out     decimals and `bad` in/out
  * Returns CRM_FIELD_NONE, or the field that is not what it should be.
  */
 enum crm_field crm_transaction_parse(const struct crm_transactions *tx,

@@ -255,16 +255,18 @@ $ t | crm-churn survival --time cost; t | crm-churn survival --time cost --event
 ? 2
 
 == pieces that do not fit together
-$ t | crm-churn activity --partial -q -o $TMP/a; t | crm-churn activity --partial -q -g staff -o $TMP/b; t | crm-churn activity --partial -q --basis service -o $TMP/c; cd $TMP; crm-churn bridge --inactive 9 --merge a 2>&1 | tail -1; crm-churn activity --merge a b 2>&1 | tail -1; crm-churn activity --merge a c 2>&1 | tail -1
-crm-churn: a: was made for another analysis
-crm-churn: b: was made with another --by or for another analysis
+$ t | crm-churn activity --partial -q -o $TMP/a; t | crm-churn activity --partial -q -g staff -o $TMP/b; t | crm-churn activity --partial -q --basis service -o $TMP/c; cd $TMP; crm-churn activity -g staff --merge a 2>&1 | tail -1; crm-churn activity -g staff --merge b a 2>&1 | tail -1; crm-churn activity --merge a c 2>&1 | tail -1; crm-churn activity --merge c --basis cash 2>&1
+crm-churn: a: does not hold column 'staff': make it with --partial --columns staff
+crm-churn: a: does not hold column 'staff': make it with --partial --columns staff
+crm-churn: c: was made with another --basis than the states before
 crm-churn: c: was made with another --basis
+? 2
 
 == what is no state, or half of one
 $ t > $TMP/t; t | crm-churn cohort --partial -q > $TMP/s; cd $TMP; head -c 60 s > h; { head -c 60 s; echo end; } > d; for f in t h d; do crm-churn cohort --merge $f 2>&1 | tail -1; done
-crm-churn: t: is no state of crm-churn --partial, or damaged
-crm-churn: h: is no state of crm-churn --partial, or damaged
-crm-churn: d: is no state of crm-churn --partial, or damaged
+crm-churn: t: is no state of crm-tools --partial, or damaged
+crm-churn: h: is no state of crm-tools --partial, or damaged
+crm-churn: d: is no state of crm-tools --partial, or damaged
 
 == states behind each other in one file are several files
 $ t > $TMP/t; t | crm-churn cohort --partial -q > $TMP/s; cd $TMP; crm-churn cohort --partial -q t > s2; cat s s2 > both; crm-churn cohort -q --merge both | cmp - <(crm-churn cohort -q --merge s s2) && crm-churn cohort -q --merge < both | cmp - <(crm-churn cohort -q t t) && echo same
@@ -272,16 +274,15 @@ same
 
 == a state of another version
 $ cd $TMP; echo 'crm-churn state 1' > old; crm-churn cohort --merge old 2>&1
-crm-churn: old: was written by another version of crm-churn
+crm-churn: old: is a state of crm-churn, version 1; what is read is crm-tools, version 1: make it again with --partial
 ? 2
 
 == pieces of other rows, and rows that only the merge chooses
 $ t > $TMP/t; cd $TMP; p() { crm-churn cohort --partial "$@" t; }; p > s; p --until 2024-02-01 > u; p --walk-in b -a 2024-03-01 > w
-> crm-churn cohort --merge s u 2>&1 | tail -1; for o in '--where amount>5' '--since 2024-01-01' '--until 2024-01-01'; do crm-churn cohort --merge $o s 2>&1; done; crm-churn cohort --merge --until 2024-03-01 u 2>&1; crm-churn cohort --merge -a 2024-02-01 w 2>&1
+> crm-churn cohort --merge s u 2>&1 | tail -1; for o in '--where amount>5' '--since 2024-01-01'; do crm-churn cohort --merge $o s 2>&1; done; crm-churn cohort --merge --until 2024-03-01 u 2>&1; crm-churn cohort --merge -a 2024-02-01 w 2>&1
 crm-churn: u: was made with another --until than the states before
 crm-churn: s: was made with another --where
 crm-churn: s: was made with another --since
-crm-churn: s: was made with another --until
 crm-churn: u: was made with another --until
 crm-churn: w: was made with another -a
 ? 2

@@ -528,11 +528,10 @@ a,2024-01-01,2024-01-01,1,1,2,15.00
 
 == what the pieces cannot give
 $ tx a,2024-01-01,10,, > $TMP/t; cd $TMP; p() { crm-rfm --partial "$@" t > s; }
-> p; for o in --features '--visit txn' '--where amount>5' '--since 2024-01-01'; do crm-rfm --merge $o s; done
+> p; for o in '--visit txn' '--where amount>5' '--since 2024-01-01'; do crm-rfm --merge $o s; done
 > p --basis service; crm-rfm --merge --basis cash s; p -a 2024-02-01; crm-rfm --merge -a 2024-03-01 s
 > p --walk-in b; crm-rfm --merge --walk-in c s; p --until 2024-01-01; crm-rfm --merge --until 2024-01-02 s
-! crm-rfm: s: was made without --features
-! crm-rfm: s: was made with another --visit
+! crm-rfm: s: does not hold column 'txn_id': make it with --partial --columns txn_id
 ! crm-rfm: s: was made with another --where
 ! crm-rfm: s: was made with another --since
 ! crm-rfm: s: was made with another --basis
@@ -542,8 +541,7 @@ $ tx a,2024-01-01,10,, > $TMP/t; cd $TMP; p() { crm-rfm --partial "$@" t > s; }
 ? 2
 
 == pieces that were not made alike
-$ tx a,2024-01-01,10,, > $TMP/t; cd $TMP; crm-rfm --partial t > s; for o in --features '--visit row' '--where amount>5' '-a 2024-01-01' '--basis cash'; do crm-rfm --partial $o t > u; crm-rfm --merge s u > /dev/null; done
-! crm-rfm: u: was made with another --features than the states before
+$ tx a,2024-01-01,10,, > $TMP/t; cd $TMP; crm-rfm --partial t > s; for o in '--visit row' '--where amount>5' '-a 2024-01-01' '--basis cash'; do crm-rfm --partial $o t > u; crm-rfm --merge s u > /dev/null; done
 ! crm-rfm: u: was made with another --visit than the states before
 ! crm-rfm: u: was made with another --where than the states before
 ! crm-rfm: u: was made with another -a than the states before
@@ -558,18 +556,18 @@ monetary
 == what is no state, half of one, of another version, damaged
 $ tx a,2024-01-01,10,, > $TMP/t; cd $TMP; crm-rfm --partial t > s; head -c 30 s > half; sed 's/state 1/state 7/' s > old; perl -pe 's/\x02a/\x02b/' s > bad; : > empty
 > for f in t half old bad empty; do crm-rfm --merge $f; done
-! crm-rfm: t: is no state of crm-rfm --partial, or damaged
-! crm-rfm: half: is no state of crm-rfm --partial, or damaged
-! crm-rfm: old: was written by another version of crm-rfm
-! crm-rfm: bad: is no state of crm-rfm --partial, or damaged
-! crm-rfm: empty: is no state of crm-rfm --partial, or damaged
+! crm-rfm: t: is no state of crm-tools --partial, or damaged
+! crm-rfm: half: is no state of crm-tools --partial, or damaged
+! crm-rfm: old: is a state of crm-tools, version 7; what is read is crm-tools, version 1: make it again with --partial
+! crm-rfm: bad: is no state of crm-tools --partial, or damaged
+! crm-rfm: empty: is no state of crm-tools --partial, or damaged
 ? 2
 
 == pieces and options that have nothing to do with each other
 $ crm-rfm --partial --from customers; crm-rfm --merge --from customers; crm-rfm --partial --thresholds x
 ! crm-rfm: --partial needs transactions, not --from customers
 ! crm-rfm: --merge needs transactions, not --from customers
-! crm-rfm: --thresholds: a state has no scores yet, --merge makes them
+! crm-rfm: --thresholds: a state does not keep it; say it to --merge
 ? 2
 
 == --where of two columns beside every column that features read

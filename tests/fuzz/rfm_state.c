@@ -1,12 +1,12 @@
 /*
- * Fuzz the states that crm-rfm --merge reads: one is refused, or the ledger it makes is the same
- * when it is written and read again, and the scores of it come out.
+ * Fuzz the states that --merge of transactions reads: one is refused, or the ledger it makes is the
+ * same when it is written and read again, and the scores of it come out.
  *
  * The first byte says whether the rest has a frame (state.h).
  *
  * with: crm-rfm
  */
-#include "../../cmd/crm-rfm/crm-rfm.h"
+#include "../../cmd/shared/source.h"
 #include "program.h"
 #include "state.h"
 
@@ -14,7 +14,6 @@
 static bool rewrite(char *path, struct fuzz_file *out)
 {
     static const struct crm_cmd cmd = {.name = "crm-rfm"};
-    const struct rfm_options options = {.partial = true, .merge = true, .visit = -1, .basis = -1};
     char *files[] = {path};
     struct crm_cli cli = {.cmd = &cmd,
         .files = files,
@@ -27,16 +26,20 @@ static bool rewrite(char *path, struct fuzz_file *out)
     enum crm_status status;
 
     crm_err_init(&err);
-    status = source_open(&source, &cli, &options, &err);
+    source_opt.partial = source_opt.merge = true;
+    status = source_open(&source, &cli, -1, SOURCE_JOINS_WHERE, &err);
     if (!status)
-        status = source_read(&source, &cli, &err);
+        status = source_start(&source, &err);
+    if (!status)
+        status = source_read(&source, &err);
     CHECK(!status || (status == CRM_EDATA && err.text[0]));
     if (!status) {
         *out = fuzz_file((struct crm_slice){"", 0});
         cli.output = out->path;
-        CHECK(source_write(&source, &cli, &err) == CRM_OK);
+        CHECK(source_write(&source, &err) == CRM_OK);
     }
     source_close(&source);
+    source_opt.partial = source_opt.merge = false;
     return !status;
 }
 
@@ -48,7 +51,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     if (size < 1)
         return 0;
-    file = fuzz_state("crm-rfm", CRM_LEDGER_STATE, data, size);
+    file = fuzz_state(CRM_LEDGER_PROGRAM, CRM_LEDGER_STATE, data, size);
     if (rewrite(file.path, &once)) {
         CHECK(rewrite(once.path, &twice) && rewrite(twice.path, &again));
         fuzz_same(&twice, &again);

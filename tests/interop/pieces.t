@@ -33,6 +33,7 @@ cd "$work" || exit 1
 head -n 41 tx.tsv | awk -F'\t' -v OFS='\t' 'NR == 1 { while ($++item != "item") {} print; next }
     { $item = "Colour\\nby hand, long hair, \"as last time\""; print }' | head -c -1 >few.tsv
 
+# what follows the bar is said to the merge alone
 # pieces N FILE PROGRAM...: the states of N pieces
 pieces() {
     local n=$1 file=$2 k
@@ -43,11 +44,14 @@ pieces() {
     done
 }
 
-while read -r -a command; do
+while IFS='|' read -r rows of; do
+    read -r -a rows <<<"$rows"
+    read -r -a of <<<"$of"
+    command=("${rows[@]}" "${of[@]}")
     for how in '7 tx.tsv' '1 few.tsv' '45 few.tsv'; do
         read -r n file <<<"$how"
         "${command[@]}" -t "$file" >one 2>one.err
-        pieces "$n" "$file" "${command[@]}" </dev/null
+        pieces "$n" "$file" "${rows[@]}" </dev/null
         "${command[@]}" -t --merge state.* >merged 2>merged.err
         cat state.* | "${command[@]}" -t --merge >piped 2>piped.err
         check "${command[*]}: $n pieces of $file" cmp one merged
@@ -56,13 +60,15 @@ while read -r -a command; do
         check "${command[*]}: there is something" [ "$(wc -l <one)" -gt 1 ]
     done
 done <<END
-crm-rfm -a 2024-12-31
-crm-rfm --features
-crm-churn activity -g staff
-crm-churn retention --definition all
-crm-churn bridge --inactive 60
-crm-churn cohort
-crm-churn intervals
+crm-rfm -a 2024-12-31|
+crm-rfm --features|
+crm-churn activity -g staff|
+crm-churn retention|--definition all
+crm-churn bridge|--inactive 60
+crm-churn cohort|
+crm-churn intervals|
+crm-churn overdue|
+crm-churn survival|--inactive 60
 END
 
 crm-import -t -q --totals one -o all.tsv tx.tsv

@@ -30,6 +30,7 @@ includes() {
         sed -n 's/^ *# *include *"\([^"]*\)".*/\1/p' "$file" | while read -r header; do
             to=${header%%/*}
             case $header in
+            ../shared/*) to=$layer ;; # what programs share
             */*) ;;
             *) to=$layer ;; # a neighbour in cmd/PROGRAM/
             esac

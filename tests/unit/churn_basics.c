@@ -1,13 +1,14 @@
-/* churn: names of retention, periods, a book by itself and in pieces */
+/* churn: names of retention, periods, a ledger without visits, by itself and of states */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <cmocka.h>
 
-#include "churn/book_state.h"
 #include "churn/bridge.h"
 #include "churn/periods.h"
 #include "churn/retention.h"
+#include "ledger/each.h"
+#include "ledger/state.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -79,34 +80,34 @@ static void a_window_closes_when_its_last_day_has_passed(void **state)
     crm_periods_release(&p);
 }
 
-/* A file of its own for each text, and a book of it. */
-static struct crm_book *book_of(
-    const char *text, const struct crm_book_spec *spec, struct crm_reader **reader)
+/* A file of its own for each text, and a ledger of it. */
+static struct crm_ledger *ledger_of(
+    const char *text, const struct crm_ledger_spec *spec, struct crm_reader **reader)
 {
-    char path[] = "/tmp/crm-book-XXXXXX", *files[] = {path};
+    char path[] = "/tmp/crm-ledger-XXXXXX", *files[] = {path};
     int fd = mkstemp(path);
     struct crm_reader_spec input = {.files = files, .n_files = 1};
-    struct crm_book *book;
+    struct crm_ledger *ledger;
     struct crm_err err;
 
     assert_true(fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text));
     close(fd);
     assert_int_equal(crm_reader_open(reader, &input, &err), CRM_OK);
-    assert_int_equal(crm_book_open(&book, *reader, spec, 1, &err), CRM_OK);
-    assert_int_equal(crm_book_read(book, &err), CRM_OK);
+    assert_int_equal(crm_ledger_open(&ledger, *reader, spec, 1, &err), CRM_OK);
+    assert_int_equal(crm_ledger_read(ledger, &err), CRM_OK);
     unlink(path);
-    return book;
+    return ledger;
 }
 
-static const struct crm_book_spec plain = {.as_of = CRM_DAY_NONE,
+static const struct crm_ledger_spec plain = {.as_of = CRM_DAY_NONE,
     .since = CRM_DAY_NONE,
     .until = CRM_DAY_NONE,
-    .money = true,
-    .value = {{{"staff"}, 1}},
-    .n_values = 1,
+    .visit = CRM_VISIT_NONE,
+    .form = {.lines = true, .amount = true, .values = 1},
+    .value = {{{"staff"}, 1, false}},
     .grouped = true};
 
-static enum crm_status collect(void *ctx, const struct crm_book_client *client, struct crm_err *err)
+static enum crm_status collect(void *ctx, const struct crm_history *client, struct crm_err *err)
 {
     char *text = (char *)ctx + strlen(ctx);
 
@@ -122,62 +123,89 @@ static enum crm_status collect(void *ctx, const struct crm_book_client *client, 
 static void lines_come_by_day_with_values_in_byte_order(void **state)
 {
     struct crm_reader *reader;
-    struct crm_book *book =
-        book_of("customer_id,date,amount,staff\n"
-                "a,2024-01-20,5,Zoe\na,2024-01-03,7.5,Ann\nb,2024-01-02,1,Mia\n",
+    struct crm_ledger *ledger =
+        ledger_of("customer_id,date,amount,staff\n"
+                  "a,2024-01-20,5,Zoe\na,2024-01-03,7.5,Ann\nb,2024-01-02,1,Mia\n",
             &plain, &reader);
     char text[256] = "";
     void *worker = text;
     struct crm_err err;
 
     (void)state;
-    assert_int_equal(crm_book_each(book, &worker, 1, collect, &err), CRM_OK);
+    assert_int_equal(crm_ledger_each(ledger, &worker, 1, collect, &err), CRM_OK);
     assert_string_equal(text, "a 2:75000:0 19:50000:2\nb 1:10000:1\n");
-    assert_int_equal(book->n_groups, 3);
-    crm_book_close(book);
+    assert_int_equal(ledger->n_groups, 3);
+    crm_ledger_close(ledger);
     crm_reader_close(reader);
 }
 
-static void a_book_from_paper_is_the_book(void **state)
+/* Rows, as a state is made of them, written to `path`. */
+static void write_state(const char *text, const char *path)
 {
+    struct crm_ledger_spec spec = plain;
+    struct crm_ledger_head head;
     struct crm_reader *reader;
-    struct crm_book *book =
-        book_of("customer_id,date,amount,staff\n"
-                "a,2024-01-20,5,Zoe\na,2024-01-03,7.5,Ann\nb,2024-01-02,1,Mia\n",
-            &plain, &reader);
-    struct crm_book *copy;
-    struct crm_state_in in;
-    struct crm_book_head head;
-    bool more;
+    struct crm_ledger *ledger;
+    struct crm_state_out out;
     struct crm_writer writer;
+    struct crm_err err;
+
+    assert_int_equal(crm_state_want(&spec, &err), CRM_OK);
+    ledger = ledger_of(text, &spec, &reader);
+    crm_ledger_head_init(&head);
+    for (int i = 0; i < CRM_SCOPE_DAYS; i++)
+        head.scope.day[i] = CRM_DAY_NONE;
+    assert_int_equal(crm_writer_open(&writer, path, &err), CRM_OK);
+    crm_state_out_start(&out, &writer, CRM_LEDGER_PROGRAM, CRM_LEDGER_STATE);
+    assert_int_equal(crm_ledger_write(ledger, &head, &out, &err), CRM_OK);
+    assert_int_equal(crm_state_out_end(&out, &err), CRM_OK);
+    assert_int_equal(crm_writer_close(&writer, &err), CRM_OK);
+    crm_ledger_head_release(&head);
+    crm_ledger_close(ledger);
+    crm_reader_close(reader);
+}
+
+static void a_ledger_of_a_state_is_that_of_its_rows(void **state)
+{
+    static const char rows[] = "customer_id,date,amount,staff\n"
+                               "a,2024-01-20,5,Zoe\na,2024-01-03,7.5,Ann\nb,2024-01-02,1,Mia\n";
+    struct crm_ledger_spec other = plain;
+    struct crm_reader *reader;
+    struct crm_ledger *ledger = ledger_of(rows, &plain, &reader), *copy;
+    struct crm_state_in in;
+    struct crm_ledger_head head;
+    bool more;
     char path[] = "/tmp/crm-state-XXXXXX", *files[] = {path}, one[256] = "", two[256] = "";
     void *worker = one;
     struct crm_err err;
 
     (void)state;
     close(mkstemp(path));
-    assert_int_equal(crm_writer_open(&writer, path, &err), CRM_OK);
-    assert_int_equal(crm_book_write(book, &writer, &err), CRM_OK);
-    assert_int_equal(crm_writer_close(&writer, &err), CRM_OK);
-    crm_state_in_open(&in, "crm-churn", CRM_BOOK_STATE, files, 1);
+    write_state(rows, path);
+    crm_state_in_open(&in, CRM_LEDGER_PROGRAM, CRM_LEDGER_STATE, files, 1);
     assert_int_equal(crm_state_in_next(&in, &more, &err), CRM_OK);
-    assert_int_equal(crm_book_head_read(&head, &in, &err), CRM_OK);
-    assert_string_equal(head.value[0].column[0], "staff");
-    assert_int_equal(crm_book_open(&copy, NULL, &plain, 1, &err), CRM_OK);
-    assert_int_equal(crm_book_merge(copy, &in, &head, &err), CRM_OK);
+    assert_int_equal(crm_ledger_head_read(&head, &in, &err), CRM_OK);
+    assert_int_equal(head.n_held, 1);
+    assert_true(crm_ledger_head_has(&head, "staff") && !crm_ledger_head_has(&head, "store"));
+    other.value[0].column[0] = "store";
+    assert_int_equal(crm_ledger_open(&copy, NULL, &other, 1, &err), CRM_OK);
+    assert_int_equal(crm_ledger_head_fits(copy, &head, "s", &err), CRM_EDATA);
+    crm_ledger_close(copy);
+    assert_int_equal(crm_ledger_open(&copy, NULL, &plain, 1, &err), CRM_OK);
+    assert_int_equal(crm_ledger_merge(copy, &in, &head, &err), CRM_OK);
     assert_int_equal(crm_state_in_next(&in, &more, &err), CRM_OK);
     assert_false(more);
-    assert_int_equal(crm_book_finish(copy, &err), CRM_OK);
-    crm_book_each(book, &worker, 1, collect, &err);
+    assert_int_equal(crm_ledger_finish(copy, &err), CRM_OK);
+    crm_ledger_each(ledger, &worker, 1, collect, &err);
     worker = two;
-    crm_book_each(copy, &worker, 1, collect, &err);
+    crm_ledger_each(copy, &worker, 1, collect, &err);
     assert_string_equal(two, one);
     assert_int_equal(copy->totals.rows, 3);
-    assert_int_equal(copy->first_visit, book->first_visit);
-    crm_book_head_release(&head);
+    assert_int_equal(copy->first_visit, ledger->first_visit);
+    crm_ledger_head_release(&head);
     crm_state_in_close(&in);
-    crm_book_close(copy);
-    crm_book_close(book);
+    crm_ledger_close(copy);
+    crm_ledger_close(ledger);
     crm_reader_close(reader);
     unlink(path);
 }
@@ -185,21 +213,21 @@ static void a_book_from_paper_is_the_book(void **state)
 static void amounts_that_do_not_fit_are_an_error_and_no_wrap(void **state)
 {
     struct crm_reader *reader;
-    struct crm_book *book =
-        book_of("customer_id,date,amount,staff\n"
-                "a,2024-01-01,922337203685477,x\na,2024-01-02,922337203685477,x\n"
-                "a,2024-06-01,1,x\n",
+    struct crm_ledger *ledger =
+        ledger_of("customer_id,date,amount,staff\n"
+                  "a,2024-01-01,922337203685477,x\na,2024-01-02,922337203685477,x\n"
+                  "a,2024-06-01,1,x\n",
             &plain, &reader);
     struct crm_bridge *cells;
     struct crm_periods p;
     struct crm_err err;
 
     (void)state;
-    crm_periods_make(&p, CRM_PERIOD_MONTH, book->first_line, book->last_line, &err);
-    assert_int_equal(crm_bridge_make(&cells, book, &p, 30, &err), CRM_EDATA);
+    crm_periods_make(&p, CRM_PERIOD_MONTH, ledger->first_line, ledger->last_line, &err);
+    assert_int_equal(crm_bridge_make(&cells, ledger, &p, 30, &err), CRM_EDATA);
     assert_null(cells);
     crm_periods_release(&p);
-    crm_book_close(book);
+    crm_ledger_close(ledger);
     crm_reader_close(reader);
 }
 
@@ -211,7 +239,7 @@ int main(void)
         cmocka_unit_test(days_know_their_period),
         cmocka_unit_test(a_window_closes_when_its_last_day_has_passed),
         cmocka_unit_test(lines_come_by_day_with_values_in_byte_order),
-        cmocka_unit_test(a_book_from_paper_is_the_book),
+        cmocka_unit_test(a_ledger_of_a_state_is_that_of_its_rows),
         cmocka_unit_test(amounts_that_do_not_fit_are_an_error_and_no_wrap),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

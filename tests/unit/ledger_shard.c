@@ -17,33 +17,36 @@ struct line {
     int32_t second;
 };
 
+static const struct crm_form nothing, amounts = {.lines = true, .amount = true};
+
 /* All lines are of client `x`; what she is at the end. */
 static struct crm_client sum(
-    enum crm_visit visit, enum crm_keep keep, const struct line *line, size_t n)
+    enum crm_visit visit, struct crm_form form, const struct line *line, size_t n)
 {
     struct crm_shard shard;
     struct crm_shard_row *row = calloc(n, sizeof *row);
-    struct crm_shard_more *more = calloc(n, sizeof *more);
+    struct crm_slice *txn = calloc(n, sizeof *txn);
+    struct crm_shard_rows rows = {.row = row, .txn = txn, .n = n};
     struct crm_client client;
     struct crm_err err;
 
-    assert_true(row && more);
+    assert_true(row && txn);
     for (size_t i = 0; i < n; i++) {
         row[i].key = crm_client_key((struct crm_slice){"x", 1});
         row[i].amount_e4 = line[i].amount * 10000;
         row[i].day = line[i].day;
         row[i].kind = (uint32_t)line[i].kind & 7;
-        row[i].second_1 = (uint32_t)(line[i].second + 1) & 0x1FFFFFFF;
-        more[i].txn = crm_slice_of(line[i].txn ? line[i].txn : "");
+        row[i].second_1 = (uint32_t)(line[i].second + 1) & 0x3FFFFFF;
+        txn[i] = crm_slice_of(line[i].txn ? line[i].txn : "");
     }
-    crm_shard_init(&shard, visit, CRM_BASIS_CASH, keep);
-    assert_int_equal(crm_shard_add(&shard, row, n, more, 0, &err), CRM_OK);
+    assert_int_equal(crm_shard_init(&shard, visit, CRM_BASIS_CASH, &form, &err), CRM_OK);
+    assert_int_equal(crm_shard_add(&shard, &rows, 0, &err), CRM_OK);
     assert_int_equal(crm_shard_finish(&shard, &err), CRM_OK);
     assert_int_equal(shard.clients.n, 1);
     client = *crm_clients_at(&shard.clients, 0);
     crm_shard_release(&shard);
     free(row);
-    free(more);
+    free(txn);
     return client;
 }
 
@@ -57,7 +60,7 @@ static void a_refund_before_the_visit_of_its_day_counts_with_it(void **state)
         {15, -1, CRM_KIND_REFUND, NULL, -1},
     };
     (void)state;
-    struct crm_client c = sum(CRM_VISIT_DAY, CRM_KEEP_NOTHING, lines, 5);
+    struct crm_client c = sum(CRM_VISIT_DAY, nothing, lines, 5);
     assert_int_equal(c.visits, 2);
     assert_int_equal(c.first_day, 10);
     assert_int_equal(c.last_day, 20);
@@ -70,7 +73,7 @@ static void a_client_of_refunds_only_has_no_visit_and_no_dates(void **state)
     const struct line line = {10, -5, CRM_KIND_REFUND, NULL, -1};
     (void)state;
     for (enum crm_visit v = CRM_VISIT_DAY; v <= CRM_VISIT_ROW; v++) {
-        struct crm_client c = sum(v, CRM_KEEP_NOTHING, &line, 1);
+        struct crm_client c = sum(v, nothing, &line, 1);
         assert_int_equal(c.visits, 0);
         assert_int_equal(c.first_day, CRM_DAY_NONE);
         assert_int_equal(c.last_day, CRM_DAY_NONE);
@@ -94,9 +97,9 @@ static void days_in_any_order_are_counted_once(void **state)
         distinct += !seen[lines[i].day + 1000];
         seen[lines[i].day + 1000] = true;
     }
-    assert_int_equal(sum(CRM_VISIT_DAY, CRM_KEEP_NOTHING, lines, LINES).visits, distinct);
-    assert_int_equal(sum(CRM_VISIT_DAY, CRM_KEEP_AMOUNTS, lines, LINES).visits, distinct);
-    assert_int_equal(sum(CRM_VISIT_ROW, CRM_KEEP_NOTHING, lines, LINES).visits, LINES);
+    assert_int_equal(sum(CRM_VISIT_DAY, nothing, lines, LINES).visits, distinct);
+    assert_int_equal(sum(CRM_VISIT_DAY, amounts, lines, LINES).visits, distinct);
+    assert_int_equal(sum(CRM_VISIT_ROW, nothing, lines, LINES).visits, LINES);
     free(lines);
 }
 
@@ -110,7 +113,7 @@ static void a_tidied_list_may_need_more_room(void **state)
     lines[8] = (struct line){20000 + 7 - 64, 1, CRM_KIND_OTHER, "", -1};
     lines[9] = (struct line){20000 + 7 - 64, 1, CRM_KIND_OTHER, "", -1};
     lines[10] = (struct line){20000 + 7 - 64 - 64, 1, CRM_KIND_OTHER, "", -1};
-    assert_int_equal(sum(CRM_VISIT_DAY, CRM_KEEP_NOTHING, lines, 11).visits, 10);
+    assert_int_equal(sum(CRM_VISIT_DAY, nothing, lines, 11).visits, 10);
 }
 
 static void days_of_two_thousand_years_fit(void **state)
@@ -122,7 +125,7 @@ static void days_of_two_thousand_years_fit(void **state)
         {CRM_DAY_MAX, 1, CRM_KIND_OTHER, "", -1},
     };
     (void)state;
-    struct crm_client c = sum(CRM_VISIT_DAY, CRM_KEEP_NOTHING, lines, 4);
+    struct crm_client c = sum(CRM_VISIT_DAY, nothing, lines, 4);
     assert_int_equal(c.visits, 3);
     assert_int_equal(c.first_day, CRM_DAY_MIN);
     assert_int_equal(c.last_day, CRM_DAY_MAX);
@@ -139,25 +142,26 @@ static void the_first_ticket_is_by_time_then_number(void **state)
         {11, 32, CRM_KIND_OTHER, "b", 100}, /* another day, another ticket */
     };
     (void)state;
-    struct crm_client c = sum(CRM_VISIT_TXN, CRM_KEEP_NOTHING, lines, 6);
+    struct crm_client c = sum(CRM_VISIT_TXN, nothing, lines, 6);
     assert_int_equal(c.visits, 4);
     assert_int_equal(c.first_amount_e4, 120000);
-    c = sum(CRM_VISIT_TXN, CRM_KEEP_NOTHING, lines, 2);
+    c = sum(CRM_VISIT_TXN, nothing, lines, 2);
     assert_int_equal(c.first_amount_e4, 10000);
 }
 
 static void amounts_that_do_not_fit_are_refused(void **state)
 {
-    const struct crm_shard_row rows[2] = {
+    struct crm_shard_row row[2] = {
         {.key = {.near = {"x", 1}}, .amount_e4 = INT64_MAX},
         {.key = {.near = {"x", 1}}, .amount_e4 = 1},
     };
+    const struct crm_shard_rows rows = {.row = row, .n = 2};
     struct crm_shard shard;
     struct crm_err err;
     (void)state;
     crm_err_init(&err);
-    crm_shard_init(&shard, CRM_VISIT_DAY, CRM_BASIS_CASH, CRM_KEEP_NOTHING);
-    assert_int_equal(crm_shard_add(&shard, rows, 2, NULL, 0, &err), CRM_EDATA);
+    crm_shard_init(&shard, CRM_VISIT_DAY, CRM_BASIS_CASH, &nothing, &err);
+    assert_int_equal(crm_shard_add(&shard, &rows, 0, &err), CRM_EDATA);
     assert_non_null(strstr(err.text, "add up to more than"));
     crm_shard_release(&shard);
 }
