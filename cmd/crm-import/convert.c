@@ -460,10 +460,10 @@ enum crm_status convert(struct crm_cli *cli, const struct import_options *opt,
         .parse = crm_rows_batch_parse,
         .apply = apply,
         .progress = progress};
-    int threads = crm_fill_needed(import) ? 1
-                  : cli->threads          ? (int)cli->threads
-                  : cli->output           ? crm_flow_threads(import->reader)
-                                          : crm_flow_threads_writing(import->reader);
+    int threads = crm_fill_in_order(import) ? 1
+                  : cli->threads            ? (int)cli->threads
+                  : cli->output             ? crm_flow_threads(import->reader)
+                                            : crm_flow_threads_writing(import->reader);
     enum crm_status status;
     bool open;
 

@@ -16,7 +16,8 @@
 struct import_options {
     int stream; /* enum crm_stream */
     const char *encoding, *date_format, *name_space, *rejects, *max_rejects, *totals, *decimal;
-    struct crm_opt_list keep, drop, key, walk_in, presets, link, clients, skip, keep_only;
+    struct crm_opt_list keep, drop, key, walk_in, presets, link, clients, skip, keep_only,
+        fill_down;
     const char *map, *link_map, *clients_out, *candidates;
     int64_t link_max;
     const char *pseudonymise, *new_key, *key_map, *reidentify, *mask, *consent, *anonymity,

@@ -73,6 +73,8 @@ static const struct crm_opt options[] = {
         "leave out rows with these words in this column (COL=: empty ones); repeatable"),
     OPT_LIST(0, "keep-only", "COL=WORD,...", opt.keep_only,
         "leave out rows with any other word in this column; repeatable"),
+    OPT_LIST(0, "fill-down", "COL,...", opt.fill_down,
+        "empty cells of this column have the value above: headings of a report in bands"),
     OPT_LIST('k', "key", "COL,...", opt.key,
         "rows equal in these columns are one sale in overlapping files; or all"),
     OPT_WRITE('r', "rejects", opt.rejects,
@@ -205,7 +207,7 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
         .name_space = opt.name_space,
         .unpack = &unpack,
         .tsv = cli->format != CRM_FORMAT_CSV || opt.anonymity || is_merged(&opt)};
-    struct names keep = {0}, drop = {0}, key = {0}, walk_in = {0};
+    struct names keep = {0}, drop = {0}, key = {0}, walk_in = {0}, down = {0};
     struct said said = {0};
     struct presets presets = {0};
     struct people people = {0};
@@ -265,6 +267,10 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     into.walk_in = walk_in.item;
     into.n_walk_in = walk_in.n;
     if (!status)
+        status = names_split(&down, "fill-down", &opt.fill_down, err);
+    into.plan.down = down.item;
+    into.plan.n_down = down.n;
+    if (!status)
         status = said_read(&said, &opt.skip, &opt.keep_only, err);
     into.plan.said = said.item;
     into.plan.n_said = said.n;
@@ -313,6 +319,7 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     names_release(&key);
     names_release(&walk_in);
     said_release(&said);
+    names_release(&down);
     return status;
 }
 

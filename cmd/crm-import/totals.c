@@ -183,6 +183,10 @@ void say_files(const struct crm_cli *cli, const struct crm_import *import)
                 plan->file);
         for (size_t k = 0; k < plan->n_notes; k++)
             crm_cli_note(cli, "%s: %s", plan->file, plan->note[k]);
+        if (plan->wide_id[0] && !import->options.pseudonyms)
+            crm_cli_note(cli,
+                "%s: ids in full-width letters, '%s': they are others than in plain ones",
+                plan->file, plan->wide_id);
         if (plan->damaged_ids)
             crm_cli_warn(cli,
                 "%s: ids like 1.38E+10: a spreadsheet has lost their last digits, and clients with "
@@ -225,6 +229,11 @@ void say_tally(const struct crm_cli *cli, const struct crm_tally *tally, bool re
     if (sums->n_rounded)
         crm_cli_note(cli, "%llu made amount%s rounded to four decimals",
             (unsigned long long)sums->n_rounded, sums->n_rounded == 1 ? " was" : "s were");
+    if (sums->n_tails)
+        crm_cli_note(cli,
+            "%llu amount%s been through a double (33.619999999999997): the number of four decimals "
+            "is taken",
+            (unsigned long long)sums->n_tails, sums->n_tails == 1 ? " has" : "s have");
     if (sums->n_turned)
         crm_cli_note(cli, "%llu refund%s stood there with a positive amount: now negative",
             (unsigned long long)sums->n_turned, plural(sums->n_turned));

@@ -31,11 +31,15 @@ bool crm_collect_id(const struct crm_import *import, struct crm_slice cell, char
         if (crm_slice_is(cell, import->options.walk_in[i]))
             cell.len = 0;
     *id = cell;
+    if (crm_text_decomposed(cell) && !crm_text_compose(cell, room, cap, id))
+        return false;
     if (cell.len && n) {
+        cell = *id;
+        bool moved = cell.ptr == *room;
         if (!crm_mem_grow((void **)room, cap, cell.len + n, 1))
             return false;
+        memmove(*room + n, moved ? *room : cell.ptr, cell.len);
         memcpy(*room, import->space, n);
-        memcpy(*room + n, cell.ptr, cell.len);
         *id = (struct crm_slice){*room, cell.len + n};
     }
     if (id->len && import->options.map)

@@ -120,6 +120,31 @@ enum crm_status crm_plan_pick(const struct crm_plan *plan, const struct crm_plan
     return equal == CRM_COLUMN_NONE ? CRM_OK : two_columns(plan, field, *column, equal, err);
 }
 
+/* A|B: the column A, and B where its cell is empty; one of them alone if the file has no other. */
+static enum crm_status take_fallback(
+    struct crm_plan *plan, enum crm_field field, const char *headers, struct crm_err *err)
+{
+    struct crm_slice rest = crm_slice_of(headers), piece;
+    size_t found[2] = {CRM_COLUMN_NONE, CRM_COLUMN_NONE}, n = 0;
+
+    while (n < 2 && crm_slice_split(&rest, '|', &piece)) {
+        bool twice;
+        const char *header = crm_arena_dup(&plan->arena, crm_slice_trim(piece));
+        if (!header)
+            return crm_err_nomem(err);
+        found[n] = crm_plan_find_header(plan, header, &twice);
+        if (twice)
+            return crm_plan_twice(plan, header, err);
+        n += found[n] != CRM_COLUMN_NONE;
+    }
+    if (n == 0)
+        return CRM_OK;
+    plan->column[field] = found[0];
+    plan->constant[field] = NULL;
+    plan->fallback[field] = n == 2 ? found[1] : CRM_COLUMN_NONE;
+    return CRM_OK;
+}
+
 static enum crm_status take_alias(
     struct crm_plan *plan, const struct crm_alias *alias, struct crm_err *err)
 {
@@ -137,6 +162,8 @@ static enum crm_status take_alias(
     column = crm_plan_find_header(plan, alias->header, &twice);
     if (twice)
         return crm_plan_twice(plan, alias->header, err);
+    if (column == CRM_COLUMN_NONE && strchr(alias->header, '|'))
+        return take_fallback(plan, field, alias->header, err);
     if (column != CRM_COLUMN_NONE) {
         plan->column[field] = column;
         plan->constant[field] = NULL;
@@ -256,6 +283,8 @@ bool crm_plan_gives(const struct crm_plan *plan, enum crm_field field)
 {
     if (crm_plan_has(plan, field))
         return true;
+    if (field == CRM_FIELD_NAME)
+        return crm_plan_has(plan, CRM_FIELD_FIRST_NAME) || crm_plan_has(plan, CRM_FIELD_LAST_NAME);
     if (field == CRM_FIELD_AMOUNT)
         return plan->made || (plan->preset && plan->preset->n_amounts);
     return field == CRM_FIELD_KIND && plan->preset && plan->preset->n_kinds;
@@ -290,6 +319,23 @@ static bool may_share(enum crm_field field)
            field == CRM_FIELD_CARD;
 }
 
+/* A name in two columns. */
+static enum crm_status pick_names(
+    struct crm_plan *plan, const struct crm_plan_options *options, struct crm_err *err)
+{
+    static const enum crm_field parts[] = {CRM_FIELD_FIRST_NAME, CRM_FIELD_LAST_NAME};
+
+    for (size_t i = 0; i < 2 && !crm_plan_has(plan, CRM_FIELD_NAME); i++) {
+        enum crm_status status;
+        if (crm_plan_has(plan, parts[i]))
+            continue;
+        status = crm_plan_pick(plan, options, parts[i], NULL, &plan->column[parts[i]], err);
+        if (status)
+            return status;
+    }
+    return CRM_OK;
+}
+
 enum crm_status crm_plan_columns(
     struct crm_plan *plan, const struct crm_plan_options *options, struct crm_err *err)
 {
@@ -316,5 +362,5 @@ enum crm_status crm_plan_columns(
         if (status)
             return status;
     }
-    return CRM_OK;
+    return is_wanted(options, CRM_FIELD_NAME) ? pick_names(plan, options, err) : CRM_OK;
 }

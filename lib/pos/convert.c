@@ -109,6 +109,7 @@ static bool commit(struct crm_convert *c, const struct crm_slice *cells, bool un
             sums->decimals = c->decimals;
         sums->n_rounded += c->rounded;
         sums->n_turned += c->turned;
+        sums->n_tails += c->n_tails;
         sums->n_unknown += unknown;
     }
     sums->n_walk_in += c->id.len == 0;
@@ -124,6 +125,8 @@ static inline bool goes_as_is(
     const struct crm_convert *c, const struct crm_import_cell *from, const struct crm_slice *cells)
 {
     return from->plain >= CRM_PLAIN_TEXT && from->plain <= CRM_PLAIN_CUSTOMER && !c->care &&
+           !(from->plain == CRM_PLAIN_CUSTOMER && !c->ascii &&
+               crm_text_decomposed(cells[from->slot])) &&
            crm_put_in_block(c, cells[from->slot]) && crm_convert_is_bare(cells[from->slot]);
 }
 
@@ -137,6 +140,7 @@ static bool turn_row(struct crm_convert *c, const struct crm_slice *cells)
 
     c->decimals = 0;
     c->rounded = c->turned = false;
+    c->n_tails = 0;
     c->id.len = 0;
     c->n_secrets = 0;
     c->own_id = true;

@@ -41,6 +41,7 @@ struct crm_convert {
     const char *text, *limit; /* the block: what lies in it was not quoted, and 32 bytes behind it
                                  can be read */
     bool care;                /* even such a cell may hold what must be quoted or escaped */
+    bool ascii;               /* the block has nothing else */
     bool easy;                /* it may not, and every cell lies in the block */
     char *out;                /* where the next byte goes; room was made */
     const char **cell_end;    /* a column of the import: where its cell ends; NULL: not asked for */
@@ -53,6 +54,7 @@ struct crm_convert {
     int64_t amount_e4; /* 0 until it has been read: valid when a later cell is bad */
     int32_t day;
     int decimals;         /* of the amount as it was written */
+    uint64_t n_tails;     /* amounts that went through a double, in this row */
     bool rounded, turned; /* the amount was rounded; made negative for a refund */
     /* out, when it fails */
     enum crm_field bad_field;

@@ -52,6 +52,15 @@ static bool to_money(struct crm_convert *c, enum crm_field field, struct crm_sli
         if (!to_plain(c, field, cell, text, plain))
             return false;
         status = crm_money_parse(*plain, amount_e4, &decimals);
+        if (status == CRM_MONEY_DECIMALS && crm_number_tail(*plain, amount_e4)) {
+            decimals = crm_put_decimals(*amount_e4);
+            plain->ptr = text;
+            plain->len = crm_money_format(*amount_e4, decimals, text);
+            c->n_tails++;
+            if (field == CRM_FIELD_AMOUNT)
+                c->decimals = decimals;
+            return true;
+        }
         if (status)
             return crm_convert_bad_value(c, field, cell, crm_money_problem(status));
         point = memchr(plain->ptr, '.', plain->len);

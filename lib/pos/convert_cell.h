@@ -18,12 +18,12 @@ enum { LEADS = 1, TRAILS = 2, NONE_WORD = 4 };
 
 #define R(c) [c] = LEADS | TRAILS
 static const unsigned char crm_convert_edge[256] = {R(' '), R('\t'), R('\n'), R('\v'), R('\f'),
-    R('\r'), ['`'] = LEADS, ['='] = LEADS, [0xC2] = LEADS, [0xE2] = LEADS | NONE_WORD,
-    [0xE3] = LEADS, [0xEF] = LEADS, ['N'] = NONE_WORD, ['n'] = NONE_WORD, ['\\'] = NONE_WORD,
-    ['-'] = NONE_WORD, [0xE6] = NONE_WORD, [0x80] = TRAILS, [0x81] = TRAILS, [0x82] = TRAILS,
-    [0x83] = TRAILS, [0x84] = TRAILS, [0x85] = TRAILS, [0x86] = TRAILS, [0x87] = TRAILS,
-    [0x88] = TRAILS, [0x89] = TRAILS, [0x8A] = TRAILS, [0x8B] = TRAILS, [0xA0] = TRAILS,
-    [0xAF] = TRAILS, [0xBF] = TRAILS};
+    R('\r'), ['`'] = LEADS, ['\''] = LEADS, ['='] = LEADS, [0xC2] = LEADS,
+    [0xE2] = LEADS | NONE_WORD, [0xE3] = LEADS, [0xEF] = LEADS, ['N'] = NONE_WORD,
+    ['n'] = NONE_WORD, ['\\'] = NONE_WORD, ['-'] = NONE_WORD, [0xE6] = NONE_WORD, [0x80] = TRAILS,
+    [0x81] = TRAILS, [0x82] = TRAILS, [0x83] = TRAILS, [0x84] = TRAILS, [0x85] = TRAILS,
+    [0x86] = TRAILS, [0x87] = TRAILS, [0x88] = TRAILS, [0x89] = TRAILS, [0x8A] = TRAILS,
+    [0x8B] = TRAILS, [0xA0] = TRAILS, [0xAF] = TRAILS, [0xBF] = TRAILS};
 #undef R
 
 static inline struct crm_slice crm_convert_clean(struct crm_slice cell)

@@ -204,6 +204,20 @@ bool crm_convert_date(struct crm_convert *c, const struct crm_slice *cells)
     return true;
 }
 
+/* A year of two digits: nobody is born after the last day of the file. */
+static int32_t born(const struct crm_convert *c, struct crm_slice cell, int32_t day)
+{
+    struct crm_when when;
+    int year, month, mday;
+
+    if (day <= c->file->plan.born_by || !crm_when_split(cell, &when) || when.digits[0] == 4 ||
+        when.digits[1] == 4 || when.digits[2] == 4)
+        return day;
+    crm_day_to_civil(day, &year, &month, &mday);
+    return crm_day_valid(year - 100, month, mday) ? crm_day_from_civil(year - 100, month, mday)
+                                                  : day;
+}
+
 bool crm_convert_other_date(
     struct crm_convert *c, enum crm_field field, struct crm_slice cell, bool birthday)
 {
@@ -212,7 +226,7 @@ bool crm_convert_other_date(
     int month, mday;
 
     if (read_when(cell, order, &day, &second)) {
-        put_when(c, day, second);
+        put_when(c, birthday ? born(c, cell, day) : day, birthday ? CRM_SECOND_NONE : second);
         return true;
     }
     if (birthday && crm_when_parse_birthday(cell, order, &month, &mday)) {

@@ -62,6 +62,15 @@ void crm_convert_secret(struct crm_convert *c, enum crm_field field, struct crm_
     crm_put_text(c, cell);
 }
 
+/* The header line again. */
+static bool is_header(const struct crm_convert *c, struct crm_slice cell)
+{
+    size_t column = c->file->plan.column[CRM_FIELD_CUSTOMER_ID];
+
+    return column != CRM_COLUMN_NONE &&
+           crm_slice_eq(cell, crm_text_clean(c->file->plan.header[column]));
+}
+
 bool crm_convert_customer(
     struct crm_convert *c, struct crm_slice cell, const struct crm_slice *cells)
 {
@@ -69,7 +78,7 @@ bool crm_convert_customer(
     char key[CRM_TEXT_KEY];
 
     if (options->plan.stream == CRM_STREAM_CLIENTS && crm_text_key(cell, key) &&
-        crm_word_total(key))
+        (crm_word_total(key) || is_header(c, cell)))
         return crm_convert_bad(c, CRM_FIELD_CUSTOMER_ID, "a total");
     if (!final_id(c, true, cell, &c->id))
         return false;

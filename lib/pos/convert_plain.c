@@ -79,6 +79,8 @@ static inline char *put_text(
 
 static inline char *put_customer(struct crm_convert *c, struct crm_slice cell, char *out)
 {
+    if (!c->ascii && crm_text_decomposed(cell))
+        return NULL;
     if (!crm_convert_is_bare(cell))
         cell = strip(cell, CRM_PLAIN_CUSTOMER);
     c->id = cell;
@@ -91,6 +93,8 @@ static inline char *put_spaced(struct crm_convert *c, struct crm_slice cell, cha
     const struct crm_import *import = c->import;
     size_t n = strlen(import->space);
 
+    if (!c->ascii && crm_text_decomposed(cell))
+        return NULL;
     if (!crm_convert_is_bare(cell))
         cell = strip(cell, CRM_PLAIN_SPACED);
     c->id = (struct crm_slice){out, 0};

@@ -54,6 +54,18 @@ static void say_field(struct line *line, const struct crm_plan *plan, enum crm_f
     if (!crm_plan_gives(plan, f))
         return;
     say(line, " %s=", crm_field_info(f)->name);
+    if (f == CRM_FIELD_NAME && !crm_plan_has(plan, f)) {
+        for (int p = CRM_FIELD_FIRST_NAME; p <= CRM_FIELD_LAST_NAME; p++)
+            if (plan->column[p] != CRM_COLUMN_NONE) {
+                say(line, "%s",
+                    p == CRM_FIELD_LAST_NAME &&
+                            plan->column[CRM_FIELD_FIRST_NAME] != CRM_COLUMN_NONE
+                        ? "+"
+                        : "");
+                say_header(line, plan, plan->column[p]);
+            }
+        return;
+    }
     if (!crm_plan_has(plan, f)) { /* its rules and sums */
         say(line, "(preset)");
         return;
@@ -63,6 +75,10 @@ static void say_field(struct line *line, const struct crm_plan *plan, enum crm_f
         return;
     }
     say_header(line, plan, plan->column[f]);
+    if (plan->fallback[f] != CRM_COLUMN_NONE) {
+        say(line, "|");
+        say_header(line, plan, plan->fallback[f]);
+    }
     if (f == CRM_FIELD_DATE && crm_plan_has(plan, CRM_FIELD_TIME)) {
         say(line, "+");
         if (plan->column[CRM_FIELD_TIME] != CRM_COLUMN_NONE)
@@ -78,6 +94,12 @@ static bool is_judged(const struct crm_plan *plan, size_t column)
     for (size_t i = 0; i < plan->n_judges; i++)
         if (plan->judge[i].column == column)
             return true;
+    for (int f = 0; f < CRM_N_FIELDS; f++)
+        if (plan->fallback[f] == column)
+            return true;
+    if (!crm_plan_has(plan, CRM_FIELD_NAME))
+        return column == plan->column[CRM_FIELD_FIRST_NAME] ||
+               column == plan->column[CRM_FIELD_LAST_NAME];
     return false;
 }
 

@@ -139,6 +139,32 @@ bool crm_word_sum(const char *key)
     return crm_words_has(CRM_WORDS_SUM, key);
 }
 
+static bool is_sum_text(const char *text, size_t len)
+{
+    char key[CRM_WORD_KEY];
+
+    return crm_word_key((struct crm_slice){text, len}, key) && crm_words_has(CRM_WORDS_SUM, key);
+}
+
+bool crm_word_sum_label(struct crm_slice cell)
+{
+    static const char *const ends[] = {
+        "小计", "合计", "总计", "共计", "小計", "合計", "総計", "計"};
+
+    if (is_sum_text(cell.ptr, cell.len))
+        return true;
+    for (size_t i = 1; i + 1 < cell.len; i++)
+        if ((cell.ptr[i] == ' ' || cell.ptr[i] == ':') &&
+            (is_sum_text(cell.ptr, i) || is_sum_text(cell.ptr + i + 1, cell.len - i - 1)))
+            return true;
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        size_t n = strlen(ends[i]);
+        if (cell.len > n && memcmp(cell.ptr + cell.len - n, ends[i], n) == 0)
+            return true;
+    }
+    return false;
+}
+
 bool crm_word_footer(const char *key)
 {
     /* "Page 1 of 3", "第1页", a line of dashes */

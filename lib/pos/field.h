@@ -83,6 +83,9 @@ bool crm_word_total(const char *key);
 /* Stricter: for a row with a day, which is a sale but for this cell (Subtotal, 小计). */
 bool crm_word_sum(const char *key);
 
+/* "Total Ann Lee", "Ann Lee Total", 张三小计: the sum of what is named. */
+bool crm_word_sum_label(struct crm_slice cell);
+
 /* Looser: for a record of one cell (End of report, Page 1 of 3, 共2条). */
 bool crm_word_footer(const char *key);
 

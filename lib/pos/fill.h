@@ -1,7 +1,9 @@
 /*
- * fill.h -- cells that stand only in the first row of a ticket, given to its other rows
+ * fill.h -- cells that are filled in before a row is turned: from the first row of a ticket, from
+ * the heading above (--fill-down), from another column (-c customer_id=A|B); and a name joined of
+ * two columns
  *
- * Looks at rows in order, so that an import with a preset that fills runs on one thread.
+ * What comes from other rows needs them in order, on one thread.
  */
 #ifndef CRM_POS_FILL_H
 #define CRM_POS_FILL_H
@@ -16,12 +18,16 @@ struct crm_fill_cell {
 struct crm_fill {
     struct crm_slice *row; /* scratch, as many cells as the reader gives */
     size_t row_cap;
-    struct crm_fill_cell group, *value; /* of the ticket before */
+    struct crm_fill_cell group, *value; /* of the ticket before, of the heading above */
     size_t n_values;
+    const struct crm_import_file *file;
+    char *name; /* first and last one */
+    size_t name_cap;
 };
 
-/* Whether any file of the import is filled. */
+/* Whether any file of the import is filled; whether its rows must be looked at in order for it. */
 bool crm_fill_needed(const struct crm_import *import);
+bool crm_fill_in_order(const struct crm_import *import);
 
 /*
  * `cells` with the empty ones filled, valid until the next call; `cells` itself when the file is

@@ -15,6 +15,18 @@ struct guess {
     uint64_t line;
 };
 
+/* One of A|B. */
+static bool is_one_of(const char *headers, const char *key)
+{
+    struct crm_slice rest = crm_slice_of(headers), piece;
+    char other[CRM_TEXT_KEY];
+
+    while (strchr(headers, '|') && crm_slice_split(&rest, '|', &piece))
+        if (crm_text_key(piece, other) && strcmp(key, other) == 0)
+            return true;
+    return false;
+}
+
 static bool is_known(const struct crm_plan_options *options, struct crm_slice cell)
 {
     char key[CRM_TEXT_KEY], other[CRM_TEXT_KEY];
@@ -24,6 +36,8 @@ static bool is_known(const struct crm_plan_options *options, struct crm_slice ce
     for (size_t i = 0; i < options->n_alias; i++) {
         crm_text_key(crm_slice_of(options->alias[i].header), other);
         if (options->alias[i].header[0] != '=' && strcmp(key, other) == 0)
+            return true;
+        if (is_one_of(options->alias[i].header, key))
             return true;
     }
     for (int f = 0; f < CRM_N_FIELDS; f++)

@@ -42,6 +42,25 @@ static enum crm_status layout_of(void *ctx, const char *file, struct crm_slice h
 
 /* ---- what the files must agree on ------------------------------------------------------ */
 
+/* A column of A|B. */
+static bool has_a_part(const struct crm_plan *plan, const char *headers)
+{
+    struct crm_slice rest = crm_slice_of(headers), piece;
+    char header[256];
+    bool twice;
+
+    while (strchr(headers, '|') && crm_slice_split(&rest, '|', &piece)) {
+        piece = crm_slice_trim(piece);
+        if (piece.len >= sizeof header)
+            continue;
+        memcpy(header, piece.ptr, piece.len);
+        header[piece.len] = '\0';
+        if (crm_plan_find_header(plan, header, &twice) != CRM_COLUMN_NONE)
+            return true;
+    }
+    return false;
+}
+
 static enum crm_status check_aliases(const struct crm_import *import, struct crm_err *err)
 {
     const struct crm_plan_options *options = &import->options.plan;
@@ -51,7 +70,8 @@ static enum crm_status check_aliases(const struct crm_import *import, struct crm
         char show[CRM_ERR_SHOW];
         for (size_t k = 0; k < import->n_files && !any; k++)
             any = crm_plan_find_header(&import->file[k].plan, options->alias[i].header, &twice) !=
-                  CRM_COLUMN_NONE;
+                      CRM_COLUMN_NONE ||
+                  has_a_part(&import->file[k].plan, options->alias[i].header);
         if (!any)
             return crm_err_set(err, CRM_EUSAGE, "--column %s: no file has a column %s",
                 options->alias[i].name,
@@ -77,6 +97,16 @@ static enum crm_status check_said(const struct crm_import *import, struct crm_er
             return crm_err_set(err, CRM_EUSAGE, "--%s: no file has a column %s",
                 said->keep_only ? "keep-only" : "skip",
                 crm_err_show(said->column, strlen(said->column), show));
+    }
+    for (size_t i = 0; i < options->n_down; i++) {
+        struct crm_said said = {.column = options->down[i]};
+        bool any = false, twice;
+        char show[CRM_ERR_SHOW];
+        for (size_t k = 0; k < import->n_files && !any; k++)
+            any = crm_plan_said_column(&import->file[k].plan, &said, &twice) != CRM_COLUMN_NONE;
+        if (!any)
+            return crm_err_set(err, CRM_EUSAGE, "--fill-down: no file has a column %s",
+                crm_err_show(said.column, strlen(said.column), show));
     }
     return CRM_OK;
 }

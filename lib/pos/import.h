@@ -82,9 +82,13 @@ struct crm_import_cell {
 struct crm_import_file {
     struct crm_plan plan;
     struct crm_import_cell field[CRM_N_FIELDS];
-    struct crm_import_cell *cell; /* n_columns of the import */
-    struct crm_import_cell *ref;  /* preset->n_refs */
-    size_t *judged;               /* plan.n_judges: slots */
+    struct crm_import_cell *cell;  /* n_columns of the import */
+    struct crm_import_cell *ref;   /* preset->n_refs */
+    size_t fallback[CRM_N_FIELDS]; /* slots of plan.fallback; CRM_COLUMN_NONE */
+    size_t *down;                  /* plan.n_down: slots */
+    bool joins_names;              /* first and last one */
+    bool fills;                    /* cells are filled before a row is turned: pos/fill.h */
+    size_t *judged;                /* plan.n_judges: slots */
     struct crm_import_cell consent;
     bool has[CRM_N_FIELDS];
     bool *kept; /* n_columns of the file: goes out as a kept column */

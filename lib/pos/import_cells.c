@@ -99,7 +99,8 @@ static enum crm_import_plain plain_of(const struct crm_import *import,
 static void find_plain(const struct crm_import *import, struct crm_import_file *file)
 {
     file->plain = import->options.plan.stream == CRM_STREAM_TRANSACTIONS &&
-                  !file->plan.dated_totals && !import->options.consent_field && !file->plan.preset;
+                  !file->plan.dated_totals && !import->options.consent_field &&
+                  !file->plan.preset && !file->fills;
     for (size_t i = 0; i < import->n_columns; i++) {
         file->cell[i].plain = plain_of(import, file, &file->cell[i]);
         file->plain &= file->cell[i].plain != CRM_PLAIN_NOT;
@@ -124,6 +125,41 @@ static enum crm_status map_refs(
             !want(wants, source->column_of[plan->ref[i]], &file->ref[i].slot))
             return crm_err_nomem(err);
     }
+    return CRM_OK;
+}
+
+/* What is filled in before a row is turned. */
+static enum crm_status map_fills(
+    struct crm_import *import, size_t k, struct wants *wants, struct crm_err *err)
+{
+    struct crm_import_file *file = &import->file[k];
+    const struct crm_file *source = crm_reader_file(import->reader, k);
+    const struct crm_plan *plan = &file->plan;
+    struct crm_import_cell *name = &file->field[CRM_FIELD_NAME];
+
+    file->down = crm_arena_alloc(&import->arena, (plan->n_down + 1) * sizeof *file->down);
+    if (!file->down)
+        return crm_err_nomem(err);
+    file->fills = plan->n_down || plan->once_a_ticket || (plan->preset && plan->preset->fill_group);
+    for (size_t i = 0; i < plan->n_down; i++)
+        if (!want(wants, source->column_of[plan->down[i]], &file->down[i]))
+            return crm_err_nomem(err);
+    for (int f = 0; f < CRM_N_FIELDS; f++) {
+        file->fallback[f] = CRM_COLUMN_NONE;
+        if (plan->fallback[f] == CRM_COLUMN_NONE)
+            continue;
+        file->fills = true;
+        if (!want(wants, source->column_of[plan->fallback[f]], &file->fallback[f]))
+            return crm_err_nomem(err);
+    }
+    if (file->has[CRM_FIELD_NAME] || !crm_plan_gives(plan, CRM_FIELD_NAME))
+        return CRM_OK;
+    /* the joined name takes the place of its first part */
+    *name =
+        file->field[file->has[CRM_FIELD_FIRST_NAME] ? CRM_FIELD_FIRST_NAME : CRM_FIELD_LAST_NAME];
+    file->has[CRM_FIELD_NAME] = true;
+    file->fills |= file->has[CRM_FIELD_FIRST_NAME] && file->has[CRM_FIELD_LAST_NAME];
+    file->joins_names = file->has[CRM_FIELD_FIRST_NAME] && file->has[CRM_FIELD_LAST_NAME];
     return CRM_OK;
 }
 
@@ -196,6 +232,8 @@ static enum crm_status map_file(
         status = map_refs(import, k, wants, err);
     if (!status)
         status = map_judges(import, k, wants, err);
+    if (!status)
+        status = map_fills(import, k, wants, err);
     if (status)
         return status;
     for (size_t i = 0; i < import->n_columns; i++) {

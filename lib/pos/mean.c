@@ -70,10 +70,10 @@ static int64_t money_of(const struct crm_plan *plan, struct crm_slice cell)
     int64_t amount_e4;
     int decimals;
 
-    if (n == 0 ||
-        crm_money_parse((struct crm_slice){text, n}, &amount_e4, &decimals) != CRM_MONEY_OK)
-        return CRM_MEAN_NONE;
-    return amount_e4;
+    if (n && (crm_money_parse((struct crm_slice){text, n}, &amount_e4, &decimals) == CRM_MONEY_OK ||
+                 crm_number_tail((struct crm_slice){text, n}, &amount_e4)))
+        return amount_e4;
+    return CRM_MEAN_NONE;
 }
 
 /* The number of a cell's text; *id CRM_MAP_NONE for an empty one. */

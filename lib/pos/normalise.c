@@ -4,11 +4,38 @@
 
 #include <stdint.h>
 
-static size_t phone(struct crm_slice text, char key[CRM_NORMAL_KEY])
+/* 138****1111, 138xxxx1111, 138••••1111 */
+static bool is_masked(const char *text, size_t len)
+{
+    for (size_t i = 0; i < len; i++) {
+        if (strchr("*#?_", text[i]) && text[i])
+            return true;
+        if ((text[i] | 0x20) == 'x' && i + 1 < len && (text[i + 1] | 0x20) == 'x')
+            return true;
+        if (len - i >= 3 && (memcmp(text + i, "•", 3) == 0 || memcmp(text + i, "●", 3) == 0))
+            return true;
+    }
+    return false;
+}
+
+/* 12345678, 00000000000, 13800000000: what is typed when nobody gives a number. */
+static bool is_placeholder(const char *digit, size_t n)
+{
+    size_t up = 1, down = 1, same = 1;
+
+    for (size_t i = 1; i < n; i++) {
+        up += digit[i] == (digit[i - 1] == '9' ? '0' : digit[i - 1] + 1);
+        down += digit[i] + 1 == digit[i - 1];
+    }
+    for (size_t i = n; i > 1 && digit[i - 1] == digit[i - 2]; i--)
+        same++;
+    return n && (up == n || down == n || same >= 8 || (same >= 7 && n <= 8));
+}
+
+size_t crm_normalise_digits(struct crm_slice text, char key[CRM_NORMAL_KEY])
 {
     char narrow[CRM_NORMAL_KEY];
     size_t len = crm_text_narrow(text, narrow, sizeof narrow), n = 0, skip = 0;
-    bool same = true;
 
     if (len == SIZE_MAX || memchr(narrow, '@', len))
         return 0;
@@ -24,9 +51,19 @@ static size_t phone(struct crm_slice text, char key[CRM_NORMAL_KEY])
     n -= skip;
     memmove(key, key + skip, n);
     key[n] = '\0';
-    for (size_t i = 1; i < n; i++)
-        same &= key[i] == key[0];
-    return n >= 7 && !same ? n : 0;
+    return n >= 7 ? n : 0;
+}
+
+/* The same, unless it is masked or made up. */
+static size_t phone(struct crm_slice text, char key[CRM_NORMAL_KEY])
+{
+    char narrow[CRM_NORMAL_KEY];
+    size_t len = crm_text_narrow(text, narrow, sizeof narrow), n;
+
+    if (len == SIZE_MAX || is_masked(narrow, len))
+        return 0;
+    n = crm_normalise_digits(text, key);
+    return is_placeholder(key, n) ? 0 : n;
 }
 
 static size_t email(struct crm_slice text, char key[CRM_NORMAL_KEY])

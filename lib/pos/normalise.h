@@ -9,7 +9,8 @@
 /*
  * The key of a cell of `field`:
  *   phone     its digits, in any width; +86, 0086 and 86 before a Chinese mobile number left out;
- *             fewer than seven, one digit all through, or an @ is no number
+ *             fewer than seven, an @, a mask (138****1111) or digits that are made up (12345678,
+ *             13800000000) is no number
  *   email     NFKC, case folded, without blanks; must have an @
  *   birthday  as it was read, so that two orders of day and month are one
  *   others    crm_text_key: NFKC, case folded, without blanks and punctuation; a card that is all
@@ -20,6 +21,9 @@
  */
 #define CRM_NORMAL_KEY 136
 size_t crm_normalise(enum crm_field field, struct crm_slice text, char key[CRM_NORMAL_KEY]);
+
+/* The digits of a telephone, without +, 00 and, for a Chinese mobile, 86; 0: it is none. */
+size_t crm_normalise_digits(struct crm_slice text, char key[CRM_NORMAL_KEY]);
 
 /*
  * The next of the numbers or addresses in one cell, parted by , ; / | or the Chinese comma; names

@@ -181,6 +181,8 @@ struct parts {
     char text[CRM_NUMBER_TEXT];
     size_t start, end; /* of the body in text */
     bool negative, percent;
+    bool zero;      /* "$ -": the zero of accountants */
+    char dash;      /* the sign before decimals that are a dash: 45,- */
     uint64_t codes; /* of currencies it can be in; 0: none is named */
 };
 
@@ -230,6 +232,30 @@ static size_t plain_apostrophes(char *text, size_t len)
     return n;
 }
 
+/* Bytes of "-", "--", U+2013 or U+2014 in the place of decimals. */
+static size_t dash_len(const char *p, size_t len)
+{
+    if (len >= 3 && (memcmp(p, "\xE2\x80\x93", 3) == 0 || memcmp(p, "\xE2\x80\x94", 3) == 0))
+        return 3;
+    if (len == 0 || p[0] != '-')
+        return 0;
+    return len > 1 && p[1] == '-' ? 2 : 1;
+}
+
+/* 45,- and 1'200.- */
+static void take_dash(struct parts *parts, size_t len)
+{
+    const char *text = parts->text;
+    size_t last = parts->end - 1, n;
+
+    parts->dash = 0;
+    if (parts->end < parts->start + 2 || (text[last] != ',' && text[last] != '.') ||
+        (n = dash_len(text + parts->end, len - parts->end)) == 0)
+        return;
+    parts->dash = text[last];
+    parts->end = last;
+}
+
 static bool take_apart(struct crm_slice cell, struct parts *parts)
 {
     char *text = parts->text;
@@ -263,6 +289,10 @@ static bool take_apart(struct crm_slice cell, struct parts *parts)
                           (text[i] == ' ' && i + 1 < len && is_digit(text[i + 1]))))
         i++;
     parts->end = i;
+    parts->zero = i == parts->start && currency && (sign || (i > 0 && text[i - 1] == '-'));
+    take_dash(parts, len);
+    if (parts->dash)
+        i += dash_len(text + i, len - i);
     for (; i < len; i += n) {
         n = 1;
         if (text[i] == ' ') {
@@ -323,6 +353,14 @@ size_t crm_number_plain(
 
     if (!take_apart(cell, &parts) || (parts.percent && !percent))
         return 0;
+    if (parts.zero) {
+        text[0] = '0';
+        if (percent)
+            *percent = false;
+        return 1;
+    }
+    if (parts.dash == ',' && decimal == '.')
+        return 0;
     body = parts.text + parts.start;
     len = parts.end - parts.start;
     for (whole = 0; whole < len && body[whole] != decimal; whole++)
@@ -366,6 +404,38 @@ uint64_t crm_number_currency(struct crm_slice cell)
     if (cell.len && currency_len(cell.ptr, cell.len, &codes) == cell.len)
         return codes;
     return take_apart(cell, &parts) ? parts.codes : 0;
+}
+
+bool crm_number_tail(struct crm_slice plain, int64_t *amount_e4)
+{
+    bool negative = plain.len && plain.ptr[0] == '-', point = false, started = false;
+    size_t digits = 0, decimals = 0, nines = 0, zeros = 0, tail = 0;
+    int64_t value = 0;
+
+    for (size_t i = negative; i < plain.len; i++) {
+        int digit = plain.ptr[i] - '0';
+        if (plain.ptr[i] == '.') {
+            point = true;
+            continue;
+        }
+        started |= digit > 0;
+        digits += started;
+        decimals += point;
+        if (decimals <= 4) {
+            if (__builtin_mul_overflow(value, 10, &value) ||
+                __builtin_add_overflow(value, digit, &value))
+                return false;
+        } else if (digits <= 14) {
+            tail++;
+            nines += digit == 9;
+            zeros += digit == 0;
+        }
+    }
+    if (digits < 15 || decimals <= 4 || tail < 4 || (nines != tail && zeros != tail))
+        return false;
+    value += nines == tail;
+    *amount_e4 = negative ? -value : value;
+    return true;
 }
 
 static void note(uint64_t *count, uint64_t *first_line, uint64_t line)

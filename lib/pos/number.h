@@ -26,6 +26,12 @@ size_t crm_number_plain(
     char decimal, struct crm_slice cell, bool *percent, char text[CRM_NUMBER_TEXT]);
 
 /*
+ * A plain decimal that went through a double, 33.619999999999997: with 15 digits or more that, but
+ * for the last of them, are those of a number of four decimals.  False if it is anything else.
+ */
+bool crm_number_tail(struct crm_slice plain, int64_t *amount_e4);
+
+/*
  * The currencies that the sign or code of a cleaned cell can mean, as bits; 0: it names none.  A
  * code alone (USD) is one too.  Two cells are in one currency when they have a bit in common.
  */

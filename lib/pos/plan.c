@@ -4,6 +4,7 @@
 #include "pos/encoding.h"
 #include "pos/mean.h"
 #include "pos/number.h"
+#include "pos/sample.h"
 #include "pos/text.h"
 
 #include <stdio.h>
@@ -298,6 +299,45 @@ static enum crm_status settle(struct crm_plan *plan, const struct crm_plan_optio
     return status;
 }
 
+static enum crm_status find_down(
+    struct crm_plan *plan, const struct crm_plan_options *options, struct crm_err *err)
+{
+    plan->down = crm_arena_alloc(&plan->arena, (options->n_down + 1) * sizeof *plan->down);
+    if (!plan->down)
+        return crm_err_nomem(err);
+    for (size_t i = 0; i < options->n_down; i++) {
+        struct crm_said said = {.column = options->down[i]};
+        bool twice;
+        size_t column = crm_plan_said_column(plan, &said, &twice);
+        if (twice)
+            return crm_plan_twice(plan, options->down[i], err);
+        if (column != CRM_COLUMN_NONE)
+            plan->down[plan->n_down++] = column;
+    }
+    return CRM_OK;
+}
+
+/* The last day of any date but birthdays; with none, a client is at least a child. */
+static void find_last_day(struct crm_plan *plan, struct crm_slice text, bool whole)
+{
+    static const enum crm_field dates[] = {CRM_FIELD_DATE, CRM_FIELD_JOINED};
+    struct crm_sample sample = {.text = text, .whole = whole, .dialect = plan->layout.dialect};
+    int32_t last = CRM_DAY_NONE, day, second;
+
+    while (plan->column[CRM_FIELD_BIRTHDAY] != CRM_COLUMN_NONE && crm_sample_next(&sample)) {
+        for (size_t i = 0; i < 2 && sample.line > plan->header_line; i++) {
+            size_t column = plan->column[dates[i]];
+            if (column < sample.n &&
+                crm_when_parse(
+                    crm_text_clean(sample.field[column]), plan->order[dates[i]], &day, &second) &&
+                day > last)
+                last = day;
+        }
+    }
+    crm_sample_release(&sample);
+    plan->born_by = last != CRM_DAY_NONE ? last : crm_day_from_civil(2015, 12, 31);
+}
+
 /* What cannot be settled here may be known of exports like this one. */
 static void point_to_preset(const struct crm_plan *plan, struct crm_err *err)
 {
@@ -327,7 +367,7 @@ enum crm_status crm_plan_make(struct crm_plan *plan, const struct crm_plan_optio
     *plan = (struct crm_plan){.file = file, .discount_unit = 1};
     crm_arena_init(&plan->arena);
     for (int f = 0; f < CRM_N_FIELDS; f++)
-        plan->column[f] = CRM_COLUMN_NONE;
+        plan->column[f] = plan->fallback[f] = CRM_COLUMN_NONE;
     crm_err_place(err, file, 0, NULL);
     plan->layout.encoding = options->encoding;
     status =
@@ -347,11 +387,15 @@ enum crm_status crm_plan_make(struct crm_plan *plan, const struct crm_plan_optio
     if (!status)
         status = crm_plan_columns(plan, options, err);
     if (!status)
+        status = find_down(plan, options, err);
+    if (!status)
         status = choose_price(plan, options, err);
     if (!status)
         status = crm_plan_gather(plan, options, text, &seen, err);
     if (!status)
         status = settle(plan, options, &seen, err);
+    if (!status)
+        find_last_day(plan, text, whole);
     if (!status && options->stream == CRM_STREAM_TRANSACTIONS)
         status = crm_plan_mean(plan, options, text, whole, err);
     if (status == CRM_EDATA)

@@ -41,10 +41,12 @@ struct crm_plan_options {
     size_t n_alias;
     const struct crm_preset *const *preset;
     size_t n_presets;
-    bool preset_said; /* each file must be one of them; else they are only recognised */
-    enum crm_tax tax; /* amounts with or without; CRM_TAX_UNKNOWN: as the file has them */
-    bool id_optional; /* a file without a customer_id will do */
-    uint64_t extra;   /* bits: fields wanted beyond those the stream is written with */
+    bool preset_said;        /* each file must be one of them; else they are only recognised */
+    enum crm_tax tax;        /* amounts with or without; CRM_TAX_UNKNOWN: as the file has them */
+    bool id_optional;        /* a file without a customer_id will do */
+    uint64_t extra;          /* bits: fields wanted beyond those the stream is written with */
+    const char *const *down; /* --fill-down: headers, or fields */
+    size_t n_down;
     const struct crm_said *said;
     size_t n_said;
 };
@@ -76,7 +78,13 @@ struct crm_plan {
     size_t *ref;                         /* preset->n_refs: their columns */
     int add_tax;                         /* 1, -1, 0: with the preset's tax columns */
     char walk_in[CRM_PLAN_WALK_INS][32]; /* ids seen that look like a code for nobody */
-    bool damaged_ids;        /* ids like 1.38E+10: a spreadsheet has lost their digits */
+    char wide_id[32];                    /* an id in full-width letters or digits; "": none seen */
+    bool damaged_ids;              /* ids like 1.38E+10: a spreadsheet has lost their digits */
+    int32_t born_by;               /* who has a birthday of two-digit years is born by this day */
+    size_t fallback[CRM_N_FIELDS]; /* -c FIELD=A|B: column B, for empty cells of A */
+    uint64_t once_a_ticket;        /* bits: fields that stand in the first line of a ticket only */
+    size_t *down;                  /* --fill-down: columns whose empty cells have the value above */
+    size_t n_down;
     struct crm_judge *judge; /* columns that leave rows out */
     size_t n_judges;
     uint64_t currency; /* what the amounts can be in (crm_number_currency); 0: nothing says */

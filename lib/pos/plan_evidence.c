@@ -80,12 +80,24 @@ static bool is_damaged(struct crm_slice id)
     return i >= 3 && id.len - i >= 3 && (id.ptr[i] | 0x20) == 'e' && id.ptr[i + 1] == '+';
 }
 
+/* Full-width letters and digits, Ａ１ */
+static bool is_wide(struct crm_slice id)
+{
+    for (size_t i = 0; i + 2 < id.len; i++)
+        if ((unsigned char)id.ptr[i] == 0xEF &&
+            ((unsigned char)id.ptr[i + 1] == 0xBC || (unsigned char)id.ptr[i + 1] == 0xBD))
+            return true;
+    return false;
+}
+
 static void look_at_id(struct crm_plan *plan, struct crm_slice id)
 {
     char key[CRM_TEXT_KEY];
 
     id = crm_text_clean(id);
     plan->damaged_ids |= is_damaged(id);
+    if (!plan->wide_id[0] && id.len < sizeof plan->wide_id && is_wide(id))
+        memcpy(plan->wide_id, id.ptr, id.len);
     if (id.len == 0 || id.len >= sizeof plan->walk_in[0] || plan->walk_in[CRM_PLAN_WALK_INS - 1][0])
         return;
     for (size_t i = 0; i < id.len; i++) /* quick: a code for nobody has no digits but 0 and 9 */

@@ -119,7 +119,7 @@ void crm_privacy_pseudonym(const struct crm_pseudonyms *pseudonyms, enum crm_fie
 size_t crm_privacy_mask(struct crm_slice phone, char out[32])
 {
     char digits[CRM_NORMAL_KEY];
-    size_t n = crm_normalise(CRM_FIELD_PHONE, phone, digits);
+    size_t n = crm_normalise_digits(phone, digits);
 
     if (n > 31 || n < 9) { /* too short to hide anything, or no number */
         memset(out, '*', 4);

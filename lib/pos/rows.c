@@ -282,6 +282,7 @@ enum crm_status crm_rows_parse(struct crm_rows *rows, const struct crm_block *bl
         .text = block->text,
         .limit = block->text + block->len,
         .care = care,
+        .ascii = block->ascii,
         .easy = !care && !block->has_quote && !crm_fill_needed(import)};
     while (!status && (state = crm_scan_rows(scan, CRM_ROWS_BATCH)) != CRM_SCAN_END)
         status = state == CRM_SCAN_ROWS ? turn_batch(rows, block, scan, utf8, err)
@@ -311,6 +312,7 @@ bool crm_rows_add(struct crm_rows_sums *sum, const struct crm_rows_sums *one)
     sum->n_turned += one->n_turned;
     sum->n_unknown += one->n_unknown;
     sum->n_loose += one->n_loose;
+    sum->n_tails += one->n_tails;
     if (one->decimals > sum->decimals)
         sum->decimals = one->decimals;
     return true;

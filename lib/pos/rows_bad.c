@@ -4,6 +4,8 @@
 #include "pos/rows_work.h"
 #include "pos/text.h"
 
+#include <stdio.h>
+
 static struct crm_rows_event *new_event(
     struct crm_rows *rows, const struct crm_block *block, struct crm_slice record)
 {
@@ -84,6 +86,56 @@ static bool is_blank(const struct crm_slice *field, size_t n)
     return true;
 }
 
+/* The header line again: exports put one behind the other. */
+static bool is_header(const struct crm_rows *rows, const struct crm_slice *field, size_t n)
+{
+    const struct crm_plan *plan = &rows->work->import->file[rows->file->index].plan;
+
+    for (size_t i = 0; i < plan->n_columns; i++)
+        if (!crm_slice_eq(i < n ? crm_text_clean(field[i]) : (struct crm_slice){"", 0},
+                crm_text_clean(plan->header[i])))
+            return false;
+    return true;
+}
+
+/* With --fill-down: nothing but what the rows below are filled with, or their sum. */
+static bool is_heading(const struct crm_rows *rows, const struct crm_slice *field, size_t n)
+{
+    const struct crm_plan *plan = &rows->work->import->file[rows->file->index].plan;
+    size_t others = 0;
+    bool sum = false;
+
+    if (plan->n_down == 0 || !has_no_day(rows, field))
+        return false;
+    for (size_t i = 0; i < n; i++) {
+        struct crm_slice cell = crm_text_clean(field[i]);
+        bool down = false;
+        for (size_t k = 0; k < plan->n_down; k++)
+            down |= plan->down[k] == i;
+        others += !down && cell.len;
+        sum |= down && crm_word_sum_label(cell);
+    }
+    return others == 0 || sum;
+}
+
+/* A row of one cell, which a row below lacks: say how to fill it in. */
+static void hint_heading(struct crm_rows *rows, const struct crm_slice *field, size_t n)
+{
+    struct crm_convert *c = &rows->work->convert;
+    const struct crm_plan *plan = &c->file->plan;
+    size_t cells = 0, at = 0;
+
+    for (size_t i = 0; i < n && i < plan->n_columns; i++)
+        if (crm_text_clean(field[i]).len) {
+            cells++;
+            at = i;
+        }
+    if (cells == 1)
+        snprintf(c->reason, sizeof c->reason,
+            "no date: if the row is a heading of those below, say --fill-down '%.*s'",
+            (int)plan->header[at].len, plan->header[at].ptr);
+}
+
 enum crm_status crm_rows_bad(struct crm_rows *rows, const struct crm_block *block,
     struct crm_scan *scan, struct crm_slice record, enum crm_convert_result result,
     struct crm_err *err)
@@ -102,6 +154,10 @@ enum crm_status crm_rows_bad(struct crm_rows *rows, const struct crm_block *bloc
     event = new_event(rows, block, record);
     if (!event)
         return crm_err_nomem(err);
+    if (all && (is_header(rows, field, n) || is_heading(rows, field, n))) {
+        event->what = CRM_ROWS_TOTALS;
+        return CRM_OK;
+    }
     if (result == CRM_CONVERT_SKIP && !(all && has_no_day(rows, field) && says_total(field, n))) {
         event->what = CRM_ROWS_SKIPPED;
         event->reason = crm_arena_dup(&rows->work->arena, crm_slice_of(c->skip));
@@ -115,6 +171,8 @@ enum crm_status crm_rows_bad(struct crm_rows *rows, const struct crm_block *bloc
         return CRM_OK;
     }
     event->amount_e4 = c->amount_e4;
+    if (all && c->bad_field == CRM_FIELD_DATE && has_no_day(rows, field))
+        hint_heading(rows, field, n);
     event->column = header_of(rows, c->bad_field);
     event->reason = crm_arena_dup(&rows->work->arena, crm_slice_of(c->reason));
     return event->reason ? CRM_OK : crm_err_nomem(err);
@@ -157,43 +215,97 @@ static bool split_loosely(struct crm_rows_work *work, struct crm_slice record, c
     }
 }
 
+/* The row of these cells, one a column of the file; *done: it is written. */
+static enum crm_status turn_fields(struct crm_rows *rows, const struct crm_block *block,
+    struct crm_scan *scan, const struct crm_slice *field, bool *done, struct crm_err *err)
+{
+    struct crm_rows_work *work = rows->work;
+    struct crm_convert *c = &work->convert;
+    const struct crm_file *file = block->file;
+    struct crm_slice *cell = crm_arena_alloc(&work->arena, (scan->n_wanted + 1) * sizeof *cell);
+    const struct crm_slice *cells;
+    const char *limit = c->limit;
+    enum crm_convert_result result;
+    bool easy = c->easy;
+    size_t more = 0;
+
+    if (!cell)
+        return crm_err_nomem(err);
+    for (size_t i = 0; i < scan->n_wanted; i++)
+        cell[i] =
+            file->wanted[i] == CRM_COLUMN_NONE ? (struct crm_slice){"", 0} : field[file->wanted[i]];
+    cells = crm_fill_row(&work->fill, c->file, cell, scan->n_wanted);
+    if (!cells)
+        return crm_err_nomem(err);
+    for (size_t i = 0; i < scan->n_wanted; i++)
+        more += cells[i].len;
+    if (!crm_mem_grow((void **)&rows->bytes, &work->room,
+            rows->used + 2 * work->import->n_copies * (scan->record.len + more) + work->fixed +
+                CRM_ROWS_BATCH,
+            1))
+        return crm_err_nomem(err);
+    c->out = rows->bytes + rows->used;
+    c->limit = c->text; /* what lies in the block may hold quotes here */
+    c->easy = false;
+    result = crm_convert_row(c, cells);
+    c->limit = limit;
+    c->easy = easy;
+    *done =
+        result == CRM_CONVERT_ROW || result == CRM_CONVERT_SKIP || scan->problem == CRM_SCAN_FIELDS;
+    if (result == CRM_CONVERT_ROW)
+        return crm_rows_accept(rows, err);
+    return *done ? crm_rows_bad(rows, block, scan, scan->record, result, err) : CRM_OK;
+}
+
 /* Try that; *done: the row is written. */
 static enum crm_status read_loosely(struct crm_rows *rows, const struct crm_block *block,
     struct crm_scan *scan, bool *done, struct crm_err *err)
 {
     struct crm_rows_work *work = rows->work;
-    struct crm_convert *c = &work->convert;
     const struct crm_file *file = block->file;
-    struct crm_slice *field, *cell;
-    const char *limit = c->limit;
+    struct crm_slice *field;
+    enum crm_status status;
 
     *done = false;
     if (scan->problem != CRM_SCAN_QUOTE ||
         work->import->options.plan.stream == CRM_STREAM_ANSWERS ||
         crm_text_utf8(scan->record) != scan->record.len)
         return CRM_OK;
-    field = crm_arena_alloc(&work->arena, (file->n_columns + scan->n_wanted + 1) * sizeof *field);
+    field = crm_arena_alloc(&work->arena, (file->n_columns + 1) * sizeof *field);
     if (!field)
         return crm_err_nomem(err);
     if (!split_loosely(work, scan->record, file->dialect.delimiter, file->n_columns, field))
         return CRM_OK;
-    cell = field + file->n_columns;
-    for (size_t i = 0; i < scan->n_wanted; i++)
-        cell[i] =
-            file->wanted[i] == CRM_COLUMN_NONE ? (struct crm_slice){"", 0} : field[file->wanted[i]];
-    if (!crm_mem_grow((void **)&rows->bytes, &work->room,
-            rows->used + 2 * work->import->n_copies * scan->record.len + work->fixed +
-                CRM_ROWS_BATCH,
-            1))
-        return crm_err_nomem(err);
-    c->out = rows->bytes + rows->used;
-    c->limit = c->text; /* what lies in the block may hold quotes here */
-    *done = crm_convert_row(c, cell) == CRM_CONVERT_ROW;
-    c->limit = limit;
-    if (!*done)
+    status = turn_fields(rows, block, scan, field, done, err);
+    rows->sums.n_loose += *done;
+    return status;
+}
+
+/* More cells than the header has, all empty; or fewer, and the header of those has no name. */
+static enum crm_status read_ragged(struct crm_rows *rows, const struct crm_block *block,
+    struct crm_scan *scan, bool *done, struct crm_err *err)
+{
+    const struct crm_plan *plan = &rows->work->import->file[rows->file->index].plan;
+    const struct crm_slice *all;
+    struct crm_slice *field;
+    size_t n;
+
+    *done = false;
+    if (scan->problem != CRM_SCAN_FIELDS || !crm_scan_all(scan, scan->record.ptr, &all, &n) ||
+        crm_text_utf8(scan->record) != scan->record.len)
         return CRM_OK;
-    rows->sums.n_loose++;
-    return crm_rows_accept(rows, err);
+    for (size_t i = plan->n_columns; i < n; i++)
+        if (crm_text_clean(all[i]).len)
+            return CRM_OK;
+    for (size_t i = n; i < plan->n_columns; i++)
+        if (crm_text_clean(plan->header[i]).len)
+            return CRM_OK;
+    field = crm_arena_alloc(&rows->work->arena, (plan->n_columns + 1) * sizeof *field);
+    if (!field)
+        return crm_err_nomem(err);
+    for (size_t i = 0; i < plan->n_columns; i++)
+        field[i] = i < n ? all[i] : (struct crm_slice){"", 0};
+    return turn_fields(rows, block, scan, field, done, err);
 }
 
 enum crm_status crm_rows_bad_record(struct crm_rows *rows, const struct crm_block *block,
@@ -207,6 +319,8 @@ enum crm_status crm_rows_bad_record(struct crm_rows *rows, const struct crm_bloc
     bool done, remark = is_remark(scan->record);
 
     status = read_loosely(rows, block, scan, &done, err);
+    if (!status && !done)
+        status = read_ragged(rows, block, scan, &done, err);
     if (status || done)
         return status;
     crm_err_init(&why);

@@ -20,14 +20,14 @@ void crm_tally_release(struct crm_tally *tally)
 
 /* ---- out and in: the same numbers in the same order ------------------------------------- */
 
-enum { N_COUNTS = 14, N_AMOUNTS = 5 };
+enum { N_COUNTS = 15, N_AMOUNTS = 5 };
 
 static void counts_of(struct crm_tally *t, uint64_t *count[N_COUNTS])
 {
     struct crm_rows_sums *s = &t->sums;
     uint64_t *all[N_COUNTS] = {&s->n_in, &s->n_out, &s->n_walk_in, &s->n_blank, &s->n_rounded,
-        &s->n_turned, &s->n_unknown, &s->n_loose, &t->n_bad, &t->n_skipped, &t->n_totals,
-        &t->n_duplicates, &t->n_duplicate_walk_ins, &t->n_filled};
+        &s->n_turned, &s->n_unknown, &s->n_loose, &s->n_tails, &t->n_bad, &t->n_skipped,
+        &t->n_totals, &t->n_duplicates, &t->n_duplicate_walk_ins, &t->n_filled};
 
     memcpy(count, all, sizeof all);
 }

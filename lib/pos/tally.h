@@ -18,7 +18,7 @@
 #include "io/state.h"
 #include "pos/rows.h"
 
-enum { CRM_TALLY_STATE = 1 }; /* version */
+enum { CRM_TALLY_STATE = 2 }; /* version */
 
 struct crm_tally {
     enum crm_stream stream;

@@ -1,7 +1,11 @@
 #include "pos/text.h"
 
+#include "base/mem.h"
+
 #include <stdint.h>
 #include <stdlib.h>
+
+#include <utf8proc.h>
 
 /* Bytes of the blank that starts at `p`, 0 if none does. */
 static size_t blank_len(const char *p, size_t len)
@@ -32,12 +36,21 @@ static size_t blank_before(struct crm_slice s)
     return 0;
 }
 
+/* An apostrophe that keeps a spreadsheet from reading a number or a formula; 't Hart keeps hers. */
+static bool is_guard(struct crm_slice s)
+{
+    return s.ptr[0] == '`' ||
+           (s.ptr[0] == '\'' && s.len > 1 &&
+               ((s.ptr[1] >= '0' && s.ptr[1] <= '9') || strchr("+-=@.$(", s.ptr[1]) ||
+                   memchr("\xC2\xE2\xEF", s.ptr[1], 3)));
+}
+
 static struct crm_slice strip(struct crm_slice s)
 {
     size_t n;
 
-    while (s.len && (s.ptr[0] == '`' || blank_len(s.ptr, s.len))) {
-        n = s.ptr[0] == '`' ? 1 : blank_len(s.ptr, s.len);
+    while (s.len && (is_guard(s) || blank_len(s.ptr, s.len))) {
+        n = is_guard(s) ? 1 : blank_len(s.ptr, s.len);
         s.ptr += n;
         s.len -= n;
     }
@@ -49,7 +62,7 @@ static struct crm_slice strip(struct crm_slice s)
 /* A byte at an end that nothing has to be taken off from. */
 static bool stays(unsigned char c)
 {
-    return c > ' ' && c < 0x80 && c != '`' && c != '=';
+    return c > ' ' && c < 0x80 && c != '`' && c != '=' && c != '\'';
 }
 
 struct crm_slice crm_text_clean(struct crm_slice cell)
@@ -118,6 +131,41 @@ size_t crm_text_narrow(struct crm_slice text, char *out, size_t room)
         }
     }
     return n;
+}
+
+bool crm_text_decomposed(struct crm_slice text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char c = (unsigned char)text.ptr[i];
+        unsigned char next = i + 1 < text.len ? (unsigned char)text.ptr[i + 1] : 0;
+        if (c == 0xCC || c == 0xCD || (c == 0xE1 && next >= 0x84 && next <= 0x87) ||
+            (c == 0xE3 && next == 0x82 && i + 2 < text.len &&
+                ((unsigned char)text.ptr[i + 2] == 0x99 || (unsigned char)text.ptr[i + 2] == 0x9A)))
+            return true;
+    }
+    return false;
+}
+
+bool crm_text_compose(struct crm_slice text, char **room, size_t *cap, struct crm_slice *out)
+{
+    utf8proc_uint8_t *made = NULL;
+    utf8proc_ssize_t n;
+
+    *out = text;
+    if (text.len == 0 || text.len > INT32_MAX)
+        return true;
+    n = utf8proc_map((const utf8proc_uint8_t *)text.ptr, (utf8proc_ssize_t)text.len, &made,
+        UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+    if (n < 0)
+        return n != UTF8PROC_ERROR_NOMEM;
+    if (!crm_mem_grow((void **)room, cap, (size_t)n + 1, 1)) {
+        free(made);
+        return false;
+    }
+    memcpy(*room, made, (size_t)n);
+    free(made);
+    *out = (struct crm_slice){*room, (size_t)n};
+    return true;
 }
 
 size_t crm_text_key(struct crm_slice text, char key[CRM_TEXT_KEY])

@@ -237,12 +237,23 @@ static int take_half(struct cursor *c) /* 1 AM, 2 PM, 0 neither */
     return 0;
 }
 
-/* Z, UTC, GMT, +08:00, -0400, or both */
+/* Z, UTC, GMT, +08:00, -0400, or both; CST and other names */
 static void skip_zone(struct cursor *c)
 {
     struct cursor at = *c;
     int hours, minutes, n;
 
+    static const char *const names[] = {"pst", "pdt", "mst", "mdt", "cst", "cdt", "est", "edt",
+        "akst", "akdt", "hst", "ast", "adt", "nst", "ndt", "wet", "west", "cet", "cest", "mez",
+        "mesz", "eet", "eest", "bst", "ist", "jst", "kst", "sgt", "hkt", "aest", "aedt", "acst",
+        "acdt", "awst", "nzst", "nzdt", "msk", "brt", "art", "clt", "pht", "wib"};
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (word_is(&at, names[i], strlen(names[i]))) {
+            c->p += strlen(names[i]);
+            return;
+        }
+    }
     if (word_is(&at, "utc", 3) || word_is(&at, "gmt", 3))
         at.p += 3;
     else if (word_is(&at, "z", 1))

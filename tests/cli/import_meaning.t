@@ -98,3 +98,104 @@ customer_id,date,amount
 A,2024-01-13,10
 B,2024-01-13,20
 A,2024-01-13,10
+
+== a dash in the place of decimals; a minus at the end stays one
+$ printf 'Client;Date;Amount\nA;13.01.2024;45,-\nB;14.01.2024;1.200,-\nC;15.01.2024;12,50\nD;15.01.2024;12,50-\nE;15.01.2024;-3,--\n' | import
+$ printf "Client;Date;Amount\nA;13.01.2024;45.-\nB;14.01.2024;1'200.–\n" | import | tail -2
+customer_id,date,amount
+A,2024-01-13,45
+B,2024-01-14,1200
+C,2024-01-15,12.50
+D,2024-01-15,-12.50
+E,2024-01-15,-3
+A,2024-01-13,45
+B,2024-01-14,1200
+
+== the zero of accountants, a guard before a number, a number that went through a double
+$ printf "Client,Date,Amount\nA,2024-01-13, \$ -   \nB,2024-01-13,'10\n't Hart,2024-01-13,33.619999999999997\n'7,2024-01-13,-0.30000000000000004\n" | crm-import 2>&1 | sed 1d
+customer_id,date,amount
+A,2024-01-13,0
+B,2024-01-13,10
+'t Hart,2024-01-13,33.62
+7,2024-01-13,-0.30
+crm-import: 4 rows in = 4 out + 0 set aside + 0 duplicates + 0 lines of totals
+crm-import: amount 43.32, of it 0.00 in 0 rows of walk-ins
+crm-import: 2 amounts have been through a double (33.619999999999997): the number of four decimals is taken
+
+== five decimals that a till printed stay an error
+$ printf 'Client,Date,Amount\nA,2024-01-13,33.61999\n' | import
+customer_id,date,amount
+! crm-import: standard input:2: column Amount: '33.61999' has more than 4 decimals (--rejects FILE sets such rows aside)
+? 2
+
+== the header again, delimiters without a column
+$ printf 'Client,Date,Amount\nC1,2024-01-13,10\n\xef\xbb\xbfClient,Date,Amount\nC2,2024-01-14,20\nC3,2024-01-14,20,,\n' | crm-import 2>&1 | sed 1d
+$ printf 'Client,Date,Amount,\nC1,2024-01-13,10\n' | import | tail -1
+$ printf 'Client ID,Phone\n1,15550100001\nClient ID,Phone\n2,15550100002\n' | import -T clients
+customer_id,date,amount
+C1,2024-01-13,10
+C2,2024-01-14,20
+C3,2024-01-14,20
+crm-import: 4 rows in = 3 out + 0 set aside + 0 duplicates + 1 line of totals
+crm-import: amount 50.00, of it 0.00 in 0 rows of walk-ins
+C1,2024-01-13,10
+customer_id,phone
+1,15550100001
+2,15550100002
+
+== a report in bands
+$ printf 'Client,Date,Item,Amount\nAnn Lee,,,\n,13/01/2024,Cut,10.00\n,13/01/2024,Wash,5.00\nTotal Ann Lee,,,15.00\nBob Ray,,,\n,15/01/2024,Cut,20.00\nBob Ray Total,,,20.00\n' >b
+$ import b; import --fill-down Client b; import --fill-down Foo b
+customer_id,date,amount,item
+customer_id,date,amount,item
+Ann Lee,2024-01-13,10.00,Cut
+Ann Lee,2024-01-13,5.00,Wash
+Bob Ray,2024-01-15,20.00,Cut
+! crm-import: b:2: column Date: no date: if the row is a heading of those below, say --fill-down 'Client' (--rejects FILE sets such rows aside)
+! crm-import: --fill-down: no file has a column 'Foo'
+? 2
+
+== names of zones
+$ printf 'Client,Date,Amount\nA,13-Jan-2024 10:05 AM CST,10\nA,2024-01-14 10:05 MESZ,10\n' | import
+customer_id,date,amount
+A,2024-01-13T10:05:00,10
+A,2024-01-14T10:05:00,10
+
+== birthdays of two-digit years, and with a time
+$ printf 'Client ID,Birthday,Joined\n1,05/13/45,2020-01-01\n2,05/14/72,2020-01-01\n3,12/25/19,2020-01-01\n4,12/25/20,2020-01-01\n5,1985/5/13 0:00:00,\n' | import -T clients
+customer_id,birthday,joined
+1,1945-05-13,2020-01-01
+2,1972-05-14,2020-01-01
+3,2019-12-25,2020-01-01
+4,1920-12-25,2020-01-01
+5,1985-05-13,
+
+== masked and made-up telephones are no key
+$ printf 'Client ID,Phone\n1,138****1111\n2,138****1111\n3,138xxxx1111\n4,13800000000\n5,13800000000\n6,12345678\n7,12345678\n8,13800001111\n9,+86 138 0000 1111\n' | import -T clients --link phone | cut -d, -f1 | tr '\n' ' '
+customer_id 1 2 3 4 5 6 7 8 
+\c
+
+== a name in two columns, an id or else a telephone
+$ printf 'Customer ID,First Name,Last Name\n1,Ann,Lee\n2,,Ray\n3,明,李\n' | import -T clients
+$ printf 'Member,Phone,Date,Amount\n7,1555,2024-01-13,10\n,1666,2024-01-13,20\n' | import -c 'customer_id=Member|Phone'
+$ printf 'Member,Date,Amount\n7,2024-01-13,10\n' | import -c 'customer_id=Foo|Bar'
+customer_id,name
+1,Ann Lee
+2,Ray
+3,李明
+customer_id,date,amount
+7,2024-01-13,10
+1666,2024-01-13,20
+! crm-import: --column customer_id: no file has a column 'Foo|Bar'
+? 2
+
+== ids composed and taken apart are one; full-width ones are said
+$ printf 'Client,Date,Amount\nRené,2024-01-01,10\nRene\xcc\x81,2024-02-01,20\nＡ１,2024-02-01,1\n' >n
+$ import n | cut -d, -f1 | sort | uniq -c | sed 's/^ *//'; import -n s n | cut -d, -f1 | sort | uniq -c | sed 's/^ *//'; crm-import n 2>&1 | grep full
+2 René
+1 customer_id
+1 Ａ１
+1 customer_id
+2 s:René
+1 s:Ａ１
+crm-import: n: ids in full-width letters, 'Ａ１': they are others than in plain ones
