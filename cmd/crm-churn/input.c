@@ -14,29 +14,31 @@ enum crm_status need_inactive(struct crm_err *err)
 
 /* ---- opening -------------------------------------------------------------------------- */
 
-/* Each column of -g: the row's own, else of a -J file (with --replace the other way round). */
+static size_t find_own(const void *source, const char *name)
+{
+    return source_has(source, name) ? 0 : CRM_COLUMN_NONE;
+}
+
+/* Each column of -g: of a -J file, which is kept beside the lines, or part of the row's value. */
 static enum crm_status find_by(struct input *in, struct crm_err *err)
 {
     struct crm_ledger_spec *spec = &in->source.spec;
     struct crm_value *value = &spec->value[0];
+    struct crm_view view = crm_where_view(&spec->where, NULL);
 
+    view.own = find_own;
+    view.ctx = &in->source;
     if (in->by_list.n > CRM_VALUE_COLUMNS)
         return crm_err_set(err, CRM_EUSAGE, "--by: %zu columns, at most %d can be taken",
             in->by_list.n, CRM_VALUE_COLUMNS);
     for (size_t i = 0; i < in->by_list.n; i++) {
         struct input_by *by = &in->by[i];
+        struct crm_place place;
         *by = (struct input_by){.name = in->by_list.item[i], .join = -1};
-        bool own = source_has(&in->source, by->name);
-        for (size_t j = 0; j < in->cli->join.n && (!own || in->cli->replace); j++) {
-            size_t column = crm_join_find_column(in->source.join[j], by->name);
-            if (column == CRM_COLUMN_NONE)
-                continue;
-            if (by->join >= 0 && !in->cli->replace)
-                break; /* the first file that has it, as in the output */
-            by->join = (int)j;
-            by->column = column;
-        }
-        if (by->join < 0) {
+        if (crm_frame_find(&view, by->name, &place) && !place.made && place.at.join >= 0) {
+            by->join = place.at.join;
+            by->column = place.at.column;
+        } else {
             by->column = value->n_columns;
             value->column[value->n_columns++] = by->name;
         }

@@ -1,5 +1,6 @@
 #include "ledger/ledger.h"
 
+#include "base/cell.h"
 #include "base/mem.h"
 #include "io/flow.h"
 #include "ledger/batch.h"
@@ -50,6 +51,26 @@ static void batch_free(void *ctx, void *batch)
     crm_batch_free(batch);
 }
 
+/* The birthday of the client of a row, for her age; it must be a date. */
+static enum crm_status take_birthday(const struct crm_ledger *ledger,
+    const struct crm_slice extra[], struct crm_transaction *line, const struct crm_block *block,
+    const char *start, struct crm_err *err)
+{
+    char show[CRM_ERR_SHOW];
+    int32_t born;
+
+    if (ledger->birth.join == CRM_SPOT_ROW)
+        line->birthday = crm_slice_trim(extra[ledger->birth.column]);
+    else
+        line->birthday = crm_slice_trim(crm_join_cell(
+            ledger->spec.where.join[ledger->birth.join], line->customer, ledger->birth.column));
+    if (line->birthday.len == 0 || crm_cell_date(line->birthday, &born, NULL))
+        return CRM_OK;
+    crm_err_place(err, block->file->name, crm_block_line(block, start), "birthday");
+    return crm_err_set(err, CRM_EDATA, "%s is not a date (YYYY-MM-DD), so age is not known",
+        crm_err_show(line->birthday.ptr, line->birthday.len, show));
+}
+
 static enum crm_status parse(
     void *ctx, const struct crm_block *block, struct crm_scan *scan, void *ptr, struct crm_err *err)
 {
@@ -63,11 +84,13 @@ static enum crm_status parse(
     while (status == CRM_OK && (state = crm_scan_rows(scan, ROWS_A_SCAN)) == CRM_SCAN_ROWS) {
         for (size_t i = 0; i < scan->n_rows && status == CRM_OK; i++) {
             const struct crm_slice *field = scan->field + i * scan->n_wanted;
+            const struct crm_slice *extra = field + ledger->tx.extra_at;
             enum crm_field problem = crm_transaction_parse(&ledger->tx, field, &batch->memo, &line);
-            if (problem == CRM_FIELD_NONE)
-                status = crm_batch_take(
-                    ledger, batch, &line, ledger->at, field + ledger->tx.extra_at, err);
-            else
+            if (problem == CRM_FIELD_NONE && ledger->ages)
+                status = take_birthday(ledger, extra, &line, block, scan->start[i], err);
+            if (problem == CRM_FIELD_NONE && !status)
+                status = crm_batch_take(ledger, batch, &line, ledger->at, extra, err);
+            else if (!status)
                 status = crm_transaction_error(&ledger->tx, problem, field, block->file->name,
                     crm_block_line(block, scan->start[i]), err);
         }
@@ -125,9 +148,27 @@ static enum crm_status ledger_init(
 
 /* Where the cells of values are, among n extra columns. */
 struct extra {
-    size_t column[CRM_VALUES * CRM_VALUE_COLUMNS];
+    size_t column[CRM_VALUES * CRM_VALUE_COLUMNS + 1];
     size_t n;
 };
+
+/* Whether `name` is the age on a row's date, which its birthday must be found for. */
+static bool find_age(struct crm_ledger *ledger, const char *name, struct extra *extra)
+{
+    const struct crm_view view = crm_where_view(&ledger->spec.where, ledger->reader);
+    struct crm_place place;
+
+    if (!crm_frame_find(&view, name, &place) || place.made != CRM_MADE_AGE)
+        return false;
+    if (!ledger->ages && place.birth.join == CRM_SPOT_ROW) {
+        extra->column[extra->n] = place.birth.column;
+        place.birth.column = extra->n++;
+    }
+    if (!ledger->ages)
+        ledger->birth = place.birth;
+    ledger->ages = true;
+    return true;
+}
 
 static enum crm_status find_cell(struct crm_ledger *ledger, const struct crm_value *value,
     const char *name, size_t *at, struct extra *extra, struct crm_err *err)
@@ -138,6 +179,10 @@ static enum crm_status find_cell(struct crm_ledger *ledger, const struct crm_val
 
     if (made != CRM_AT_NOTHING && crm_reader_find(ledger->reader, name) == CRM_COLUMN_NONE) {
         *at = made;
+        return CRM_OK;
+    }
+    if (find_age(ledger, name, extra)) {
+        *at = CRM_AT_MADE(CRM_MADE_AGE);
         return CRM_OK;
     }
     if (value->optional)
@@ -186,7 +231,8 @@ static bool name_columns(struct crm_ledger *ledger)
 
     for (size_t v = 0; v < ledger->spec.form.values && ok; v++) {
         const char *name = ledger->spec.value[v].column[0];
-        bool there = crm_reader_find(reader, name) != CRM_COLUMN_NONE;
+        bool there = crm_reader_find(reader, name) != CRM_COLUMN_NONE ||
+                     ledger->at[v].column[0] == CRM_AT_MADE(CRM_MADE_AGE);
         ok = crm_ledger_column(ledger, crm_slice_of(name),
             CRM_COLUMN_HELD | (there ? (unsigned)CRM_COLUMN_PRESENT : 0));
     }

@@ -89,6 +89,8 @@ struct crm_ledger {
     struct crm_ledger_totals totals;
     uint64_t n_merged; /* states */
     struct crm_value_at at[CRM_VALUES];
+    bool ages;             /* a value has an age: rows need the birthday */
+    struct crm_spot birth; /* among the extra cells of a row, or in a -J file */
     /* without visits: ledger/each.h */
     size_t n_marks, n_groups;         /* crm_ledger_group gives numbers below n_groups */
     uint32_t walk_in_mark;            /* private */

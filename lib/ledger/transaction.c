@@ -67,14 +67,19 @@ static size_t find_own(const void *reader, const char *name)
     return crm_reader_find(reader, name);
 }
 
+struct crm_view crm_where_view(const struct crm_where *where, const struct crm_reader *reader)
+{
+    return (struct crm_view){.own = find_own,
+        .ctx = reader,
+        .join = where->join,
+        .n_joins = where->n_joins,
+        .joined_first = where->joined_first,
+        .as_of = CRM_DAY_NONE};
+}
+
 static bool find_place(const struct crm_transactions *tx, const char *name, struct crm_place *place)
 {
-    const struct crm_view view = {.own = find_own,
-        .ctx = tx->reader,
-        .join = tx->where.join,
-        .n_joins = tx->where.n_joins,
-        .joined_first = tx->where.joined_first,
-        .as_of = CRM_DAY_NONE};
+    const struct crm_view view = crm_where_view(&tx->where, tx->reader);
 
     return crm_frame_find(&view, name, place);
 }

@@ -102,6 +102,9 @@ struct crm_where {
     bool joined_first; /* of a column that both have, the file's is meant */
 };
 
+/* What names mean in rows of `reader`. */
+struct crm_view crm_where_view(const struct crm_where *where, const struct crm_reader *reader);
+
 struct crm_transactions {
     const struct crm_reader *reader;
     unsigned present;            /* CRM_FIELD_BITs of the fields that the input has and rows give */
@@ -146,6 +149,7 @@ struct crm_transaction {
     bool has_discount;            /* a discount or discount rate above 0 */
     int64_t side_e4[CRM_N_SIDES]; /* 0 without; face value: the amount */
     int side_decimals[CRM_N_SIDES];
+    struct crm_slice birthday; /* the ledger's, for ages */
     unsigned bad; /* in/out: CRM_FIELD_BITs of lenient fields that held something else */
 };
 

@@ -10,10 +10,16 @@ size_t crm_value_made(const char *name)
 static struct crm_slice cell_at(size_t at, const struct crm_slice cell[],
     const struct crm_transaction *line, char room[CRM_DATE_TEXT])
 {
+    struct crm_slice made = {"", 0};
+
     if (at < CRM_AT_LEAST)
         return cell[at];
     if (at == CRM_AT_NOTHING)
-        return (struct crm_slice){"", 0};
+        return made;
+    if (at == CRM_AT_MADE(CRM_MADE_AGE)) {
+        crm_made_cell(CRM_MADE_AGE, made, line->birthday, line->day, &made);
+        return made;
+    }
     return crm_made_moment((enum crm_made)(SIZE_MAX - at), line->day, line->second, room);
 }
 

@@ -1,9 +1,9 @@
 /*
  * values.h -- the text of lines: cells of columns, alone or several together, as numbers
  *
- * A value is the cells of some columns of a row.  In the place of a column called `weekday`, `hour`
- * or `month` that the input does not have stands what its date says: frame/made.h.  One cell is its
- * own key; several are each after its length.
+ * A value is the cells of some columns of a row.  In the place of a column called `weekday`,
+ * `hour`, `month` or `age` that the input does not have stands what its date says: frame/made.h.
+ * One cell is its own key; several are each after its length.
  */
 #ifndef CRM_LEDGER_VALUES_H
 #define CRM_LEDGER_VALUES_H
@@ -30,7 +30,7 @@ struct crm_value_at {
     size_t n_columns;
 };
 
-/* How `name` is made of the date, as a column; CRM_AT_NOTHING: it is not. */
+/* How `name` is made of the date alone, as a column; CRM_AT_NOTHING: it is not. */
 size_t crm_value_made(const char *name);
 
 /* The key of a row's value; one of several cells lies in `arena`. False: no memory. */

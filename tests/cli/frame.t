@@ -128,3 +128,30 @@ $ printf 'date,class\n31/10/2025,a\n' > $TMP/p; crm-survey cases -g month $TMP/p
 !~ crm-survey: .*/p:2: month is made of dates as YYYY-MM-DD, and here is another
 ! crm-survey: month is made of dates as YYYY-MM-DD, and some row has another text there
 ? 2
+
+== transactions in blocks by age: that of the row's date, of a birthday in a -J file or in the rows
+$ printf 'customer_id,date,amount,birthday\n1,2025-10-31T09:30,10,2000-11-01\n1,2025-11-01,1,2000-11-01\n2,2025-10-27,20,1990-01-01\n3,2025-10-26,5,\n' > $TMP/t; crm-churn activity -q -g age $TMP/t | cut -d, -f1-3,7 > $TMP/1; cut -d, -f1-3 $TMP/t > $TMP/u; crm-churn activity -q -g age -J <(one | sed 's/^3.*/3,,/') $TMP/u | cut -d, -f1-3,7 | cmp - $TMP/1; cat $TMP/1
+age,period,clients,revenue
+24,2025-10,1,10.00
+25,2025-11,1,1.00
+35,2025-10,1,20.00
+,2025-10,1,5.00
+
+== a state holds the age that it was made with
+$ printf 'customer_id,date,amount\n1,2025-10-31T09:30,10\n2,2025-10-27,20\n' > $TMP/t; crm-churn activity --partial -J <(one) -g age $TMP/t > $TMP/s; crm-churn activity -q --merge -g age $TMP/s | cmp - <(crm-churn activity -q -J <(one) -g age $TMP/t) && echo same
+same
+
+== a state without it is asked for it in vain
+$ printf 'customer_id,date,amount\n1,2025-10-31T09:30,10\n' | crm-churn activity --partial > $TMP/s; cd $TMP; crm-churn activity -q --merge -J <(one) -g age s
+! crm-churn: s: no column 'age' in the rows it was made of
+? 2
+
+== the birthday of a row that is no date
+$ printf 'customer_id,date,amount,birthday\n1,2025-10-31,1,2000-10-31\n2,2025-10-31,1,x\n' | crm-churn bridge --inactive 10 -g age > /dev/null
+! crm-churn: standard input:3: column birthday: 'x' is not a date (YYYY-MM-DD), so age is not known
+? 2
+
+== of two -J files with one column the first, in -g of transactions with --replace too
+$ printf 'customer_id,date,amount,g\n1,2025-10-31,10,own\n' > $TMP/t; for r in '' --replace; do crm-churn activity -q -J <(one) -J <(two) -g g $r $TMP/t | tail -1 | cut -d, -f1-3; done
+own,2025-10,1
+a,2025-10,1
