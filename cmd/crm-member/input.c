@@ -4,7 +4,9 @@
 #include "cli/progress.h"
 #include "io/flow.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 struct input_options input_opt;
 const char *const input_bases[] = {"cash", "service", NULL};
@@ -129,6 +131,17 @@ void input_close(struct input *in)
     crm_gather_close(in->gather);
     crm_frame_close(in->frame);
     free(in->walk_in);
+}
+
+const char *rules_path(const struct crm_cli *cli, char room[RULES_PATH])
+{
+    const char *path = cli->operand[0];
+    char name[256];
+
+    if (strcmp(path, "-") == 0 || strchr(path, '/') || access(path, F_OK) == 0)
+        return path;
+    snprintf(name, sizeof name, "%s.csv", path);
+    return crm_cli_data("members", name, room, RULES_PATH) && access(room, R_OK) == 0 ? room : path;
 }
 
 enum crm_status close_out(enum crm_status status, struct crm_out **out, struct crm_err *err)

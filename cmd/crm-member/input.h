@@ -59,6 +59,10 @@ enum crm_status input_settle(struct input *in, struct crm_err *err);
 enum crm_status close_out(enum crm_status status, struct crm_out **out, struct crm_err *err);
 enum crm_status close_pass(enum crm_status status, struct crm_pass **pass, struct crm_err *err);
 
+/* The operand RULES: a file, or the name of rules that are shipped (points, levels-zh). */
+enum { RULES_PATH = 4096 };
+const char *rules_path(const struct crm_cli *cli, char room[RULES_PATH]);
+
 const char *plural(uint64_t n);
 
 #endif

@@ -2,7 +2,8 @@
 
 #include "member.h"
 
-static const struct crm_analysis *const list[] = {&analysis_prepaid, &analysis_liability};
+static const struct crm_analysis *const list[] = {
+    &analysis_points, &analysis_prepaid, &analysis_liability};
 
 static struct crm_analysis analyses[sizeof list / sizeof *list + 1];
 

@@ -6,6 +6,6 @@
 
 #include "cli/cmd.h"
 
-extern const struct crm_analysis analysis_prepaid, analysis_liability;
+extern const struct crm_analysis analysis_points, analysis_prepaid, analysis_liability;
 
 #endif
