@@ -133,6 +133,22 @@ void input_close(struct input *in)
     free(in->walk_in);
 }
 
+enum crm_status say_cut(const struct input *in, const char *so, struct crm_err *err)
+{
+    struct crm_days_cut cut;
+    enum crm_status status = crm_days_find_cut(in->gather, &cut, err);
+    char month[CRM_DATE_TEXT];
+
+    if (status || !cut.is_cut)
+        return status;
+    crm_period_format(CRM_PERIOD_MONTH, cut.month, month);
+    crm_cli_note(in->cli,
+        "%s has %ju new clients, a month in the middle %.12g: the rows seem to begin in the "
+        "middle of a history; %s",
+        month, (uintmax_t)cut.in_first, cut.median, so);
+    return CRM_OK;
+}
+
 const char *rules_path(const struct crm_cli *cli, char room[RULES_PATH])
 {
     const char *path = cli->operand[0];

@@ -12,7 +12,7 @@
 
 #include "cli/frame.h"
 #include "cli/pass.h"
-#include "member/gather.h"
+#include "member/days.h"
 
 /* Options of every analysis; each lists them as INPUT_OPTIONS. */
 struct input_options {
@@ -58,6 +58,9 @@ enum crm_status input_settle(struct input *in, struct crm_err *err);
 /* Close (or after an error abandon) what is not NULL; the first error. */
 enum crm_status close_out(enum crm_status status, struct crm_out **out, struct crm_err *err);
 enum crm_status close_pass(enum crm_status status, struct crm_pass **pass, struct crm_err *err);
+
+/* Of a gathering of days: say that it begins in the middle of a history, and `so`. */
+enum crm_status say_cut(const struct input *in, const char *so, struct crm_err *err);
 
 /* The operand RULES: a file, or the name of rules that are shipped (points, levels-zh). */
 enum { RULES_PATH = 4096 };

@@ -247,7 +247,7 @@ static enum crm_status read_all(struct work *w, struct crm_err *err)
         status = input_settle(&w->in, err);
     if (!status)
         status = read_redemptions(w, err);
-    return status ? status : crm_tickets_sort(w->in.gather, w->in.gather->threads, err);
+    return status ? status : crm_tickets_sort(w->in.gather, err);
 }
 
 static enum crm_status open_out(struct work *w, struct crm_cli *cli, struct crm_err *err)

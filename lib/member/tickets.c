@@ -1,7 +1,6 @@
 #include "member/tickets.h"
 
 #include "base/mem.h"
-#include "base/parallel.h"
 
 #include <stdlib.h>
 
@@ -64,8 +63,8 @@ static enum crm_status add(
     void *ctx, void *ptr, uint32_t client, const struct crm_gather_line *row, struct crm_err *err)
 {
     struct crm_tickets_store *store = ptr;
+    struct crm_ticket_line line, *last = crm_lines_last(&store->lines);
     struct row_line from;
-    struct crm_ticket_line line;
 
     (void)ctx;
     memcpy(&from, row->bytes, sizeof from);
@@ -75,19 +74,18 @@ static enum crm_status add(
         .second = from.second,
         .client = client,
         .life = from.life};
-    if (store->n) { /* lines of a ticket lie together */
-        struct crm_ticket_line *last = &store->line[store->n - 1];
-        if (last->life == line.life && same_ticket(last, &line))
-            return merge(last, &line, err);
-    }
+    if (last && last->life == line.life && same_ticket(last, &line))
+        return merge(last, &line, err); /* lines of a ticket lie together */
     if (line.key.near.len == CRM_KEY_FAR) {
         line.key.far.ptr = crm_arena_dup(&store->texts, row->text[0]);
         if (!line.key.far.ptr)
             return crm_err_nomem(err);
     }
-    if (!crm_mem_grow((void **)&store->line, &store->cap, store->n + 1, sizeof *store->line))
+    store->lines.size = sizeof line;
+    last = crm_lines_add(&store->lines);
+    if (!last)
         return crm_err_nomem(err);
-    store->line[store->n++] = line;
+    *last = line;
     return CRM_OK;
 }
 
@@ -95,8 +93,7 @@ static void store_release(void *ptr)
 {
     struct crm_tickets_store *store = ptr;
 
-    free(store->line);
-    free(store->first);
+    crm_lines_release(&store->lines);
     crm_arena_release(&store->texts);
 }
 
@@ -131,69 +128,11 @@ static int by_ticket(const void *a, const void *b)
     return (x->life > y->life) - (x->life < y->life);
 }
 
-static void sort_client(struct crm_ticket_line *line, size_t n)
+enum crm_status crm_tickets_sort(struct crm_gather *gather, struct crm_err *err)
 {
-    bool sorted = true;
-
-    for (size_t i = 1; i < n && sorted; i++)
-        sorted = by_ticket(&line[i - 1], &line[i]) <= 0;
-    if (!sorted)
-        qsort(line, n, sizeof *line, by_ticket);
-}
-
-/* A counting sort by client, then each client's lines. */
-static bool sort_store(struct crm_tickets_store *store, uint32_t n_clients)
-{
-    struct crm_ticket_line *sorted = crm_mem_alloc(store->n, sizeof *sorted);
-    size_t from = 0;
-
-    store->n_clients = n_clients;
-    store->first = crm_mem_zalloc((size_t)n_clients + 1, sizeof *store->first);
-    if (!sorted || !store->first) {
-        free(sorted);
-        return false;
-    }
-    for (size_t i = 0; i < store->n; i++)
-        store->first[store->line[i].client]++;
-    for (uint32_t c = 0; c < n_clients; c++) {
-        size_t n = store->first[c];
-        store->first[c] = from;
-        from += n;
-    }
-    for (size_t i = 0; i < store->n; i++)
-        sorted[store->first[store->line[i].client]++] = store->line[i];
-    for (uint32_t c = n_clients; c > 0; c--) /* back to where each begins */
-        store->first[c] = store->first[c - 1];
-    store->first[0] = 0;
-    free(store->line);
-    store->line = sorted;
-    for (uint32_t c = 0; c < n_clients; c++)
-        sort_client(sorted + store->first[c], store->first[c + 1] - store->first[c]);
-    return true;
-}
-
-struct sorting {
-    struct crm_gather *gather;
-    bool failed[CRM_MAX_SHARDS];
-};
-
-static void sort_shard(void *ctx, size_t s)
-{
-    struct sorting *sorting = ctx;
-    struct crm_gather_shard *shard = &sorting->gather->shard[s];
-
-    sorting->failed[s] = !sort_store(shard->store, shard->ids.n);
-}
-
-enum crm_status crm_tickets_sort(struct crm_gather *gather, int threads, struct crm_err *err)
-{
-    struct sorting sorting = {.gather = gather};
-
-    crm_parallel(gather->n_shards, threads, sort_shard, &sorting);
     for (unsigned s = 0; s < gather->n_shards; s++)
-        if (sorting.failed[s])
-            return crm_err_nomem(err);
-    return CRM_OK;
+        ((struct crm_lines *)gather->shard[s].store)->size = sizeof(struct crm_ticket_line);
+    return crm_lines_sort_all(gather, by_ticket) ? CRM_OK : crm_err_nomem(err);
 }
 
 /* ---- tickets -------------------------------------------------------------------------- */
@@ -296,8 +235,8 @@ static void sort_moves(struct crm_tickets_room *room)
 enum crm_status crm_tickets_of(struct crm_tickets_room *room, const struct crm_points_rules *rules,
     const struct crm_tickets_store *store, uint32_t client, int32_t as_of, struct crm_err *err)
 {
-    const struct crm_ticket_line *line = store->line + store->first[client];
-    size_t n = store->first[client + 1] - store->first[client];
+    size_t n;
+    const struct crm_ticket_line *line = crm_lines_of(&store->lines, client, &n);
     enum crm_status status = CRM_OK;
 
     room->n = 0;

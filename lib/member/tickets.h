@@ -5,7 +5,7 @@
  *     crm_tickets_want(&spec, frame, err);
  *     crm_tickets_gather(&spec, &gather_spec);                  what member/gather.h needs
  *     ... crm_gather_open, crm_gather_read ...
- *     crm_tickets_sort(gather, threads, err);                   once
+ *     crm_tickets_sort(gather, err);                   once
  *     crm_tickets_of(&room, &rules, store, client, as_of, err); room.ticket[0 .. room.n - 1]
  *
  * A ticket is a client's lines of one day and txn_id, or of the day where there is none.  It earns
@@ -18,6 +18,7 @@
 
 #include "ledger/client.h"
 #include "member/gather.h"
+#include "member/lines.h"
 #include "member/points.h"
 #include "member/points_rules.h"
 
@@ -33,23 +34,20 @@ void crm_tickets_gather(struct crm_tickets_spec *spec, struct crm_gather_spec *g
 
 /* Lines of one client, day, ticket and life, in units of rules->unit. */
 struct crm_ticket_line {
+    uint32_t client;
+    uint32_t life;
     union crm_client_key key; /* of the ticket's number */
     int64_t sum;
     int32_t day, second;
-    uint32_t client;
-    uint32_t life;
 };
 
 struct crm_tickets_store {
-    struct crm_ticket_line *line;
-    size_t n, cap;
-    size_t *first; /* after sorting: of each client, and behind the last */
-    uint32_t n_clients;
+    struct crm_lines lines; /* of struct crm_ticket_line; first, for crm_lines_sort_all */
     struct crm_arena texts; /* of long ticket numbers */
 };
 
-/* Lines in order of client, day, moment and ticket. Errors: CRM_ENOMEM. */
-enum crm_status crm_tickets_sort(struct crm_gather *gather, int threads, struct crm_err *err);
+/* Lines in order of client, day and ticket. Errors: CRM_ENOMEM. */
+enum crm_status crm_tickets_sort(struct crm_gather *gather, struct crm_err *err);
 
 /* What a client earns and loses: by day, earned before taken back, then by moment and ticket. */
 struct crm_tickets_move {
