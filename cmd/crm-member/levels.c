@@ -37,13 +37,18 @@ static const struct crm_out_column columns[] = {{"customer_id", CRM_OUT_TEXT},
 static const struct crm_out_column moves_columns[] = {
     {"from", CRM_OUT_TEXT}, {"to", CRM_OUT_TEXT}, {"customers", CRM_OUT_INT}};
 
+enum { ONE_E4 = 10000 };
 enum { NEW = CRM_LEVELS + 1, N_STANDS = CRM_LEVELS + 2 }; /* a level, none (0), or not yet there */
 
 struct states {
     struct crm_map ids;
-    struct crm_level_state *state;
+    struct held {
+        struct crm_level_state state;
+        int64_t measure_e4; /* as it was shown: of the next level */
+    } * held;
     size_t cap;
     int32_t as_of;
+    uint64_t n_differ; /* whose measure on that day is another one in these rows */
 };
 
 struct work {
@@ -59,7 +64,7 @@ struct work {
 
 /* ---- --state -------------------------------------------------------------------------- */
 
-enum { ID, LEVEL, SINCE, BELOW, AS_OF, N_COLUMNS };
+enum { ID, LEVEL, SINCE, BELOW, AS_OF, MEASURE, N_COLUMNS };
 
 static enum crm_status bad_cell(const struct crm_reader *reader, const struct crm_row *row,
     size_t column, const char *what, struct crm_err *err)
@@ -83,6 +88,8 @@ static enum crm_status add_state(
     struct states *states = &w->states;
     struct crm_level_state state;
     uint32_t number;
+    int64_t measure_e4;
+    int decimals = 2;
     bool added;
 
     state.level = crm_level_find(&w->rules, crm_slice_trim(row->field[LEVEL]));
@@ -97,20 +104,23 @@ static enum crm_status add_state(
     if (states->as_of != CRM_DAY_NONE && state.as_of != states->as_of)
         return bad_cell(reader, row, AS_OF, "is another day than in the rows before", err);
     states->as_of = state.as_of;
-    if (!crm_mem_grow((void **)&states->state, &states->cap, (size_t)states->ids.n + 1,
-            sizeof *states->state) ||
+    if (crm_money_parse(crm_slice_trim(row->field[MEASURE]), &measure_e4, &decimals) !=
+        CRM_MONEY_OK)
+        return bad_cell(reader, row, MEASURE, "is not a number", err);
+    if (!crm_mem_grow((void **)&states->held, &states->cap, (size_t)states->ids.n + 1,
+            sizeof *states->held) ||
         !crm_map_put(&states->ids, row->field[ID], &number, &added))
         return crm_err_nomem(err);
     if (!added)
         return bad_cell(reader, row, ID, "stands twice", err);
-    states->state[number] = state;
+    states->held[number] = (struct held){state, measure_e4};
     return CRM_OK;
 }
 
 static enum crm_status read_state(struct work *w, struct crm_err *err)
 {
     static const char *const names[N_COLUMNS] = {
-        "customer_id", "level", "since", "below_since", "as_of"};
+        "customer_id", "level", "since", "below_since", "as_of", "measure"};
     char *files[] = {(char *)opt.state};
     struct crm_cli one = *w->in.cli;
     struct crm_reader *reader;
@@ -193,11 +203,22 @@ static void write_client(const struct work *w, struct crm_slice id, const struct
     crm_pass_row(w->pass, 0);
 }
 
+/* Whether the rows at hand say something else of the day of the state than it does. */
+static bool differs(const struct work *w, const struct crm_level *level, const struct held *held)
+{
+    int next = held->state.level + (held->state.level + 1 < w->rules.n);
+    const struct crm_level_rule *rule = &w->rules.level[next];
+    int64_t measure = level->before[rule->meter];
+
+    return measure !=
+           (rule->measure == CRM_LEVEL_SPEND ? held->measure_e4 : held->measure_e4 / ONE_E4);
+}
+
 static enum crm_status do_client(
     struct work *w, struct crm_slice id, const struct crm_day day[], size_t n, struct crm_err *err)
 {
     uint32_t number = crm_map_find(&w->states.ids, id);
-    const struct crm_level_state *state = number == CRM_MAP_NONE ? NULL : &w->states.state[number];
+    const struct held *held = number == CRM_MAP_NONE ? NULL : &w->states.held[number];
     struct crm_level_state none = {CRM_LEVEL_NONE, CRM_DAY_NONE, CRM_DAY_NONE, w->states.as_of};
     struct crm_level level;
     enum crm_status status;
@@ -205,11 +226,12 @@ static enum crm_status do_client(
 
     while (n && day[n - 1].day > w->in.as_of)
         n--;
-    crm_level_start(&level, &w->rules, state ? state : &none);
+    crm_level_start(&level, &w->rules, held ? &held->state : &none);
     status = crm_level_replay(&level, day, n, w->in.as_of, w->moves_from, err);
     if (status)
         return status;
-    is_new = is_new && !state;
+    is_new = is_new && !held;
+    w->states.n_differ += held && differs(w, &level, held);
     w->moved[is_new ? NEW : level.then + 1][level.now.level + 1]++;
     write_client(w, id, &level);
     return CRM_OK;
@@ -235,6 +257,13 @@ static enum crm_status write_all(struct work *w, struct crm_err *err)
         struct crm_slice id = crm_map_key(&w->states.ids, i);
         if (!crm_gather_find(w->in.gather, id, &shard, &client))
             status = do_client(w, id, NULL, 0, err);
+    }
+    if (!status && w->states.n_differ) {
+        crm_cli_warn(w->in.cli,
+            "--state: on its day %ju client%s another measure in these rows: they do not go back "
+            "by the longest window, or the rules are other ones",
+            (uintmax_t)w->states.n_differ, w->states.n_differ == 1 ? " has" : "s have");
+        w->in.cli->rows_set_aside = true;
     }
     return status;
 }
@@ -278,6 +307,8 @@ static enum crm_status check_days(struct work *w, struct crm_err *err)
     char from[CRM_DATE_TEXT], to[CRM_DATE_TEXT];
 
     w->moves_from = opt.moves_from != CRM_DAY_NONE ? opt.moves_from : w->states.as_of;
+    if (w->in.as_of == CRM_DAY_NONE)
+        return CRM_OK; /* no row */
     crm_date_format(w->in.as_of, CRM_SECOND_NONE, to);
     if (opt.state && w->states.as_of > w->in.as_of) {
         crm_date_format(w->states.as_of, CRM_SECOND_NONE, from);
@@ -354,7 +385,7 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     status = close_pass(status, &w.pass, err);
     input_close(&w.in);
     crm_map_release(&w.states.ids);
-    free(w.states.state);
+    free(w.states.held);
     crm_level_rules_release(&w.rules);
     return status;
 }

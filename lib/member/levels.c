@@ -2,6 +2,8 @@
 
 #include "member/rule_file.h"
 
+#include <string.h>
+
 /* ---- rules ---------------------------------------------------------------------------- */
 
 enum { LEVEL, MEASURE, WINDOW, REACH, KEEP, GRACE };
@@ -137,7 +139,7 @@ void crm_level_start(struct crm_level *level, const struct crm_level_rules *rule
     level->then = level->now.level;
     level->keeps_until = CRM_DAY_NONE;
     for (size_t m = 0; m < rules->n_meters; m++)
-        level->measure[m] = 0;
+        level->measure[m] = level->before[m] = 0;
 }
 
 struct run {
@@ -289,8 +291,17 @@ enum crm_status crm_level_replay(struct crm_level *level, const struct crm_day d
 {
     struct run run = {.level = level, .day = day, .n = n};
     struct crm_level then;
+    int32_t made = level->now.as_of;
 
-    if (moves_from != CRM_DAY_NONE) {
+    if (made != CRM_DAY_NONE) {
+        advance(&run, made);
+        memcpy(level->before, level->measure, sizeof level->before);
+    }
+    if (made != CRM_DAY_NONE && made < as_of) { /* a state of other rows is seen at once */
+        move_meters(&run, made + 1);
+        judge(level, made + 1);
+    }
+    if (moves_from > made) { /* CRM_DAY_NONE is below all */
         advance(&run, moves_from);
         level->then = level->now.level;
     }

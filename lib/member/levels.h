@@ -74,6 +74,7 @@ struct crm_level {
     int then;                    /* level at the end of moves_from */
     int32_t keeps_until;         /* CRM_DAY_NONE: for ever, or there is no level */
     int64_t measure[CRM_LEVELS]; /* of each meter on as_of */
+    int64_t before[CRM_LEVELS];  /* the same on the day of the state that it started from */
 };
 
 /* state NULL: nobody before the first day. */

@@ -62,4 +62,27 @@ same_as("tiny.prepaid.bonus-$_", member('tiny', 'prepaid', '--bonus', $_)) for q
 same_as('sessions.prepaid', member('sessions', qw(prepaid --unit quantity)));
 same_as('sessions.liability-month', member('sessions', qw(liability --unit quantity)));
 
+# Points: the client list has the birthdays; every entry of the ledger.
+$file{clients} = "$tmp/clients.csv";
+is(system('crm-import', '-q', '-T', 'clients', '-o', $file{clients}, 'sample-data/clients.csv'), 0, 'the client list is imported');
+for my $set (qw(tiny sim garden)) {
+    my @spent = $set eq 'garden' ? () : ('--redemptions', "$data/${set}_redemptions.csv");
+    my $clients = $set eq 'garden' ? $file{clients} : "$data/${set}_clients.csv";
+    same_as("$set.points", member($set, 'points', "$data/${set}_points_rules.csv", @spent, '-J', $clients, '--ledger', "$tmp/ledger.csv"));
+    same_as("$set.points-ledger", [rows_of_file("$tmp/ledger.csv")]) if $set ne 'garden';
+}
+
+# Levels: the replay of all days, and one that starts from the output of an earlier day.
+my %moves_from = (sim => '2024-09-30', tiny => '2024-12-31', garden => '2025-11-30');
+for my $set (qw(tiny sim garden)) {
+    my @levels = ('levels', "$data/${set}_levels_rules.csv");
+    same_as("$set.levels", member($set, @levels, '--moves', "$tmp/moves.csv", '--moves-from', $moves_from{$set}));
+    same_as("$set.levels-moves", [rows_of_file("$tmp/moves.csv")]);
+    for my $day ($moves_from{$set}, '2024-02-29', '2024-06-15') {
+        system('crm-member', @levels, '-q', '-a', $day, '-o', "$tmp/state.csv", $file{$set});
+        same_as("$set.levels", member($set, @levels, '--state', "$tmp/state.csv", '--moves', "$tmp/moves.csv"));
+        same_as("$set.levels-moves", [rows_of_file("$tmp/moves.csv")]) if $day eq $moves_from{$set};
+    }
+}
+
 done_testing;

@@ -101,6 +101,9 @@ my %input = (
         map { "c$_," . $_ % 50 . ',' . (60 + $_ * 7 % 300) . ',' . (2 + $_ % 6) . ',' . $_ * 13 % 97 . ".50,s" . $_ % 3 . ',20,'
             . $_ % 70 . ',' . $_ % 5 . ',' . $_ % 4 . ',100,' . $_ % 150 . ',' . $_ % 9 . ',' . (1 + $_ % 5) . ',0.' . $_ % 10
             . ',' . ($_ % 4 ? '' : 'c' . ($_ + 1)) . "\n" } 1 .. 80),
+    'points.csv' => "earn,per,where,times,expires\n0,1,kind = prepaid,,\n1,10,,,60d\n,,staff = Mei,2,\n",
+    'levels.csv' => "level,measure,window,reach,keep,grace\nsilver,visits,90d,2,1,30d\ngold,spend,180d,150,100,\n",
+    'spent.csv' => "customer_id,date,points\n" . join('', map { 'c' . $_ % 30 . ',2024-0' . (1 + $_ % 9) . ",05,3\n" =~ s/,05/-05/r } 1 .. 40),
     'results.csv' => "customers,repeat_customers,visits,n,mean,p05,p10,p25,median,p75,p80,p90,p95,p99\n"
         . "40,30,400,360,20,1,2,5,15,30,35,50,60,90\n",
     'care.csv' => "occasion,when,who,action,channel,priority\nbirthday,birthday-2d,all,card,sms,2\n"
@@ -154,6 +157,8 @@ my @more = (
     ['crm-churn', ['survival', '--inactive', '60', '-a', '2024-12-31'], 'transactions.csv'],
     ['crm-churn', ['departure', '-a', '2024-12-25'], 'visits.csv'],
     ['crm-member', ['liability', '-a', '2024-12-31'], 'visits.csv'],
+    ['crm-member', ['points', '-a', '2024-12-31', 'points.csv'], 'visits.csv'],
+    ['crm-member', ['levels', '-a', '2024-12-31', 'levels.csv'], 'visits.csv'],
     ['crm-segment', ['top'], 'customers.csv'],
     ['crm-segment', ['lifecycle', '--inactive', '60'], 'held.csv'],
     ['crm-segment', ['ladder'], 'customers.csv'],
@@ -241,6 +246,8 @@ my @others = (
     ['crm-clv', ['predict', '-m', 'mbg-nbd', '--interval', '--loglik'], 'held.csv'],
     ['crm-clv', ['validate', '-m', 'bg-nbd', '-a', '2024-12-31', '--split', '2024-08-01', '--table', '>table', '--holdout-table', '>holdout'],
         'transactions.csv'],
+    ['crm-member', ['points', '--redemptions', 'spent.csv', '--ledger', '>ledger', '-J', 'facts.csv', '-a', '2024-12-31', 'points.csv', '-j', '3'], 'visits.csv'],
+    ['crm-member', ['levels', '--moves', '>moves', '--moves-from', '2024-06-30', '-a', '2024-12-31', 'levels.csv'], 'visits.csv'],
     ['crm-member', ['prepaid', '--expires', '60', '--bonus', 'last', '-J', 'facts.csv', '-a', '2024-12-31', '-j', '3'], 'visits.csv'],
     ['crm-member', ['liability', '-g', 'staff,district', '-J', 'facts.csv', '--period', 'week', '--expires', '60', '-a', '2024-12-31'], 'visits.csv'],
     ['crm-report', ['monthly', '--lang', 'zh', 'rates.csv'], 'results.csv'],
