@@ -125,6 +125,7 @@ bench: all $(MEASURE)  ## measure speed and memory beside what else is installed
 	@BUILD=$(BUILD) tests/bench/survey
 	@BUILD=$(BUILD) tests/bench/segment
 	@BUILD=$(BUILD) tests/bench/churn
+	@BUILD=$(BUILD) tests/bench/basket
 
 cover:  ## lines of lib/ that the tests reach; fails below 95 %
 	@BUILD=$(BUILD) MAKE='$(MAKE)' perl tests/cover/run
