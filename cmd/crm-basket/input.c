@@ -24,6 +24,8 @@ static enum crm_status open_lines(struct input *in, struct crm_err *err)
     struct crm_basket_spec spec = {
         .what = input_opt.of ? CRM_NAME_CATEGORY : CRM_NAME_ITEM,
         .basis = (enum crm_basis)input_opt.basis,
+        .tickets = input_opt.tickets,
+        .money = input_opt.money,
         .as_of = cli->as_of,
         .since = cli->since,
         .until = cli->until,
@@ -111,7 +113,7 @@ static void say_lines(const struct input *in)
     if (lines->no_item)
         crm_cli_note(in->cli, "without %s: %ju row%s, in no basket", input_of[input_opt.of],
             (uintmax_t)lines->no_item, plural(lines->no_item));
-    if (lines->loose && input_opt.tickets)
+    if (lines->loose)
         crm_cli_note(in->cli, "walk-ins without txn_id: %ju row%s, in no basket",
             (uintmax_t)lines->loose, plural(lines->loose));
 }

@@ -16,7 +16,7 @@
 struct input_options {
     int of, basis;
     struct crm_opt_list walk_in;
-    bool tickets; /* walk-ins have baskets: no option, but what the analysis says */
+    bool tickets, money; /* no options: what the analysis needs (basket/lines.h) */
 };
 extern struct input_options input_opt;
 extern const char *const input_of[], *const input_bases[];

@@ -103,6 +103,7 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
         {"repeat_share", CRM_OUT_SHARE}, {"lo", CRM_OUT_SHARE}, {"hi", CRM_OUT_SHARE},
         {"revenue", CRM_OUT_MONEY}, {"days_between_median", CRM_OUT_NUMBER}};
 
+    input_opt.money = true;
     input_opt.tickets = opt.unit == CRM_UNIT_TICKET;
     return input_run(cli, columns, sizeof columns / sizeof *columns, write, err);
 }

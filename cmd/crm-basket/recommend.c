@@ -1,5 +1,6 @@
 /* crm-basket recommend -- what to offer to each client, and why */
 #include "base/mem.h"
+#include "base/num.h"
 #include "base/parallel.h"
 #include "basket/offers.h"
 #include "cli/frame.h"
@@ -73,10 +74,9 @@ static void add_words(struct text *t, const char *words)
 /* A number and what is counted: "1 day", "3 days". */
 static void add_count(struct text *t, uint32_t n, const char *what)
 {
-    char digits[16];
+    char digits[CRM_NUM_TEXT];
 
-    snprintf(digits, sizeof digits, "%u", n);
-    add_words(t, digits);
+    add(t, (struct crm_slice){digits, crm_num_format(n, 12, digits)});
     add_words(t, what);
     if (n != 1)
         add_words(t, "s");
@@ -322,7 +322,8 @@ static enum crm_status open_wide(
         snprintf(name, sizeof name, "offer_%d", r);
         crm_out_column(*wide, crm_slice_of(name), CRM_OUT_TEXT);
     }
-    return crm_out_header(*wide);
+    crm_out_header(*wide); /* what goes wrong comes out of crm_out_close */
+    return CRM_OK;
 }
 
 static void say_without(const struct input *in, const struct crm_basket_block *block,

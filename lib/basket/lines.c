@@ -71,9 +71,8 @@ enum crm_status crm_basket_lines_open(struct crm_basket_lines **made, struct crm
     status = find_by(lines, extra, &n_extra, err);
     if (!status)
         status = crm_transactions_open(&read->tx, reader, what,
-            CRM_FIELD_BIT(CRM_FIELD_TXN) | CRM_FIELD_BIT(CRM_FIELD_STORE), spec->where, extra,
-            n_extra, err);
-    lines->has_txn = read->tx.present & CRM_FIELD_BIT(CRM_FIELD_TXN);
+            spec->tickets ? CRM_FIELD_BIT(CRM_FIELD_TXN) | CRM_FIELD_BIT(CRM_FIELD_STORE) : 0,
+            spec->where, extra, n_extra, err);
     return status;
 }
 

@@ -26,6 +26,8 @@
 struct crm_basket_spec {
     enum crm_name what; /* CRM_NAME_ITEM or CRM_NAME_CATEGORY */
     enum crm_basis basis;
+    bool tickets;         /* tell tickets apart; else walk-ins have no line */
+    bool money;           /* find revenue; else it is 0 */
     int32_t as_of;        /* rows after it are not used; CRM_DAY_NONE: the last date */
     int32_t since, until; /* rows outside are not used; CRM_DAY_NONE: no bound */
     struct crm_where where;
@@ -48,8 +50,7 @@ struct crm_basket_lines {
     struct crm_basket_spec spec;
     struct crm_ledger_totals totals;
     uint64_t no_item; /* lines that make a visit, but have no item */
-    uint64_t loose;   /* lines of walk-ins without a ticket: in no basket */
-    bool has_txn;     /* the input has the column */
+    uint64_t loose;   /* with `tickets`: lines of walk-ins without a ticket: in no basket */
     uint32_t n_items, n_clients, n_tickets;
     struct crm_slice *item;   /* n_items, in byte order */
     struct crm_slice *client; /* n_clients, likewise */

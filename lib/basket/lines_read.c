@@ -163,7 +163,7 @@ static enum crm_status take_line(const struct crm_basket_lines *lines, struct ba
         batch->no_item += crm_kind_is_visit(line->kind);
         return CRM_OK;
     }
-    batch->loose += walk_in && crm_kind_is_visit(line->kind) && line->txn.len == 0;
+    batch->loose += spec->tickets && walk_in && crm_kind_is_visit(line->kind) && line->txn.len == 0;
     return add_row(lines, batch, line, walk_in, extra, err);
 }
 
@@ -280,20 +280,23 @@ static enum crm_status apply_row(struct crm_basket_lines *lines, const struct ro
 {
     struct crm_basket_read *read = lines->read;
     struct crm_basket_line line = {.client = CRM_BASKET_WALK_IN, .day = row->day};
-    uint32_t block;
+    uint32_t block = 0;
     bool added;
-    enum crm_status status = crm_blocks_put(&lines->blocks, cell, &block, err);
+    enum crm_status status = CRM_OK;
 
+    if (lines->blocks.n_columns || lines->blocks.n == 0)
+        status = crm_blocks_put(&lines->blocks, cell, &block, err);
     if (!status && !crm_map_put_hashed(&read->items, row->item, row->item_hash, &line.item, &added))
         status = crm_err_nomem(err);
-    if (!status)
+    if (!status && lines->spec.money)
         status = add_money(read, block, line.item, row->counted_e4, err);
     if (!status && !row->walk_in)
         status = number_of(
             &read->clients, &read->client, row->customer, row->customer_hash, &line.client, err);
-    if (status || !row->visit || (row->walk_in && row->txn.len == 0))
+    if (status || !row->visit || (row->walk_in && (!lines->spec.tickets || row->txn.len == 0)))
         return status;
-    status = ticket_of(read, row, &line.ticket, err);
+    if (lines->spec.tickets)
+        status = ticket_of(read, row, &line.ticket, err);
     if (!status && !make_room(lines))
         status = crm_err_nomem(err);
     if (status)

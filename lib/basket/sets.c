@@ -68,6 +68,8 @@ enum crm_status crm_basket_sort(struct crm_basket_line line[], size_t n, uint32_
     struct crm_basket_line *sorted;
     size_t *end;
 
+    if (n == 0)
+        return CRM_OK;
     if (n < n_buckets / BUCKETS_A_LINE) {
         qsort(line, n, sizeof *line, compare);
         return CRM_OK;
