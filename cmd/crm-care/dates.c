@@ -139,7 +139,7 @@ static enum crm_status read_people(struct people *p, enum crm_yearly_how usual, 
         else if (!add_days(p, row, &yearly))
             return crm_err_nomem(err);
     }
-    if (p->n_bad > SAID)
+    if (p->n_bad)
         crm_cli_warn(p->cli, "%zu birthdays could not be read", p->n_bad);
     return status;
 }

@@ -52,7 +52,8 @@ const struct crm_opt plan_options[] = {
 static bool is_rules(const struct crm_reader *reader)
 {
     return crm_reader_find(reader, "occasion") != CRM_COLUMN_NONE &&
-           crm_reader_find(reader, "when") != CRM_COLUMN_NONE;
+           (crm_reader_find(reader, "when") != CRM_COLUMN_NONE ||
+               crm_reader_find(reader, "customer_id") == CRM_COLUMN_NONE);
 }
 
 static bool is_regular(const char *path)

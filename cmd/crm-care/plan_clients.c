@@ -299,9 +299,9 @@ static void say_counts(struct plan *plan)
 {
     struct crm_cli *cli = plan->cli;
 
-    if (plan->n_unreadable > SAID)
-        crm_cli_warn(cli, "%zu dates could not be read, the first %d are named above",
-            plan->n_unreadable, SAID);
+    if (plan->n_unreadable)
+        crm_cli_warn(cli, "%zu dates could not be read%s", plan->n_unreadable,
+            plan->n_unreadable > SAID ? ", the first of them named above" : "");
     if (plan->n_without_id) {
         crm_cli_warn(cli, "%zu rows without customer_id are set aside", plan->n_without_id);
         cli->rows_set_aside = true;

@@ -221,6 +221,8 @@ enum crm_status plan_staff_list(struct plan *plan, struct crm_err *err)
             status = crm_err_nomem(err);
     }
     crm_reader_close(reader);
+    if (!status && !plan->staff_list.n)
+        status = crm_err_set(err, CRM_EDATA, "--staff-list: nobody is on it");
     return status;
 }
 

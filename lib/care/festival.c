@@ -130,6 +130,15 @@ static enum crm_status wrong(const struct crm_reader *reader, const struct crm_r
     return crm_err_set(err, CRM_EDATA, "%s %s", crm_err_show(cell.ptr, cell.len, show), problem);
 }
 
+/* The Chinese name of a shipped festival; "" for another. */
+static const char *shipped_zh(const char *name)
+{
+    for (size_t i = 0; i < SHIPPED; i++)
+        if (strcmp(shipped[i].name, name) == 0)
+            return shipped[i].zh;
+    return "";
+}
+
 static enum crm_status add_row(struct crm_calendar *calendar, const struct crm_reader *reader,
     const struct crm_row *row, struct crm_err *err)
 {
@@ -149,6 +158,8 @@ static enum crm_status add_row(struct crm_calendar *calendar, const struct crm_r
     own->zh = crm_arena_dup(&calendar->arena, crm_slice_trim(row->field[2]));
     if (!own->name || !own->zh)
         return crm_err_nomem(err);
+    if (!own->zh[0])
+        own->zh = shipped_zh(own->name);
     calendar->n_own++;
     return CRM_OK;
 }
@@ -259,9 +270,14 @@ static int by_day(const void *a, const void *b)
 {
     const struct crm_festival_day *x = a, *y = b;
 
-    if (x->day != y->day)
-        return x->day < y->day ? -1 : 1;
-    return strcmp(x->name, y->name);
+    int c = x->day != y->day ? (x->day < y->day ? -1 : 1) : strcmp(x->name, y->name);
+
+    return c ? c : strcmp(x->zh, y->zh);
+}
+
+static bool same_day(const struct crm_festival_day *a, const struct crm_festival_day *b)
+{
+    return a->day == b->day && strcmp(a->name, b->name) == 0;
 }
 
 enum crm_status crm_calendar_days(const struct crm_calendar *calendar, int32_t from, int32_t to,
@@ -282,7 +298,7 @@ enum crm_status crm_calendar_days(const struct crm_calendar *calendar, int32_t f
     if (list.n)
         qsort(list.day, list.n, sizeof *list.day, by_day);
     for (size_t i = 0; i < list.n; i++) /* a file may repeat a shipped day */
-        if (*n == 0 || by_day(&list.day[*n - 1], &list.day[i]) != 0)
+        if (*n == 0 || !same_day(&list.day[*n - 1], &list.day[i]))
             list.day[(*n)++] = list.day[i];
     return CRM_OK;
 }

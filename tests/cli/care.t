@@ -170,8 +170,10 @@ date,customer_id,occasion,action,channel,priority,staff,name,phone,value,reason
 == a bad day of a contact, a staff list without staff
 $ printf 'date,customer_id\nyesterday,b\n' | crm-care plan --from 2026-03-09 --contacts - $TMP/r.csv $TMP/c.csv
 $ printf 'name\nKim\n' >$TMP/s; crm-care plan --from 2026-03-09 --staff-list $TMP/s $TMP/r.csv $TMP/c.csv
+$ echo staff >$TMP/s; crm-care plan --from 2026-03-09 --staff-list $TMP/s $TMP/r.csv $TMP/c.csv
 ! crm-care: standard input:2: column date: 'yesterday' is not a date like 2026-05-31
 !~ crm-care: .*/s:1: no column 'staff'; the header has 'name'; name the right one with -c staff=HEADER
+! crm-care: --staff-list: nobody is on it
 ? 2
 
 == telephone numbers by country, masked
@@ -268,6 +270,7 @@ $ bad 'x,festival(sping_festival),,x,sms,1'; bad 'x,festival(x),,x,sms,1'; bad '
 $ bad 'x,every 90d after last_date,,x,sms,1'; bad 'x,last date,,x,sms,1'; bad 'x,birthday-99999d,,x,sms,1'; bad 'x,yearly(),,x,sms,1'
 $ bad 'x,now,clv >,x,sms,1'; bad 'x,now,points > 3,x,sms,1'; bad 'x,born-3d,,x,sms,1'; bad 'x,now,clv > many,x,sms,1'
 $ printf 'occasion,when,who,action,channel,priority\n' >$TMP/bad.csv; crm-care plan --from 2026-03-09 $TMP/bad.csv $TMP/c.csv
+$ printf 'occasion,wen,who,action,channel,priority\nx,now,all,x,sms,1\n' >$TMP/bad.csv; crm-care plan --from 2026-03-09 $TMP/bad.csv $TMP/c.csv
 $ printf 'occasion,when,who\nx,now,all\n' >$TMP/bad.csv; crm-care plan --from 2026-03-09 $TMP/bad.csv $TMP/c.csv
 !~ crm-care: .*/bad\.csv:2: column occasion: is empty: a rule needs a name
 !~ crm-care: .*/bad\.csv:2: column when: is empty: on which day is the client to be contacted
@@ -285,6 +288,7 @@ $ printf 'occasion,when,who\nx,now,all\n' >$TMP/bad.csv; crm-care plan --from 20
 !~ crm-care: .*/bad\.csv:2: column when: 'born' is no column of the input
 !~ crm-care: .*/bad\.csv:2: column who, character 7: 'many' is no number, and clv holds numbers
 !~ crm-care: .*/bad\.csv: there is no rule in this file
+!~ crm-care: .*/bad\.csv:1: no column 'when'; the header has 'occasion' 'wen' 'who' 'action' 'channel' 'priority'; name the right one with -c when=HEADER
 !~ crm-care: .*/bad\.csv:1: no column 'action'; the header has 'occasion' 'when' 'who'; name the right one with -c action=HEADER
 ? 2
 
@@ -316,7 +320,7 @@ $ (sed 1q $TMP/c.csv; for i in 1 2 3 4 5 6 7; do echo "$i,N,1,e,yes,1990-13-0$i,
 ! crm-care: standard input:4: column birthday: '1990-13-03' is no date, or one whose lunisolar day is not known: nothing is due by it
 ! crm-care: standard input:5: column birthday: '1990-13-04' is no date, or one whose lunisolar day is not known: nothing is due by it
 ! crm-care: standard input:6: column birthday: '1990-13-05' is no date, or one whose lunisolar day is not known: nothing is due by it
-! crm-care: 7 dates could not be read, the first 5 are named above
+! crm-care: 7 dates could not be read, the first of them named above
 ! crm-care: 7 clients = 7 planned + 0 held + 0 not due
 ! crm-care: 7 contacts due = 7 planned + 0 held
 date,customer_id,occasion
@@ -363,10 +367,13 @@ $ crm-care plan --from 2026-01-01 --lunar birthday, $TMP/lr.csv $TMP/l.csv
 $ crm-care plan --from 2026-01-01 --lunar birthday --lunar-of birthday $TMP/lr.csv $TMP/l.csv
 ! crm-care: there is no column consent: everybody may be contacted
 !~ crm-care: .*/l\.csv:7: column birthday_calendar: 'moon' is neither lunar nor solar: nothing is due by this birthday
+! crm-care: 1 dates could not be read
 ! crm-care: 6 clients = 5 planned + 0 held + 1 not due
 ! crm-care: 5 contacts due = 5 planned + 0 held
 !~ crm-care: .*/l\.csv:7: column birthday_calendar: 'moon' is neither lunar nor solar: nothing is due by this birthday
+! crm-care: 1 dates could not be read
 !~ crm-care: .*/l\.csv:7: column birthday_calendar: 'moon' is neither lunar nor solar: nothing is due by this birthday
+! crm-care: 1 dates could not be read
 ! crm-care: there is no column consent: everybody may be contacted
 ! crm-care: --lunar: 'born' is no column of the input
 ! crm-care: there is no column consent: everybody may be contacted
@@ -450,6 +457,36 @@ $ : | crm-care plan --from 2026-03-09 $TMP/r.csv
 ? 2
 date,customer_id,occasion,action,channel,priority,staff,name,phone,value,reason
 
+== the contacts of one stylist, of a plan for all
+$ crm-care plan -q --from 2026-03-09 --staff Kim --totals $TMP/t $TMP/r.csv $TMP/c.csv | cut -d, -f1,2,7; grep contacts_planned $TMP/t
+$ crm-care plan -q --from 2026-03-09 --staff Kim -f ics $TMP/r.csv $TMP/c.csv | grep -c VEVENT
+$ crm-care plan -q --from 2026-03-09 --consent none --staff '' $TMP/r.csv $TMP/c.csv | cut -d, -f1,2,7
+date,customer_id,staff
+2026-03-10,b,Kim
+2026-03-10,a,Kim
+contacts_planned,3
+4
+date,customer_id,staff
+2026-03-10,d,
+
+== the table for people
+$ crm-care plan -q --from 2026-03-09 -f table $TMP/r.csv $TMP/c.csv | head -n 4
+date        customer_id  occasion   action         channel  priority  staff
+──────────  ───────────  ─────────  ─────────────  ───────  ────────  ─────
+2026-03-09  c            news       tell the news  email           3  Lee
+2026-03-10  b            call-back  call her       call            1  Kim
+
+== a workbook that names people
+& crm-care rules -f xlsx -o $TMP/x.xlsx
+$ crm-care plan -q --from 2026-03-09 -f xlsx -o $TMP/p.xlsx --held $TMP/h.xlsx $TMP/r.csv $TMP/c.csv; stat -c %a $TMP/p.xlsx $TMP/h.xlsx
+600
+600
+
+== a check of every row
+$ crm-care plan -q --from 2026-03-09 --check 'priority <= 2' $TMP/r.csv $TMP/c.csv | wc -l
+! crm-care: --check: not priority <= 2: date=2026-03-09 customer_id=c occasion=news action=tell the news channel=email priority=3 staff=Lee name=Cy value=900.5 reason=now 2026-03-09
+4
+
 == a calendar file
 $ crm-care plan -q -a 2026-03-08 --from 2026-03-09 -f ics $TMP/r.csv $TMP/c.csv | tr -d '\r'
 BEGIN:VCALENDAR
@@ -516,6 +553,7 @@ date,festival,festival_zh,lunar
 $ printf 'date,festival,festival_zh\n2026-02-15,anniversary,店庆\n2026-02-17,春节,\n' >$TMP/own.csv
 $ crm-care dates --from 2026-02-15 --to 2026-02-17 --calendar $TMP/own.csv
 $ printf 'occasion,when,who,action,channel,priority\no,festival(店庆)+1d,all,come,letter,1\n' >$TMP/kr.csv; crm-care plan -q --from 2026-02-15 --calendar $TMP/own.csv $TMP/kr.csv $TMP/c.csv | cut -d, -f1-3,11
+$ printf 'date,festival\n2026-02-15,春节\n' | crm-care dates --from 2026-02-15 --calendar - | grep spring
 $ printf 'date,festival\nsoon,x\n' >$TMP/own.csv; crm-care dates --from 2026-02-15 --calendar $TMP/own.csv
 $ printf 'date,festival\n2026-02-15,\n' >$TMP/own.csv; crm-care dates --from 2026-02-15 --calendar $TMP/own.csv
 !~ crm-care: .*/own\.csv:2: column date: 'soon' is not a date like 2026-05-31
@@ -529,6 +567,8 @@ date,customer_id,occasion,reason
 2026-02-16,c,o,festival(店庆)+1d 2026-02-16
 2026-02-16,b,o,festival(店庆)+1d 2026-02-16
 2026-02-16,a,o,festival(店庆)+1d 2026-02-16
+2026-02-15,spring_festival,春节,2025-12-28
+2026-02-17,spring_festival,春节,2026-01-01
 
 == beyond the table
 $ crm-care dates --from 2100-02-01 --to 2100-04-20 | cut -d, -f1,2,4
@@ -546,6 +586,7 @@ $ printf 'customer_id,birthday,birthday_calendar\nb,1990-02-30,lunar\na,1990-02-
 $ crm-care dates --from 2026-02-28 --to 2026-10-12 --birthdays $TMP/b $TMP/p.csv >$TMP/d; cat $TMP/b
 !~ crm-care: .*/p\.csv:3: column birthday: '1990-02-29' is no date, or its lunisolar day is not known
 !~ crm-care: .*/p\.csv:7: column birthday_calendar: 'moon' is neither lunar nor solar
+! crm-care: 2 birthdays could not be read
 date,customer_id,birthday,lunar,note
 2026-03-01,a2,1990-03-01,2026-01-13,
 2026-04-16,b,1990-02-30,2026-02-29,month of 29 days
