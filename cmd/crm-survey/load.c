@@ -124,13 +124,6 @@ static bool has_column(const struct survey *s, const char *name)
            crm_codebook_find(&s->book, crm_slice_of(name)) != CRM_ITEM_NONE;
 }
 
-static size_t find_for_where(void *ctx, const char *name)
-{
-    struct survey *s = ctx;
-
-    return has_column(s, name) ? keep_text(s, name, CRM_TEXT_ANY) : CRM_EXPR_NONE;
-}
-
 /* The item of a kind, or a column of one of these names. */
 static size_t find_special(
     struct survey *s, enum crm_kind kind, const char *const names[], enum crm_text_kind text)
@@ -142,6 +135,47 @@ static size_t find_special(
         if (has_column(s, *names))
             return keep_text(s, *names, text);
     return CRM_COLUMN_NONE;
+}
+
+static const char *const date_names[] = {"date", NULL};
+
+/* Columns of a made one (frame/made.h), kept as text; false: it cannot be made. */
+static bool keep_made(struct survey *s, enum crm_made made)
+{
+    s->made_date = find_special(s, CRM_KIND_DATE, date_names, CRM_TEXT_DATE);
+    if (made == CRM_MADE_AGE)
+        s->birthday =
+            has_column(s, "birthday") ? keep_text(s, "birthday", CRM_TEXT_ANY) : CRM_COLUMN_NONE;
+    return made && s->made_date != CRM_COLUMN_NONE &&
+           (made != CRM_MADE_AGE || s->birthday != CRM_COLUMN_NONE);
+}
+
+/* The number of a made column, above those of texts. */
+#define MADE_AT(made) (CRM_EXPR_NONE - (size_t)(made))
+
+static size_t find_for_where(void *ctx, const char *name)
+{
+    struct survey *s = ctx;
+    enum crm_made made = crm_made_of(name);
+
+    if (has_column(s, name))
+        return keep_text(s, name, CRM_TEXT_ANY);
+    return keep_made(s, made) ? MADE_AT(made) : CRM_EXPR_NONE;
+}
+
+static enum crm_status made_cell(const struct survey *s, enum crm_made made, size_t row,
+    struct crm_slice *cell, struct crm_err *err)
+{
+    static const char *const name[] = {"", "weekday", "hour", "month", "age"};
+    struct crm_slice birthday = {"", 0};
+
+    if (made == CRM_MADE_AGE)
+        birthday = crm_answers_text(&s->answers, s->birthday, row);
+    if (crm_made_cell(
+            made, crm_answers_text(&s->answers, s->made_date, row), birthday, CRM_DAY_NONE, cell))
+        return CRM_OK;
+    return crm_err_set(err, CRM_EDATA,
+        "%s is made of dates as YYYY-MM-DD, and some row has another text there", name[made]);
 }
 
 static enum crm_status no_column(
@@ -156,7 +190,6 @@ static enum crm_status no_column(
 
 static enum crm_status find_columns(struct survey *s, unsigned needs, struct crm_err *err)
 {
-    static const char *const date[] = {"date", NULL};
     static const char *const customer[] = {"customer_id", NULL};
     static const char *const duration[] = {"duration", "duration_s", NULL};
     const struct crm_cli *cli = s->cli;
@@ -177,14 +210,16 @@ static enum crm_status find_columns(struct survey *s, unsigned needs, struct crm
         if (has_column(s, copy)) {
             if (keep_text(s, copy, CRM_TEXT_ANY) == CRM_COLUMN_NONE)
                 return crm_err_nomem(err);
-        } else if (strcmp(copy, "weekday") == 0 || strcmp(copy, "hour") == 0) {
+        } else if (crm_made_of(copy)) {
+            if (!keep_made(s, crm_made_of(copy)) && crm_made_of(copy) == CRM_MADE_AGE)
+                return no_column(s, "--by", copy, err);
             dated = true;
         } else {
             return no_column(s, "--by", copy, err);
         }
     }
     if (dated || (needs & SURVEY_DATE_IF))
-        s->date = find_special(s, CRM_KIND_DATE, date, CRM_TEXT_DATE);
+        s->date = find_special(s, CRM_KIND_DATE, date_names, CRM_TEXT_DATE);
     if (dated && s->date == CRM_COLUMN_NONE)
         return crm_err_set(err, CRM_EUSAGE,
             "no date of the answers: an item of kind date, or a column named with -c date=HEADER");
@@ -251,16 +286,20 @@ static enum crm_status keep_where(
     const struct survey *s, const struct crm_expr *where, bool keep[], struct crm_err *err)
 {
     struct crm_slice *cell = crm_mem_alloc(where->n_columns, sizeof *cell);
+    enum crm_status status = cell ? CRM_OK : crm_err_nomem(err);
 
-    if (!cell)
-        return crm_err_nomem(err);
-    for (size_t i = 0; i < s->answers.n; i++) {
-        for (size_t c = 0; c < where->n_columns; c++)
-            cell[c] = crm_answers_text(&s->answers, where->column[c].index, i);
-        keep[i] &= crm_expr_eval(where, cell) == CRM_TRUE;
+    for (size_t i = 0; i < s->answers.n && !status; i++) {
+        for (size_t c = 0; c < where->n_columns && !status; c++) {
+            size_t at = where->column[c].index;
+            if (at < MADE_AT(CRM_MADE_AGE))
+                cell[c] = crm_answers_text(&s->answers, at, i);
+            else
+                status = made_cell(s, (enum crm_made)(CRM_EXPR_NONE - at), i, &cell[c], err);
+        }
+        keep[i] &= !status && crm_expr_eval(where, cell) == CRM_TRUE;
     }
     free(cell);
-    return crm_cli_where_judge(s->cli, where, err);
+    return status ? status : crm_cli_where_judge(s->cli, where, err);
 }
 
 /* Flags as crm-survey check shows them. Every flag of `which` clears keep[]. */
@@ -344,16 +383,21 @@ static enum crm_status choose_rows(
 static size_t made_text(
     const struct survey *s, const char *name, struct crm_slice date, char text[CRM_DATE_TEXT])
 {
+    enum crm_made made = crm_made_of(name);
+    struct crm_slice cell;
+    char room[CRM_DATE_TEXT];
     int32_t day, second;
 
     if (!crm_date_parse(date, &day, &second))
         return 0;
-    if (strcmp(name, "weekday") == 0)
-        return (size_t)snprintf(text, CRM_DATE_TEXT, "%s", crm_weekday_name(crm_day_weekday(day)));
-    if (strcmp(name, "hour") == 0)
+    if (made == CRM_MADE_HOUR)
         return second == CRM_SECOND_NONE
                    ? 0
                    : (size_t)snprintf(text, CRM_DATE_TEXT, "%d", second / 3600);
+    if (made) {
+        cell = crm_made_moment(made, day, second, room);
+        return (size_t)snprintf(text, CRM_DATE_TEXT, "%.*s", (int)cell.len, cell.ptr);
+    }
     return crm_period_format(s->cli->period, crm_period_start(s->cli->period, day), text);
 }
 
@@ -381,6 +425,27 @@ static enum crm_status make_column(
     return ok ? CRM_OK : crm_err_nomem(err);
 }
 
+static enum crm_status make_age(
+    struct survey *s, const struct crm_text_column **made, struct crm_err *err)
+{
+    struct crm_text_column *c = &s->made[s->n_made++];
+    enum crm_status status = CRM_OK;
+    struct crm_slice cell;
+    bool added;
+
+    crm_map_init(&c->levels);
+    c->level = crm_mem_alloc(s->answers.n, sizeof *c->level);
+    if (!c->level)
+        return crm_err_nomem(err);
+    for (size_t i = 0; i < s->answers.n && !status; i++) {
+        status = made_cell(s, CRM_MADE_AGE, i, &cell, err);
+        if (!status && !crm_map_put(&c->levels, cell, &c->level[i], &added))
+            status = crm_err_nomem(err);
+    }
+    *made = c;
+    return status;
+}
+
 static enum crm_status make_groups(struct survey *s, unsigned needs, struct crm_err *err)
 {
     const struct crm_text_column *column[SURVEY_MOST_BY];
@@ -394,6 +459,8 @@ static enum crm_status make_groups(struct survey *s, unsigned needs, struct crm_
             t++;
         if (t < s->n_text)
             column[k] = &s->answers.text[t];
+        else if (crm_made_of(s->by[k]) == CRM_MADE_AGE)
+            status = make_age(s, &column[k], err);
         else
             status = make_column(s, s->by[k], &column[k], err);
     }

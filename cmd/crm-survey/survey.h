@@ -14,7 +14,7 @@
 #ifndef CRM_SURVEY_CMD_SURVEY_H
 #define CRM_SURVEY_CMD_SURVEY_H
 
-#include "cli/cmd.h"
+#include "cli/frame.h"
 #include "cli/out.h"
 #include "io/table.h"
 #include "survey/answers.h"
@@ -46,6 +46,7 @@ struct survey {
     enum crm_text_kind *text_kind;
     size_t n_text, text_cap, text_kind_cap;
     size_t date, customer, duration, weight_text;
+    size_t made_date, birthday; /* of made columns in --where and -g */
     /* each respondent */
     int32_t *day;   /* NULL: no date was asked for; CRM_DAY_NONE: she has none */
     double *weight; /* NULL without --weight */
@@ -55,7 +56,7 @@ struct survey {
     struct crm_groups groups;
     const char *by[SURVEY_MOST_BY];
     size_t n_by; /* of groups.n_columns: the first ones, that are shown */
-    struct crm_text_column made[SURVEY_MOST_BY]; /* weekday, hour, period */
+    struct crm_text_column made[SURVEY_MOST_BY]; /* weekday, hour, month, age, period */
     size_t n_made;
     struct crm_table table; /* of survey_open_plain */
 };

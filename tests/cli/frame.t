@@ -155,3 +155,28 @@ $ printf 'customer_id,date,amount,birthday\n1,2025-10-31,1,2000-10-31\n2,2025-10
 $ printf 'customer_id,date,amount,g\n1,2025-10-31,10,own\n' > $TMP/t; for r in '' --replace; do crm-churn activity -q -J <(one) -J <(two) -g g $r $TMP/t | tail -1 | cut -d, -f1-3; done
 own,2025-10,1
 a,2025-10,1
+
+== crm-survey on answers: made columns in --where and -g, of an item of kind date and of -J files
+$ s() { printf 'item,kind,min,max\nwhen,date,,\nn,nps,0,10\nc,customer_id,,\n' > $TMP/b; printf 'rid,when,n,c\n1,2025-10-31T09:30,9,1\n2,2025-10-27,3,2\n3,2025-11-02,10,3\n' > $TMP/a; printf 'rid,birthday\n1,2000-11-01\n2,1990-01-01\n' > $TMP/j; }
+$ s; for w in 'weekday = Friday' 'month = 2025-10' 'hour < 12' 'age > 30'; do crm-survey nps -q $TMP/b $TMP/a -J $TMP/j --where "$w" | tail -n +2 | cut -d, -f1-4; done; crm-survey nps -q $TMP/b $TMP/a -g month | cut -d, -f1,3; crm-survey nps -q $TMP/b $TMP/a -J $TMP/j -g age | cut -d, -f1,3
+1,1,0,0
+2,1,0,1
+1,1,0,0
+1,0,0,1
+month,promoters
+2025-10,1
+2025-11,1
+age,promoters
+24,1
+35,0
+,1
+
+== a birthday there that is no date
+$ printf 'item,kind,min,max\nwhen,date,,\nn,nps,0,10\n' > $TMP/b; printf 'rid,when,n\n1,2025-10-31,9\n' > $TMP/a; printf 'rid,birthday\n1,1.5.90\n' > $TMP/j; crm-survey nps -q $TMP/b $TMP/a -J $TMP/j --where 'age > 30' > $TMP/o
+! crm-survey: age is made of dates as YYYY-MM-DD, and some row has another text there
+? 2
+
+== answers without a date have no weekday
+$ printf 'item,kind,min,max\nn,nps,0,10\n' > $TMP/b; printf 'rid,n\n1,9\n' > $TMP/a; crm-survey nps -q $TMP/b $TMP/a --where 'weekday = Friday' > $TMP/o
+! crm-survey: --where: column 1: 'weekday' is no column of the input
+? 2
