@@ -1,0 +1,115 @@
+#include "campaign/first_time.h"
+
+#include "base/mem.h"
+
+#include <stdlib.h>
+
+enum {
+    IN_AFTER = 1,       /* in the window from the start on */
+    IN_BEFORE = 2,      /* in the window before it */
+    SEEN_AFTER = 4,     /* before the start */
+    SEEN_BEFORE = 8,    /* before the window before it */
+    FIRST_SLOTS = 1024, /* a power of two */
+};
+
+enum crm_status crm_first_time_init(
+    struct crm_first_time *f, size_t n_clients, int32_t horizon, struct crm_err *err)
+{
+    *f = (struct crm_first_time){.horizon = horizon, .mask = FIRST_SLOTS - 1};
+    if (!n_clients)
+        return CRM_OK;
+    f->touched = crm_mem_zalloc(n_clients, 1);
+    f->key = crm_mem_alloc(FIRST_SLOTS, sizeof *f->key);
+    f->flags = crm_mem_zalloc(FIRST_SLOTS, 1);
+    return f->touched && f->key && f->flags ? CRM_OK : crm_err_nomem(err);
+}
+
+void crm_first_time_release(struct crm_first_time *f)
+{
+    free(f->touched);
+    free(f->key);
+    free(f->flags);
+    free(f->before);
+    *f = (struct crm_first_time){0};
+}
+
+/* The slot of the pair, or the free one where it belongs. */
+static size_t slot_of(const uint64_t key[], const uint8_t flags[], size_t mask, uint64_t pair)
+{
+    uint64_t hash = pair * UINT64_C(0x9E3779B97F4A7C15);
+    size_t slot = (size_t)(hash >> 20) & mask;
+
+    while (flags[slot] && key[slot] != pair)
+        slot = (slot + 1) & mask;
+    return slot;
+}
+
+static bool grow(struct crm_first_time *f)
+{
+    size_t mask = 2 * f->mask + 1;
+    uint64_t *key = crm_mem_alloc(mask + 1, sizeof *key);
+    uint8_t *flags = crm_mem_zalloc(mask + 1, 1);
+
+    if (!key || !flags) {
+        free(key);
+        free(flags);
+        return false;
+    }
+    for (size_t i = 0; i <= f->mask; i++) {
+        size_t slot;
+        if (!f->flags[i])
+            continue;
+        slot = slot_of(key, flags, mask, f->key[i]);
+        key[slot] = f->key[i];
+        flags[slot] = f->flags[i];
+    }
+    free(f->key);
+    free(f->flags);
+    f->key = key;
+    f->flags = flags;
+    f->mask = mask;
+    return true;
+}
+
+enum crm_status crm_first_time_put(
+    struct crm_first_time *f, uint32_t client, uint32_t item, int32_t day, struct crm_err *err)
+{
+    uint64_t pair = (uint64_t)client << 32 | item;
+    size_t slot;
+
+    if (day < -f->horizon) {
+        if (!crm_mem_grow((void **)&f->before, &f->before_cap, f->n_before + 1, sizeof *f->before))
+            return crm_err_nomem(err);
+        f->before[f->n_before++] = pair;
+        return CRM_OK;
+    }
+    if (4 * (f->n + 1) > 3 * (f->mask + 1) && !grow(f))
+        return crm_err_nomem(err);
+    slot = slot_of(f->key, f->flags, f->mask, pair);
+    if (!f->flags[slot]) {
+        f->key[slot] = pair;
+        f->n++;
+        f->touched[client] = 1;
+    }
+    f->flags[slot] |= day >= 0 ? IN_AFTER : IN_BEFORE | SEEN_AFTER;
+    return CRM_OK;
+}
+
+void crm_first_time_end(struct crm_first_time *f, uint8_t start[], uint8_t earlier[])
+{
+    for (size_t i = 0; i < f->n_before; i++) {
+        size_t slot;
+        if (!f->touched[f->before[i] >> 32])
+            continue;
+        slot = slot_of(f->key, f->flags, f->mask, f->before[i]);
+        if (f->flags[slot])
+            f->flags[slot] |= SEEN_AFTER | SEEN_BEFORE;
+    }
+    for (size_t i = 0; i <= f->mask; i++) {
+        uint32_t client = (uint32_t)(f->key[i] >> 32);
+        if ((f->flags[i] & IN_AFTER) && !(f->flags[i] & SEEN_AFTER))
+            start[client] = 1;
+        if ((f->flags[i] & IN_BEFORE) && !(f->flags[i] & SEEN_BEFORE))
+            earlier[client] = 1;
+    }
+}
