@@ -52,12 +52,12 @@ static void totals(const struct crm_share share[], uint32_t n_arms, size_t n, in
     int64_t left = (int64_t)n, rest;
 
     for (uint32_t a = 0; a < n_arms; a++)
-        left -= total[a] = crm_share_of(share[a], (uint32_t)n, &rest);
+        left -= total[a] = crm_share_floor(share[a], (uint32_t)n, &rest);
     while (left-- > 0) { /* to the largest remainder that got none yet */
         uint32_t best = n_arms;
         double most = -1;
         for (uint32_t a = 0; a < n_arms; a++) {
-            int64_t whole = crm_share_of(share[a], (uint32_t)n, &rest);
+            int64_t whole = crm_share_floor(share[a], (uint32_t)n, &rest);
             double part = (double)rest / (double)share[a].den;
             if (total[a] == whole && part > most + 1e-15) {
                 most = part;
@@ -114,7 +114,7 @@ enum crm_status crm_assign(const uint32_t order[], const uint32_t stratum[], siz
         w.size[stratum ? stratum[i] : 0]++;
     for (uint32_t s = 0; ok && s < n_strata; s++)
         for (uint32_t a = 0; a < n_arms; a++)
-            w.quota[(size_t)s * n_arms + a] = crm_share_of(share[a], w.size[s], &rest);
+            w.quota[(size_t)s * n_arms + a] = crm_share_floor(share[a], w.size[s], &rest);
     if (ok) {
         totals(share, n_arms, n, w.total);
         give(order, stratum, n, n_arms, &w, arm);

@@ -1,11 +1,8 @@
 #include "campaign/effect.h"
 
-#include "base/mem.h"
 #include "stat/interval.h"
-#include "stat/order.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 static struct crm_effect nothing(void)
 {
@@ -55,30 +52,24 @@ void crm_effect_share(const double hits[2], const double n[2], double level, str
 }
 
 struct crm_moments crm_moments_of(
-    const int64_t y[], const int64_t x[], const uint32_t row[], size_t n, double unit)
+    const double y[], const double x[], const uint32_t row[], size_t n)
 {
     struct crm_moments m = {.n = (double)n};
-    double sum_y = 0, sum_x = 0;
 
     for (size_t i = 0; i < n; i++) {
-        sum_y += (double)y[row[i]];
-        sum_x += (double)x[row[i]];
+        m.y += y[row[i]];
+        m.x += x[row[i]];
     }
     if (n) {
-        sum_y /= m.n;
-        sum_x /= m.n;
+        m.y /= m.n;
+        m.x /= m.n;
     }
     for (size_t i = 0; i < n; i++) {
-        double dy = (double)y[row[i]] - sum_y, dx = (double)x[row[i]] - sum_x;
+        double dy = y[row[i]] - m.y, dx = x[row[i]] - m.x;
         m.yy += dy * dy;
         m.xx += dx * dx;
         m.xy += dy * dx;
     }
-    m.y = sum_y * unit;
-    m.x = sum_x * unit;
-    m.yy *= unit * unit;
-    m.xx *= unit * unit;
-    m.xy *= unit * unit;
     return m;
 }
 
@@ -136,32 +127,6 @@ void crm_effect_mean(const struct crm_moments *arm, const struct crm_moments *co
         e->p = crm_t_p(e->difference / sqrt(v), df);
     }
     relative_mean(control, theta, v_t, v_c, level, e);
-}
-
-enum crm_status crm_holm(const double p[], double adjusted[], size_t n, struct crm_err *err)
-{
-    double *there = crm_mem_alloc(n, sizeof *there), least = 0;
-    uint32_t *at = crm_mem_alloc(n, sizeof *at), *order = crm_mem_alloc(n, sizeof *order);
-    size_t tests = 0;
-    enum crm_status status = there && at && order ? CRM_OK : crm_err_nomem(err);
-
-    for (size_t i = 0; !status && i < n; i++) {
-        adjusted[i] = NAN;
-        if (isnan(p[i]))
-            continue;
-        there[tests] = p[i];
-        at[tests++] = (uint32_t)i;
-    }
-    if (!status)
-        status = crm_order(there, tests, order, err);
-    for (size_t k = 0; !status && k < tests; k++) {
-        least = fmax(least, fmin(1, (double)(tests - k) * there[order[k]]));
-        adjusted[at[order[k]]] = least;
-    }
-    free(there);
-    free(at);
-    free(order);
-    return status;
 }
 
 double crm_ratio_chisq(const uint64_t n[], const double planned[], size_t n_arms, double *p)

@@ -12,9 +12,9 @@
 #ifndef CRM_CAMPAIGN_EFFECT_H
 #define CRM_CAMPAIGN_EFFECT_H
 
-#include "base/err.h"
-
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 /* NAN where there is none. */
 struct crm_effect {
@@ -32,19 +32,13 @@ struct crm_moments {
     double n, y, x, yy, xx, xy;
 };
 
-/* Of y[row[i]] and x[row[i]], i < n, both times `unit`. Two passes. */
+/* Of y[row[i]] and x[row[i]], i < n. Two passes. */
 struct crm_moments crm_moments_of(
-    const int64_t y[], const int64_t x[], const uint32_t row[], size_t n, double unit);
+    const double y[], const double x[], const uint32_t row[], size_t n);
 
 /* adjust: by what stood before, where that differs between clients. */
 void crm_effect_mean(const struct crm_moments *arm, const struct crm_moments *control, bool adjust,
     double level, struct crm_effect *e);
-
-/*
- * Holm (1979): adjusted[i] of p[i], the NANs among them left out; R p.adjust("holm").
- * Errors: CRM_ENOMEM.
- */
-enum crm_status crm_holm(const double p[], double adjusted[], size_t n, struct crm_err *err);
 
 /* Chi-squared of counts against planned shares; *p NAN for one arm. */
 double crm_ratio_chisq(const uint64_t n[], const double planned[], size_t n_arms, double *p);

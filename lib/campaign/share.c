@@ -72,7 +72,7 @@ bool crm_share_parse(struct crm_slice text, struct crm_share *share)
     return decimal(text, &num) && make(num, LARGEST, share);
 }
 
-int64_t crm_share_of(struct crm_share share, uint32_t n, int64_t *rest)
+int64_t crm_share_floor(struct crm_share share, uint32_t n, int64_t *rest)
 {
     int64_t product = n * share.num; /* below 2^32 * 10^9 */
 

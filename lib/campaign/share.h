@@ -19,7 +19,7 @@ struct crm_share {
 bool crm_share_parse(struct crm_slice text, struct crm_share *share);
 
 /* The whole number at or below n * share, and what is left of it as a numerator over den. */
-int64_t crm_share_of(struct crm_share share, uint32_t n, int64_t *rest);
+int64_t crm_share_floor(struct crm_share share, uint32_t n, int64_t *rest);
 
 double crm_share_value(struct crm_share share);
 
