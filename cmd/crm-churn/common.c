@@ -4,42 +4,6 @@
 
 #include <stdlib.h>
 
-enum crm_status list_split(
-    struct list *list, const char *text, const char *option, struct crm_err *err)
-{
-    char *at, *from;
-    int depth = 0;
-
-    list->n = 0;
-    list->room = text ? strdup(text) : NULL;
-    if (!text)
-        return CRM_OK;
-    if (!list->room)
-        return crm_err_nomem(err);
-    for (at = from = list->room;; at++) {
-        struct crm_slice item;
-        bool last = !*at;
-        depth += (*at == '(') - (*at == ')');
-        if (!last && (*at != ',' || depth > 0))
-            continue;
-        item = crm_slice_trim((struct crm_slice){from, (size_t)(at - from)});
-        if (item.len == 0)
-            return crm_err_set(err, CRM_EUSAGE, "%s: an empty name", option);
-        if (list->n == LIST_MAX)
-            return crm_err_set(err, CRM_EUSAGE, "%s: more than %d names", option, LIST_MAX);
-        from = at + 1;
-        list->item[list->n++] = item.ptr;
-        list->room[item.ptr + item.len - list->room] = '\0';
-        if (last)
-            return CRM_OK;
-    }
-}
-
-void list_release(struct list *list)
-{
-    free(list->room);
-}
-
 enum crm_status open_results(struct crm_out **out, const struct crm_cli *cli, const char *path,
     const struct crm_blocks *blocks, const struct crm_out_column columns[], size_t n,
     struct crm_err *err)

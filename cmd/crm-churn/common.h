@@ -6,19 +6,6 @@
 
 #include "cli/frame.h"
 
-/* "a, b,C(g,x)" cut at commas outside brackets, blanks taken off. */
-enum { LIST_MAX = 200 };
-struct list {
-    char *room;
-    const char *item[LIST_MAX];
-    size_t n;
-};
-
-/* text NULL: no items. `option` is for the message about an empty item. Release in any case. */
-enum crm_status list_split(
-    struct list *list, const char *text, const char *option, struct crm_err *err);
-void list_release(struct list *list);
-
 /*
  * A file of results: columns of -g first (blocks NULL: none), header written.  Without a path
  * there is none and *out stays NULL.

@@ -2,6 +2,7 @@
 
 #include "churn.h"
 
+#include "base/list.h"
 #include "base/mem.h"
 #include "base/num.h"
 #include "drivers.h"
@@ -120,8 +121,8 @@ static enum crm_status read_scale(struct drivers *d, char *item, struct crm_err 
 
 static enum crm_status read_scales(struct drivers *d, struct crm_err *err)
 {
-    struct list list = {0};
-    enum crm_status status = list_split(&list, opt.scale, "--scale", err);
+    struct crm_list list = {0};
+    enum crm_status status = crm_list_split(&list, opt.scale, "--scale", err);
 
     d->scale = crm_mem_alloc(d->terms.n, sizeof *d->scale);
     if (!d->scale && !status)
@@ -130,7 +131,7 @@ static enum crm_status read_scales(struct drivers *d, struct crm_err *err)
         d->scale[t] = 1;
     for (size_t i = 0; i < list.n && !status; i++)
         status = read_scale(d, (char *)list.item[i], err);
-    list_release(&list);
+    crm_list_release(&list);
     return status;
 }
 
@@ -167,7 +168,7 @@ static enum crm_status open_frame(struct drivers *d, struct crm_cli *cli, struct
     if (!status)
         status = crm_column_blocks_want(&d->strata, &d->table, opt.strata, "--strata", err);
     if (!status)
-        status = terms_want(&d->terms, &d->table, opt.terms, err);
+        status = crm_terms_want(&d->terms, &d->table, opt.terms, err);
     return status ? status : read_scales(d, err);
 }
 
@@ -229,7 +230,7 @@ static bool usable(const struct drivers *d, size_t row)
     for (size_t i = 0; i < d->strata.blocks.n_columns; i++)
         if (crm_column_text(&c[d->strata.column[i]], row).len == 0)
             return false;
-    return terms_complete(&d->terms, &d->table, row);
+    return crm_terms_complete(&d->terms, &d->table, row);
 }
 
 static bool never_watched(const struct drivers *d, size_t row)
@@ -402,7 +403,7 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     if (!status)
         status = fit_all(&d, err);
     free(d.scale);
-    terms_release(&d.terms);
+    crm_terms_release(&d.terms);
     crm_column_blocks_release(&d.by);
     crm_column_blocks_release(&d.strata);
     crm_columns_release(&d.table);

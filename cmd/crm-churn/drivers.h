@@ -26,7 +26,7 @@ struct drivers {
     struct crm_frame *frame;
     struct crm_columns table;
     struct crm_column_blocks by, strata; /* of -g, of --strata */
-    struct terms terms;
+    struct crm_terms terms;
     size_t time, event, weight, entry, cluster, train, customer; /* of the table; or SIZE_MAX */
     double *scale; /* of each term: its effect is that of so many units */
     struct drivers_files files;

@@ -14,7 +14,7 @@ struct block {
     struct drivers *d;
     uint32_t group;
     const uint32_t *rows; /* of the table */
-    struct design design;
+    struct crm_design design;
     struct crm_cox_data data;
     double *time, *weight, *entry;
     unsigned char *event;
@@ -50,7 +50,7 @@ static enum crm_status block_make(struct block *b, size_t n, struct crm_err *err
     const struct crm_column *c = d->table.column;
     bool weighted = d->opt->weight, stratified = d->opt->strata, clustered = d->opt->cluster;
     bool late = d->opt->entry;
-    enum crm_status status = design_make(&b->design, &d->terms, &d->table, b->rows, n, err);
+    enum crm_status status = crm_design_make(&b->design, &d->terms, &d->table, b->rows, n, err);
 
     if (status)
         return status;
@@ -100,7 +100,7 @@ static enum crm_status block_make(struct block *b, size_t n, struct crm_err *err
 
 static void block_release(struct block *b)
 {
-    design_release(&b->design);
+    crm_design_release(&b->design);
     free(b->time);
     free(b->event);
     free(b->order);

@@ -13,7 +13,7 @@ struct block {
     uint32_t group;
     const uint32_t *rows, *all; /* of the table */
     size_t n, n_all;
-    struct design design; /* of `rows` */
+    struct crm_design design; /* of `rows` */
     double *weight;
     unsigned char *event;
 };
@@ -34,7 +34,7 @@ static enum crm_status block_make(struct block *b, struct crm_err *err)
     const struct drivers *d = b->d;
     const struct crm_column *c = d->table.column;
     bool weighted = d->opt->weight || d->opt->class_weights;
-    enum crm_status status = design_make(&b->design, &d->terms, &d->table, b->rows, b->n, err);
+    enum crm_status status = crm_design_make(&b->design, &d->terms, &d->table, b->rows, b->n, err);
 
     if (status)
         return status;
@@ -101,8 +101,8 @@ static enum crm_status write_predictions(
     for (size_t i = 0; i < b->n_all; i++) {
         uint32_t row = b->all[i];
         double prob = NAN, event = c[d->event].number[row];
-        if (terms_complete(&d->terms, &d->table, row) &&
-            design_row(&b->design, &d->terms, &d->table, row, x))
+        if (crm_terms_complete(&d->terms, &d->table, row) &&
+            crm_design_row(&b->design, &d->terms, &d->table, row, x))
             crm_logit_predict(fit, x, 1, &prob);
         crm_out_block(out, &d->by.blocks, b->group);
         crm_out_int(out, (int64_t)d->table.row[row]);
@@ -122,7 +122,7 @@ static enum crm_status write_predictions(
 static void remark(const struct block *b, const struct crm_logit *fit, const char *name, size_t j)
 {
     const struct drivers *d = b->d;
-    const struct term *t = &d->terms.term[b->design.term[j]];
+    const struct crm_design_term *t = &d->terms.term[b->design.term[j]];
     double scale = d->scale[b->design.term[j]];
     double estimate = scale * fit->coef[1 + j], se = scale * fit->se[1 + j];
     struct crm_interval l = crm_normal_interval(estimate, se, d->cli->level);
@@ -173,7 +173,7 @@ enum crm_status drivers_logit(struct drivers *d, uint32_t group, const char *nam
     if (!status && d->files.predict)
         status = write_predictions(&b, &fit, err);
     crm_logit_release(&fit);
-    design_release(&b.design);
+    crm_design_release(&b.design);
     free(b.weight);
     free(b.event);
     return status;

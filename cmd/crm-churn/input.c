@@ -75,7 +75,7 @@ enum crm_status input_open(
     crm_map_init(&in->marks);
     status = source_open(&in->source, cli, -1, SOURCE_JOINS, err);
     if (!status)
-        status = list_split(&in->by_list, cli->by, "--by", err);
+        status = crm_list_split(&in->by_list, cli->by, "--by", err);
     if (!status)
         status = find_by(in, err);
     if (status)
@@ -91,7 +91,7 @@ void input_close(struct input *in)
     crm_periods_release(&in->periods);
     source_close(&in->source);
     crm_map_release(&in->marks);
-    list_release(&in->by_list);
+    crm_list_release(&in->by_list);
     free(in->group);
 }
 

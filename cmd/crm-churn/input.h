@@ -13,6 +13,7 @@
 
 #include "../shared/source.h"
 #include "churn/periods.h"
+#include "base/list.h"
 #include "common.h"
 #include "ledger/each.h"
 
@@ -47,7 +48,7 @@ struct input {
     struct crm_cli *cli;
     struct source source;
     struct crm_ledger *ledger; /* source.ledger */
-    struct list by_list;
+    struct crm_list by_list;
     struct input_by by[CRM_VALUE_COLUMNS];
     struct crm_map marks;       /* what -J files say of a client, as keys */
     size_t value[2];            /* where want->value[] are among the values of a line */

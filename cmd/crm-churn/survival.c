@@ -2,6 +2,7 @@
 
 #include "churn.h"
 
+#include "base/list.h"
 #include "base/mem.h"
 #include "base/num.h"
 #include "survival_tests.h"
@@ -103,7 +104,7 @@ static void write_curve(struct crm_out *out, const struct crm_cli *cli,
 /* ---- at given times ------------------------------------------------------------------- */
 
 struct times {
-    double at[LIST_MAX]; /* in order, each once */
+    double at[CRM_LIST_MAX]; /* in order, each once */
     size_t n;
 };
 
@@ -116,8 +117,8 @@ static int by_size(const void *a, const void *b)
 
 static enum crm_status read_times(struct times *times, struct crm_err *err)
 {
-    struct list list = {0};
-    enum crm_status status = list_split(&list, opt.at, "--at", err);
+    struct crm_list list = {0};
+    enum crm_status status = crm_list_split(&list, opt.at, "--at", err);
     size_t n = 0;
 
     for (size_t i = 0; i < list.n && !status; i++) {
@@ -133,7 +134,7 @@ static enum crm_status read_times(struct times *times, struct crm_err *err)
         if (i == 0 || times->at[i] != times->at[n - 1])
             times->at[n++] = times->at[i];
     times->n = n;
-    list_release(&list);
+    crm_list_release(&list);
     return status;
 }
 

@@ -22,4 +22,19 @@ bool crm_list_next(struct crm_slice *rest, struct crm_slice *name);
 enum crm_status crm_list_slices(struct crm_slice **names, size_t *n, const char *const texts[],
     size_t n_texts, const char *option, struct crm_err *err);
 
+/*
+ * "a, b, C(g,x)" cut at commas outside brackets, blanks taken off; the items end in NUL.
+ * text NULL: no items.  Release in any case.
+ * Errors: CRM_EUSAGE for an empty name or more than CRM_LIST_MAX, with `option`; CRM_ENOMEM.
+ */
+enum { CRM_LIST_MAX = 200 };
+struct crm_list {
+    char *room;
+    const char *item[CRM_LIST_MAX];
+    size_t n;
+};
+enum crm_status crm_list_split(
+    struct crm_list *list, const char *text, const char *option, struct crm_err *err);
+void crm_list_release(struct crm_list *list);
+
 #endif
