@@ -13,14 +13,15 @@
 #include <stdlib.h>
 
 static struct {
-    const char *arms, *strata, *seed, *balance, *control;
+    const char *arms, *strata, *balance, *control;
+    int64_t seed;
 } opt;
 
 static const struct crm_opt options[] = {
     OPT_COMMA(0, "arms", "ARM:SHARE,...", opt.arms, NULL, "the arms and their shares, 1 in all"),
-    OPT_COMMA(0, "strata", "COL,...", opt.strata, NULL,
-        "columns whose values are split alike in all arms"),
-    OPT_TEXT(0, "seed", "TEXT", opt.seed, "1", "another one gives another split"),
+    OPT_COMMA(
+        0, "strata", "LIST", opt.strata, NULL, "columns whose values are split alike in all arms"),
+    OPT_INT(0, "seed", "N", opt.seed, 0, 4294967295, "1", "another one gives another split"),
     OPT_TEXT(0, "control", "NAME", opt.control, "control", "the arm that gets nothing"),
     OPT_WRITE(0, "balance", opt.balance, "write means of the arms and their differences to FILE"),
     OPT_END,
@@ -60,13 +61,15 @@ static enum crm_status read_arms(struct work *w, struct crm_err *err)
 
 static enum crm_status split(struct work *w, struct crm_err *err)
 {
+    char seed[24];
     enum crm_status status;
 
+    snprintf(seed, sizeof seed, "%jd", (intmax_t)opt.seed);
     w->order = crm_mem_alloc(w->list.n, sizeof *w->order);
     w->arm = crm_mem_alloc(w->list.n, sizeof *w->arm);
     if (!w->order || !w->arm)
         return crm_err_nomem(err);
-    status = crm_draw_order(opt.seed, w->list.id, w->list.n, w->order, err);
+    status = crm_draw_order(seed, w->list.id, w->list.n, w->order, err);
     if (!status)
         status = crm_assign(w->order, w->stratum, w->list.n, w->strata.n ? w->strata.n : 1,
             w->share, (uint32_t)w->parts.n, w->arm, err);
@@ -231,7 +234,7 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
 const struct crm_analysis analysis_assign = {
     .name = "assign",
     .summary = "a random split of a list in exact shares, alike in all strata",
-    .synopsis = "--arms control:.2,call:.8 [--strata COL,...] [--seed TEXT] [FILE]",
+    .synopsis = "--arms control:.2,call:.8 [--strata COL,...] [--seed N] [FILE]",
     .common = CRM_COMMON_IO | CRM_COMMON_REPLACE | CRM_COMMON_INTO,
     .options = options,
     .run = run,

@@ -127,7 +127,9 @@ static enum crm_status find_control(
     char show[CRM_ERR_SHOW];
 
     arms->control = crm_map_find(&arms->names, crm_slice_of(control));
-    if (n && arms->control == CRM_MAP_NONE)
+    if (!n)
+        return crm_err_set(err, CRM_EDATA, "the list has no client");
+    if (arms->control == CRM_MAP_NONE)
         return crm_err_set(err, CRM_EDATA,
             "no client of the list is in arm %s: without a control no effect can be told (another "
             "name: --control NAME; none at all: crm-campaign matched)",

@@ -78,15 +78,15 @@ static enum crm_status count(const struct crm_cli *cli, double *n, struct crm_er
     enum crm_status status;
 
     *n = (double)opt.n;
-    if (!cli->n_files)
+    if (!cli->n_files && (opt.n || opt.lift)) /* else the list comes on standard input */
         return CRM_OK;
     if (opt.n)
         return crm_err_set(err, CRM_EUSAGE, "--n N or a list, not both");
     status = list_open(&list, cli, NULL, err);
     *n = (double)list.n;
     list_close(&list);
-    if (!status && *n < 2)
-        status = crm_err_set(err, CRM_EDATA, "a list of %.0f clients has no two arms", *n);
+    if (!status && *n == 1)
+        status = crm_err_set(err, CRM_EDATA, "a list of one client has no two arms");
     return status;
 }
 
@@ -106,9 +106,6 @@ static enum crm_status solve(const struct crm_power_spec *spec, double n, double
             status = crm_power_difference(spec, *n_t, *n_c, opt.power, difference, err);
     } else if (!status && opt.lift) {
         status = crm_power_n(spec, *difference, opt.power, opt.share, n_t, n_c, err);
-    } else if (!status) {
-        status = crm_err_set(
-            err, CRM_EUSAGE, "--lift D for the number of clients, or --n N for what it can show");
     }
     return status;
 }
@@ -130,6 +127,19 @@ static void remark(struct crm_out *out, const struct crm_power_spec *spec, doubl
             100 * power);
 }
 
+static void write_row(struct crm_out *out, const struct crm_power_spec *spec, double difference,
+    double n_t, double n_c, double power)
+{
+    crm_out_string(out, measures[opt.measure]);
+    crm_out_number(out, spec->base);
+    crm_out_number(out, difference);
+    crm_out_number(out, n_t);
+    crm_out_number(out, n_c);
+    crm_out_number(out, power);
+    crm_out_row(out);
+    remark(out, spec, difference, n_t, n_c, power);
+}
+
 static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
 {
     static const struct crm_out_column columns[] = {{"measure", CRM_OUT_TEXT},
@@ -147,7 +157,7 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     if (status)
         return status;
     power = crm_power(&spec, difference, n_t, n_c);
-    if (isnan(power))
+    if (n_t > 0 && isnan(power))
         return crm_err_set(err, CRM_EUSAGE, "--lift: the share of the treated would be %.6g",
             spec.base + difference);
     status = crm_out_open(&out, cli, cli->output, err);
@@ -155,14 +165,8 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
         return status;
     crm_out_columns(out, columns, sizeof columns / sizeof *columns);
     crm_out_header(out);
-    crm_out_string(out, measures[opt.measure]);
-    crm_out_number(out, spec.base);
-    crm_out_number(out, difference);
-    crm_out_number(out, n_t);
-    crm_out_number(out, n_c);
-    crm_out_number(out, power);
-    crm_out_row(out);
-    remark(out, &spec, difference, n_t, n_c, power);
+    if (n_t > 0) /* else the list is empty */
+        write_row(out, &spec, difference, n_t, n_c, power);
     return crm_out_close(out, err);
 }
 

@@ -31,8 +31,8 @@ static struct {
 
 static const struct crm_opt options[] = {
     WINDOW_OPTIONS,
-    OPT_COMMA(0, "terms", "a,C(b),...", opt.terms, NULL,
-        "columns of the list that the uplift is predicted by"),
+    OPT_COMMA(
+        0, "terms", "LIST", opt.terms, NULL, "columns of the list that the uplift is predicted by"),
     OPT_TEXT(0, "score", "COL", opt.score, NULL,
         "judge an uplift made elsewhere, which the list has in this column", .excludes = "terms"),
     OPT_TEXT(0, "arm", "NAME", opt.arm, NULL, "the arm beside the control"),
@@ -574,7 +574,7 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     w.window.list.own.join.n = 0;
     if (!status)
         status = list_arms(&w.window.list, opt.control, &w.arms, err);
-    if (!status && w.window.list.n)
+    if (!status)
         status = choose_arm(&w, err);
     if (!status && opt.terms)
         status = open_model(&w, err);
