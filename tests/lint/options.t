@@ -42,11 +42,7 @@ for my $opt (@options) {
 
 # Names that the contract gives two meanings; each page says which are its own.
 my %apart = map { $_ => 1 } qw(covariance cut cuts drop interval k list mask model of item exact spend
-<<<<<<< HEAD
-    columns split from horizon table quiet consent staff);
-=======
-    columns split from horizon table start);
->>>>>>> dadac11 (crm-campaign: tests, manual)
+    columns split from horizon table quiet consent staff start);
 my %meaning;
 for my $opt (@options) {
     my $file = $opt->{file} eq 'people' ? 'out' : $opt->{file};
