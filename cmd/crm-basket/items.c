@@ -30,7 +30,7 @@ static int by_tickets(const void *a, const void *b, void *items)
 }
 
 static void write_row(const struct input *in, const struct crm_basket_block *block, uint32_t id,
-    const struct crm_basket_item *item, size_t n_baskets, struct crm_out *out)
+    const struct crm_basket_item *item, int64_t revenue_e4, size_t n_baskets, struct crm_out *out)
 {
     struct crm_interval limits = crm_wilson(item->repeaters, item->clients, in->cli->level);
 
@@ -42,7 +42,7 @@ static void write_row(const struct input *in, const struct crm_basket_block *blo
     crm_out_number(out, item->clients ? (double)item->repeaters / item->clients : NAN);
     crm_out_number(out, limits.lo);
     crm_out_number(out, limits.hi);
-    crm_out_money(out, block->revenue_e4[id]);
+    crm_out_money(out, revenue_e4);
     crm_out_number(out, item->days_between);
     crm_out_row(out);
 }
@@ -55,11 +55,12 @@ static void say_rest(const struct input *in, const struct crm_basket_block *bloc
     int64_t rest_e4 = 0;
     uint32_t n = 0;
 
-    for (uint32_t i = 0; i < in->lines->n_items; i++) {
-        if (item[i].tickets || !block->revenue_e4[i])
+    for (size_t i = 0; i < block->n_revenue; i++) {
+        const struct crm_basket_revenue *revenue = &block->revenue[i];
+        if (item[revenue->item].tickets || !revenue->sum_e4)
             continue;
         n++;
-        if (!crm_money_add(&rest_e4, block->revenue_e4[i]))
+        if (!crm_money_add(&rest_e4, revenue->sum_e4))
             return;
     }
     if (!n)
@@ -75,8 +76,9 @@ static enum crm_status write(
 {
     uint32_t n_items = in->lines->n_items, *order = crm_mem_alloc(n_items, sizeof *order);
     struct crm_basket_item *item = crm_mem_alloc(n_items, sizeof *item);
+    int64_t *revenue_e4 = crm_mem_zalloc(n_items, sizeof *revenue_e4);
     struct crm_baskets baskets = {.n = 0};
-    enum crm_status status = order && item ? CRM_OK : crm_err_nomem(err);
+    enum crm_status status = order && item && revenue_e4 ? CRM_OK : crm_err_nomem(err);
 
     if (!status)
         status = input_baskets(in, block, (enum crm_unit)opt.unit, false, &baskets, err);
@@ -84,15 +86,18 @@ static enum crm_status write(
         status = crm_basket_items(block->line, block->n, &baskets, n_items, item, err);
     for (uint32_t i = 0; i < n_items && !status; i++)
         order[i] = i;
+    for (size_t i = 0; i < block->n_revenue && !status; i++)
+        revenue_e4[block->revenue[i].item] = block->revenue[i].sum_e4;
     if (!status) {
         qsort_r(order, n_items, sizeof *order, by_tickets, item);
         for (uint32_t i = 0; i < n_items && item[order[i]].tickets; i++)
-            write_row(in, block, order[i], &item[order[i]], baskets.n, out);
+            write_row(in, block, order[i], &item[order[i]], revenue_e4[order[i]], baskets.n, out);
         say_rest(in, block, item);
     }
     crm_baskets_release(&baskets);
     free(item);
     free(order);
+    free(revenue_e4);
     return status;
 }
 

@@ -7,11 +7,6 @@
 
 /* ---- opening ----------------------------------------------------------------------------- */
 
-static size_t find_own(const void *reader, const char *name)
-{
-    return crm_reader_find(reader, name);
-}
-
 /* Ask for the cell of the row, if it is one. */
 static void want_spot(struct crm_spot *spot, size_t extra[], size_t *n_extra)
 {
@@ -25,9 +20,7 @@ static enum crm_status find_by(
     struct crm_basket_lines *lines, size_t extra[], size_t *n_extra, struct crm_err *err)
 {
     struct crm_basket_read *read = lines->read;
-    const struct crm_where *where = &lines->spec.where;
-    struct crm_view view = {find_own, read->reader, where->join, where->n_joins,
-        where->joined_first, NULL, lines->spec.as_of};
+    struct crm_view view = crm_where_view(&lines->spec.where, read->reader);
     enum crm_status status = crm_blocks_open(&lines->blocks, lines->spec.by, "--by", NULL, err);
 
     for (size_t i = 0; i < lines->blocks.n_columns && !status; i++) {
@@ -83,8 +76,6 @@ void crm_basket_lines_close(struct crm_basket_lines *lines)
     if (!lines)
         return;
     read = lines->read;
-    for (size_t k = 0; k < lines->n_blocks && lines->block; k++)
-        free(lines->block[k].revenue_e4);
     free(lines->block);
     free(lines->item);
     free(lines->client);
@@ -95,6 +86,7 @@ void crm_basket_lines_close(struct crm_basket_lines *lines)
     crm_map_release(&read->tickets);
     crm_map_release(&read->money);
     free(read->money_e4);
+    free(read->revenue);
     free(read->line);
     free(read->block);
     free(read->sorted);
@@ -160,22 +152,35 @@ static enum crm_status sort_keys(
 
 /* ---- blocks ------------------------------------------------------------------------------ */
 
+/* What was added up of each block and item, block by block. */
 static enum crm_status make_revenue(
     struct crm_basket_lines *lines, const uint32_t rank[], struct crm_err *err)
 {
-    const struct crm_basket_read *read = lines->read;
+    struct crm_basket_read *read = lines->read;
+    struct crm_basket_revenue *at = crm_mem_alloc(read->money.n, sizeof *at);
+    size_t *end = crm_mem_zalloc(lines->n_blocks + 1, sizeof *end);
+    uint32_t key[2];
 
-    for (size_t k = 0; k < lines->n_blocks; k++) {
-        struct crm_basket_block *block = &lines->block[k];
-        block->revenue_e4 = crm_mem_zalloc(lines->n_items, sizeof *block->revenue_e4);
-        if (!block->revenue_e4)
-            return crm_err_nomem(err);
+    read->revenue = at;
+    if (!at || !end) {
+        free(end);
+        return crm_err_nomem(err);
     }
     for (uint32_t i = 0; i < read->money.n; i++) {
-        uint32_t key[2];
         memcpy(key, crm_map_key(&read->money, i).ptr, sizeof key);
-        lines->block[lines->blocks.rank[key[0]]].revenue_e4[rank[key[1]]] = read->money_e4[i];
+        end[lines->blocks.rank[key[0]] + 1]++;
     }
+    for (size_t k = 0; k < lines->n_blocks; k++) {
+        lines->block[k].revenue = at + end[k];
+        lines->block[k].n_revenue = end[k + 1];
+        end[k + 1] += end[k];
+    }
+    for (uint32_t i = 0; i < read->money.n; i++) {
+        memcpy(key, crm_map_key(&read->money, i).ptr, sizeof key);
+        at[end[lines->blocks.rank[key[0]]]++] =
+            (struct crm_basket_revenue){rank[key[1]], read->money_e4[i]};
+    }
+    free(end);
     return CRM_OK;
 }
 

@@ -27,7 +27,7 @@ struct crm_basket_spec {
     enum crm_name what; /* CRM_NAME_ITEM or CRM_NAME_CATEGORY */
     enum crm_basis basis;
     bool tickets;         /* tell tickets apart; else walk-ins have no line */
-    bool money;           /* find revenue; else it is 0 */
+    bool money;           /* find revenue */
     int32_t as_of;        /* rows after it are not used; CRM_DAY_NONE: the last date */
     int32_t since, until; /* rows outside are not used; CRM_DAY_NONE: no bound */
     struct crm_where where;
@@ -38,12 +38,19 @@ struct crm_basket_spec {
     void *progress_ctx;
 };
 
+/* Amounts that count of one item, refunds and walk-ins included. */
+struct crm_basket_revenue {
+    uint32_t item;
+    int64_t sum_e4;
+};
+
 /* The rows of one value of -g. */
 struct crm_basket_block {
     uint32_t number; /* of lines->blocks, for the cells */
     struct crm_basket_line *line;
     size_t n;
-    int64_t *revenue_e4; /* n_items: amounts that count, refunds and walk-ins included */
+    const struct crm_basket_revenue *revenue; /* n_revenue, of different items; with `money` */
+    size_t n_revenue;
 };
 
 struct crm_basket_lines {

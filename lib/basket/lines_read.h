@@ -14,6 +14,7 @@ struct crm_basket_read {
     struct crm_map money;                    /* block and item */
     int64_t *money_e4;                       /* of each key of it */
     size_t money_cap;
+    struct crm_basket_revenue *revenue; /* the same by block */
     struct crm_basket_line *line;
     uint32_t *block; /* of each line, with -g */
     size_t n_lines, line_cap, block_cap;
