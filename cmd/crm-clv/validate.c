@@ -91,7 +91,9 @@ static enum crm_status read_ledger(struct trial *trial, struct crm_err *err)
     crm_progress_end(&bar);
     if (!status)
         status = crm_cli_where_judge(cli, trial->where, err);
-    return status ? status : crm_ledger_as_of(trial->ledger, &trial->as_of, err);
+    return status ? status
+                  : crm_ledger_totals_as_of(
+                        &trial->ledger->totals, trial->spec.as_of, &trial->as_of, err);
 }
 
 /* The first visit of those who take part. */

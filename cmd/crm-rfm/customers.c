@@ -92,16 +92,14 @@ static enum crm_status bad_cell(
 /* The last of the dates is the as-of day, unless it stands alone: the rule of ledger.h. */
 static enum crm_status choose_as_of(struct run *run, struct crm_err *err)
 {
-    struct crm_ledger ledger = {
-        .spec = {.as_of = run->cli->as_of},
-        .totals = {.last_date = CRM_DAY_NONE, .date_before = CRM_DAY_NONE},
-    };
+    struct crm_ledger_totals totals;
     char date[CRM_DATE_TEXT];
     enum crm_status status;
 
+    crm_ledger_totals_init(&totals);
     for (size_t i = 0; i < run->table.n_rows; i++)
-        crm_ledger_note_date(&ledger.totals, run->last_date[i]);
-    status = crm_ledger_as_of(&ledger, &run->as_of, err);
+        crm_ledger_note_date(&totals, run->last_date[i]);
+    status = crm_ledger_totals_as_of(&totals, run->cli->as_of, &run->as_of, err);
     if (!status && run->cli->as_of == CRM_DAY_NONE && run->as_of != CRM_DAY_NONE) {
         crm_date_format(run->as_of, CRM_SECOND_NONE, date);
         crm_cli_note(run->cli, "as of %s, the last date in the input (-a sets another)", date);

@@ -21,7 +21,7 @@ enum { WALK_IN_SHOWN = 3 };
 /* What a state keeps of the command line, or a run needs for it; all else is for the merge. */
 static const char *const early[] = {"partial", "merge", "columns", "basis", "walk-in", "as-of",
     "since", "until", "where", "join", "replace", "by", "per", "features", "from", "column",
-    "delimiter", "tsv", "threads", "output", "quiet", "verbose"};
+    "delimiter", "tsv", "threads", "output", "quiet", "verbose", "check"};
 
 static enum crm_status check_early(const struct source *s, int visit, struct crm_err *err)
 {

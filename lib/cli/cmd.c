@@ -77,6 +77,17 @@ void crm_cli_warn(const struct crm_cli *cli, const char *format, ...)
     va_end(args);
 }
 
+void crm_cli_look(const struct crm_cli *cli, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    say(cli->cmd->name, format, args);
+    va_end(args);
+    if (cli->look)
+        *cli->look = true;
+}
+
 void crm_cli_verbose(const struct crm_cli *cli, const char *format, ...)
 {
     va_list args;
@@ -272,7 +283,7 @@ static enum crm_status work(const struct crm_analysis *analysis, struct crm_opts
     status = run_checked(analysis, cli, opts->check, err);
     if (cmd->unpack)
         say_unpacked(cli);
-    if (!status && cli->rows_set_aside)
+    if (!status && (cli->rows_set_aside || *cli->look))
         *exit_code = EXIT_SET_ASIDE;
     return status;
 }
@@ -287,6 +298,7 @@ int crm_main(const struct crm_cmd *cmd, int argc, char *argv[])
         .digits = 12};
     struct crm_opts opts;
     struct crm_join **joined = NULL;
+    bool look = false;
     struct crm_err err;
     enum crm_status status;
     char text[256];
@@ -316,6 +328,7 @@ int crm_main(const struct crm_cmd *cmd, int argc, char *argv[])
     crm_opts_collect(&opts, cmd, cli.analysis, &cli);
     cli.opts = &opts;
     cli.joined = &joined;
+    cli.look = &look;
     cli.files = crm_mem_zalloc((size_t)argc + 1, sizeof *cli.files);
     status = cli.files ? work(cli.analysis, &opts, &cli, first, argc, argv, &exit_code, &err)
                        : crm_err_nomem(&err);

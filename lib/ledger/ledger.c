@@ -8,12 +8,14 @@
 
 #include <stdlib.h>
 
-enum { ROWS_A_SCAN = 64, SHARDS_A_THREAD = 4, GUARD_DAYS = 60 };
+enum { ROWS_A_SCAN = 64, SHARDS_A_THREAD = 4, GUARD_DAYS = 60, FIRST_DAYS = 366 };
 
 void crm_ledger_totals_init(struct crm_ledger_totals *totals)
 {
     *totals = (struct crm_ledger_totals){.last_date = CRM_DAY_NONE,
         .date_before = CRM_DAY_NONE,
+        .first_date = CRM_DAY_NONE,
+        .date_after = CRM_DAY_NONE,
         .decimals = 2,
         .side_decimals = {2, 2, 2}};
 }
@@ -27,6 +29,8 @@ enum crm_status crm_ledger_totals_add(
     sum->outside_rows += more->outside_rows;
     crm_ledger_note_date(sum, more->last_date);
     crm_ledger_note_date(sum, more->date_before);
+    crm_ledger_note_date(sum, more->first_date);
+    crm_ledger_note_date(sum, more->date_after);
     if (more->decimals > sum->decimals)
         sum->decimals = more->decimals;
     for (int i = 0; i < CRM_N_SIDES; i++)
@@ -364,10 +368,30 @@ void crm_ledger_close(struct crm_ledger *ledger)
     free(ledger);
 }
 
+/* A typing error at the other end: a history that begins long before it does. */
+static enum crm_status check_first(
+    const struct crm_ledger_totals *totals, int32_t since, struct crm_err *err)
+{
+    char first[CRM_DATE_TEXT], after[CRM_DATE_TEXT];
+
+    if (totals->date_after == CRM_DAY_NONE || since != CRM_DAY_NONE ||
+        totals->date_after - totals->first_date <= FIRST_DAYS)
+        return CRM_OK;
+    crm_date_format(totals->first_date, CRM_SECOND_NONE, first);
+    crm_date_format(totals->date_after, CRM_SECOND_NONE, after);
+    return crm_err_set(err, CRM_EUSAGE,
+        "the first date, %s, stands alone: the next one is %s; say with --since where the history "
+        "begins",
+        first, after);
+}
+
 enum crm_status crm_ledger_as_of(
     const struct crm_ledger *ledger, int32_t *as_of, struct crm_err *err)
 {
-    return crm_ledger_totals_as_of(&ledger->totals, ledger->spec.as_of, as_of, err);
+    enum crm_status status =
+        crm_ledger_totals_as_of(&ledger->totals, ledger->spec.as_of, as_of, err);
+
+    return status ? status : check_first(&ledger->totals, ledger->spec.since, err);
 }
 
 enum crm_status crm_ledger_totals_as_of(

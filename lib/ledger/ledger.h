@@ -55,6 +55,7 @@ struct crm_ledger_totals {
     uint64_t walk_in_rows, after_rows, outside_rows;
     int64_t walk_in_e4;
     int32_t last_date, date_before; /* of any row, and the latest other one; CRM_DAY_NONE */
+    int32_t first_date, date_after; /* likewise the first and the one after it */
     int decimals;                   /* most of any amount, 2 to 4; of kept sides when finished */
     int side_decimals[CRM_N_SIDES];
     unsigned bad; /* lenient fields (ledger/transaction.h) with something else in them */
@@ -67,8 +68,18 @@ void crm_ledger_totals_init(struct crm_ledger_totals *totals);
 enum crm_status crm_ledger_totals_add(
     struct crm_ledger_totals *sum, const struct crm_ledger_totals *more, struct crm_err *err);
 
+/* A date of rows; CRM_DAY_NONE is none. */
 static inline void crm_ledger_note_date(struct crm_ledger_totals *totals, int32_t day)
 {
+    if (day == totals->last_date || day == CRM_DAY_NONE)
+        return; /* rows of a day lie together */
+    if (totals->first_date == CRM_DAY_NONE || day < totals->first_date) {
+        totals->date_after = totals->first_date;
+        totals->first_date = day;
+    } else if (day > totals->first_date &&
+               (totals->date_after == CRM_DAY_NONE || day < totals->date_after)) {
+        totals->date_after = day;
+    }
     if (day > totals->last_date) {
         totals->date_before = totals->last_date;
         totals->last_date = day;
@@ -129,12 +140,13 @@ void crm_ledger_close(struct crm_ledger *ledger);
 /*
  * The day the numbers are made for: spec.as_of, else the last date of any row (CRM_DAY_NONE when
  * there is no row).  Errors: CRM_EUSAGE when that date lies more than 60 days after the one before
- * it: a single typing error must not make every client lost.
+ * it: a single typing error must not make every client lost; and when the first date lies more than
+ * 366 days before the next one, unless there is a spec.since.
  */
 enum crm_status crm_ledger_as_of(
     const struct crm_ledger *ledger, int32_t *as_of, struct crm_err *err);
 
-/* The same for whoever has totals without a ledger. */
+/* The first half of it for whoever has totals without a ledger; `given`: spec.as_of. */
 enum crm_status crm_ledger_totals_as_of(
     const struct crm_ledger_totals *totals, int32_t given, int32_t *as_of, struct crm_err *err);
 

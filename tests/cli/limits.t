@@ -84,7 +84,7 @@ $ crm-rfm -q $TMP/t.csv | crm-segment pareto -q > $TMP/out; crm-rfm -q $TMP/t.cs
 
 == the first and the last day
 $ rows a,0001-01-01,5 b,9999-12-31T23:59:59,6 > $TMP/t.csv
-$ crm-import -q $TMP/t.csv | tail -n 2; crm-rfm -q -a 9999-12-31 $TMP/t.csv | cut -d, -f1-6
+$ crm-import -q $TMP/t.csv | tail -n 2; crm-rfm -q -a 9999-12-31 --since 0001-01-01 $TMP/t.csv | cut -d, -f1-6
 a,0001-01-01,5
 b,9999-12-31T23:59:59,6
 customer_id,first_date,last_date,recency_days,tenure_days,frequency
@@ -100,7 +100,7 @@ $ for day in 0000-12-31 10000-01-01 2025-02-29; do rows a,$day,5 | crm-rfm -q > 
 
 == all days of the calendar as periods
 $ rows a,0001-01-01,5 b,9999-12-31,6 > $TMP/t.csv
-$ for p in day week month quarter year; do crm-churn activity -q -a 9999-12-31 --period $p $TMP/t.csv > $TMP/out; sed -n '2p;$p' $TMP/out | cut -d, -f1,2; wc -l < $TMP/out; done
+$ for p in day week month quarter year; do crm-churn activity -q -a 9999-12-31 --since 0001-01-01 --period $p $TMP/t.csv > $TMP/out; sed -n '2p;$p' $TMP/out | cut -d, -f1,2; wc -l < $TMP/out; done
 0001-01-01,1
 9999-12-31,1
 3652060

@@ -155,7 +155,7 @@ r,f,m,rfm_score
 
 == --score-on mean and last365
 $ tx a,2023-01-01,900,, a,2024-12-31,10,, b,2024-12-30,100,, >$TMP/t.csv
-> for s in total mean last365; do crm-rfm -q -a 2024-12-31 -b 2 --score-on $s $TMP/t.csv | cut -d, -f1,7,12 | tail -2; done
+> for s in total mean last365; do crm-rfm -q -a 2024-12-31 --since 2023-01-01 -b 2 --score-on $s $TMP/t.csv | cut -d, -f1,7,12 | tail -2; done
 a,910.00,2
 b,100.00,1
 a,910.00,2
