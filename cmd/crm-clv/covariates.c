@@ -38,25 +38,24 @@ void clv_terms_free(struct clv_terms *terms)
     free(terms);
 }
 
-/* "a" or "C(b)" or "C(b,BASE)"; the text behind it stays in *rest. */
+/* "a" or "C(b)" or "C(b,BASE)" */
 static bool next_column(struct clv_terms *terms, struct crm_slice *rest)
 {
-    struct crm_slice s = crm_slice_trim(*rest), piece;
+    struct crm_slice s, inner;
     size_t i = terms->n_columns++;
 
-    terms->column[i].category = s.len > 2 && s.ptr[0] == 'C' && s.ptr[1] == '(';
-    if (!terms->column[i].category) {
-        crm_list_next(rest, &terms->column[i].name);
-        return terms->column[i].name.len > 0;
-    }
-    const char *end = memchr(s.ptr, ')', s.len);
-    if (!end)
+    if (!crm_list_next(rest, &s))
         return false;
-    piece = (struct crm_slice){s.ptr + 2, (size_t)(end - s.ptr) - 2};
-    *rest = (struct crm_slice){end + 1, s.len - (size_t)(end + 1 - s.ptr)};
-    crm_list_next(&piece, &terms->column[i].name);
-    terms->column[i].base = crm_slice_trim(piece);
-    return crm_list_next(rest, &piece) && piece.len == 0 && terms->column[i].name.len > 0;
+    terms->column[i].name = s;
+    terms->column[i].category = s.len > 2 && s.ptr[0] == 'C' && s.ptr[1] == '(';
+    if (!terms->column[i].category)
+        return s.len > 0;
+    if (s.ptr[s.len - 1] != ')')
+        return false;
+    inner = (struct crm_slice){s.ptr + 2, s.len - 3};
+    crm_list_next(&inner, &terms->column[i].name);
+    terms->column[i].base = crm_slice_trim(inner);
+    return terms->column[i].name.len > 0;
 }
 
 enum crm_status clv_terms_open(

@@ -4,11 +4,31 @@
 
 #include <stdlib.h>
 
+/* Bytes before the comma that ends the first name. */
+static size_t name_length(struct crm_slice list)
+{
+    size_t depth = 0, n = 0;
+    const char *comma = list.len ? memchr(list.ptr, ',', list.len) : NULL;
+
+    for (; n < list.len && (depth || list.ptr[n] != ','); n++) {
+        if (list.ptr[n] == '(')
+            depth++;
+        else if (list.ptr[n] == ')' && depth)
+            depth--;
+    }
+    return depth && comma ? (size_t)(comma - list.ptr) : n;
+}
+
 bool crm_list_next(struct crm_slice *rest, struct crm_slice *name)
 {
-    if (!crm_slice_split(rest, ',', name))
+    size_t n;
+
+    if (!rest->ptr)
         return false;
-    *name = crm_slice_trim(*name);
+    n = name_length(*rest);
+    *name = crm_slice_trim((struct crm_slice){rest->ptr, n});
+    *rest = n < rest->len ? (struct crm_slice){rest->ptr + n + 1, rest->len - n - 1}
+                          : (struct crm_slice){NULL, 0};
     return true;
 }
 
@@ -33,8 +53,7 @@ enum crm_status crm_list_slices(struct crm_slice **names, size_t *n, const char 
 enum crm_status crm_list_split(
     struct crm_list *list, const char *text, const char *option, struct crm_err *err)
 {
-    char *at, *from;
-    int depth = 0;
+    struct crm_slice rest, item;
 
     list->n = 0;
     list->room = text ? strdup(text) : NULL;
@@ -42,23 +61,16 @@ enum crm_status crm_list_split(
         return CRM_OK;
     if (!list->room)
         return crm_err_nomem(err);
-    for (at = from = list->room;; at++) {
-        struct crm_slice item;
-        bool last = !*at;
-        depth += (*at == '(') - (*at == ')');
-        if (!last && (*at != ',' || depth > 0))
-            continue;
-        item = crm_slice_trim((struct crm_slice){from, (size_t)(at - from)});
+    rest = crm_slice_of(list->room);
+    while (crm_list_next(&rest, &item)) {
         if (item.len == 0)
             return crm_err_set(err, CRM_EUSAGE, "%s: an empty name", option);
         if (list->n == CRM_LIST_MAX)
             return crm_err_set(err, CRM_EUSAGE, "%s: more than %d names", option, CRM_LIST_MAX);
-        from = at + 1;
         list->item[list->n++] = item.ptr;
         list->room[item.ptr + item.len - list->room] = '\0';
-        if (last)
-            return CRM_OK;
     }
+    return CRM_OK;
 }
 
 void crm_list_release(struct crm_list *list)

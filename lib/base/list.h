@@ -4,7 +4,8 @@
  *     struct crm_slice rest = crm_slice_of("a, b"), name;
  *     while (crm_list_next(&rest, &name)) ...
  *
- * Names stand between commas; blanks at their ends do not count.
+ * Names stand between commas; blanks at their ends do not count.  A comma inside round brackets
+ * that are closed is part of a name: "C(group,base)", "Amount (net, paid)".
  */
 #ifndef CRM_BASE_LIST_H
 #define CRM_BASE_LIST_H
@@ -23,7 +24,7 @@ enum crm_status crm_list_slices(struct crm_slice **names, size_t *n, const char 
     size_t n_texts, const char *option, struct crm_err *err);
 
 /*
- * "a, b, C(g,x)" cut at commas outside brackets, blanks taken off; the items end in NUL.
+ * The names of a text, each ended in NUL.
  * text NULL: no items.  Release in any case.
  * Errors: CRM_EUSAGE for an empty name or more than CRM_LIST_MAX, with `option`; CRM_ENOMEM.
  */
