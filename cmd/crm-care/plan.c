@@ -100,7 +100,7 @@ static enum crm_status read_rules(struct plan *plan, struct crm_reader *reader, 
     return status;
 }
 
-/* Take RULES off the files if the first is one; *own: it was.  A pipe before other files is one. */
+/* Take RULES off the files if the first is one; *own: it was. */
 static enum crm_status take_rules(struct plan *plan, bool *own, struct crm_err *err)
 {
     struct crm_cli *cli = plan->cli;
@@ -109,7 +109,7 @@ static enum crm_status take_rules(struct plan *plan, bool *own, struct crm_err *
     enum crm_status status;
 
     *own = false;
-    if (!cli->n_files || strcmp(cli->files[0], "-") == 0)
+    if (!cli->n_files)
         return CRM_OK;
     again = is_regular(cli->files[0]); /* can be read once more */
     only = cli->n_files == 1;
@@ -117,16 +117,20 @@ static enum crm_status take_rules(struct plan *plan, bool *own, struct crm_err *
     if (status)
         return status;
     *own = is_rules(reader);
-    if (*own || (!again && !only)) {
-        *own = true;
+    if (*own) {
         memmove(cli->files, cli->files + 1, cli->n_files * sizeof *cli->files);
         cli->n_files--;
         return read_rules(plan, reader, err);
     }
-    if (again)
-        crm_reader_close(reader);
-    else
+    if (!again && only) {
         plan->reader = reader; /* these are the clients */
+        return CRM_OK;
+    }
+    crm_reader_close(reader);
+    if (!again)
+        return crm_err_set(err, CRM_EUSAGE,
+            "the first of several files is read once, and holds no rules: name RULES before it "
+            "(crm-care rules writes the shipped ones)");
     return CRM_OK;
 }
 

@@ -71,7 +71,7 @@ static enum crm_status keep(struct plan *plan, struct crm_err *err)
     static const char *const own[] = {"date", "customer_id", "occasion", "action", "channel",
         "priority", "staff", "name", "phone", "value", "reason", "as_of"};
     enum crm_status status = crm_list_slices(
-        &plan->keep, &plan->n_keep, plan_opt.keep.item, plan_opt.keep.n, "keep", err);
+        &plan->keep, &plan->n_keep, plan_opt.keep.item, plan_opt.keep.n, "--keep", err);
 
     if (!status && !(plan->keep_at = crm_mem_alloc(plan->n_keep, sizeof *plan->keep_at)))
         status = crm_err_nomem(err);

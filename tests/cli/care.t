@@ -54,7 +54,12 @@ $ crm-care plan -q --from 2026-03-09 $TMP/r.csv - <$TMP/c.csv | cmp - $TMP/one
 $ cat $TMP/c.csv | crm-care plan -q $TMP/r.csv --from 2026-03-09 | cmp - $TMP/one
 $ crm-care plan -q --from 2026-03-09 <(cat $TMP/r.csv) $TMP/c.csv | cmp - $TMP/one
 $ crm-care plan -q --from 2026-03-09 <(cat $TMP/r.csv) <$TMP/c.csv | cmp - $TMP/one
+$ crm-care plan -q --from 2026-03-09 - $TMP/c.csv <$TMP/r.csv | cmp - $TMP/one
+$ crm-care plan -q --from 2026-03-09 - <$TMP/c.csv | sed 1q
+$ crm-care plan -q --from 2026-03-09 - $TMP/c.csv <$TMP/c.csv
 $ tr , ';' <$TMP/r.csv >$TMP/semi.csv; crm-care plan -q --from 2026-03-09 $TMP/semi.csv $TMP/c.csv | cmp - $TMP/one
+! crm-care: the first of several files is read once, and holds no rules: name RULES before it (crm-care rules writes the shipped ones)
+date,customer_id,occasion,action,channel,priority,staff,name,phone,value,reason
 
 == the plan names people, so nobody else may read it
 $ (umask 022; crm-care plan -q --from 2026-03-09 -o $TMP/p --held $TMP/h --totals $TMP/t $TMP/r.csv $TMP/c.csv; crm-care plan -q --from 2026-03-09 -f ics -o $TMP/i $TMP/r.csv $TMP/c.csv; crm-care dates --from 2026-03-09 --birthdays $TMP/b $TMP/c.csv >$TMP/d)
@@ -202,9 +207,11 @@ $ crm-care plan --from 2026-03-09 --country XX $TMP/r.csv $TMP/c.csv
 
 == columns kept
 $ crm-care plan -q --from 2026-03-09 --keep email,clv $TMP/r.csv $TMP/c.csv | cut -d, -f1,2,12-
+$ crm-care plan --from 2026-03-09 --keep email, $TMP/r.csv $TMP/c.csv
 $ crm-care plan --from 2026-03-09 --keep mail $TMP/r.csv $TMP/c.csv
 $ crm-care plan --from 2026-03-09 --keep phone $TMP/r.csv $TMP/c.csv
 $ crm-care plan --from 2026-03-09 --keep email,email $TMP/r.csv $TMP/c.csv
+! crm-care: --keep: an empty name
 ! crm-care: --keep: 'mail' is no column of the input
 ! crm-care: --keep: 'phone' is a column of the plan already
 ! crm-care: --keep: 'email' is given twice
