@@ -19,10 +19,10 @@ struct crm_basket_read {
     uint32_t *block; /* of each line, with -g */
     size_t n_lines, line_cap, block_cap;
     struct crm_basket_line *sorted; /* by block */
-    struct memory {                 /* of the row before: lines of a ticket follow each other */
+    struct memory {                 /* of the row before: lines of a client follow each other */
         struct crm_slice text;
         uint32_t number;
-    } client, ticket;
+    } client;
 };
 
 /* All rows; lines, maps and totals are then filled. */
