@@ -188,6 +188,18 @@ static struct crm_basket_rule best_of(const struct crm_basket_rules *rules)
     return best;
 }
 
+/* Few baskets, or a very small share: all that one basket holds is then frequent. */
+static void say_single(
+    const struct input *in, const struct crm_basket_block *block, const struct crm_baskets *baskets)
+{
+    char name[INPUT_BLOCK];
+
+    crm_cli_note(in->cli,
+        "%s--min-support %.3g of %zu basket%s is 1: what a single basket holds counts "
+        "(--min-support 5 asks for five)",
+        input_block(in, block, name), opt.support, baskets->n, baskets->n == 1 ? "" : "s");
+}
+
 /* ---- options -----------------------------------------------------------------------------------
  */
 
@@ -250,6 +262,8 @@ static enum crm_status write(
         return CRM_OK;
     status = input_baskets(in, block, (enum crm_unit)opt.unit, false, &baskets, err);
     least = crm_support_count(opt.support, baskets.n);
+    if (!status && least == 1 && opt.support < 1 && baskets.n)
+        say_single(in, block, &baskets);
     crm_map_init(&sets.ids);
     if (!status)
         status = crm_itemsets_mine(

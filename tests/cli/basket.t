@@ -100,6 +100,7 @@ $ crm-basket rules --unit client t.csv | cut -d, -f1-5
 ! crm-basket: as of 2024-03-05, the last date in the input (-a sets another)
 ! crm-basket: walk-ins: 3 rows, 20.00 in all, in no client's numbers
 ! crm-basket: without item: 1 row, in no basket
+! crm-basket: --min-support 0.01 of 3 baskets is 1: what a single basket holds counts (--min-support 5 asks for five)
 lhs,rhs,n,n_lhs,n_rhs
 nails,wash,1,2,1
 wash,nails,1,1,2
