@@ -3,7 +3,7 @@
 #include "member.h"
 
 static const struct crm_analysis *const list[] = {
-    &analysis_levels, &analysis_points, &analysis_prepaid, &analysis_liability};
+    &analysis_levels, &analysis_points, &analysis_prepaid, &analysis_liability, &analysis_breakage};
 
 static struct crm_analysis analyses[sizeof list / sizeof *list + 1];
 
