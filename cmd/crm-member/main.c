@@ -2,8 +2,8 @@
 
 #include "member.h"
 
-static const struct crm_analysis *const list[] = {
-    &analysis_levels, &analysis_points, &analysis_prepaid, &analysis_liability, &analysis_breakage};
+static const struct crm_analysis *const list[] = {&analysis_levels, &analysis_points,
+    &analysis_prepaid, &analysis_liability, &analysis_breakage, &analysis_effect};
 
 static struct crm_analysis analyses[sizeof list / sizeof *list + 1];
 

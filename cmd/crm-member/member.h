@@ -6,7 +6,7 @@
 
 #include "cli/cmd.h"
 
-extern const struct crm_analysis analysis_breakage, analysis_levels, analysis_points,
-    analysis_prepaid, analysis_liability;
+extern const struct crm_analysis analysis_breakage, analysis_effect, analysis_levels,
+    analysis_points, analysis_prepaid, analysis_liability;
 
 #endif

@@ -117,7 +117,7 @@ struct account {
 
 struct curve {
     struct account *account;
-    uint32_t at_risk; /* accounts */
+    uint32_t n_accounts, at_risk;
     int64_t at_risk_e4;
     double survival, hazard; /* S, C */
     long double rest2, cross, gone2;
@@ -182,6 +182,8 @@ static size_t step(struct curve *c, const struct unit unit[], size_t n, size_t i
         leave(c, &unit[i], weight);
     if (row->used_e4 && c->survival > 0)
         limits(c, z, row);
+    if (c->n_accounts < 2) /* nothing says how cards differ */
+        row->lo = row->hi = NAN;
     for (; end < n && unit[end].age == row->age; end++)
         leave(c, &unit[end], c->hazard);
     return end;
@@ -190,7 +192,7 @@ static size_t step(struct curve *c, const struct unit unit[], size_t n, size_t i
 static enum crm_status draw(struct work *w, double z, struct crm_err *err)
 {
     struct crm_breakage *b = w->b;
-    struct curve c = {.survival = 1};
+    struct curve c = {.survival = 1, .n_accounts = b->n_accounts};
     enum crm_status status = CRM_OK;
 
     c.account = crm_mem_zalloc(b->n_accounts, sizeof *c.account);

@@ -26,7 +26,7 @@
 struct crm_breakage_row {
     int32_t age; /* days */
     int64_t at_risk_e4, used_e4;
-    double share, lo, hi; /* used by this age; lo, hi NAN where all is used */
+    double share, lo, hi; /* used by this age; lo, hi NAN where all is used, and of one account */
     uint32_t accounts;    /* with something at risk */
 };
 

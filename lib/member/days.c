@@ -7,50 +7,53 @@
 
 enum { MONTHS = 12 * 10000, MONTHS_MIN = 3, TIMES = 3 };
 
-struct row_line {
-    int64_t amount_e4;
-    int32_t day;
-    int32_t visits;
-};
-
 static enum crm_status too_large(struct crm_err *err)
 {
     return crm_err_set(err, CRM_EDATA, "the amounts of a client's day do not fit in 64 bits");
 }
 
+struct crm_days_line crm_days_line_of(const struct crm_transaction *tx, enum crm_basis basis)
+{
+    return (struct crm_days_line){
+        crm_kind_counted(tx->kind, basis, tx->amount_e4), tx->day, crm_kind_is_visit(tx->kind)};
+}
+
+enum crm_status crm_days_add(
+    struct crm_lines *lines, uint32_t client, const struct crm_days_line *line, struct crm_err *err)
+{
+    struct crm_day *last = crm_lines_last(lines);
+
+    if (last && last->client == client && last->day == line->day) {
+        last->visits |= line->visits;
+        return crm_money_add(&last->amount_e4, line->amount_e4) ? CRM_OK : too_large(err);
+    }
+    lines->size = sizeof *last;
+    last = crm_lines_add(lines);
+    if (!last)
+        return crm_err_nomem(err);
+    *last = (struct crm_day){client, line->day, line->amount_e4, line->visits};
+    return CRM_OK;
+}
+
 static enum crm_gather_take take(void *ctx, void *local, const struct crm_gather_row *row,
     struct crm_gather_line *out, struct crm_err *err)
 {
-    const enum crm_basis *basis = ctx;
-    const struct crm_transaction *tx = row->tx;
-    struct row_line *line = out->bytes;
+    struct crm_days_line *line = out->bytes;
 
     (void)local;
     (void)err;
-    *line = (struct row_line){
-        crm_kind_counted(tx->kind, *basis, tx->amount_e4), tx->day, crm_kind_is_visit(tx->kind)};
+    *line = crm_days_line_of(row->tx, *(const enum crm_basis *)ctx);
     return CRM_GATHER_LINE;
 }
 
 static enum crm_status add(
     void *ctx, void *ptr, uint32_t client, const struct crm_gather_line *row, struct crm_err *err)
 {
-    struct crm_lines *lines = ptr;
-    struct crm_day *last = crm_lines_last(lines);
-    struct row_line from;
+    struct crm_days_line line;
 
     (void)ctx;
-    memcpy(&from, row->bytes, sizeof from);
-    if (last && last->client == client && last->day == from.day) {
-        last->visits |= from.visits;
-        return crm_money_add(&last->amount_e4, from.amount_e4) ? CRM_OK : too_large(err);
-    }
-    lines->size = sizeof *last;
-    last = crm_lines_add(lines);
-    if (!last)
-        return crm_err_nomem(err);
-    *last = (struct crm_day){client, from.day, from.amount_e4, from.visits};
-    return CRM_OK;
+    memcpy(&line, row->bytes, sizeof line);
+    return crm_days_add(ptr, client, &line, err);
 }
 
 static void store_release(void *ptr)
@@ -60,7 +63,7 @@ static void store_release(void *ptr)
 
 void crm_days_gather(const enum crm_basis *basis, struct crm_gather_spec *gather)
 {
-    gather->line_size = sizeof(struct row_line);
+    gather->line_size = sizeof(struct crm_days_line);
     gather->store_size = sizeof(struct crm_lines);
     gather->ctx = (void *)basis;
     gather->take = take;

@@ -19,6 +19,16 @@ struct crm_day {
     int64_t visits;    /* 1: a visit; 0: refunds or cards sold alone */
 };
 
+/* A row as such a line, and into a store that begins with struct crm_lines. */
+struct crm_days_line {
+    int64_t amount_e4;
+    int32_t day;
+    int32_t visits;
+};
+struct crm_days_line crm_days_line_of(const struct crm_transaction *tx, enum crm_basis basis);
+enum crm_status crm_days_add(struct crm_lines *lines, uint32_t client,
+    const struct crm_days_line *line, struct crm_err *err);
+
 /* `basis` is to stay. */
 void crm_days_gather(const enum crm_basis *basis, struct crm_gather_spec *gather);
 

@@ -85,4 +85,16 @@ for my $set (qw(tiny sim garden)) {
     }
 }
 
+# Estimates: the curve of R survival, what is never used, and the matched comparison.
+same_as('tiny.breakage', member('tiny', 'breakage'), 1e-9);
+same_as('tiny.breakage.expires365', member('tiny', qw(breakage --expires 365)), 1e-9);
+for my $set (qw(sim garden)) {
+    same_as("$set.breakage", member($set, 'breakage', '--estimate', "$tmp/estimate.csv"), 1e-9);
+    same_as("$set.breakage-estimate", [rows_of_file("$tmp/estimate.csv")], 1e-9);
+}
+member('garden', qw(breakage --expires 365 --estimate), "$tmp/estimate.csv");
+same_as('garden.breakage-estimate.expires365', [rows_of_file("$tmp/estimate.csv")], 1e-9);
+same_as('sim.effect', member('sim', 'effect', '--member', 'level is not missing', '--joined', 'joined', '--horizon', '180d',
+    '-J', "$data/sim_clients.csv"), 1e-9);
+
 done_testing;

@@ -102,6 +102,7 @@ my %input = (
         map { "c$_," . $_ % 50 . ',' . (60 + $_ * 7 % 300) . ',' . (2 + $_ % 6) . ',' . $_ * 13 % 97 . ".50,s" . $_ % 3 . ',20,'
             . $_ % 70 . ',' . $_ % 5 . ',' . $_ % 4 . ',100,' . $_ % 150 . ',' . $_ % 9 . ',' . (1 + $_ % 5) . ',0.' . $_ % 10
             . ',' . ($_ % 4 ? '' : 'c' . ($_ + 1)) . "\n" } 1 .. 80),
+    'joined.csv' => "customer_id,level,joined\n" . join('', map { "c$_," . ($_ % 2 ? 'gold' : '') . ',' . ($_ % 2 ? '2024-04-0' . (1 + $_ % 9) : '') . "\n" } 0 .. 29),
     'points.csv' => "earn,per,where,times,expires\n0,1,kind = prepaid,,\n1,10,,,60d\n,,staff = Mei,2,\n",
     'levels.csv' => "level,measure,window,reach,keep,grace\nsilver,visits,90d,2,1,30d\ngold,spend,180d,150,100,\n",
     'spent.csv' => "customer_id,date,points\n" . join('', map { 'c' . $_ % 30 . ',2024-0' . (1 + $_ % 9) . ",05,3\n" =~ s/,05/-05/r } 1 .. 40),
@@ -161,6 +162,8 @@ my @more = (
     ['crm-member', ['liability', '-a', '2024-12-31'], 'visits.csv'],
     ['crm-member', ['points', '-a', '2024-12-31', 'points.csv'], 'visits.csv'],
     ['crm-member', ['levels', '-a', '2024-12-31', 'levels.csv'], 'visits.csv'],
+    ['crm-member', ['breakage', '-a', '2024-12-31'], 'visits.csv'],
+    ['crm-member', ['effect', '--member', 'level = gold', '-J', 'joined.csv', '-a', '2024-12-31'], 'visits.csv'],
     ['crm-segment', ['top'], 'customers.csv'],
     ['crm-segment', ['lifecycle', '--inactive', '60'], 'held.csv'],
     ['crm-segment', ['ladder'], 'customers.csv'],
@@ -252,6 +255,7 @@ my @others = (
     ['crm-clv', ['predict', '-m', 'mbg-nbd', '--interval', '--loglik'], 'held.csv'],
     ['crm-clv', ['validate', '-m', 'bg-nbd', '-a', '2024-12-31', '--split', '2024-08-01', '--table', '>table', '--holdout-table', '>holdout'],
         'transactions.csv'],
+    ['crm-member', ['breakage', '--estimate', '>estimate', '-a', '2024-12-31', '--expires', '200'], 'visits.csv'],
     ['crm-member', ['points', '--redemptions', 'spent.csv', '--ledger', '>ledger', '-J', 'facts.csv', '-a', '2024-12-31', 'points.csv', '-j', '3'], 'visits.csv'],
     ['crm-member', ['levels', '--moves', '>moves', '--moves-from', '2024-06-30', '-a', '2024-12-31', 'levels.csv'], 'visits.csv'],
     ['crm-member', ['prepaid', '--expires', '60', '--bonus', 'last', '-J', 'facts.csv', '-a', '2024-12-31', '-j', '3'], 'visits.csv'],
