@@ -126,6 +126,7 @@ bench: all $(MEASURE)  ## measure speed and memory beside what else is installed
 	@BUILD=$(BUILD) tests/bench/segment
 	@BUILD=$(BUILD) tests/bench/churn
 	@BUILD=$(BUILD) tests/bench/basket
+	@BUILD=$(BUILD) tests/bench/care
 
 cover:  ## lines of lib/ that the tests reach; fails below 95 %
 	@BUILD=$(BUILD) MAKE='$(MAKE)' perl tests/cover/run
