@@ -173,31 +173,39 @@ static bool add_bad(struct crm_due *due, size_t column, struct crm_slice text)
     return true;
 }
 
+static bool add_piece(
+    struct crm_due *due, struct crm_due_source *s, struct crm_slice piece, enum crm_yearly_how how)
+{
+    struct date date = {.day = CRM_DAY_NONE};
+
+    if (s->yearly ? !crm_yearly_parse(piece, how, &date.yearly)
+                  : !crm_cell_date(piece, &date.day, NULL))
+        return add_bad(due, s->column, piece);
+    if (!crm_mem_grow((void **)&s->date, &s->cap, s->n + 1, sizeof *s->date))
+        return false;
+    s->date[s->n++] = date;
+    return true;
+}
+
 /* Read the dates of a source's cell. */
 static bool read_source(
     struct crm_due *due, struct crm_due_source *s, const struct crm_slice cells[])
 {
-    struct crm_slice rest = cells[s->column], piece;
+    enum { DATE = 10 }; /* YYYY-MM-DD alone, as in most cells */
+    struct crm_slice rest = crm_slice_trim(cells[s->column]), piece;
     enum crm_yearly_how how = s->how;
+    bool ok = true;
 
     s->n = 0;
     if (rest.len == 0)
         return true;
     if (s->calendar != CRM_EXPR_NONE && !crm_due_calendar(cells[s->calendar], &how))
         return add_bad(due, s->calendar, cells[s->calendar]);
-    while (crm_yearly_piece(&rest, &piece)) {
-        struct date date = {.day = CRM_DAY_NONE};
-        if (s->yearly ? !crm_yearly_parse(piece, how, &date.yearly)
-                      : !crm_cell_date(piece, &date.day, NULL)) {
-            if (!add_bad(due, s->column, piece))
-                return false;
-            continue;
-        }
-        if (!crm_mem_grow((void **)&s->date, &s->cap, s->n + 1, sizeof *s->date))
-            return false;
-        s->date[s->n++] = date;
-    }
-    return true;
+    if (rest.len == DATE && rest.ptr[4] == '-' && rest.ptr[7] == '-')
+        return add_piece(due, s, rest, how);
+    while (ok && crm_yearly_piece(&rest, &piece))
+        ok = add_piece(due, s, piece, how);
+    return ok;
 }
 
 /* A day of rule r, once. */
