@@ -3,9 +3,10 @@
 #include "survey.h"
 
 #include "base/mem.h"
-#include "base/num.h"
+#include "pos/when.h"
 #include "stat/order.h"
 #include "stat/quantile.h"
+#include "survey/duration.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -13,13 +14,35 @@
 
 /* ---- flags ----------------------------------------------------------------------------- */
 
+/* From when they began to when they handed it in. */
+static double from_start(const struct survey *s, size_t row)
+{
+    struct crm_slice cell = crm_answers_text(&s->answers, s->start, row);
+    uint32_t date = s->answers.text[s->date].level[row];
+    int32_t day, second, end = s->date_second[date];
+
+    /* both are written by one tool, so one order of day and month fits both or neither */
+    for (int order = CRM_ORDER_DMY; order <= CRM_ORDER_YMD; order *= 2)
+        if (s->date_day[date] != CRM_DAY_NONE && end != CRM_SECOND_NONE &&
+            crm_when_parse(cell, (enum crm_order)order, &day, &second) &&
+            second != CRM_SECOND_NONE && s->date_day[date] - day >= 0 &&
+            s->date_day[date] - day <= 1)
+            return (s->date_day[date] - day) * 86400.0 + end - second;
+    return NAN;
+}
+
 static void read_durations(const struct survey *s, struct survey_flags flag[])
 {
     for (size_t i = 0; i < s->answers.n; i++) {
         struct crm_slice cell = {"", 0};
+        flag[i].duration = NAN;
         if (s->duration != CRM_COLUMN_NONE)
             cell = crm_answers_text(&s->answers, s->duration, i);
-        flag[i].has_duration = crm_num_double(cell, &flag[i].duration) && flag[i].duration >= 0;
+        if (s->start != CRM_COLUMN_NONE)
+            flag[i].duration = from_start(s, i);
+        else
+            crm_duration_parse(cell, &flag[i].duration);
+        flag[i].has_duration = flag[i].duration >= 0; /* false for NAN */
         if (!flag[i].has_duration)
             flag[i].duration = NAN;
     }
@@ -155,7 +178,7 @@ static void put_flags(struct crm_out *out, const struct survey *s, const struct 
 {
     char text[64];
 
-    if (s->duration != CRM_COLUMN_NONE)
+    if (s->duration != CRM_COLUMN_NONE || s->start != CRM_COLUMN_NONE)
         crm_out_int(out, f->speeder);
     else
         crm_out_empty(out);

@@ -2,15 +2,13 @@
 #include "analyses.h"
 #include "survey.h"
 
-#include "base/map.h"
+#include "base/date.h"
 #include "base/mem.h"
-#include "base/num.h"
+#include "pos/when.h"
+#include "survey/guess.h"
 
-#include <ctype.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <strings.h>
 
 static struct {
     const char *shipped, *id;
@@ -27,11 +25,23 @@ const struct crm_opt codebook_options[] = {
 
 static const struct crm_out_column columns[] = {{"item", CRM_OUT_TEXT}, {"dimension", CRM_OUT_TEXT},
     {"kind", CRM_OUT_TEXT}, {"min", CRM_OUT_NUMBER}, {"max", CRM_OUT_NUMBER},
-    {"reverse", CRM_OUT_INT}, {"pair", CRM_OUT_TEXT}, {"label", CRM_OUT_TEXT},
-    {"na", CRM_OUT_TEXT}};
+    {"reverse", CRM_OUT_INT}, {"pair", CRM_OUT_TEXT}, {"label", CRM_OUT_TEXT}, {"na", CRM_OUT_TEXT},
+    {"values", CRM_OUT_TEXT}, {"note", CRM_OUT_TEXT}};
 
 /* ---- shipped ------------------------------------------------------------------------------------
  */
+
+static void put_values(const struct crm_item *it, struct crm_out *out)
+{
+    char text[2000];
+    size_t n = 0;
+
+    text[0] = '\0';
+    for (size_t v = 0; v < it->n_values && n < sizeof text; v++)
+        n += (size_t)snprintf(text + n, sizeof text - n, "%s%s=%g", v ? ";" : "",
+            it->value[v].label, it->value[v].value);
+    crm_out_string(out, text);
+}
 
 static void put_item(const struct crm_codebook *book, size_t i, struct crm_out *out)
 {
@@ -46,6 +56,8 @@ static void put_item(const struct crm_codebook *book, size_t i, struct crm_out *
     crm_out_string(out, it->pair == CRM_ITEM_NONE ? "" : book->item[it->pair].name);
     crm_out_string(out, it->label);
     crm_out_string(out, it->n_na ? it->na[0] : "");
+    put_values(it, out);
+    crm_out_empty(out);
     crm_out_row(out);
 }
 
@@ -100,218 +112,125 @@ static enum crm_status list_shipped(struct crm_cli *cli, struct crm_err *err)
 /* ---- guessed ------------------------------------------------------------------------------------
  */
 
-enum { FEW_TEXTS = 30 };
-
-/* What the cells of a column are. */
-struct shape {
-    size_t n, n_numbers, n_whole, n_dates, n_texts; /* n: not empty; n_texts different ones */
-    double min, max;
-};
-
-static enum crm_status look(
-    const struct survey *s, size_t column, struct shape *shape, struct crm_err *err)
+static bool is_date(struct crm_slice cell)
 {
-    struct crm_map texts;
-    bool ok = true;
-
-    *shape = (struct shape){.min = INFINITY, .max = -INFINITY};
-    crm_map_init(&texts);
-    for (size_t i = 0; i < s->table.n_rows && ok; i++) {
-        struct crm_slice cell = crm_slice_trim(crm_table_cell(&s->table, i, column));
-        double x;
-        int32_t day;
-        uint32_t id;
-        bool added;
-        if (cell.len == 0)
-            continue;
-        shape->n++;
-        shape->n_dates += crm_date_parse(cell, &day, NULL);
-        if (texts.n <= FEW_TEXTS)
-            ok = crm_map_put(&texts, cell, &id, &added);
-        if (!crm_num_double(cell, &x))
-            continue;
-        shape->n_numbers++;
-        shape->n_whole += x == floor(x);
-        shape->min = fmin(shape->min, x);
-        shape->max = fmax(shape->max, x);
-    }
-    shape->n_texts = texts.n;
-    crm_map_release(&texts);
-    return ok ? CRM_OK : crm_err_nomem(err);
+    return crm_date_parse(cell, &(int32_t){0}, NULL) ||
+           (cell.len >= 8 && crm_when_parse(cell, CRM_ORDER_MDY, &(int32_t){0}, &(int32_t){0})) ||
+           (cell.len >= 8 && crm_when_parse(cell, CRM_ORDER_DMY, &(int32_t){0}, &(int32_t){0}));
 }
 
-static bool has_word(const char *name, const char *const words[])
+static void put_guess(const struct crm_guess *g, size_t k, struct crm_out *out)
 {
-    for (; *words; words++)
-        if (strcasestr(name, *words))
-            return true;
-    return false;
-}
+    const struct crm_guess_column *c = &g->column[k];
+    bool answer = crm_kind_is_answer(c->kind);
 
-/* The usual scale that holds the answers. */
-static void guess_scale(const struct shape *shape, double *min, double *max)
-{
-    static const double ends[] = {5, 7, 10, 100};
-
-    *min = shape->min >= 1 ? 1 : 0;
-    *max = shape->max;
-    for (size_t k = 0; k < sizeof ends / sizeof *ends; k++)
-        if (shape->max <= ends[k]) {
-            *max = ends[k];
-            return;
-        }
-}
-
-struct guess {
-    enum crm_kind kind;
-    double min, max;
-};
-
-/* A scale that is called like a kind, with _ for -; CRM_KIND_RATING for any other. */
-static enum crm_kind kind_called(const char *name)
-{
-    static const enum crm_kind kinds[] = {CRM_KIND_CSAT, CRM_KIND_CES, CRM_KIND_VALUE_EXPECTED,
-        CRM_KIND_VALUE_PERCEIVED, CRM_KIND_OVERALL, CRM_KIND_ATTACHMENT, CRM_KIND_REPURCHASE};
-
-    for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
-        const char *own = crm_kind_name(kinds[k]), *n = name;
-        while (*own && (*own == *n || (*own == '-' && *n == '_')))
-            own++, n++;
-        if (!*own && !*n)
-            return kinds[k];
-    }
-    return strcmp(name, "sat") == 0 ? CRM_KIND_CSAT : CRM_KIND_RATING;
-}
-
-static struct guess guess_of(const char *name, const struct shape *shape)
-{
-    static const char *const nps[] = {"nps", "recommend", "\xE6\x8E\xA8\xE8\x8D\x90", NULL};
-    static const char *const csat[] = {"csat", "satisf", "\xE6\xBB\xA1\xE6\x84\x8F", NULL};
-    static const char *const effort[] = {"effort", NULL};
-    static const char *const text[] = {"comment", "note", "remark", NULL};
-    static const char *const duration[] = {"duration", "seconds", NULL};
-    static const char *const visits[] = {"visits", NULL};
-    bool numbers = shape->n > 0 && shape->n_numbers == shape->n;
-    bool whole = numbers && shape->n_whole == shape->n;
-    struct guess g = {CRM_KIND_TEXT, NAN, NAN};
-
-    if (strcasecmp(name, "customer_id") == 0) {
-        g.kind = CRM_KIND_CUSTOMER_ID;
-    } else if (shape->n > 0 && shape->n_dates == shape->n) {
-        g.kind = CRM_KIND_DATE;
-    } else if (numbers && has_word(name, duration)) {
-        g.kind = CRM_KIND_DURATION;
-    } else if (whole && has_word(name, visits) && shape->min >= 0) {
-        g.kind = CRM_KIND_VISITS;
-        g.min = 0;
-    } else if (whole && shape->min >= 0 && shape->max <= 1) {
-        g = (struct guess){CRM_KIND_COMPLAINT, 0, 1};
-    } else if (whole && shape->min >= 0 && shape->max <= 10) {
-        guess_scale(shape, &g.min, &g.max);
-        g.kind = kind_called(name);
-        if (g.kind != CRM_KIND_RATING)
-            return g;
-        if (has_word(name, nps))
-            g = (struct guess){CRM_KIND_NPS, 0, 10};
-        else if (has_word(name, csat))
-            g.kind = CRM_KIND_CSAT;
-        else if (has_word(name, effort))
-            g = (struct guess){CRM_KIND_CES, 1, fmax(7, g.max)};
-    } else if (whole && strncmp(name, "w_", 2) == 0 && shape->min >= 0 && shape->max <= 100) {
-        g = (struct guess){CRM_KIND_WEIGHT, 0, 100};
-    } else if (numbers) {
-        g.kind = CRM_KIND_NUMBER;
-    } else if (!has_word(name, text) && shape->n > 0 && shape->n_texts <= FEW_TEXTS &&
-               shape->n_texts < shape->n) {
-        g.kind = CRM_KIND_GROUP;
-    }
-    return g;
-}
-
-/* Ratings that come as two columns of one ending: e1 p1, kf_x kd_x, i_x p_x. */
-static const struct {
-    const char *first, *second;
-    enum crm_kind first_kind, second_kind;
-} couples[] = {
-    {"kf_", "kd_", CRM_KIND_KANO_FUNCTIONAL, CRM_KIND_KANO_DYSFUNCTIONAL},
-    {"i_", "p_", CRM_KIND_IMPORTANCE, CRM_KIND_PERFORMANCE},
-    {"e_", "p_", CRM_KIND_EXPECTATION, CRM_KIND_PERCEPTION},
-    {"e", "p", CRM_KIND_EXPECTATION, CRM_KIND_PERCEPTION},
-};
-
-static size_t find_other(const struct survey *s, const char *prefix, const char *rest)
-{
-    char name[300];
-
-    snprintf(name, sizeof name, "%s%s", prefix, rest);
-    return crm_reader_find(s->reader, name);
-}
-
-/* The dimension: the name without the number at its end. */
-static void guess_dimension(const char *name, enum crm_kind kind, char out[], size_t room)
-{
-    size_t len = strlen(name);
-
-    out[0] = '\0';
-    if (kind != CRM_KIND_RATING)
-        return;
-    while (len > 0 && isdigit((unsigned char)name[len - 1]))
-        len--;
-    if (len == strlen(name))
-        return;
-    while (len > 0 && (name[len - 1] == '_' || name[len - 1] == '.' || name[len - 1] == ' '))
-        len--;
-    snprintf(out, room, "%.*s", (int)len, name);
-}
-
-static enum crm_status put_guess(const struct survey *s, const char *name, size_t column,
-    struct crm_out *out, struct crm_err *err)
-{
-    struct shape shape;
-    struct guess g;
-    char dimension[300], pair[300] = "";
-    enum crm_status status = look(s, column, &shape, err);
-
-    if (status)
-        return status;
-    g = guess_of(name, &shape);
-    guess_dimension(name, g.kind, dimension, sizeof dimension);
-    for (size_t k = 0; k < sizeof couples / sizeof *couples && g.kind == CRM_KIND_RATING; k++) {
-        const char *own[2] = {couples[k].first, couples[k].second};
-        for (int side = 0; side < 2; side++) {
-            size_t len = strlen(own[side]), other;
-            struct shape there;
-            if (strncmp(name, own[side], len) != 0 || !name[len] ||
-                (len == 1 && !isdigit((unsigned char)name[len])))
-                continue;
-            other = find_other(s, own[!side], name + len);
-            if (other == CRM_COLUMN_NONE)
-                continue;
-            if ((status = look(s, other, &there, err)))
-                return status;
-            if (guess_of(name, &there).kind != CRM_KIND_RATING)
-                continue;
-            g.kind = side ? couples[k].second_kind : couples[k].first_kind;
-            if (g.kind == CRM_KIND_KANO_FUNCTIONAL || g.kind == CRM_KIND_KANO_DYSFUNCTIONAL)
-                g.min = 1, g.max = 5;
-            snprintf(pair, sizeof pair, "%s%s", own[!side], name + len);
-            snprintf(dimension, sizeof dimension, "%s", len > 1 ? name + len : "");
-        }
-    }
-    crm_out_string(out, name);
-    crm_out_string(out, dimension);
-    crm_out_string(out, crm_kind_name(g.kind));
-    crm_out_number(out, g.min);
-    crm_out_number(out, g.max);
-    if (crm_kind_is_answer(g.kind))
-        crm_out_int(out, 0);
+    crm_out_text(out, c->of->name);
+    crm_out_string(out, c->dimension);
+    crm_out_string(out, crm_kind_name(c->kind));
+    crm_out_number(out, c->min);
+    crm_out_number(out, c->max);
+    if (answer)
+        crm_out_int(out, c->reverse);
     else
         crm_out_empty(out);
-    crm_out_string(out, pair);
-    crm_out_empty(out);
-    crm_out_empty(out);
+    crm_out_text(
+        out, c->pair == CRM_COLUMN_NONE ? (struct crm_slice){"", 0} : g->column[c->pair].of->name);
+    crm_out_string(out, c->label);
+    crm_out_string(out, c->na);
+    crm_out_string(out, c->values);
+    crm_out_string(out, c->note);
     crm_out_row(out);
-    return CRM_OK;
+}
+
+/* The cells of rows that somebody answered: previews and tests are none. */
+static enum crm_status add_rows(const struct survey *s, struct crm_guess *g, struct crm_err *err)
+{
+    const struct crm_form *form = survey_form();
+    size_t status_column = form ? crm_form_find(form, CRM_ROLE_STATUS) : CRM_COLUMN_NONE;
+    enum crm_status status = CRM_OK;
+
+    for (size_t i = 0; i < s->table.n_rows && !status; i++) {
+        if (status_column != CRM_COLUMN_NONE &&
+            crm_form_is_test(crm_table_cell(&s->table, i, status_column)))
+            continue;
+        for (size_t c = 0; c < g->n && !status; c++)
+            status = crm_guess_add(g, c, crm_table_cell(&s->table, i, c), err);
+    }
+    return status;
+}
+
+/* What was left out and what is not sure, by name. */
+static void say(const struct survey *s, const struct crm_guess *g)
+{
+    const struct crm_form *form = survey_form();
+    size_t n_unsure = 0, n_out = 0;
+
+    if (form && form->tool)
+        crm_cli_note(s->cli, "an export of %s", crm_form_name(form->tool));
+    for (size_t k = 0; k < g->n; k++) {
+        n_unsure += g->column[k].note[0] && !g->column[k].left_out;
+        n_out += g->column[k].left_out;
+    }
+    if (n_out && form && form->tool)
+        crm_cli_note(s->cli, "%zu columns are the tool's own and are left out", n_out);
+    for (size_t k = 0; k < g->n; k++)
+        if (g->column[k].note[0] && !g->column[k].left_out)
+            crm_cli_note(s->cli, "look at %.*s: %s", (int)g->column[k].of->name.len,
+                g->column[k].of->name.ptr, g->column[k].note);
+    crm_cli_note(s->cli, n_unsure
+                             ? "this is a guess; what is not sure has a note"
+                             : "this is a guess: look at kind, min, max and reverse of every item");
+}
+
+/* The columns as the form says them; of several files those of the union. */
+static enum crm_status find_columns(
+    struct survey *s, struct crm_form_column *column, size_t id, struct crm_err *err)
+{
+    const struct crm_form *form = survey_form();
+    enum crm_status status = CRM_OK;
+
+    for (size_t c = 0; c < s->table.n_columns && !status; c++) {
+        struct crm_slice name = crm_reader_column(s->reader, c);
+        char *text = crm_arena_dup(&s->book.arena, name);
+        size_t first;
+        if (!text)
+            return crm_err_nomem(err);
+        column[c] = (struct crm_form_column){.name = name, .text = text, .stem = "", .part = ""};
+        for (size_t f = 0; form && f < form->n_columns; f++)
+            if (crm_slice_eq(form->column[f].name, name)) {
+                column[c] = form->column[f];
+                column[c].name = name;
+                break;
+            }
+        if (c == id)
+            column[c].role = CRM_ROLE_ID;
+        status = crm_reader_lookup(s->reader, text, &first, err);
+    }
+    return status;
+}
+
+static enum crm_status guess(struct survey *s, size_t id, struct crm_out *out, struct crm_err *err)
+{
+    const struct crm_form *form = survey_form();
+    struct crm_form_column *column = crm_mem_alloc(s->table.n_columns, sizeof *column);
+    struct crm_guess g = {0};
+    enum crm_status status = column ? find_columns(s, column, id, err) : crm_err_nomem(err);
+
+    if (!status)
+        status = crm_guess_open(
+            &g, column, s->table.n_columns, form ? form->tool : CRM_FORM_NONE, is_date, err);
+    if (!status)
+        status = add_rows(s, &g, err);
+    if (!status)
+        status = crm_guess_all(&g, err);
+    for (size_t k = 0; k < g.n && !status; k++)
+        if (!g.column[k].left_out)
+            put_guess(&g, k, out);
+    if (!status)
+        say(s, &g);
+    crm_guess_release(&g);
+    free(column);
+    return status;
 }
 
 enum crm_status codebook_run(struct crm_cli *cli, struct crm_err *err)
@@ -330,16 +249,8 @@ enum crm_status codebook_run(struct crm_cli *cli, struct crm_err *err)
     status = survey_plain_id(&s, opt.id, &id, err);
     if (!status)
         status = open_table(cli, &out, err);
-    for (size_t c = 0; c < s.table.n_columns && !status; c++) {
-        struct crm_slice header = crm_reader_column(s.reader, c);
-        char name[300];
-        size_t first;
-        snprintf(name, sizeof name, "%.*s", (int)(header.len < 290 ? header.len : 290), header.ptr);
-        if (c != id && !(status = crm_reader_lookup(s.reader, name, &first, err)))
-            status = put_guess(&s, name, c, out, err);
-    }
     if (!status)
-        crm_cli_note(cli, "this is a guess: look at kind, min, max and reverse of every item");
+        status = guess(&s, id, out, err);
     survey_close(&s);
     return survey_finish(out, status, err);
 }

@@ -155,7 +155,9 @@ void survey_join_cells(const struct survey *s, uint32_t row, struct crm_out *out
     struct crm_slice id = crm_answers_id(&s->answers, row, room);
 
     for (size_t j = s->n_joins - s->cli->join.n; j < s->n_joins; j++) {
-        const struct crm_slice *cell = crm_join_cells(s->join[j], id);
+        struct crm_slice key =
+            s->join_client[j] ? crm_answers_text(&s->answers, s->customer, row) : id;
+        const struct crm_slice *cell = crm_join_cells(s->join[j], key);
         for (size_t c = 0; c < crm_join_n_columns(s->join[j]); c++)
             if (cell)
                 crm_out_text(out, cell[c]);

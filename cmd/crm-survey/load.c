@@ -5,6 +5,7 @@
 #include "base/expr.h"
 #include "base/mem.h"
 #include "base/num.h"
+#include "pos/when.h"
 #include "stat/order.h"
 #include "stat/quantile.h"
 
@@ -27,6 +28,8 @@ void survey_close(struct survey *s)
     free(s->row);
     free(s->weight);
     free(s->day);
+    free(s->date_day);
+    free(s->date_second);
     free(s->text);
     free(s->text_kind);
     if (s->answers.book)
@@ -75,7 +78,7 @@ enum crm_status survey_codebook(
     char room[4096], na[1024];
     const char *list[128];
     char *file = (char *)find_codebook(path, room);
-    struct crm_reader_spec spec = {.files = &file, .n_files = 1};
+    struct crm_reader_spec spec = {.files = &file, .n_files = 1, .layout = survey_layout};
     struct crm_reader *reader;
     size_t n_na;
     enum crm_status status;
@@ -146,6 +149,8 @@ static bool keep_made(struct survey *s, enum crm_made made)
     if (made == CRM_MADE_AGE)
         s->birthday =
             has_column(s, "birthday") ? keep_text(s, "birthday", CRM_TEXT_ANY) : CRM_COLUMN_NONE;
+    if (made && s->made_date != CRM_COLUMN_NONE)
+        s->date = s->made_date; /* read_days finds out how its dates are written */
     return made && s->made_date != CRM_COLUMN_NONE &&
            (made != CRM_MADE_AGE || s->birthday != CRM_COLUMN_NONE);
 }
@@ -163,16 +168,20 @@ static size_t find_for_where(void *ctx, const char *name)
     return keep_made(s, made) ? MADE_AT(made) : CRM_EXPR_NONE;
 }
 
+/* *cell may point into `room`. */
 static enum crm_status made_cell(const struct survey *s, enum crm_made made, size_t row,
-    struct crm_slice *cell, struct crm_err *err)
+    char room[CRM_DATE_TEXT], struct crm_slice *cell, struct crm_err *err)
 {
     static const char *const name[] = {"", "weekday", "hour", "month", "age"};
-    struct crm_slice birthday = {"", 0};
+    struct crm_slice birthday = {"", 0}, date = {"", 0};
+    uint32_t level = s->answers.text[s->made_date].level[row];
 
     if (made == CRM_MADE_AGE)
         birthday = crm_answers_text(&s->answers, s->birthday, row);
-    if (crm_made_cell(
-            made, crm_answers_text(&s->answers, s->made_date, row), birthday, CRM_DAY_NONE, cell))
+    if (s->date_day[level] != CRM_DAY_NONE)
+        date = (struct crm_slice){
+            room, crm_date_format(s->date_day[level], s->date_second[level], room)};
+    if (crm_made_cell(made, date, birthday, CRM_DAY_NONE, cell))
         return CRM_OK;
     return crm_err_set(err, CRM_EDATA,
         "%s is made of dates as YYYY-MM-DD, and some row has another text there", name[made]);
@@ -188,16 +197,31 @@ static enum crm_status no_column(
         crm_err_show(name, strlen(name), shown), s->n_joins ? " or of a table joined to them" : "");
 }
 
+/* How long it took; else when they began, if the form tool says so, beside the end. */
+static void find_duration(struct survey *s)
+{
+    static const char *const duration[] = {"duration", "duration_s", NULL};
+    const struct crm_form *form = survey_form();
+    size_t start = form ? crm_form_find(form, CRM_ROLE_START) : CRM_COLUMN_NONE;
+
+    s->duration = find_special(s, CRM_KIND_DURATION, duration, CRM_TEXT_ANY);
+    if (s->duration != CRM_COLUMN_NONE || start == CRM_COLUMN_NONE)
+        return;
+    if (s->date == CRM_COLUMN_NONE)
+        s->date = find_special(s, CRM_KIND_DATE, date_names, CRM_TEXT_DATE);
+    if (s->date != CRM_COLUMN_NONE)
+        s->start = keep_text(s, form->name[start].ptr, CRM_TEXT_ANY);
+}
+
 static enum crm_status find_columns(struct survey *s, unsigned needs, struct crm_err *err)
 {
     static const char *const customer[] = {"customer_id", NULL};
-    static const char *const duration[] = {"duration", "duration_s", NULL};
     const struct crm_cli *cli = s->cli;
     bool dated = (needs & (SURVEY_DATE | SURVEY_PERIOD)) != 0 || cli->period_given ||
                  cli->since != CRM_DAY_NONE || cli->until != CRM_DAY_NONE;
     struct crm_slice list = crm_slice_of(cli->by ? cli->by : ""), name;
 
-    s->date = s->customer = s->duration = s->weight_text = CRM_COLUMN_NONE;
+    s->date = s->customer = s->duration = s->weight_text = s->start = CRM_COLUMN_NONE;
     while (cli->by && crm_list_next(&list, &name)) {
         char *copy = crm_arena_dup(&s->book.arena, name);
         if (name.len == 0)
@@ -223,10 +247,12 @@ static enum crm_status find_columns(struct survey *s, unsigned needs, struct crm
     if (dated && s->date == CRM_COLUMN_NONE)
         return crm_err_set(err, CRM_EUSAGE,
             "no date of the answers: an item of kind date, or a column named with -c date=HEADER");
+    for (size_t j = 0; j < s->n_joins; j++)
+        needs |= s->join_client[j] ? SURVEY_CUSTOMER : 0;
     if (needs & SURVEY_CUSTOMER)
         s->customer = find_special(s, CRM_KIND_CUSTOMER_ID, customer, CRM_TEXT_ANY);
     if ((needs & SURVEY_DURATION) || survey_opt.drop)
-        s->duration = find_special(s, CRM_KIND_DURATION, duration, CRM_TEXT_ANY);
+        find_duration(s);
     if (survey_opt.weight) {
         if (!has_column(s, survey_opt.weight))
             return no_column(s, "--weight", survey_opt.weight, err);
@@ -237,26 +263,83 @@ static enum crm_status find_columns(struct survey *s, unsigned needs, struct crm
 
 /* ---- each respondent ------------------------------------------------------------------- */
 
+/* A cell that is no date, under the order found for its column. */
+static enum crm_status refuse_date(
+    const struct survey *s, uint32_t level, bool open, struct crm_err *err)
+{
+    const struct crm_text_column *c = &s->answers.text[s->date];
+    struct crm_slice cell = crm_map_key(&c->levels, level);
+    char shown[CRM_ERR_SHOW];
+
+    crm_err_place(err, c->place[level].file, c->place[level].line, s->text[s->date]);
+    if (open)
+        return crm_err_set(err, CRM_EDATA,
+            "%s can be read with the day or the month first, and no other date settles it; say "
+            "which with -D dmy or -D mdy",
+            crm_err_show(cell.ptr, cell.len, shown));
+    return crm_err_set(
+        err, CRM_EDATA, "%s is not a date (YYYY-MM-DD)", crm_err_show(cell.ptr, cell.len, shown));
+}
+
+/* Dates as tills and forms write them: the order of day and month from all of them (pos/when.h). */
+static enum crm_status parse_dates(
+    struct survey *s, const struct crm_text_column *c, struct crm_err *err)
+{
+    struct crm_when_evidence seen = CRM_WHEN_EVIDENCE;
+    enum crm_order order = CRM_ORDER_NONE;
+    const struct crm_form *form = survey_form();
+    bool plain = true, settled;
+
+    for (uint32_t l = 0; l < c->levels.n; l++) {
+        struct crm_slice cell = crm_map_key(&c->levels, l);
+        s->date_day[l] = CRM_DAY_NONE;
+        s->date_second[l] = CRM_SECOND_NONE;
+        if (cell.len)
+            plain &= crm_date_parse(cell, &s->date_day[l], &s->date_second[l]);
+    }
+    if (plain)
+        return CRM_OK;
+    for (uint32_t l = 1; l < c->levels.n; l++)
+        crm_when_look(&seen, crm_map_key(&c->levels, l), l);
+    settled = crm_when_decide(&seen, true, &order);
+    if (survey_opt.date_format) {
+        order = crm_when_order(survey_opt.date_format);
+    } else if (!settled && form && form->tool == CRM_FORM_SURVEYMONKEY &&
+               (seen.orders & CRM_ORDER_MDY)) {
+        order = CRM_ORDER_MDY; /* it writes no other */
+    }
+    for (uint32_t l = 1; l < c->levels.n; l++) {
+        struct crm_slice cell = crm_map_key(&c->levels, l);
+        if (crm_date_parse(cell, &s->date_day[l], &s->date_second[l]))
+            continue;
+        s->date_second[l] = CRM_SECOND_NONE;
+        if (crm_when_parse(cell, order, &s->date_day[l], &s->date_second[l]))
+            continue;
+        return refuse_date(s, l,
+            !settled && seen.orders != 0 &&
+                crm_when_parse(cell, CRM_ORDER_DMY, &s->date_day[l], &s->date_second[l]),
+            err);
+    }
+    return CRM_OK;
+}
+
 static enum crm_status read_days(struct survey *s, struct crm_err *err)
 {
     const struct crm_text_column *c;
-    int32_t *of;
+    enum crm_status status;
 
     if (s->date == CRM_COLUMN_NONE)
         return CRM_OK;
     c = &s->answers.text[s->date];
-    of = crm_mem_alloc(c->levels.n, sizeof *of);
+    s->date_day = crm_mem_alloc(c->levels.n, sizeof *s->date_day);
+    s->date_second = crm_mem_alloc(c->levels.n, sizeof *s->date_second);
     s->day = crm_mem_alloc(s->answers.n, sizeof *s->day);
-    if (!of || !s->day) {
-        free(of);
+    if (!s->date_day || !s->date_second || !s->day)
         return crm_err_nomem(err);
-    }
-    for (uint32_t l = 0; l < c->levels.n; l++)
-        if (!crm_date_parse(crm_map_key(&c->levels, l), &of[l], NULL))
-            of[l] = CRM_DAY_NONE;
+    if ((status = parse_dates(s, c, err)))
+        return status;
     for (size_t i = 0; i < s->answers.n; i++)
-        s->day[i] = of[c->level[i]];
-    free(of);
+        s->day[i] = s->date_day[c->level[i]];
     return CRM_OK;
 }
 
@@ -286,7 +369,8 @@ static enum crm_status keep_where(
     const struct survey *s, const struct crm_expr *where, bool keep[], struct crm_err *err)
 {
     struct crm_slice *cell = crm_mem_alloc(where->n_columns, sizeof *cell);
-    enum crm_status status = cell ? CRM_OK : crm_err_nomem(err);
+    char(*room)[CRM_DATE_TEXT] = crm_mem_alloc(where->n_columns, sizeof *room);
+    enum crm_status status = cell && room ? CRM_OK : crm_err_nomem(err);
 
     for (size_t i = 0; i < s->answers.n && !status; i++) {
         for (size_t c = 0; c < where->n_columns && !status; c++) {
@@ -294,11 +378,13 @@ static enum crm_status keep_where(
             if (at < MADE_AT(CRM_MADE_AGE))
                 cell[c] = crm_answers_text(&s->answers, at, i);
             else
-                status = made_cell(s, (enum crm_made)(CRM_EXPR_NONE - at), i, &cell[c], err);
+                status =
+                    made_cell(s, (enum crm_made)(CRM_EXPR_NONE - at), i, room[c], &cell[c], err);
         }
         keep[i] &= !status && crm_expr_eval(where, cell) == CRM_TRUE;
     }
     free(cell);
+    free(room);
     return status ? status : crm_cli_where_judge(s->cli, where, err);
 }
 
@@ -381,14 +467,14 @@ static enum crm_status choose_rows(
 /* ---- blocks ----------------------------------------------------------------------------- */
 
 static size_t made_text(
-    const struct survey *s, const char *name, struct crm_slice date, char text[CRM_DATE_TEXT])
+    const struct survey *s, const char *name, uint32_t date, char text[CRM_DATE_TEXT])
 {
     enum crm_made made = crm_made_of(name);
     struct crm_slice cell;
     char room[CRM_DATE_TEXT];
-    int32_t day, second;
+    int32_t day = s->date_day[date], second = s->date_second[date];
 
-    if (!crm_date_parse(date, &day, &second))
+    if (day == CRM_DAY_NONE)
         return 0;
     if (made == CRM_MADE_HOUR)
         return second == CRM_SECOND_NONE
@@ -415,7 +501,7 @@ static enum crm_status make_column(
     ok = of && c->level;
     for (uint32_t l = 0; l < date->levels.n && ok; l++) {
         char text[CRM_DATE_TEXT];
-        size_t len = made_text(s, name, crm_map_key(&date->levels, l), text);
+        size_t len = made_text(s, name, l, text);
         ok = crm_map_put(&c->levels, (struct crm_slice){text, len}, &of[l], &added);
     }
     for (size_t i = 0; i < s->answers.n && ok; i++)
@@ -431,6 +517,7 @@ static enum crm_status make_age(
     struct crm_text_column *c = &s->made[s->n_made++];
     enum crm_status status = CRM_OK;
     struct crm_slice cell;
+    char room[CRM_DATE_TEXT];
     bool added;
 
     crm_map_init(&c->levels);
@@ -438,7 +525,7 @@ static enum crm_status make_age(
     if (!c->level)
         return crm_err_nomem(err);
     for (size_t i = 0; i < s->answers.n && !status; i++) {
-        status = made_cell(s, CRM_MADE_AGE, i, &cell, err);
+        status = made_cell(s, CRM_MADE_AGE, i, room, &cell, err);
         if (!status && !crm_map_put(&c->levels, cell, &c->level[i], &added))
             status = crm_err_nomem(err);
     }
@@ -469,6 +556,41 @@ static enum crm_status make_groups(struct survey *s, unsigned needs, struct crm_
 
 /* ---- all of it -------------------------------------------------------------------------- */
 
+/* The column of the client: an item of the kind, or one of that name. */
+static const char *client_column(const struct survey *s)
+{
+    for (size_t i = 0; i < s->book.n_items; i++)
+        if (s->book.item[i].kind == CRM_KIND_CUSTOMER_ID)
+            return s->book.item[i].name;
+    return has_column(s, "customer_id") ? "customer_id" : NULL;
+}
+
+/* A file of -J is keyed by the respondent or, without such a column, by the client. */
+static enum crm_status open_join(struct survey *s, const char *path, struct crm_err *err)
+{
+    struct crm_reader_spec spec = crm_cli_second(s->cli, &path, 1);
+    const char *key[4], *client = client_column(s);
+    bool is_long = crm_answers_look_long(s->reader, &s->book);
+    size_t n = 0, n_ids, which;
+    enum crm_status status;
+
+    if (is_long || crm_reader_find(s->reader, s->id) != CRM_COLUMN_NONE || !client) {
+        key[n++] = s->id;
+        if (strcmp(s->id, "rid") != 0)
+            key[n++] = "rid";
+    }
+    n_ids = n;
+    if (client)
+        key[n++] = "customer_id";
+    if (client && strcmp(client, "customer_id") != 0)
+        key[n++] = client;
+    spec.layout = survey_layout; /* its encoding */
+    status = crm_join_open_any(&s->join[s->n_joins], &spec, key, n, &which, err);
+    if (!status)
+        s->join_client[s->n_joins++] = which >= n_ids;
+    return status;
+}
+
 static enum crm_status open_joins(struct survey *s, struct crm_err *err)
 {
     const struct crm_cli *cli = s->cli;
@@ -479,14 +601,11 @@ static enum crm_status open_joins(struct survey *s, struct crm_err *err)
     if (survey_opt.respondents) {
         struct crm_reader_spec spec = crm_cli_second(cli, &survey_opt.respondents, 1);
         spec.dialect = (struct crm_dialect){0}; /* from its own header line */
-        status = crm_join_open(&s->join[0], &spec, survey_opt.id, err);
+        status = crm_join_open(&s->join[0], &spec, s->id, err);
         s->n_joins += !status;
     }
-    for (size_t j = 0; j < cli->join.n && !status; j++) {
-        const struct crm_reader_spec spec = crm_cli_second(cli, &cli->join.item[j], 1);
-        status = crm_join_open(&s->join[s->n_joins], &spec, survey_opt.id, err);
-        s->n_joins += !status;
-    }
+    for (size_t j = 0; j < cli->join.n && !status; j++)
+        status = open_join(s, cli->join.item[j], err);
     return status;
 }
 
@@ -553,6 +672,10 @@ static void say_what_is_not_scored(const struct survey *s)
             "empty cells of complaints count as not ticked for %ju respondents who answered "
             "anything else (asked in the codebook says otherwise)",
             (uintmax_t)a->n_unticked);
+    if (a->n_tests)
+        crm_cli_note(s->cli,
+            "%ju rows are previews, tests or spam by their status and are left out",
+            (uintmax_t)a->n_tests);
     if (a->n_unknown)
         crm_cli_note(s->cli, "%ju answers to items that are not in the codebook are not used",
             (uintmax_t)a->n_unknown);
@@ -561,38 +684,67 @@ static void say_what_is_not_scored(const struct survey *s)
             (uintmax_t)a->n_double);
 }
 
+/* The column that says which rows are previews and tests. */
+static size_t find_tests(const struct survey *s)
+{
+    const struct crm_form *form = survey_form();
+    size_t c = form ? crm_form_find(form, CRM_ROLE_STATUS) : CRM_COLUMN_NONE;
+
+    return c == CRM_COLUMN_NONE ? c : crm_reader_find(s->reader, form->name[c].ptr);
+}
+
+/* The column of --id; what the form tool calls it where nothing is said and there is no rid. */
+static const char *find_id(const struct survey *s)
+{
+    const struct crm_form *form = survey_form();
+    size_t c = form ? crm_form_find(form, CRM_ROLE_ID) : CRM_COLUMN_NONE;
+
+    if (c == CRM_COLUMN_NONE || !form->tool || strcmp(survey_opt.id, "rid") != 0 ||
+        crm_reader_find(s->reader, "rid") != CRM_COLUMN_NONE)
+        return survey_opt.id;
+    return form->name[c].ptr;
+}
+
 static enum crm_status read_all(
     struct survey *s, unsigned needs, struct crm_expr **where, struct crm_err *err)
 {
     struct crm_cli all = *s->cli; /* --where can ask for joined columns: it is done here */
     struct crm_answers_spec spec;
+    bool by_id = false;
     enum crm_status status;
 
     all.where.n = 0;
     if ((status = survey_codebook(&s->book, s->cli, s->cli->files[0], err)) ||
-        (status = (all.files++, all.n_files--, crm_cli_reader(&all, &s->reader, err))) ||
-        (status = open_joins(s, err)) || (status = find_columns(s, needs, err)))
+        (status = (all.files++, all.n_files--, crm_cli_reader(&all, &s->reader, err))))
+        return status;
+    s->id = find_id(s);
+    if ((status = open_joins(s, err)) || (status = find_columns(s, needs, err)))
         return status;
     if (s->cli->where.n &&
         ((status = crm_cli_where(s->cli, where, err)) ||
             (status = crm_cli_where_done(crm_expr_bind(*where, find_for_where, s, err), err))))
         return status;
-    if ((s->n_joins || strcmp(survey_opt.id, "rid") != 0) &&
+    for (size_t j = 0; j < s->n_joins; j++)
+        by_id |= !s->join_client[j];
+    if ((by_id || strcmp(survey_opt.id, "rid") != 0) &&
         !crm_answers_look_long(s->reader, &s->book) &&
-        crm_reader_find(s->reader, survey_opt.id) == CRM_COLUMN_NONE)
+        crm_reader_find(s->reader, s->id) == CRM_COLUMN_NONE)
         return no_column(s,
             survey_opt.respondents ? "--respondents"
             : s->n_joins           ? "--join"
                                    : "--id",
-            survey_opt.id, err);
+            s->id, err);
     spec = (struct crm_answers_spec){.book = &s->book,
         .reader = s->reader,
-        .id = survey_opt.id,
+        .id = s->id,
         .text = s->text,
         .text_kind = s->text_kind,
         .n_text = s->n_text,
         .join = s->join,
         .n_joins = s->n_joins,
+        .join_client = s->join_client,
+        .client = s->customer,
+        .tests = find_tests(s),
         .respondents = survey_opt.respondents != NULL,
         .strict = survey_opt.strict};
     return crm_answers_read(&s->answers, &spec, err);
@@ -602,11 +754,16 @@ enum crm_status survey_open(
     struct survey *s, struct crm_cli *cli, unsigned needs, struct crm_err *err)
 {
     struct crm_expr *where = NULL;
+    char shown[CRM_ERR_SHOW];
     enum crm_status status;
 
     *s = (struct survey){.cli = cli};
     if (cli->n_files == 0)
         return crm_err_set(err, CRM_EUSAGE, "CODEBOOK is missing");
+    if (survey_opt.date_format && crm_when_order(survey_opt.date_format) == CRM_ORDER_NONE)
+        return crm_err_set(err, CRM_EUSAGE,
+            "--date-format: %s does not show the order of day, month and year (dmy, mdy, ymd)",
+            crm_err_show(survey_opt.date_format, strlen(survey_opt.date_format), shown));
     if (survey_opt.weight && !(needs & SURVEY_WEIGHT))
         return crm_err_set(err, CRM_EUSAGE, "--weight: this analysis has no weighted form");
     status = read_all(s, needs, &where, err);

@@ -2,6 +2,7 @@
 #include "analyses.h"
 
 #include "io/unpack.h"
+#include "survey.h"
 
 enum {
     PLAIN = CRM_COMMON_IO | CRM_COMMON_WHERE,
@@ -178,10 +179,15 @@ static const struct crm_cmd cmd = {
     .join_key = "rid",
     .options = options,
     .unpack = &unpack,
+    .layout = survey_layout,
+    .layout_ctx = &survey_forms,
     .analyses = analyses,
 };
 
 int main(int argc, char *argv[])
 {
-    return crm_main(&cmd, argc, argv);
+    int code = crm_main(&cmd, argc, argv);
+
+    survey_forms_release(&survey_forms);
+    return code;
 }

@@ -18,6 +18,7 @@
 #include "cli/out.h"
 #include "io/table.h"
 #include "survey/answers.h"
+#include "survey/form.h"
 #include "survey/groups.h"
 #include "survey/quality.h"
 
@@ -40,6 +41,7 @@ struct survey {
     struct crm_reader *reader;
     struct crm_answers answers;
     struct crm_join *join[SURVEY_MOST_JOINS];
+    bool join_client[SURVEY_MOST_JOINS]; /* keyed by the client */
     size_t n_joins;
     /* columns kept as text; CRM_COLUMN_NONE where there is none */
     const char **text;
@@ -47,6 +49,9 @@ struct survey {
     size_t n_text, text_cap, text_kind_cap;
     size_t date, customer, duration, weight_text;
     size_t made_date, birthday; /* of made columns in --where and -g */
+    size_t start;               /* when they began, where no column says how long it took */
+    const char *id; /* the column of the respondent: --id, rid, or what the form tool calls it */
+    int32_t *date_day, *date_second; /* of each value of the date column */
     /* each respondent */
     int32_t *day;   /* NULL: no date was asked for; CRM_DAY_NONE: she has none */
     double *weight; /* NULL without --weight */
@@ -61,9 +66,30 @@ struct survey {
     struct crm_table table; /* of survey_open_plain */
 };
 
+/* The forms of the files that were opened, for the names of their columns. */
+struct survey_forms {
+    struct survey_form {
+        const char *file;
+        struct crm_form form;
+    } * list;
+    size_t n, cap;
+};
+extern struct survey_forms survey_forms;
+
+/*
+ * crm_reader_spec.layout: encoding, delimiter and header rows of a file of answers; ctx is the
+ * survey_forms, NULL for a file of ours, whose encoding alone is found out.
+ */
+enum crm_status survey_layout(void *ctx, const char *file, struct crm_slice head, bool whole,
+    struct crm_layout *layout, struct crm_err *err);
+void survey_forms_release(struct survey_forms *forms);
+
+/* The form of the first file of answers; NULL: none is open. */
+const struct crm_form *survey_form(void);
+
 /* Options of every analysis that reads answers; put them first. */
 struct survey_options {
-    const char *id, *na, *respondents, *weight, *drop;
+    const char *id, *na, *respondents, *weight, *drop, *date_format;
     bool strict;
     int64_t straightliner; /* longstring from which it is one */
     double speeder;        /* share of the median duration below which it is one */
@@ -76,6 +102,8 @@ extern struct survey_options survey_opt;
             "answers that mean no answer, in every item"),                                         \
         OPT_READ(0, "respondents", survey_opt.respondents,                                         \
             "what is known of each respondent, for answers one a row"),                            \
+        OPT_TEXT('D', "date-format", "FORMAT", survey_opt.date_format, NULL,                       \
+            "order of dates: dmy, mdy, ymd, DD/MM/YYYY, %d/%m/%y (default: found)"),               \
         OPT_FLAG(0, "strict", survey_opt.strict, "stop at an answer that cannot be scored"),       \
         OPT_COMMA(0, "drop", "FLAG[,FLAG]", survey_opt.drop, NULL,                                 \
             "leave out respondents: speeder, straightliner, duplicate_id"),                        \

@@ -219,9 +219,13 @@ struct crm_cmd {
     const char *operands; /* as in struct crm_analysis */
     bool no_results;      /* what it writes is no table to judge: no --check */
     unsigned common;
-    const char *join_key;                /* of -J; NULL: customer_id */
-    const struct crm_opt *options;       /* of all its analyses; may be NULL */
-    struct crm_unpack *unpack;           /* a program that reads .gz and .xlsx; else NULL */
+    const char *join_key;          /* of -J; NULL: customer_id */
+    const struct crm_opt *options; /* of all its analyses; may be NULL */
+    struct crm_unpack *unpack;     /* a program that reads .gz and .xlsx; else NULL */
+    /* how each file of crm_cli_reader is to be read, as in struct crm_reader_spec; may be NULL */
+    enum crm_status (*layout)(void *ctx, const char *file, struct crm_slice head, bool whole,
+        struct crm_layout *layout, struct crm_err *err);
+    void *layout_ctx;
     const struct crm_analysis *analyses; /* ended by an empty one; NULL: run below */
     enum crm_status (*run)(struct crm_cli *cli, struct crm_err *err);
 };

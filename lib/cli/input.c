@@ -29,7 +29,9 @@ enum crm_status crm_cli_reader(
         .alias = cli->alias,
         .n_alias = cli->n_alias,
         .alias_if_there = cli->second,
-        .unpack = cli->cmd->unpack};
+        .unpack = cli->cmd->unpack,
+        .layout = cli->cmd->layout,
+        .ctx = cli->cmd->layout_ctx};
     const struct crm_view *view;
     enum crm_status status = check_terminal(cli, err);
 

@@ -161,27 +161,27 @@ static enum crm_status no_header(const struct crm_input *in, struct crm_err *err
 
 /* Keep the header's names, or, when the file is read again, see that they are the same. */
 static enum crm_status take_header(struct crm_reader *reader, struct crm_input *in,
-    const struct crm_record *r, struct crm_err *err)
+    const struct crm_slice name[], size_t n, struct crm_err *err)
 {
     if (in->started) {
-        bool same = r->n == in->file.n_columns;
-        for (size_t i = 0; same && i < r->n; i++)
-            same = crm_slice_eq(r->field[i], in->header[i]);
+        bool same = n == in->file.n_columns;
+        for (size_t i = 0; same && i < n; i++)
+            same = crm_slice_eq(name[i], in->header[i]);
         crm_err_place(err, in->file.name, in->file.header_line, NULL);
         return same ? CRM_OK
                     : crm_err_set(err, CRM_EIO, "the file changed while it was being read");
     }
-    in->header = crm_arena_alloc(&reader->arena, r->n * sizeof *in->header);
+    in->header = crm_arena_alloc(&reader->arena, n * sizeof *in->header);
     if (!in->header)
         return crm_err_nomem(err);
-    for (size_t i = 0; i < r->n; i++) {
-        char *name = crm_arena_dup(&reader->arena, r->field[i]);
-        if (!name)
+    for (size_t i = 0; i < n; i++) {
+        char *copy = crm_arena_dup(&reader->arena, name[i]);
+        if (!copy)
             return crm_err_nomem(err);
-        in->header[i] = (struct crm_slice){name, r->field[i].len};
+        in->header[i] = (struct crm_slice){copy, name[i].len};
     }
     in->file.header = in->header;
-    in->file.n_columns = r->n;
+    in->file.n_columns = n;
     return CRM_OK;
 }
 
@@ -240,11 +240,31 @@ static enum crm_status read_header(struct crm_reader *reader, struct crm_input *
         in->carry_at = (size_t)(r->end - in->carry);
         in->carry_len -= in->carry_at;
     }
-    return take_header(reader, in, r, err);
+    return take_header(reader, in, r->field, r->n, err);
 }
 
-static enum crm_status choose_layout(
-    const struct crm_reader *reader, struct crm_input *in, uint64_t *skip, struct crm_err *err)
+/* The names were found already: go to where the data begin. */
+static enum crm_status pass_header(struct crm_reader *reader, struct crm_input *in,
+    const struct crm_layout *layout, struct crm_err *err)
+{
+    enum crm_status status = CRM_OK;
+    size_t at;
+
+    do
+        status = read_more(reader, in, err);
+    while (!status && in->carry_len < layout->data_at && !in->last_read);
+    if (status)
+        return status;
+    at = in->carry_len < layout->data_at ? in->carry_len : layout->data_at;
+    in->line = 1 + crm_bytes_lines(in->carry, at);
+    in->file.header_line = layout->header_line;
+    in->carry_at = at;
+    in->carry_len -= at;
+    return take_header(reader, in, layout->header, layout->n_header, err);
+}
+
+static enum crm_status choose_layout(const struct crm_reader *reader, struct crm_input *in,
+    struct crm_layout *chosen, struct crm_err *err)
 {
     const struct crm_reader_spec *spec = &reader->spec;
     struct crm_layout layout = {.dialect = spec->dialect, .sheet = crm_source_is_sheet(in->source)};
@@ -252,10 +272,10 @@ static enum crm_status choose_layout(
     struct crm_slice head;
     bool whole;
 
-    *skip = 0;
     if (layout.sheet)
         layout.dialect = (struct crm_dialect){'\t', true};
     in->file.dialect = layout.dialect;
+    *chosen = layout;
     if (!spec->layout)
         return CRM_OK;
     status =
@@ -266,8 +286,8 @@ static enum crm_status choose_layout(
         status = spec->layout(spec->ctx, in->file.name, head, whole, &layout, err);
     if (!status && layout.encoding)
         status = crm_source_decode(in->source, layout.encoding, err);
-    *skip = layout.skip_lines;
     in->file.dialect = layout.dialect;
+    *chosen = layout;
     return status;
 }
 
@@ -275,7 +295,7 @@ enum crm_status crm_input_start(
     struct crm_reader *reader, struct crm_input *in, struct crm_err *err)
 {
     struct crm_record record = {0};
-    uint64_t skip;
+    struct crm_layout layout = {0};
     enum crm_status status = crm_source_open(&in->source, in->path, err);
 
     if (status)
@@ -287,9 +307,11 @@ enum crm_status crm_input_start(
     in->size = crm_source_size(in->source);
     in->work = in->size * (crm_source_is_packed(in->source) ? UNPACKED : 1);
     if (!status)
-        status = choose_layout(reader, in, &skip, err);
-    if (!status)
-        status = read_header(reader, in, skip, &record, err);
+        status = choose_layout(reader, in, &layout, err);
+    if (!status && layout.header)
+        status = pass_header(reader, in, &layout, err);
+    else if (!status)
+        status = read_header(reader, in, layout.skip_lines, &record, err);
     crm_record_release(&record);
     if (!status)
         crm_err_init(err);

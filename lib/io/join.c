@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "io/table.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 struct crm_join {
@@ -31,17 +32,31 @@ void crm_join_close(struct crm_join *join)
     free(join);
 }
 
-static enum crm_status choose_columns(struct crm_join *join, const char *key, struct crm_err *err)
+static enum crm_status find_key(struct crm_join *join, const char *const key[], size_t n_keys,
+    size_t *which, struct crm_err *err)
+{
+    char list[200];
+    size_t used = 0;
+    enum crm_status status = CRM_OK;
+
+    join->key = CRM_COLUMN_NONE;
+    for (*which = 0; *which < n_keys && !status; ++*which) {
+        status = crm_reader_lookup(join->reader, key[*which], &join->key, err);
+        if (status || join->key != CRM_COLUMN_NONE)
+            return status;
+        used += (size_t)snprintf(list + used, used < sizeof list ? sizeof list - used : 0, "%s%s",
+            used ? " or " : "", key[*which]);
+        if (used > sizeof list)
+            used = sizeof list;
+    }
+    crm_err_place(err, crm_reader_file(join->reader, 0)->name, 0, NULL);
+    return crm_err_set(err, CRM_EDATA, "there is no column %s to join on", list);
+}
+
+static enum crm_status choose_columns(struct crm_join *join, struct crm_err *err)
 {
     size_t n = crm_reader_n_columns(join->reader);
-    enum crm_status status = crm_reader_lookup(join->reader, key, &join->key, err);
 
-    if (status)
-        return status;
-    if (join->key == CRM_COLUMN_NONE) {
-        crm_err_place(err, crm_reader_file(join->reader, 0)->name, 0, NULL);
-        return crm_err_set(err, CRM_EDATA, "there is no column %s to join on", key);
-    }
     join->column = crm_mem_alloc(n, sizeof *join->column);
     join->number = crm_mem_alloc(n, sizeof *join->number);
     join->cell = crm_mem_alloc(n, sizeof *join->cell);
@@ -94,6 +109,14 @@ static enum crm_status read_rows(struct crm_join *join, struct crm_err *err)
 enum crm_status crm_join_open(struct crm_join **made, const struct crm_reader_spec *spec,
     const char *key, struct crm_err *err)
 {
+    size_t which;
+
+    return crm_join_open_any(made, spec, &key, 1, &which, err);
+}
+
+enum crm_status crm_join_open_any(struct crm_join **made, const struct crm_reader_spec *spec,
+    const char *const key[], size_t n_keys, size_t *which, struct crm_err *err)
+{
     struct crm_join *join = crm_mem_zalloc(1, sizeof *join);
     enum crm_status status;
 
@@ -103,7 +126,9 @@ enum crm_status crm_join_open(struct crm_join **made, const struct crm_reader_sp
     crm_map_init(&join->keys);
     status = crm_reader_open(&join->reader, spec, err);
     if (!status)
-        status = choose_columns(join, key, err);
+        status = find_key(join, key, n_keys, which, err);
+    if (!status)
+        status = choose_columns(join, err);
     if (!status)
         status = read_rows(join, err);
     if (status)

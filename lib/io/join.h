@@ -20,6 +20,11 @@ struct crm_join;
 /* spec->alias: a column it names is found by that name too. */
 enum crm_status crm_join_open(struct crm_join **join, const struct crm_reader_spec *spec,
     const char *key, struct crm_err *err);
+/*
+ * The same on the first of key[n_keys] that the file has; *which says which one.
+ */
+enum crm_status crm_join_open_any(struct crm_join **join, const struct crm_reader_spec *spec,
+    const char *const key[], size_t n_keys, size_t *which, struct crm_err *err);
 void crm_join_close(struct crm_join *join);
 
 /* Columns but the key and as_of, in the order of the file, called as they are there; crm_join_drop

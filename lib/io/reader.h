@@ -51,6 +51,14 @@ struct crm_layout {
     struct crm_dialect dialect;
     const char *encoding; /* for crm_source_decode; NULL: UTF-8 */
     uint64_t skip_lines;  /* physical lines above the header line */
+    /*
+     * Names in place of the header's, for a header of several rows: then the data begin at byte
+     * `data_at` of the decoded text, and nothing above is looked at.  NULL: the header line's.  The
+     * caller keeps them until the reader is open.
+     */
+    const struct crm_slice *header;
+    size_t n_header, data_at;
+    uint64_t header_line; /* of its first row, for messages */
     bool sheet;           /* in: rows of a workbook; dialect and encoding are settled already */
 };
 

@@ -237,11 +237,12 @@ static int take_half(struct cursor *c) /* 1 AM, 2 PM, 0 neither */
     return 0;
 }
 
-/* Z, UTC, GMT, +08:00, -0400, or both; CST and other names */
+/* Z, UTC, GMT, +08:00, -0400, or both; GMT+8; CST and other names */
 static void skip_zone(struct cursor *c)
 {
     struct cursor at = *c;
     int hours, minutes, n;
+    bool named = word_is(&at, "utc", 3) || word_is(&at, "gmt", 3);
 
     static const char *const names[] = {"pst", "pdt", "mst", "mdt", "cst", "cdt", "est", "edt",
         "akst", "akdt", "hst", "ast", "adt", "nst", "ndt", "wet", "west", "cet", "cest", "mez",
@@ -254,14 +255,14 @@ static void skip_zone(struct cursor *c)
             return;
         }
     }
-    if (word_is(&at, "utc", 3) || word_is(&at, "gmt", 3))
+    if (named)
         at.p += 3;
     else if (word_is(&at, "z", 1))
         at.p += 1;
     if (at.p < at.end && (*at.p == '+' || *at.p == '-')) {
         at.p++;
         n = take_number(&at, 2, &hours);
-        if (n != 2)
+        if (n != 2 && !(named && n == 1))
             return;
         take(&at, ':');
         n = take_number(&at, 2, &minutes);

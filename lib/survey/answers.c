@@ -1,8 +1,8 @@
 #include "survey/answers_read.h"
 
-#include "base/date.h"
 #include "base/mem.h"
 #include "base/num.h"
+#include "survey/form.h"
 #include "survey/label.h"
 
 #include <math.h>
@@ -13,6 +13,7 @@ static void release_text(struct crm_text_column *c)
 {
     crm_map_release(&c->levels);
     free(c->level);
+    free(c->place);
 }
 
 void crm_answers_release(struct crm_answers *a)
@@ -78,7 +79,7 @@ static enum crm_status init(struct crm_answers_reading *r)
     r->source = crm_mem_zalloc(spec->n_text, sizeof *r->source);
     r->field = crm_mem_alloc(n_items, sizeof *r->field);
     r->seen = crm_mem_zalloc(n_items, sizeof *r->seen);
-    r->wanted = crm_mem_alloc(n_items + spec->n_text + 3, sizeof *r->wanted);
+    r->wanted = crm_mem_alloc(n_items + spec->n_text + 4, sizeof *r->wanted);
     r->cells = crm_mem_zalloc(n_items, sizeof *r->cells);
     for (size_t i = 0; r->cells && i < n_items; i++)
         crm_map_init(&r->cells[i].cells);
@@ -218,24 +219,38 @@ enum crm_status crm_answers_take(
     return r->spec->strict ? refuse(r, field, item, cell) : CRM_OK;
 }
 
+/* Where the newest level of a column of dates stands, for the reader of dates. */
+static enum crm_status keep_place(struct crm_answers_reading *r, size_t t, size_t field)
+{
+    struct crm_text_column *c = &r->a->text[t];
+    struct crm_text_place place = {NULL, 0};
+
+    if (!crm_mem_grow((void **)&c->place, &c->place_cap, c->levels.n, sizeof *c->place))
+        return crm_err_nomem(r->err);
+    if (field != CRM_COLUMN_NONE)
+        place = (struct crm_text_place){r->row->file->name, r->row->line};
+    c->place[c->levels.n - 1] = place;
+    return CRM_OK;
+}
+
 /* A text that was not met before must be what its column is for. */
 static enum crm_status check_text(
     struct crm_answers_reading *r, size_t t, struct crm_slice cell, size_t field)
 {
     enum crm_text_kind kind = r->spec->text_kind ? r->spec->text_kind[t] : CRM_TEXT_ANY;
     char shown[CRM_ERR_SHOW];
-    int32_t day, second;
     double number;
 
-    if (kind == CRM_TEXT_ANY || (kind == CRM_TEXT_DATE && crm_date_parse(cell, &day, &second)) ||
-        (kind == CRM_TEXT_NUMBER && crm_num_double(cell, &number)))
+    if (kind == CRM_TEXT_ANY || (kind == CRM_TEXT_NUMBER && crm_num_double(cell, &number)))
         return CRM_OK;
+    if (kind == CRM_TEXT_DATE)
+        return keep_place(r, t, field);
     if (field == CRM_COLUMN_NONE)
         crm_err_place(r->err, NULL, 0, r->spec->text[t]);
     else
         crm_row_place(r->spec->reader, r->row, field, r->err);
-    return crm_err_set(r->err, CRM_EDATA, "%s is not a %s", crm_err_show(cell.ptr, cell.len, shown),
-        kind == CRM_TEXT_DATE ? "date (YYYY-MM-DD)" : "number");
+    return crm_err_set(
+        r->err, CRM_EDATA, "%s is not a number", crm_err_show(cell.ptr, cell.len, shown));
 }
 
 enum crm_status crm_answers_keep(
@@ -250,22 +265,41 @@ enum crm_status crm_answers_keep(
     return added ? check_text(r, t, cell, field) : CRM_OK;
 }
 
+static bool by_client(const struct crm_answers_spec *spec, size_t join)
+{
+    return spec->join_client && spec->join_client[join];
+}
+
+/* The key of a row in a join; empty: it has none. */
+static struct crm_slice join_key(const struct crm_answers_reading *r, size_t join, size_t row)
+{
+    const struct crm_answers *a = r->a;
+
+    if (by_client(r->spec, join))
+        return r->spec->client == CRM_COLUMN_NONE ? (struct crm_slice){"", 0}
+                                                  : crm_answers_text(a, r->spec->client, row);
+    return a->id.level ? crm_map_key(&a->id.levels, a->id.level[row]) : (struct crm_slice){"", 0};
+}
+
 enum crm_status crm_answers_join(struct crm_answers_reading *r, size_t row)
 {
     struct crm_answers *a = r->a;
     enum crm_status status = CRM_OK;
 
-    for (size_t t = 0; t < a->n_text && !status; t++) {
-        const struct crm_text_source *s = &r->source[t];
-        const struct crm_slice *cells = NULL;
-        if (s->field != CRM_COLUMN_NONE || s->join == CRM_COLUMN_NONE)
-            continue;
-        if (a->id.level)
-            cells = crm_join_cells(
-                r->spec->join[s->join], crm_map_key(&a->id.levels, a->id.level[row]));
-        status = crm_answers_keep(
-            r, t, row, cells ? cells[s->column] : (struct crm_slice){"", 0}, CRM_COLUMN_NONE);
-    }
+    /* the client may come from a table of respondents: those first */
+    for (int client = 0; client < 2; client++)
+        for (size_t t = 0; t < a->n_text && !status; t++) {
+            const struct crm_text_source *s = &r->source[t];
+            const struct crm_slice *cells;
+            struct crm_slice key;
+            if (s->field != CRM_COLUMN_NONE || s->join == CRM_COLUMN_NONE ||
+                by_client(r->spec, s->join) != (client == 1))
+                continue;
+            key = join_key(r, s->join, row);
+            cells = key.len ? crm_join_cells(r->spec->join[s->join], key) : NULL;
+            status = crm_answers_keep(
+                r, t, row, cells ? cells[s->column] : (struct crm_slice){"", 0}, CRM_COLUMN_NONE);
+        }
     return status;
 }
 
@@ -338,9 +372,13 @@ static enum crm_status read_row(struct crm_answers_reading *r)
 {
     struct crm_answers *a = r->a;
     size_t row = a->n;
-    enum crm_status status = crm_answers_reserve(r);
+    enum crm_status status;
 
-    if (status)
+    if (r->spec->tests != CRM_COLUMN_NONE && crm_form_is_test(r->row->field[r->tests_field])) {
+        a->n_tests++;
+        return CRM_OK;
+    }
+    if ((status = crm_answers_reserve(r)))
         return status;
     a->respondent[row] = (struct crm_answer_counts){0};
     a->wrote[row] = 0;
@@ -381,6 +419,8 @@ enum crm_status crm_answers_read_wide(struct crm_answers_reading *r)
     r->has_id = column != CRM_COLUMN_NONE;
     if (r->has_id)
         r->id_field = crm_answers_want(r, column);
+    if (r->spec->tests != CRM_COLUMN_NONE)
+        r->tests_field = crm_answers_want(r, r->spec->tests);
     if ((status = find_items(r)) || (status = crm_answers_find_texts(r)))
         return status;
     crm_answers_order(r);

@@ -39,6 +39,11 @@ struct crm_answer_counts {
 struct crm_text_column {
     struct crm_map levels; /* level 0 is "" */
     uint32_t *level;       /* n; NULL: there is no such column */
+    struct crm_text_place {
+        const char *file; /* NULL: from a join */
+        uint64_t line;
+    } * place; /* of kind CRM_TEXT_DATE: where each level stood first; private size */
+    size_t place_cap;
 };
 
 /* Words that no value covers: an item, the words, how many answers. */
@@ -48,7 +53,7 @@ struct crm_answer_word {
     uint64_t n;
 };
 
-/* What the cells of a text column must be, if they are not empty. */
+/* What the cells of a text column must be, if they are not empty; the caller reads dates. */
 enum crm_text_kind { CRM_TEXT_ANY, CRM_TEXT_DATE, CRM_TEXT_NUMBER };
 
 struct crm_answers_spec {
@@ -68,8 +73,12 @@ struct crm_answers_spec {
      */
     struct crm_join *const *join;
     size_t n_joins;
-    bool respondents; /* join[0] is a list of respondents */
-    bool strict;      /* an answer that cannot be scored is an error */
+    const bool *join_client; /* n_joins: keyed by the client, not the respondent; NULL: none is */
+    size_t client;           /* text column of the client, CRM_COLUMN_NONE: none */
+    size_t tests;            /* column whose cells may say that a row is a test (survey/form.h);
+                                CRM_COLUMN_NONE: none */
+    bool respondents;        /* join[0] is a list of respondents */
+    bool strict;             /* an answer that cannot be scored is an error */
 };
 
 struct crm_answers {
@@ -89,6 +98,7 @@ struct crm_answers {
     uint64_t n_double;            /* wide: rows whose id stood above */
     struct crm_answer_word *word; /* in order of items, the most frequent first */
     size_t n_words, word_cap;
+    uint64_t n_tests;    /* rows left out for their status */
     uint64_t n_unticked; /* respondents whose empty cells of a complaint count as not ticked */
     /* private */
     size_t cap;

@@ -42,7 +42,7 @@ struct crm_answers_reading {
     struct crm_text_source *source; /* of each text column */
     size_t *wanted;                 /* columns of the reader, as fields of its rows */
     size_t n_wanted;
-    size_t id_field;
+    size_t id_field, tests_field;
     bool has_id;
     size_t *field;        /* wide: of each item, those without answers too */
     unsigned char **seen; /* long: [item], a bit a respondent */

@@ -604,19 +604,19 @@ $ book item,kind q,csat; answers rid,date,q 1,2025-01-01,1; survey score --last-
 == a first codebook
 $ answers rid,customer_id,date,shop,sat,recommend,q1,q2,e1,p1,hygiene,age,note 1,c1,2025-01-01,S1,4,9,1,2,7,6,1,31.5,fine 2,c2,2025-01-02,S1,5,10,3,5,6,6,0,44,'so so' 3,c3,2025-01-03,S2,1,0,3,5,6,6,0,44,good
 $ crm-survey codebook $TMP/answers.csv
-item,dimension,kind,min,max,reverse,pair,label,na
-customer_id,,customer_id,,,,,,
-date,,date,,,,,,
-shop,,group,,,,,,
-sat,,csat,1,5,0,,,
-recommend,,nps,0,10,0,,,
-q1,q,rating,1,5,0,,,
-q2,q,rating,1,5,0,,,
-e1,,expectation,1,7,0,p1,,
-p1,,perception,1,7,0,e1,,
-hygiene,,complaint,0,1,0,,,
-age,,number,,,0,,,
-note,,text,,,,,,
+item,dimension,kind,min,max,reverse,pair,label,na,values,note
+customer_id,,customer_id,,,,,,,,
+date,,date,,,,,,,,
+shop,,group,,,,,,,,
+sat,,csat,1,5,0,,,,,
+recommend,,nps,0,10,0,,,,,
+q1,q,rating,1,5,0,,,,,
+q2,q,rating,1,5,0,,,,,
+e1,,expectation,1,7,0,p1,,,,
+p1,,perception,1,7,0,e1,,,,
+hygiene,,complaint,0,1,0,,,,,
+age,,number,,,0,,,,,
+note,,text,,,,,,,,
 ! crm-survey: this is a guess: look at kind, min, max and reverse of every item
 
 == a ranking for people
@@ -649,6 +649,6 @@ $ printf 'rid,g\n1,a\n2,b\n' > $TMP/a; printf 'variable,level,total\ng,a,1\ng,b,
 
 == codebook: a column that is there twice is refused
 $ cd $TMP; printf 'rid,q,q\n1,2,3\n' > a; crm-survey codebook -q a
-item,dimension,kind,min,max,reverse,pair,label,na
+item,dimension,kind,min,max,reverse,pair,label,na,values,note
 ! crm-survey: a:1: two columns are called 'q'
 ? 2

@@ -82,7 +82,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     crm_err_init(&err);
     if (reader && !crm_codebook_read(&book, reader, na, 1, &err)) {
         if (nul && (rows = open_bytes(&files[1], nul + 1, size - len - 1))) {
-            struct crm_answers_spec spec = {.book = &book, .reader = rows, .id = "rid"};
+            struct crm_answers_spec spec = {.book = &book,
+                .reader = rows,
+                .id = "rid",
+                .client = CRM_COLUMN_NONE,
+                .tests = CRM_COLUMN_NONE};
             if (!crm_answers_read(&answers, &spec, &err)) {
                 check(&answers);
                 crm_answers_release(&answers);

@@ -1,0 +1,783 @@
+#include "survey/guess.h"
+
+#include "base/mem.h"
+#include "base/num.h"
+#include "survey/label.h"
+#include "survey/ladder.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* Words of questions, by what they ask for; lower case, between |. */
+static const char recommend[] = "recommend|refer a friend|refer us|nps|推荐|介绍给";
+static const char satisfied[] = "satisf|satified|csat|happy with|满意";
+static const char overall[] = "overall|in general|总体|整体|总的|综合";
+static const char effort[] =
+    "effort|how easy|easy was it|ease of|费力|容易|轻松|省心|便捷|方便程度|是否方便";
+static const char complain[] =
+    "complain|bother|dissatisf|dislike|didn't like|did not like|problem|issue|annoy|"
+    "disappoint|unhappy|went wrong|could be better|improve|不满|投诉|抱怨|问题|困扰|不好的|不足|"
+    "改进|改善|哪些方面做得不|最烦";
+static const char no_complaint[] =
+    "which service|services did|treatments did|how did you hear|hear about|find us|"
+    "know about us|products did|reason for choosing|why did you choose|like most|liked|"
+    "了解到|渠道|途径|得知|做过的项目|哪些项目|哪些服务|消费过|选择本店的原因|喜欢的";
+static const char comment[] =
+    "comment|anything else|suggest|note|remark|why|reason|please explain|tell us|describe|"
+    "feedback|in your own words|意见|建议|为什么|原因|说明|备注|留言|想说|具体|其他想";
+static const char grouping[] =
+    "age|gender|sex|shop|store|branch|location|staff|stylist|therapist|income|occupation|"
+    "district|how often|how long|service type|which service|first visit|member level|level|"
+    "年龄|性别|门店|分店|店铺|收入|职业|学历|区域|多久|频率|技师是|美容师是|项目类型|会员等级|级别|"
+    "婚|"
+    "how did you hear|渠道|途径|类型|您是";
+static const char visiting[] =
+    "how many times|number of visits|visits|times have you|次数|几次|多少次";
+static const char again[] = "come back|come again|visit again|return "
+                            "to|again|再次光临|再来|还会来|复购|继续来|再次消费|再次选择";
+
+bool crm_guess_says(const struct crm_guess_column *c, const char *words)
+{
+    char word[64];
+
+    while (*words) {
+        size_t n = strcspn(words, "|");
+        snprintf(word, sizeof word, "%.*s", (int)n, words);
+        if (strstr(c->key, word))
+            return true;
+        words += n + (words[n] == '|');
+    }
+    return false;
+}
+
+/* ---- open, add ---------------------------------------------------------------------------- */
+
+static void init_column(struct crm_guess_column *c, const struct crm_form_column *of)
+{
+    *c = (struct crm_guess_column){.of = of,
+        .kind = CRM_KIND_TEXT,
+        .min = NAN,
+        .max = NAN,
+        .pair = CRM_COLUMN_NONE,
+        .dimension = "",
+        .label = "",
+        .na = "",
+        .values = "",
+        .note = "",
+        .low = NAN,
+        .high = NAN,
+        .na_code = NAN,
+        .ladder = CRM_LADDER_NONE};
+    crm_map_init(&c->cells);
+    crm_label_key(crm_slice_of(of->text), c->key);
+}
+
+enum crm_status crm_guess_open(struct crm_guess *g, const struct crm_form_column column[], size_t n,
+    enum crm_form_tool tool, bool (*is_date)(struct crm_slice), struct crm_err *err)
+{
+    *g = (struct crm_guess){.n = n, .tool = tool, .is_date = is_date};
+    crm_arena_init(&g->arena);
+    if (!(g->column = crm_mem_alloc(n, sizeof *g->column)))
+        return crm_err_nomem(err);
+    for (size_t k = 0; k < n; k++)
+        init_column(&g->column[k], &column[k]);
+    return CRM_OK;
+}
+
+void crm_guess_release(struct crm_guess *g)
+{
+    for (size_t k = 0; g->column && k < g->n; k++) {
+        crm_map_release(&g->column[k].cells);
+        free(g->column[k].count);
+    }
+    free(g->column);
+    crm_arena_release(&g->arena);
+    *g = (struct crm_guess){0};
+}
+
+enum crm_status crm_guess_add(
+    struct crm_guess *g, size_t column, struct crm_slice cell, struct crm_err *err)
+{
+    struct crm_guess_column *c = &g->column[column];
+    uint32_t id;
+    bool added;
+
+    cell = crm_slice_trim(cell);
+    if (cell.len == 0) {
+        c->n_blank++;
+        return CRM_OK;
+    }
+    c->n++;
+    if (!crm_map_put(&c->cells, cell, &id, &added) ||
+        !crm_mem_grow((void **)&c->count, &c->count_cap, c->cells.n, sizeof *c->count))
+        return crm_err_nomem(err);
+    if (added)
+        c->count[id] = 0;
+    c->count[id]++;
+    return CRM_OK;
+}
+
+/* ---- scales --------------------------------------------------------------------------------- */
+
+/* "(0-10)", "1~5", "1到7", "满分5分": the range that the question says itself. */
+static bool range_said(const char *key, double *min, double *max)
+{
+    static const char *const joins[] = {"-", "~", "–", "—", " to ", "到", "至", " - ", "－", NULL};
+    const char *full = strstr(key, "满分");
+
+    for (const char *p = key; *p; p++) {
+        size_t n, m;
+        if ((*p != '0' && *p != '1') || (p > key && p[-1] >= '0' && p[-1] <= '9') ||
+            (p[1] >= '0' && p[1] <= '9'))
+            continue;
+        for (const char *const *j = joins; *j; j++) {
+            const char *q = p + 1;
+            q += strncmp(q, "分", 3) == 0 ? 3 : 0;
+            n = strlen(*j);
+            if (strncmp(q, *j, n) != 0)
+                continue;
+            m = strspn(q + n, "0123456789");
+            if (m && crm_num_double((struct crm_slice){q + n, m}, max) && *max >= 3 &&
+                *max <= 100) {
+                *min = *p - '0';
+                return true;
+            }
+        }
+    }
+    if (full && crm_num_double((struct crm_slice){full + 6, strspn(full + 6, "0123456789")}, max)) {
+        *min = 1;
+        return true;
+    }
+    return false;
+}
+
+/* The usual scale that holds the answers. */
+static void usual_scale(struct crm_guess_column *c)
+{
+    static const double ends[] = {5, 7, 10, 100};
+
+    if (c->worded || range_said(c->key, &c->min, &c->max))
+        return;
+    c->min = c->low >= 1 ? 1 : 0;
+    c->max = c->high;
+    for (size_t k = 0; k < sizeof ends / sizeof *ends; k++)
+        if (c->high <= ends[k]) {
+            c->max = ends[k];
+            return;
+        }
+}
+
+static uint64_t above(const struct crm_guess_column *c, double limit)
+{
+    uint64_t n = 0;
+
+    for (uint32_t id = 0; id < c->cells.n; id++) {
+        double x;
+        if (crm_label_number(crm_map_key(&c->cells, id), NAN, &x) && x > limit)
+            n += c->count[id];
+    }
+    return n;
+}
+
+static bool is_kano(enum crm_kind kind)
+{
+    return kind == CRM_KIND_KANO_FUNCTIONAL || kind == CRM_KIND_KANO_DYSFUNCTIONAL;
+}
+
+static bool same_question(const struct crm_guess_column *a, const struct crm_guess_column *b)
+{
+    return a->of->stem[0] && strcmp(a->of->stem, b->of->stem) == 0;
+}
+
+/* e01 and e07, r_price and r_result: the letters before the first digit or underscore. */
+static bool same_family(
+    const struct crm_guess *g, const struct crm_guess_column *a, const struct crm_guess_column *b)
+{
+    struct crm_slice x = a->of->name, y = b->of->name;
+    size_t n = 0;
+
+    if (g->tool || a->of->stem[0] || b->of->stem[0]) /* Q1, Q2 of a tool are any questions */
+        return same_question(a, b);
+    while (n < x.len && n < y.len && x.ptr[n] == y.ptr[n] && !strchr("0123456789_", x.ptr[n]))
+        n++;
+    return n > 0 && n < x.len && n < y.len && x.ptr[n] && y.ptr[n] &&
+           strchr("0123456789_", x.ptr[n]) && strchr("0123456789_", y.ptr[n]);
+}
+
+/*
+ * The scale of a column by itself: the shortest that leaves out hardly anything.  One answer in a
+ * hundred may be a slip where there are enough to tell; three where the highest answer of the scale
+ * is far more frequent than all beyond it.
+ */
+static double own_scale(const struct crm_guess_column *c)
+{
+    static const double ends[] = {5, 7, 10};
+
+    for (size_t k = 0; k < 3; k++) {
+        uint64_t out = above(c, ends[k]), last = above(c, ends[k] - 1) - out;
+        bool cliff = out * 100 <= c->n * 3 && out * 8 <= last;
+        if (out == 0 || (c->n >= 40 && (out <= c->n / 100 + 1 || cliff)))
+            return ends[k];
+    }
+    return c->max;
+}
+
+static bool is_open_scale(const struct crm_guess_column *c)
+{
+    double min, max;
+
+    return c->scale && !c->worded && c->max >= 5 && c->max <= 10 && c->kind != CRM_KIND_NPS &&
+           !is_kano(c->kind) && !range_said(c->key, &min, &max);
+}
+
+/* The scale that most of a family have, the wider of equals. */
+static double family_scale(const struct crm_guess *g, const struct crm_guess_column *c)
+{
+    static const double ends[] = {10, 7, 5};
+    double own = own_scale(c), best = own;
+    size_t most = 0;
+
+    for (size_t e = 0; e < 3; e++) {
+        size_t n = 0;
+        for (size_t j = 0; j < g->n; j++)
+            n += (&g->column[j] == c || same_family(g, c, &g->column[j])) &&
+                 is_open_scale(&g->column[j]) && own_scale(&g->column[j]) == ends[e];
+        if (n > most) {
+            most = n;
+            best = ends[e];
+        }
+    }
+    return above(c, best) * 25 <= c->n ? best : own;
+}
+
+/* Columns of one question or family have one scale; so have pairs. */
+static void agree_on_scales(struct crm_guess *g)
+{
+    for (size_t k = 0; k < g->n; k++) {
+        struct crm_guess_column *c = &g->column[k];
+        double max = is_open_scale(c) ? family_scale(g, c) : 0;
+        if (max == 0)
+            continue;
+        if (c->pair != CRM_COLUMN_NONE && is_open_scale(&g->column[c->pair]))
+            max = fmax(max, family_scale(g, &g->column[c->pair]));
+        if (c->kind == CRM_KIND_CES)
+            max = fmax(max, 7);
+        c->n_slips += above(c, max) - (c->n_slips ? above(c, 10) : 0);
+        c->settled = max;
+    }
+    for (size_t k = 0; k < g->n; k++)
+        if (g->column[k].settled > 0)
+            g->column[k].max = g->column[k].settled;
+}
+
+/* A number such as 99 that stands for no answer in one column only may be a slip. */
+static enum crm_status note_codes(
+    struct crm_guess *g, struct crm_guess_column *c, struct crm_err *err)
+{
+    size_t n = 0;
+
+    if (isnan(c->na_code) || !crm_kind_is_answer(c->kind))
+        return CRM_OK;
+    for (size_t k = 0; k < g->n; k++)
+        n += g->column[k].na_code == c->na_code;
+    return n > 1 ? CRM_OK : crm_guess_note(g, c, "is this a code for no answer?", err);
+}
+
+/* The two of value go by their names. */
+static void pair_values(struct crm_guess *g)
+{
+    size_t e = CRM_COLUMN_NONE, p = CRM_COLUMN_NONE;
+
+    for (size_t k = 0; k < g->n; k++) {
+        if (g->column[k].kind == CRM_KIND_VALUE_EXPECTED)
+            e = k;
+        if (g->column[k].kind == CRM_KIND_VALUE_PERCEIVED)
+            p = k;
+    }
+    if (e == CRM_COLUMN_NONE || p == CRM_COLUMN_NONE)
+        return;
+    g->column[e].pair = p;
+    g->column[p].pair = e;
+}
+
+static enum crm_status note_slips(
+    struct crm_guess *g, struct crm_guess_column *c, struct crm_err *err)
+{
+    char text[80];
+
+    if (!c->n_slips || !crm_kind_is_answer(c->kind))
+        return CRM_OK;
+    snprintf(text, sizeof text, "%ju answers outside of the scale", (uintmax_t)c->n_slips);
+    return crm_guess_note(g, c, text, err);
+}
+
+/* ---- one column ----------------------------------------------------------------------------- */
+
+/* A scale that is called like a kind, with _ for -; CRM_KIND_RATING for any other. */
+static enum crm_kind kind_called(const char *name)
+{
+    static const enum crm_kind kinds[] = {CRM_KIND_CSAT, CRM_KIND_CES, CRM_KIND_VALUE_EXPECTED,
+        CRM_KIND_VALUE_PERCEIVED, CRM_KIND_OVERALL, CRM_KIND_ATTACHMENT, CRM_KIND_REPURCHASE};
+
+    for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
+        const char *own = crm_kind_name(kinds[k]), *n = name;
+        while (*own && (*own == *n || (*own == '-' && *n == '_')))
+            own++, n++;
+        if (!*own && !*n)
+            return kinds[k];
+    }
+    return strcmp(name, "sat") == 0 ? CRM_KIND_CSAT : CRM_KIND_RATING;
+}
+
+static bool is_other_part(const struct crm_guess_column *c)
+{
+    const char *text = c->of->part[0] ? c->of->part : c->of->text;
+    char key[CRM_LABEL_KEY];
+
+    return crm_label_key(crm_slice_of(text), key) &&
+           (strncmp(key, "other", 5) == 0 || strncmp(key, "其他", 6) == 0 ||
+               strncmp(key, "其它", 6) == 0);
+}
+
+/* An option that holds its own words where it was ticked. */
+static bool is_tick(const struct crm_guess_column *c)
+{
+    char cell[CRM_LABEL_KEY], part[CRM_LABEL_KEY];
+    double x;
+
+    if (c->cells.n != 1 || !crm_label_key(crm_map_key(&c->cells, 0), cell) ||
+        crm_num_double(crm_map_key(&c->cells, 0), &x) || c->n_na)
+        return false;
+    crm_label_key(crm_slice_of(c->of->part[0] ? c->of->part : c->of->text), part);
+    return strcmp(cell, part) == 0 || (strlen(cell) > 2 && strstr(c->key, cell) != NULL);
+}
+
+static bool is_zero_one(const struct crm_guess_column *c)
+{
+    return c->n_number > 0 && c->n_number + c->n_na >= c->n && c->n_whole == c->n_number &&
+           c->low >= 0 && c->high <= 1 && c->n_slips == 0;
+}
+
+static bool is_list(const struct crm_guess_column *c)
+{
+    bool asked = crm_guess_says(c, complain) || crm_guess_says(c, no_complaint) ||
+                 crm_guess_says(c, "多选|select all|tick all|all that apply|choose all");
+    bool repeated = c->n_pieces >= 2 * (uint64_t)c->n_different_pieces;
+    bool short_ones = c->n_different_pieces <= 40;
+
+    if (c->n_date * 2 > c->n || !short_ones || (crm_guess_says(c, comment) && !asked))
+        return false;
+    return (c->n_list > 0 && (asked || repeated)) ||
+           (asked && c->n_word * 2 >= c->n && repeated && crm_guess_says(c, "多选|all that apply"));
+}
+
+static enum crm_status make_tick(
+    struct crm_guess *g, struct crm_guess_column *c, bool other, struct crm_err *err)
+{
+    c->kind = CRM_KIND_COMPLAINT;
+    c->tick = true;
+    c->min = 0;
+    c->max = 1;
+    if (other) {
+        c->values = "*=1";
+        c->label = crm_arena_dup(&g->arena, crm_slice_of(c->of->part[0] ? c->of->part : "other"));
+    } else if (c->cells.n == 1 && c->n_word) {
+        c->label = crm_arena_dup(&g->arena, crm_map_key(&c->cells, 0));
+    } else {
+        c->label = crm_arena_dup(&g->arena, crm_slice_of(c->of->part));
+    }
+    if (!c->label)
+        return crm_err_nomem(err);
+    if (crm_guess_says(c, no_complaint))
+        return crm_guess_note(g, c, "are these complaints?", err);
+    return CRM_OK;
+}
+
+static enum crm_status make_list(
+    struct crm_guess *g, struct crm_guess_column *c, struct crm_err *err)
+{
+    if (crm_guess_says(c, no_complaint) && !crm_guess_says(c, complain)) {
+        c->kind = CRM_KIND_TEXT;
+        return crm_guess_note(g, c, "a list that is no complaint", err);
+    }
+    c->kind = CRM_KIND_COMPLAINT;
+    c->list = true;
+    if (!crm_guess_says(c, complain)) {
+        enum crm_status status = crm_guess_note(g, c, "are these complaints?", err);
+        if (status)
+            return status;
+    }
+    return crm_guess_options(g, c, err);
+}
+
+/* Whether "推荐" and the like ask for 0 to 10. */
+static bool is_nps_scale(const struct crm_guess_column *c)
+{
+    double min, max;
+
+    if (c->worded)
+        return false;
+    if (range_said(c->key, &min, &max))
+        return max == 10;
+    return c->high > 5 || c->low == 0 || strstr(c->key, "nps") || c->n < 10;
+}
+
+static enum crm_status make_scale(
+    struct crm_guess *g, struct crm_guess_column *c, struct crm_err *err)
+{
+    char name[64];
+    bool matrix = c->of->stem[0] != '\0';
+
+    snprintf(name, sizeof name, "%.*s", (int)(c->of->name.len < 63 ? c->of->name.len : 63),
+        c->of->name.ptr);
+    c->scale = true;
+    usual_scale(c);
+    if (c->kind == CRM_KIND_KANO_FUNCTIONAL)
+        return CRM_OK;
+    c->kind = kind_called(name);
+    if (c->kind != CRM_KIND_RATING)
+        return CRM_OK;
+    if (crm_guess_says(c, recommend) && is_nps_scale(c)) {
+        double seen = c->high;
+        c->kind = CRM_KIND_NPS;
+        c->min = c->low >= 1 && c->max == 10 && range_said(c->key, &c->min, &c->max) ? c->min : 0;
+        c->max = 10;
+        return seen <= 5 ? crm_guess_note(g, c, "nobody answered above 5: is it 0 to 10?", err)
+                         : CRM_OK;
+    }
+    if (crm_guess_says(c, recommend) && !c->worded)
+        return crm_guess_note(g, c, "recommendation, but not from 0 to 10", err);
+    if (crm_guess_says(c, effort) && !crm_guess_says(c, satisfied) && !matrix) {
+        c->kind = CRM_KIND_CES;
+        if (!c->worded && !range_said(c->key, &c->min, &c->max)) {
+            c->min = 1;
+            c->max = fmax(7, c->max);
+            if (c->high <= 5)
+                return crm_guess_note(g, c, "nobody answered above 5: is it 1 to 7?", err);
+        }
+    } else if (crm_guess_says(c, satisfied) && !matrix) {
+        c->kind = CRM_KIND_CSAT;
+    } else if (crm_guess_says(c, again) && !matrix) {
+        c->kind = CRM_KIND_REPURCHASE;
+    } else if (crm_guess_says(c, overall) && !matrix) {
+        c->kind = CRM_KIND_OVERALL;
+    }
+    return CRM_OK;
+}
+
+static bool numbers(const struct crm_guess_column *c)
+{
+    return c->n_number > 0 && (c->n_number + c->n_na) * 50 >= c->n * 49 &&
+           (c->n_number + c->n_na + 1 >= c->n || c->n >= 50);
+}
+
+static bool is_grouping(const struct crm_guess_column *c)
+{
+    return crm_guess_says(c, grouping) && !crm_guess_says(c, satisfied) &&
+           !crm_guess_says(c, recommend) &&
+           !crm_guess_says(c, "rate|rating|score|打分|评分|评价|怎么样|如何");
+}
+
+/* Texts that come again make groups; those of the trade's usual questions do so too. */
+static enum crm_status make_text(
+    struct crm_guess *g, struct crm_guess_column *c, struct crm_err *err)
+{
+    bool few = c->cells.n <= 30 && c->cells.n < c->n;
+
+    (void)g;
+    (void)err;
+    c->kind = CRM_KIND_TEXT;
+    if (c->n && !crm_guess_says(c, comment) &&
+        (few || (is_grouping(c) && c->cells.n <= 30 && c->n_date * 2 < c->n)))
+        c->kind = CRM_KIND_GROUP;
+    return CRM_OK;
+}
+
+static bool is_nps_group(const struct crm_guess_column *c)
+{
+    size_t n = strlen(c->key);
+
+    return crm_guess_says(c, "nps_group") || (n > 7 && strcmp(c->key + n - 7, "- group") == 0) ||
+           (n > 7 && strcmp(c->key + n - 7, ": group") == 0);
+}
+
+/* Whole numbers from 0 to 100, but for a slip in a hundred. */
+static bool mostly_points(const struct crm_guess_column *c)
+{
+    uint64_t n = 0;
+
+    for (uint32_t id = 0; id < c->cells.n; id++) {
+        double x;
+        if (crm_num_double(crm_map_key(&c->cells, id), &x) && x >= 0 && x <= 100 && x == floor(x))
+            n += c->count[id];
+    }
+    return n > 0 && (c->n_number - n) <= c->n_number / 50 + (c->n_number >= 40);
+}
+
+static enum crm_status make_number(
+    struct crm_guess *g, struct crm_guess_column *c, struct crm_err *err)
+{
+    bool whole = c->n_whole == c->n_number;
+    const char *name = c->of->name.ptr;
+
+    if (whole && crm_guess_says(c, visiting) && c->low >= 0) {
+        c->kind = CRM_KIND_VISITS;
+        c->min = 0;
+        return CRM_OK;
+    }
+    if (whole && c->low >= 0 && c->high <= 10 && is_grouping(c) && !c->of->stem[0]) {
+        c->kind = CRM_KIND_GROUP;
+        return CRM_OK;
+    }
+    if (whole && c->low >= 0 && c->high <= 10)
+        return make_scale(g, c, err);
+    if (mostly_points(c) && ((c->of->name.len > 2 && strncmp(name, "w_", 2) == 0) ||
+                                crm_guess_says(c, "100 points|of 100|权重|分配"))) {
+        c->kind = CRM_KIND_WEIGHT;
+        c->min = 0;
+        c->max = 100;
+        return CRM_OK;
+    }
+    c->kind = CRM_KIND_NUMBER;
+    return CRM_OK;
+}
+
+static enum crm_status guess_one(
+    struct crm_guess *g, struct crm_guess_column *c, struct crm_err *err)
+{
+    enum crm_status status = crm_guess_shape(g, c, err);
+
+    if (status || c->n == 0)
+        return status;
+    if (is_nps_group(c)) {
+        c->kind = CRM_KIND_GROUP;
+        c->values = "";
+    } else if (is_tick(c)) {
+        return make_tick(g, c, false, err);
+    } else if (is_zero_one(c)) {
+        status = make_tick(g, c, false, err);
+        if (!status && !c->of->stem[0] && crm_guess_says(c, "?|吗|是否"))
+            status = crm_guess_note(g, c, "is a yes here a complaint?", err);
+    } else if (is_list(c)) {
+        return make_list(g, c, err);
+    } else if (c->worded) {
+        return make_scale(g, c, err);
+    } else if (c->n_date + c->n_na == c->n && c->n_date && c->n_number < c->n) {
+        c->kind = CRM_KIND_DATE;
+    } else if (numbers(c) && crm_guess_says(c, "duration|seconds")) {
+        c->kind = CRM_KIND_DURATION;
+    } else if (numbers(c)) {
+        return make_number(g, c, err);
+    } else {
+        return make_text(g, c, err);
+    }
+    return status;
+}
+
+/* ---- what the tool says ---------------------------------------------------------------------- */
+
+static void take_role(struct crm_guess *g, struct crm_guess_column *c)
+{
+    bool has_customer = false;
+
+    switch (c->of->role) {
+    case CRM_ROLE_CUSTOMER:
+        c->kind = CRM_KIND_CUSTOMER_ID;
+        c->left_out = g->tool && c->n == 0;
+        break;
+    case CRM_ROLE_EMAIL:
+        for (size_t k = 0; k < g->n; k++)
+            has_customer |= g->column[k].of->role == CRM_ROLE_CUSTOMER && g->column[k].n;
+        c->kind = CRM_KIND_CUSTOMER_ID;
+        c->left_out = has_customer || c->n == 0;
+        break;
+    case CRM_ROLE_DATE:
+        c->kind = CRM_KIND_DATE;
+        break;
+    case CRM_ROLE_DURATION:
+        c->kind = CRM_KIND_DURATION;
+        break;
+    default:
+        c->left_out = c->of->role != CRM_ROLE_QUESTION;
+    }
+}
+
+/* Of two columns that could be the date (the client) the first one is. */
+static void keep_first(struct crm_guess *g, enum crm_kind kind)
+{
+    bool first = false;
+
+    for (size_t k = 0; k < g->n; k++) {
+        struct crm_guess_column *c = &g->column[k];
+        if (c->left_out || c->kind != kind || c->of->role == CRM_ROLE_QUESTION)
+            continue;
+        c->left_out = first;
+        first = true;
+    }
+    for (size_t k = 0; k < g->n && first; k++)
+        if (g->column[k].kind == kind && g->column[k].of->role == CRM_ROLE_QUESTION)
+            g->column[k].kind = CRM_KIND_TEXT;
+}
+
+/* ---- among columns --------------------------------------------------------------------------- */
+
+/* "Other" beside ticks holds what they wrote; options nobody ticked are empty. */
+static enum crm_status tick_neighbours(struct crm_guess *g, struct crm_err *err)
+{
+    enum crm_status status = CRM_OK;
+
+    for (size_t k = 0; k < g->n && !status; k++) {
+        struct crm_guess_column *c = &g->column[k];
+        bool beside = false;
+        if (c->tick || c->list || c->left_out || c->of->role != CRM_ROLE_QUESTION)
+            continue;
+        for (size_t j = 0; j < g->n; j++)
+            beside |= g->column[j].tick && same_question(c, &g->column[j]);
+        if (!c->of->stem[0] && k > 0 && is_other_part(c))
+            beside |= g->column[k - 1].tick && !g->column[k - 1].of->stem[0];
+        if (beside && (c->n == 0 || is_other_part(c)))
+            status = make_tick(g, c, c->n > 0, err);
+    }
+    return status;
+}
+
+/* Several questions of satisfaction: the one that says overall is csat, else the first. */
+static enum crm_status choose_csat(struct crm_guess *g, struct crm_err *err)
+{
+    size_t n = 0, n_overall = 0, first = 0;
+    enum crm_status status = CRM_OK;
+
+    for (size_t k = 0; k < g->n; k++)
+        if (g->column[k].kind == CRM_KIND_CSAT) {
+            first = n == 0 ? k : first;
+            n_overall += crm_guess_says(&g->column[k], overall);
+            n++;
+        }
+    for (size_t k = 0; k < g->n && n > 1 && !status; k++) {
+        struct crm_guess_column *c = &g->column[k];
+        bool keep = n_overall ? crm_guess_says(c, overall) : k == first;
+        if (c->kind != CRM_KIND_CSAT)
+            continue;
+        if (!keep)
+            c->kind = CRM_KIND_RATING;
+        if (!n_overall && keep)
+            status = crm_guess_note(g, c, "the first of several questions of satisfaction", err);
+    }
+    return status;
+}
+
+/* Without the number of the question: "3、您对以下各项满意吗" is "您对以下各项满意吗". */
+static const char *plain_stem(const char *stem)
+{
+    const char *p = stem + strspn(stem, "0123456789Qq");
+
+    if (p == stem)
+        return stem;
+    if (strncmp(p, "、", 3) == 0 || strncmp(p, "．", 3) == 0)
+        p += 3;
+    else if (*p == '.' || *p == ')' || *p == ':')
+        p++;
+    else
+        return stem;
+    p += strspn(p, " ");
+    return *p ? p : stem;
+}
+
+/* The name without the number at its end: q1, q2. */
+static enum crm_status name_dimension(
+    struct crm_guess *g, struct crm_guess_column *c, struct crm_err *err)
+{
+    struct crm_slice name = c->of->name;
+    size_t len = name.len;
+
+    if (c->dimension[0] || c->kind != CRM_KIND_RATING)
+        return CRM_OK;
+    if (c->of->stem[0]) {
+        c->dimension = crm_arena_dup(&g->arena, crm_slice_of(plain_stem(c->of->stem)));
+        return c->dimension ? CRM_OK : crm_err_nomem(err);
+    }
+    while (len > 0 && name.ptr[len - 1] >= '0' && name.ptr[len - 1] <= '9')
+        len--;
+    if (len == name.len || len == 0 || name.len > 24)
+        return CRM_OK;
+    while (len > 0 && strchr("_. ", name.ptr[len - 1]))
+        len--;
+    c->dimension = crm_arena_dup(&g->arena, (struct crm_slice){name.ptr, len});
+    return c->dimension ? CRM_OK : crm_err_nomem(err);
+}
+
+static enum crm_status name_labels(
+    struct crm_guess *g, struct crm_guess_column *c, struct crm_err *err)
+{
+    const char *text = c->of->part[0] ? c->of->part : c->of->text;
+
+    if (c->label[0] || c->list || !crm_kind_is_answer(c->kind) || crm_slice_is(c->of->name, text))
+        return CRM_OK;
+    c->label = crm_arena_dup(&g->arena, crm_slice_of(text));
+    return c->label ? CRM_OK : crm_err_nomem(err);
+}
+
+/* What is no answer needs no values; Kano without a partner is a rating like others. */
+static enum crm_status tidy(struct crm_guess *g, struct crm_guess_column *c, struct crm_err *err)
+{
+    if (c->kind == CRM_KIND_KANO_FUNCTIONAL && c->pair == CRM_COLUMN_NONE) {
+        c->kind = CRM_KIND_RATING;
+        return crm_guess_note(g, c, "an answer of Kano without its partner", err);
+    }
+    if (!crm_kind_is_answer(c->kind)) {
+        c->values = "";
+        c->reverse = false;
+        c->min = c->max = NAN;
+        if (c->kind != CRM_KIND_TEXT && c->kind != CRM_KIND_GROUP)
+            c->na = "";
+    }
+    return CRM_OK;
+}
+
+/* wjx: -3 was not shown, -2 was left empty. */
+static enum crm_status add_codes_of_tool(
+    struct crm_guess *g, struct crm_guess_column *c, struct crm_err *err)
+{
+    if (g->tool != CRM_FORM_WJX || !crm_kind_is_answer(c->kind) || c->worded || c->n_word)
+        return CRM_OK;
+    if (!strstr(c->na, "-3")) {
+        const char *na = crm_arena_dup(&g->arena, crm_slice_of(c->na[0] ? "" : "-3;-2"));
+        if (!na)
+            return crm_err_nomem(err);
+        if (na[0])
+            c->na = na;
+    } else if (strcmp(c->na, "-3") == 0) {
+        c->na = "-3;-2";
+    }
+    return CRM_OK;
+}
+
+enum crm_status crm_guess_all(struct crm_guess *g, struct crm_err *err)
+{
+    enum crm_status status = CRM_OK;
+
+    for (size_t k = 0; k < g->n && !status; k++) {
+        struct crm_guess_column *c = &g->column[k];
+        if (c->of->role == CRM_ROLE_QUESTION)
+            status = guess_one(g, c, err);
+        else
+            take_role(g, c);
+    }
+    keep_first(g, CRM_KIND_DATE);
+    keep_first(g, CRM_KIND_CUSTOMER_ID);
+    if (status || (status = tick_neighbours(g, err)) || (status = crm_guess_pairs(g, err)) ||
+        (status = choose_csat(g, err)))
+        return status;
+    pair_values(g);
+    agree_on_scales(g);
+    for (size_t k = 0; k < g->n && !status; k++) {
+        struct crm_guess_column *c = &g->column[k];
+        if ((status = name_dimension(g, c, err)) || (status = name_labels(g, c, err)) ||
+            (status = note_slips(g, c, err)) || (status = note_codes(g, c, err)) ||
+            (status = tidy(g, c, err)))
+            break;
+        status = add_codes_of_tool(g, c, err);
+    }
+    return status;
+}
