@@ -168,7 +168,7 @@ static enum crm_status mark_key(
 static enum crm_status find_advocates(
     struct base *base, bool *advocate, bool *known, struct crm_err *err)
 {
-    struct base_column by, nps, class;
+    struct base_column by, nps = {0}, class = {0};
     struct crm_map named;
     double *score = NULL;
     uint32_t number;

@@ -26,7 +26,7 @@ static struct crm_slice cell_at(size_t at, const struct crm_slice cell[],
 static bool several(const struct crm_value_at *at, const struct crm_slice cell[],
     const struct crm_transaction *line, struct crm_arena *arena, struct crm_slice *key)
 {
-    struct crm_slice part[CRM_VALUE_COLUMNS];
+    struct crm_slice part[CRM_VALUE_COLUMNS] = {{0}};
     char date[CRM_DATE_TEXT], *to;
 
     key->len = 0;
