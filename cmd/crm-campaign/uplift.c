@@ -493,7 +493,7 @@ static void verdict(const struct work *w)
         crm_cli_warn(cli, "nobody is left to prove it on: no uplift is written");
     else if (!w->shown)
         crm_cli_warn(cli,
-            "the ranking cannot be told from chance: Qini %.4f (%.4f to %.4f) on %zu clients it "
+            "the ranking may be chance: Qini %.4f (%.4f to %.4f) on %zu clients it "
             "was "
             "not made from%s",
             q->qini, q->lo, q->hi, w->n_proof,
