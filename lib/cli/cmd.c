@@ -35,6 +35,17 @@ static void say(const char *name, const char *format, va_list args)
         return;
 }
 
+static void complain_of(const char *name, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+static void complain_of(const char *name, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    say(name, format, args);
+    va_end(args);
+}
+
 static void complain(const struct crm_cmd *cmd, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
@@ -85,7 +96,16 @@ void crm_cli_look(const struct crm_cli *cli, const char *format, ...)
     say(cli->cmd->name, format, args);
     va_end(args);
     if (cli->look)
-        *cli->look = true;
+        cli->look->called = true;
+}
+
+void crm_cli_look_empty(void *ctx, const char *file)
+{
+    struct crm_cli_look *look = ctx;
+    char show[CRM_ERR_SHOW];
+
+    complain_of(look->name, "%s has a header and no row", crm_err_show(file, strlen(file), show));
+    look->called = true;
 }
 
 void crm_cli_verbose(const struct crm_cli *cli, const char *format, ...)
@@ -283,7 +303,7 @@ static enum crm_status work(const struct crm_analysis *analysis, struct crm_opts
     status = run_checked(analysis, cli, opts->check, err);
     if (cmd->unpack)
         say_unpacked(cli);
-    if (!status && (cli->rows_set_aside || *cli->look))
+    if (!status && (cli->rows_set_aside || cli->look->called))
         *exit_code = EXIT_SET_ASIDE;
     return status;
 }
@@ -298,7 +318,7 @@ int crm_main(const struct crm_cmd *cmd, int argc, char *argv[])
         .digits = 12};
     struct crm_opts opts;
     struct crm_join **joined = NULL;
-    bool look = false;
+    struct crm_cli_look look = {cmd->name, false};
     struct crm_err err;
     enum crm_status status;
     char text[256];

@@ -191,7 +191,7 @@ struct crm_cli {
     int64_t digits;              /* 12 */
     bool digits_given;           /* else a table for people shows fewer */
     bool rows_set_aside;         /* a program sets it: exit 1 instead of 0 */
-    bool *look;                  /* crm_cli_look was called  (inside lib/cli) */
+    struct crm_cli_look *look;   /* (inside lib/cli) */
     struct crm_check *check;     /* of --check; NULL without  (inside lib/cli) */
     const struct crm_opts *opts; /* what was given  (inside lib/cli) */
     struct crm_join ***joined;   /* once they are open  (inside lib/cli) */
@@ -288,8 +288,15 @@ void crm_cli_warn(const struct crm_cli *cli, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 /* A warning that makes the exit status 1: all is done, but look. */
+struct crm_cli_look {
+    const char *name; /* of the program */
+    bool called;
+};
 void crm_cli_look(const struct crm_cli *cli, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+
+/* spec.empty of readers: a file with a header and no row among several; ctx: cli->look. */
+void crm_cli_look_empty(void *ctx, const char *file);
 void crm_cli_verbose(const struct crm_cli *cli, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

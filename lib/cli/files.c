@@ -158,6 +158,29 @@ static enum crm_status refuse(const struct named *a, const struct named *b, stru
         option ? "read by --" : "an input", option ? option : "");
 }
 
+/* Is it one of the files, or a file of -J? */
+static bool is_data(const struct named *name)
+{
+    return !name->out && name->there && name->path &&
+           (!name->option || strcmp(name->option, "join") == 0);
+}
+
+/* The same rows count twice: said, unless --key tells them apart. */
+static void say_twice(
+    const struct crm_opts *opts, const struct crm_cli *cli, const struct names *names)
+{
+    char show[CRM_ERR_SHOW];
+
+    for (size_t i = 0; i < names->n && !crm_opts_given(opts, "key"); i++)
+        for (size_t k = 0; k < i; k++) {
+            const struct named *a = &names->item[k], *b = &names->item[i];
+            if (!is_data(a) || !is_data(b) || !a->option != !b->option || !same(a, b))
+                continue;
+            crm_cli_look(cli, "%s is given twice", crm_err_show(b->path, strlen(b->path), show));
+            break;
+        }
+}
+
 enum crm_status crm_opts_files(
     const struct crm_opts *opts, const struct crm_cli *cli, struct crm_err *err)
 {
@@ -172,6 +195,8 @@ enum crm_status crm_opts_files(
             if (b->out || !replaces(opts, cli, a, b))
                 status = refuse(a, b, err);
         }
+    if (!status && !opts->alone)
+        say_twice(opts, cli, &names);
     free(names.item);
     return status;
 }

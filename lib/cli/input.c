@@ -29,6 +29,8 @@ enum crm_status crm_cli_reader(
         .alias = cli->alias,
         .n_alias = cli->n_alias,
         .alias_if_there = cli->second,
+        .empty = cli->look ? crm_cli_look_empty : NULL,
+        .empty_ctx = cli->look,
         .unpack = cli->cmd->unpack,
         .layout = cli->cmd->layout,
         .ctx = cli->cmd->layout_ctx};

@@ -158,12 +158,15 @@ enum crm_status crm_reader_block(
             status = crm_input_start(reader, in, err);
         if (!status)
             status = fill(reader, in, block, err);
+        in->any |= block->len > 0;
         if (status || block->len)
             return status;
         if (reader->failed) {
             *err = reader->err;
             return err->status;
         }
+        if (!in->any && reader->n_inputs > 1 && reader->spec.empty)
+            reader->spec.empty(reader->spec.empty_ctx, in->file.name);
         crm_input_stop(in);
         reader->current++;
     }

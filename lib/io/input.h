@@ -23,6 +23,7 @@ struct crm_input {
     const char *path;
     struct crm_source *source; /* NULL: not open now */
     bool started, last_read;
+    bool any; /* a record was in it */
     /* bytes read and not yet in a block: carry[carry_at .. carry_at + carry_len) */
     char *carry;
     size_t carry_at, carry_len, carry_cap;

@@ -78,6 +78,9 @@ struct crm_reader_spec {
         struct crm_layout *layout, struct crm_err *err);
     void *ctx;
     size_t head_size; /* 0: 4 MiB */
+    /* Told, with several files, of each that has a header and no record when it has been read. */
+    void (*empty)(void *ctx, const char *file);
+    void *empty_ctx;
     /* what opens .gz and .xlsx (io/unpack.h); NULL: such files are refused */
     struct crm_unpack *unpack;
 };

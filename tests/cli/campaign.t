@@ -60,6 +60,7 @@ $ crm-campaign effect tx --start 2024-03-01
 
 == two lists
 $ crm-campaign effect tx -J list -J list --start 2024-03-01
+! crm-campaign: 'list' is given twice
 ! crm-campaign: --join: one FILE, the list of those in the campaign
 ? 2
 

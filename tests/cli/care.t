@@ -303,6 +303,7 @@ $ printf 'occasion,when,who\nx,now,all\n' >$TMP/bad.csv; crm-care plan --from 20
 $ crm-care plan --from 2026-03-09 $TMP/r.csv $TMP/r.csv
 $ printf 'customer_id,date,amount\na,2024-01-01,1\n' | crm-care plan --from 2026-03-09
 $ printf 'name,phone\na,1\n' | crm-care plan --from 2026-03-09
+!~ crm-care: '.*/r.csv' is given twice
 ! crm-care: these are rules, not clients: RULES comes first, once, as a file
 ! crm-care: these are transactions, not clients: run crm-rfm first
 ! crm-care: standard input:1: no column 'customer_id'; the header has 'name' 'phone'; name the right one with -c customer_id=HEADER

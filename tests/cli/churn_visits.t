@@ -271,6 +271,7 @@ crm-churn: d: is no state of crm-tools --partial, or damaged
 == states behind each other in one file are several files
 $ t > $TMP/t; t | crm-churn cohort --partial -q > $TMP/s; cd $TMP; crm-churn cohort --partial -q t > s2; cat s s2 > both; crm-churn cohort -q --merge both | cmp - <(crm-churn cohort -q --merge s s2) && crm-churn cohort -q --merge < both | cmp - <(crm-churn cohort -q t t) && echo same
 same
+! crm-churn: 't' is given twice
 
 == a state of another version
 $ cd $TMP; echo 'crm-churn state 1' > old; crm-churn cohort --merge old 2>&1

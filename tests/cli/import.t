@@ -638,7 +638,7 @@ walk_in_amount,2.50
 ! crm-import: amount 20.50, of it 2.50 in 1 row of walk-ins
 
 == --partial without --totals: a state instead of rows; a state of states
-$ printf 'Client,Date,Amount\nc1,2025-01-02,10\n' | import --partial > s; import --merge --partial -o all s s; import --merge all | grep -e rows_in -e amount_out -e clients
+$ printf 'Client,Date,Amount\nc1,2025-01-02,10\n' | import --partial > s; cp s u; import --merge --partial -o all s u; import --merge all | grep -e rows_in -e amount_out -e clients
 rows_in,2
 amount_out,20.00
 clients,1
@@ -655,11 +655,11 @@ $ printf 'Client,Date,Amount\nc1,2025-01-02,10\n' > f; printf 'old_id,customer_i
 
 == states of two kinds of files; no state; half of one; sums that are too large
 $ printf 'Client,Date,Amount\nc1,2025-01-02,900000000000000\n' > f; printf 'Client,Name\nc1,Ann\n' > l; import --partial f > s; import --partial -T clients l > t
-> import --merge s t; import --merge f; head -c 40 s > h; import --merge h; import --merge s s
+> import --merge s t; import --merge f; head -c 40 s > h; import --merge h; cp s u; import --merge s u
 ! crm-import: t: was made with another --type than the states before
 ! crm-import: f: is no state of crm-import --partial, or damaged
 ! crm-import: h: is no state of crm-import --partial, or damaged
-! crm-import: s: the sums of the states are too large
+! crm-import: u: the sums of the states are too large
 ? 2
 
 == sums among the sales, with a day or without, and what stands below

@@ -39,7 +39,11 @@ sub rows {
 sub pieces {
     my @rows = rows();
     my $n = pick(1, 2, 3, 5);
-    my @at = (0, (sort { $a <=> $b } map { int rand(@rows + 1) } 2 .. $n), scalar @rows);
+    # a piece of no row is said by the one run, but not by the merge
+    my %cut = map { 1 + int rand @rows => 1 } 2 .. $n;
+    delete $cut{scalar @rows};
+    my @at = (0, (sort { $a <=> $b } keys %cut), scalar @rows);
+    $n = $#at;
     return map {
         my $file = "$tmp/piece$_.csv";
         my @columns = (qw(n customer_id date amount txn_id), grep { rand() < 0.8 } @optional);
