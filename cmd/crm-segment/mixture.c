@@ -4,6 +4,7 @@
 #include "krange.h"
 
 #include "base/mem.h"
+#include "base/parallel.h"
 #include "stat/mixture.h"
 
 #include <math.h>
@@ -24,10 +25,19 @@ const struct crm_opt mixture_options[] = {
     OPT_END,
 };
 
+/* One k: the fit, and how that went. */
 struct result {
     struct crm_mixture mixture;
-    uint32_t *label;
-    double *probability;
+    enum crm_status status;
+    struct crm_err err;
+};
+
+/* Fits of several k on the same rows. */
+struct range {
+    const struct crm_mixture_rows *rows;
+    struct result *r;
+    size_t from, n; /* the first k, how many */
+    int threads;    /* of each fit */
 };
 
 static bool better(const struct crm_mixture *a, const struct crm_mixture *b, size_t n)
@@ -66,8 +76,8 @@ static enum crm_status write_fit(const struct crm_cli *cli, const struct result 
     return crm_out_close(out, err);
 }
 
-static enum crm_status write_clients(
-    struct base *base, const struct features *f, const struct result *r, struct crm_err *err)
+static enum crm_status write_clients(struct base *base, const struct features *f,
+    const uint32_t *label, const double *probability, struct crm_err *err)
 {
     static const struct crm_out_column own[] = {
         {"cluster", CRM_OUT_INT}, {"probability", CRM_OUT_SHARE}, {"uncertainty", CRM_OUT_NUMBER}};
@@ -80,9 +90,9 @@ static enum crm_status write_clients(
     for (size_t i = 0; i < base->n; i++) {
         struct crm_out *cells = crm_pass_cells(pass);
         if (next < f->n && f->row[next] == i) {
-            crm_out_int(cells, (int64_t)r->label[next] + 1);
-            crm_out_number(cells, r->probability[next]);
-            crm_out_number(cells, 1 - r->probability[next]);
+            crm_out_int(cells, (int64_t)label[next] + 1);
+            crm_out_number(cells, probability[next]);
+            crm_out_number(cells, 1 - probability[next]);
             next++;
         } else {
             crm_out_empty(cells);
@@ -96,31 +106,39 @@ static enum crm_status write_clients(
 
 enum { TEXT = 200 };
 
-/* " on equal values (frequency 1 of 150 clients)": where the first cluster that has no spread is.
- */
+/* Variance of column a in component c. */
+static double variance_of(const struct crm_mixture *m, size_t c, size_t a)
+{
+    double variance = 0;
+
+    for (size_t b = 0; b <= a; b++)
+        variance += pow(m->factor[(c * m->d + a) * m->d + b], 2);
+    return variance;
+}
+
+/* " on equal values (frequency 1 of 150 clients)": where the most clients have no spread. */
 static const char *where_collapsed(
     const struct features *f, const struct crm_mixture *m, char text[TEXT])
 {
     const double near_zero = 10 * CRM_MIXTURE_FLOOR;
+    size_t most = 0;
 
-    for (size_t c = 0; c < m->k; c++)
-        for (size_t a = 0; a < f->d; a++) {
-            double variance = 0, center = m->mean[c * f->d + a], value = NAN;
-            size_t equal = 0;
-            for (size_t b = 0; b <= a; b++)
-                variance += pow(m->factor[(c * f->d + a) * f->d + b], 2);
-            if (variance >= near_zero)
-                continue;
-            for (size_t i = 0; i < f->n; i++)
-                if (fabs(f->x[i * f->d + a] - center) <= sqrt(near_zero)) {
-                    value = equal++ ? value : f->raw[i * f->d + a];
-                }
-            if (equal)
-                snprintf(text, TEXT, " on equal values (%s %.6g of %zu clients)", f->name[a], value,
-                    equal);
-            return equal ? text : " on equal values";
-        }
-    return " in a direction in which its clients do not differ";
+    snprintf(text, TEXT, " in a direction in which its clients do not differ");
+    for (size_t at = 0; at < m->k * f->d; at++) {
+        size_t a = at % f->d, equal = 0, one = 0;
+        if (variance_of(m, at / f->d, a) >= near_zero)
+            continue;
+        for (size_t i = 0; i < f->n; i++)
+            if (fabs(f->x[i * f->d + a] - m->mean[at]) <= sqrt(near_zero)) {
+                equal++;
+                one = i;
+            }
+        if (equal > most)
+            snprintf(text, TEXT, " on equal values (%s %.6g of %zu clients)", f->name[a],
+                f->raw[one * f->d + a], equal);
+        most = equal > most ? equal : most;
+    }
+    return text;
 }
 
 static const char *instead(void)
@@ -164,37 +182,71 @@ static void say_collapsed(const struct crm_cli *cli, const struct features *f,
             first && !chosen->degenerate ? " of the others" : "", crm_mixture_bic(chosen, f->n));
 }
 
+/* The largest k first: they take longest. */
+static void fit_one(void *ctx, size_t piece)
+{
+    struct range *range = ctx;
+    size_t at = range->n - 1 - piece;
+    struct result *r = &range->r[at];
+    struct crm_mixture_options options = {.k = range->from + at,
+        .covariance = (enum crm_covariance)covariance,
+        .restarts = (int)opt.restarts,
+        .seed = (uint64_t)opt.seed,
+        .threads = range->threads};
+
+    crm_err_init(&r->err);
+    r->status = crm_mixture_fit(range->rows, &options, &r->mixture, &r->err);
+}
+
+static enum crm_status fit_all(struct base *base, const struct features *f, struct result *r,
+    size_t from, size_t to, struct crm_err *err)
+{
+    struct crm_mixture_rows *rows;
+    int threads = features_threads(base, f);
+    struct range range = {NULL, r, from, to - from + 1, from == to ? threads : 1};
+    enum crm_status status = crm_mixture_rows_open(&rows, f->x, f->n, f->d, err);
+
+    if (status)
+        return status;
+    range.rows = rows;
+    crm_parallel(range.n, threads, fit_one, &range);
+    crm_mixture_rows_close(rows);
+    for (size_t i = 0; !status && i < range.n; i++)
+        if ((status = r[i].status))
+            *err = r[i].err;
+    return status;
+}
+
 /* Fit every k of the range; *best is the one to use. */
 static enum crm_status fit_range(struct base *base, const struct features *f, struct result *r,
     size_t from, size_t to, size_t *best, struct crm_err *err)
 {
-    int threads = features_threads(base, f);
+    enum crm_status status = fit_all(base, f, r, from, to, err);
 
     *best = 0;
-    for (size_t k = from; k <= to; k++) {
-        struct crm_mixture_options options = {.k = k,
-            .covariance = (enum crm_covariance)covariance,
-            .restarts = (int)opt.restarts,
-            .seed = (uint64_t)opt.seed,
-            .threads = threads};
-        struct result *at = &r[k - from];
-        enum crm_status status;
-        at->label = crm_arena_alloc(&base->arena, (f->n + 1) * sizeof *at->label);
-        at->probability = crm_arena_alloc(&base->arena, (f->n + 1) * sizeof *at->probability);
-        if (!at->label || !at->probability)
-            return crm_err_nomem(err);
-        status = crm_mixture_fit(
-            f->x, f->n, f->d, &options, &at->mixture, at->label, at->probability, err);
-        if (status)
-            return status;
-        if (!at->mixture.converged)
-            crm_cli_warn(
-                base->cli, "k = %zu: not converged after %d steps", k, at->mixture.iterations);
-        if (better(&at->mixture, &r[*best].mixture, f->n))
-            *best = k - from;
+    for (size_t i = 0; !status && i <= to - from; i++) {
+        if (!r[i].mixture.converged)
+            crm_cli_warn(base->cli, "k = %zu: not converged after %d steps", from + i,
+                r[i].mixture.iterations);
+        if (better(&r[i].mixture, &r[*best].mixture, f->n))
+            *best = i;
     }
-    say_collapsed(base->cli, f, r, to - from + 1, *best);
-    return CRM_OK;
+    if (!status)
+        say_collapsed(base->cli, f, r, to - from + 1, *best);
+    return status;
+}
+
+/* Put the clients into the clusters of the best fit. */
+static enum crm_status assign(
+    struct base *base, const struct features *f, struct crm_mixture *mixture, struct crm_err *err)
+{
+    uint32_t *label = crm_arena_alloc(&base->arena, (f->n + 1) * sizeof *label);
+    double *probability = crm_arena_alloc(&base->arena, (f->n + 1) * sizeof *probability);
+    enum crm_status status = label && probability ? CRM_OK : crm_err_nomem(err);
+
+    if (!status)
+        status = crm_mixture_assign(mixture, f->x, f->n, label, probability, err);
+    return status ? status : write_clients(base, f, label, probability, err);
 }
 
 enum crm_status mixture_run(struct crm_cli *cli, struct crm_err *err)
@@ -216,13 +268,13 @@ enum crm_status mixture_run(struct crm_cli *cli, struct crm_err *err)
         if (opt.fit)
             status = write_fit(cli, r, 0, 0, err);
         if (!status)
-            status = write_clients(&base, &f, NULL, err);
+            status = write_clients(&base, &f, NULL, NULL, err);
     } else if (!status) {
         status = fit_range(&base, &f, r, from, to, &best, err);
         if (!status && opt.fit)
             status = write_fit(cli, r, to - from + 1, f.n, err);
         if (!status)
-            status = write_clients(&base, &f, &r[best], err);
+            status = assign(&base, &f, &r[best].mixture, err);
     }
     for (size_t i = 0; r && i <= to - from; i++)
         crm_mixture_release(&r[i].mixture);
