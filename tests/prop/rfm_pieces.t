@@ -40,8 +40,7 @@ sub pieces {
     my @rows = rows();
     my $n = pick(1, 2, 3, 5);
     # a piece of no row is said by the one run, but not by the merge
-    my %cut = map { 1 + int rand @rows => 1 } 2 .. $n;
-    delete $cut{scalar @rows};
+    my %cut = map { ($_ => 1) } grep { $_ < @rows } map { 1 + int rand(@rows) } 2 .. $n;
     my @at = (0, (sort { $a <=> $b } keys %cut), scalar @rows);
     $n = $#at;
     return map {
