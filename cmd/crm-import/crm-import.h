@@ -23,7 +23,7 @@ struct import_options {
     const char *pseudonymise, *new_key, *key_map, *reidentify, *mask, *consent, *anonymity,
         *reconcile, *reconciled;
     bool suppress;
-    int tax;
+    int tax, once;
     bool list_presets;
     struct reject_limit {
         double n;

@@ -21,6 +21,9 @@ static const char *const streams[] = {[CRM_STREAM_TRANSACTIONS] = "transactions"
 static const char *const taxes[] = {
     [CRM_TAX_UNKNOWN] = "as-is", [CRM_TAX_OUT] = "out", [CRM_TAX_IN] = "in", NULL};
 
+static const char *const onces[] = {
+    [CRM_ONCE_OPEN] = "found", [CRM_ONCE_TICKET] = "txn_id", [CRM_ONCE_ROW] = "row", NULL};
+
 static const struct crm_opt options[] = {
     OPT_CHOICE('T', "type", "TYPE", opt.stream, streams, "transactions",
         "what the files hold: transactions, clients, answers"),
@@ -73,6 +76,8 @@ static const struct crm_opt options[] = {
         "leave out rows with these words in this column (COL=: empty ones); repeatable"),
     OPT_LIST(0, "keep-only", "COL=WORD,...", opt.keep_only,
         "leave out rows with any other word in this column; repeatable"),
+    OPT_CHOICE(0, "once-per", "WHAT", opt.once, onces, NULL,
+        "an amount on every line is the ticket's (txn_id) or the line's (row); default: found"),
     OPT_LIST(0, "fill-down", "COL,...", opt.fill_down,
         "empty cells of this column have the value above: headings of a report in bands"),
     OPT_LIST('k', "key", "COL,...", opt.key,
@@ -268,6 +273,7 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     into.n_walk_in = walk_in.n;
     if (!status)
         status = names_split(&down, "fill-down", &opt.fill_down, err);
+    into.plan.once = (enum crm_once)opt.once;
     into.plan.down = down.item;
     into.plan.n_down = down.n;
     if (!status)

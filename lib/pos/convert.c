@@ -138,6 +138,7 @@ static bool turn_row(struct crm_convert *c, const struct crm_slice *cells)
     bool unknown;
     const char *kind = crm_convert_kind(c, cells, &unknown);
 
+    c->counting = true;
     c->decimals = 0;
     c->rounded = c->turned = false;
     c->n_tails = 0;
@@ -197,6 +198,7 @@ static enum crm_convert_result skip_row(
     char *start = c->out;
 
     c->skip = why;
+    c->counting = false;
     c->amount_e4 = 0;
     if (c->import->options.plan.stream == CRM_STREAM_TRANSACTIONS)
         (void)crm_convert_amount(c, cells, NULL);

@@ -4,6 +4,7 @@
 #ifndef CRM_POS_CONVERT_H
 #define CRM_POS_CONVERT_H
 
+#include "base/map.h"
 #include "pos/import.h"
 #include "pos/rows.h"
 
@@ -31,11 +32,20 @@ struct crm_memo {
     size_t id_cap[2];
 };
 
+/* The amounts of tickets whose lines all have it. */
+struct crm_once_seen {
+    struct crm_map tickets;
+    int64_t *amount_e4;
+    size_t cap;
+};
+
 /* A row being turned. */
 struct crm_convert {
     const struct crm_import *import;
     const struct crm_import_file *file;
     struct crm_memo *memo;
+    struct crm_once_seen *once;
+    bool counting; /* the row will be written, if nothing is wrong with it */
     struct crm_rows_sums *sums;
     uint64_t *filled;         /* NULL: not counted */
     const char *text, *limit; /* the block: what lies in it was not quoted, and 32 bytes behind it

@@ -1,8 +1,11 @@
 /* Which number a cell says, and the amount of a row. */
 
+#include "base/mem.h"
 #include "base/money.h"
 #include "pos/convert_quick.h"
 #include "pos/number.h"
+
+#include <stdio.h>
 
 /* ---- numbers -------------------------------------------------------------------------- */
 
@@ -188,11 +191,46 @@ static bool make_amount(struct crm_convert *c, const struct crm_slice *cells)
     return true;
 }
 
+/*
+ * Once a ticket: *again when a line before this one had the amount.  A ticket is its number on its
+ * day in its shop.
+ */
+static bool take_once(struct crm_convert *c, const struct crm_slice *cells, bool empty, bool *again)
+{
+    struct crm_slice ticket = crm_convert_cell(&c->file->field[CRM_FIELD_TXN_ID], cells);
+    struct crm_slice store = crm_convert_cell(&c->file->field[CRM_FIELD_STORE], cells);
+    char key[320];
+    int n;
+    uint32_t id;
+    bool added;
+
+    *again = false;
+    if (ticket.len == 0 || !c->counting)
+        return true;
+    n = snprintf(key, sizeof key, "%zu\x1f%.*s\x1f%d\x1f%.*s", c->memo->file,
+        (int)(ticket.len < 160 ? ticket.len : 160), ticket.ptr, (int)c->day,
+        (int)(store.len < 100 ? store.len : 100), store.ptr);
+    if (!crm_map_put(&c->once->tickets, (struct crm_slice){key, (size_t)n}, &id, &added) ||
+        !crm_mem_grow((void **)&c->once->amount_e4, &c->once->cap, c->once->tickets.n,
+            sizeof *c->once->amount_e4))
+        return crm_convert_bad(c, CRM_FIELD_AMOUNT, "out of memory");
+    if (added && empty)
+        return crm_convert_bad(c, CRM_FIELD_AMOUNT, "no amount");
+    if (added)
+        c->once->amount_e4[id] = c->amount_e4;
+    else if (!empty && c->once->amount_e4[id] != c->amount_e4)
+        return crm_convert_bad(c, CRM_FIELD_AMOUNT,
+            "another amount than in the lines of the ticket before it: once a ticket is wrong here");
+    *again = !added;
+    return true;
+}
+
 bool crm_convert_amount(struct crm_convert *c, const struct crm_slice *cells, const char *kind)
 {
     char text[CRM_NUMBER_TEXT];
-    struct crm_slice cell, plain;
+    struct crm_slice cell, plain = {"", 0};
     char *start = c->out;
+    bool again = false;
 
     if (c->file->plan.made) {
         if (!make_amount(c, cells))
@@ -204,11 +242,19 @@ bool crm_convert_amount(struct crm_convert *c, const struct crm_slice *cells, co
         crm_put_money(c, c->amount_e4);
     } else {
         cell = crm_convert_clean(crm_convert_at(&c->file->field[CRM_FIELD_AMOUNT], cells));
-        if (cell.len == 0)
+        if (cell.len == 0 && !(c->file->plan.once && c->counting))
             return crm_convert_bad(c, CRM_FIELD_AMOUNT, "no amount");
-        if (!to_money(c, CRM_FIELD_AMOUNT, cell, text, &plain, &c->amount_e4))
+        c->amount_e4 = 0;
+        if (cell.len && !to_money(c, CRM_FIELD_AMOUNT, cell, text, &plain, &c->amount_e4))
             return false;
-        crm_put_plain(c, plain, crm_put_in_block(c, plain));
+        if (c->file->plan.once && !take_once(c, cells, cell.len == 0, &again))
+            return false;
+        if (again || cell.len == 0) {
+            c->amount_e4 = 0;
+            crm_put_money(c, 0);
+        } else {
+            crm_put_plain(c, plain, crm_put_in_block(c, plain));
+        }
     }
     if (kind && c->amount_e4 > 0 && !c->file->plan.own && strcmp(kind, "refund") == 0) {
         c->amount_e4 = -c->amount_e4; /* a refund takes money back, whatever its sign */

@@ -124,7 +124,7 @@ const char *crm_word_kind(const char *key)
     for (size_t i = 0; i < sizeof list / sizeof *list; i++)
         if (crm_words_has(list[i].words, key))
             return list[i].kind;
-    return NULL;
+    return crm_words_has(CRM_WORDS_LEVEL_LINE, key) ? "other" : NULL;
 }
 
 const char *crm_word_gender(const char *key)

@@ -94,6 +94,8 @@ enum crm_verdict crm_judge_cell(const struct crm_judge *judge, struct crm_slice 
 {
     const struct crm_judge_word *word = crm_judge_word(judge, cell);
 
+    if (judge->all)
+        return CRM_VERDICT_KEEP;
     if (judge->keep_only && !(word && word->said))
         return CRM_VERDICT_SKIP;
     return word ? word->verdict : unlisted(judge, cell);

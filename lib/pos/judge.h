@@ -39,6 +39,8 @@ struct crm_judge {
     const char *header; /* trimmed */
     struct crm_judge_word *word;
     size_t n_words, cap;
+    bool all;       /* --keep-only COLUMN=*: whatever it says, rows are kept */
+    bool level;     /* what it leaves out is money of another level, not of other rows */
     bool keep_only; /* --keep-only: whatever is not in the list is left out */
 };
 

@@ -327,6 +327,22 @@ static enum crm_status mark_row(
     return CRM_OK;
 }
 
+static enum crm_status level_row(
+    struct crm_mean *mean, const struct crm_sample *sample, size_t i, struct crm_err *err)
+{
+    (void)err;
+    mean->level[i] = crm_mean_level_word(crm_text_clean(sample->field[mean->level_column]));
+    return CRM_OK;
+}
+
+enum crm_status crm_mean_levels_of(
+    struct crm_mean *mean, size_t column, unsigned char *level, struct crm_err *err)
+{
+    mean->level = level;
+    mean->level_column = column;
+    return walk(mean, level_row, err);
+}
+
 enum crm_status crm_mean_mark(struct crm_mean *mean, struct crm_err *err)
 {
     mean->currency = (struct crm_mean_words){.column = crm_mean_currency_column(mean)};
@@ -353,6 +369,8 @@ enum crm_status crm_plan_mean(struct crm_plan *plan, const struct crm_plan_optio
         status = crm_mean_mark(&mean, err);
     if (!status)
         status = crm_mean_currency(&mean, err);
+    if (!status)
+        status = crm_mean_levels(&mean, err);
     crm_map_release(&mean.tickets);
     crm_map_release(&mean.ids);
     crm_map_release(&mean.items);

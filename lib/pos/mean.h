@@ -60,6 +60,8 @@ struct crm_mean {
     size_t money[CRM_MEAN_MONEYS]; /* columns of money beside the amount */
     int64_t *money_e4;             /* n x n_money */
     size_t n_money, money_cap;
+    unsigned char *level; /* while crm_mean_levels_of runs */
+    size_t level_column;
     uint64_t code_line;             /* of the first amount with the sign of a currency */
     struct crm_mean_words currency; /* of rows that are not left out */
     struct crm_map tickets, ids, items, pays;
@@ -81,6 +83,14 @@ enum crm_status crm_mean_mark(struct crm_mean *mean, struct crm_err *err);
 enum crm_status crm_mean_currency(struct crm_mean *mean, struct crm_err *err);
 size_t crm_mean_currency_column(const struct crm_mean *mean);
 
+/* The level of money that rows are of. */
+enum crm_status crm_mean_levels(struct crm_mean *mean, struct crm_err *err);
+
+/* The level that a word of a column says, of each row; see mean_level.c. */
+enum crm_status crm_mean_levels_of(
+    struct crm_mean *mean, size_t column, unsigned char *level, struct crm_err *err);
+unsigned char crm_mean_level_word(struct crm_slice text);
+
 /* ---- for all of them ------------------------------------------------------------------- */
 
 /* A new judge of the plan. NULL: out of memory. */
@@ -92,6 +102,13 @@ enum crm_status crm_mean_say(struct crm_mean *mean, struct crm_err *err, const c
 
 /* The header of a column, trimmed, as text of the plan. NULL: out of memory. */
 const char *crm_mean_header(struct crm_mean *mean, size_t column);
+
+/* The amount of a row in a column of money; n_money: in that of the amount. */
+int64_t crm_mean_money(const struct crm_mean *mean, size_t row, size_t money);
+bool crm_mean_is_amount(const struct crm_mean *mean, size_t money);
+
+/* The amount is in that column instead. */
+void crm_mean_take(struct crm_mean *mean, size_t money);
 
 /* CRM_EDATA about a column. */
 enum crm_status crm_mean_ask(struct crm_mean *mean, size_t column, struct crm_err *err,

@@ -46,6 +46,15 @@ static bool is_one_word(const struct crm_mean_words *words, struct crm_slice who
     return false;
 }
 
+/* A star among the words. */
+static bool is_any(const struct crm_said *said)
+{
+    for (size_t i = 0; i < said->n; i++)
+        if (crm_slice_is(said->word[i], "*"))
+            return true;
+    return false;
+}
+
 static enum crm_status take_said(struct crm_mean *mean, struct crm_judge *judge,
     const struct crm_mean_words *words, struct crm_err *err)
 {
@@ -54,6 +63,10 @@ static enum crm_status take_said(struct crm_mean *mean, struct crm_judge *judge,
 
     while ((said = said_of(mean, judge->column, &from)) != NULL) {
         bool one = is_one_word(words, said->whole);
+        if (said->keep_only && is_any(said)) {
+            judge->all = true;
+            continue;
+        }
         judge->keep_only |= said->keep_only;
         for (size_t i = 0; i < (one ? 1 : said->n); i++) {
             struct crm_judge_word *word =
@@ -422,7 +435,9 @@ static enum crm_status judge_column(
     if (!judge)
         return crm_err_nomem(err);
     status = take_said(mean, judge, words, err);
-    if (!status && kinds)
+    if (status || judge->all)
+        return status;
+    if (kinds)
         return judge_kinds(mean, words, judge, err);
     if (status || !states)
         return status;

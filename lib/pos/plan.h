@@ -21,6 +21,13 @@
 #include "pos/preset.h"
 #include "pos/when.h"
 
+/* --once-per: how often an amount counts that stands on each line of a ticket. */
+enum crm_once {
+    CRM_ONCE_OPEN, /* as the rows show */
+    CRM_ONCE_TICKET,
+    CRM_ONCE_ROW,
+};
+
 /* --skip and --keep-only: COLUMN=WORD,... */
 struct crm_said {
     const char *column;     /* a header, or the name of a field */
@@ -45,6 +52,7 @@ struct crm_plan_options {
     enum crm_tax tax;        /* amounts with or without; CRM_TAX_UNKNOWN: as the file has them */
     bool id_optional;        /* a file without a customer_id will do */
     uint64_t extra;          /* bits: fields wanted beyond those the stream is written with */
+    enum crm_once once;
     const char *const *down; /* --fill-down: headers, or fields */
     size_t n_down;
     const struct crm_said *said;
@@ -82,6 +90,7 @@ struct crm_plan {
     bool damaged_ids;              /* ids like 1.38E+10: a spreadsheet has lost their digits */
     int32_t born_by;               /* who has a birthday of two-digit years is born by this day */
     size_t fallback[CRM_N_FIELDS]; /* -c FIELD=A|B: column B, for empty cells of A */
+    bool once; /* the amount is the ticket's: taken with its first line, the others have 0 */
     uint64_t once_a_ticket;        /* bits: fields that stand in the first line of a ticket only */
     size_t *down;                  /* --fill-down: columns whose empty cells have the value above */
     size_t n_down;

@@ -18,6 +18,7 @@ struct crm_rows *crm_rows_new(const struct crm_import *import, unsigned wants)
         return NULL;
     }
     crm_arena_init(&rows->work->arena);
+    crm_map_init(&rows->work->once.tickets);
     rows->work->import = import;
     rows->work->fixed = crm_convert_fixed(import);
     rows->work->wants = wants;
@@ -54,6 +55,8 @@ void crm_rows_free(struct crm_rows *rows)
         return;
     crm_fill_release(&rows->work->fill);
     crm_arena_release(&rows->work->arena);
+    crm_map_release(&rows->work->once.tickets);
+    free(rows->work->once.amount_e4);
     free(rows->work->convert.cell_end);
     free(rows->work->convert.secret);
     free(rows->work->memo.id[0]);
@@ -275,6 +278,7 @@ enum crm_status crm_rows_parse(struct crm_rows *rows, const struct crm_block *bl
     work->convert = (struct crm_convert){.import = import,
         .file = &import->file[block->file->index],
         .memo = &work->memo,
+        .once = &work->once,
         .sums = &rows->sums,
         .filled = rows->filled,
         .cell_end = work->convert.cell_end,

@@ -14,6 +14,7 @@ enum { CRM_ROWS_BATCH = 64 };
 struct crm_rows_work {
     const struct crm_import *import;
     struct crm_memo memo;
+    struct crm_once_seen once;
     struct crm_convert convert;
     struct crm_fill fill;
     struct crm_arena arena; /* records and texts of events, ids */
