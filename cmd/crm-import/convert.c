@@ -7,6 +7,7 @@
 #include "base/money.h"
 #include "cli/progress.h"
 #include "io/flow.h"
+#include "pos/control.h"
 #include "pos/fill.h"
 #include "pos/overlap.h"
 
@@ -42,6 +43,10 @@ struct work {
     struct crm_suspect suspect;
     struct days days;
     struct crm_progress progress;
+    struct crm_control control; /* of the file being read */
+    size_t control_file;
+    int64_t control_e4; /* of the block, that the control has had */
+    uint64_t control_n, n_agree;
     struct crm_map reasons; /* of rows left out */
     struct left_out *left;
     size_t left_cap;
@@ -242,6 +247,53 @@ static enum crm_status set_aside(struct work *work, const struct crm_rows *rows,
     return CRM_OK;
 }
 
+/* The rows of the block up to an event, or its end. */
+static void control_rows(struct work *work, uint64_t n_out, int64_t sum_e4)
+{
+    if (!(work->wants & CRM_ROWS_DAYS))
+        crm_control_rows(&work->control, n_out - work->control_n, sum_e4 - work->control_e4);
+    work->control_n = n_out;
+    work->control_e4 = sum_e4;
+}
+
+/* The till's own total beside that of its rows. */
+static enum crm_status compare_total(struct work *work, const struct crm_rows *rows,
+    const struct crm_rows_event *event, struct crm_err *err)
+{
+    char till[CRM_MONEY_TEXT], ours[CRM_MONEY_TEXT], label[CRM_ERR_SHOW];
+    int64_t nearest;
+    uint64_t n_rows;
+    int decimals;
+
+    switch (crm_control_total(&work->control, event->label, event->day,
+        event->has_amount ? &event->amount_e4 : NULL, event->count, &nearest, &n_rows)) {
+    case CRM_CONTROL_AGREES:
+        work->n_agree++;
+        return CRM_OK;
+    case CRM_CONTROL_NOMEM:
+        return crm_err_nomem(err);
+    default:
+        break;
+    }
+    work->tally.n_differ++;
+    if (work->tally.n_differ > 5)
+        return CRM_OK;
+    decimals = nearest % 100 == 0 && event->amount_e4 % 100 == 0 ? 2 : 4;
+    till[crm_money_format(event->amount_e4, decimals, till)] = '\0';
+    ours[crm_money_format(nearest, decimals, ours)] = '\0';
+    crm_err_show(event->label.ptr, event->label.len, label);
+    if (event->has_amount)
+        crm_cli_warn(work->cli, "%s:%llu: %s says %s, the rows before it come to %s (%llu row%s)",
+            rows->file->name, (unsigned long long)event->line,
+            event->label.len && !work->import->options.pseudonyms ? label : "the total", till, ours,
+            (unsigned long long)n_rows, plural(n_rows));
+    else
+        crm_cli_warn(work->cli, "%s:%llu: the total says %llu rows, there are %llu",
+            rows->file->name, (unsigned long long)event->line, (unsigned long long)event->count,
+            (unsigned long long)n_rows);
+    return CRM_OK;
+}
+
 /*
  * A line of totals is one that says so, or one of the same odd number of fields right behind it
  * (the figures below the words).
@@ -253,8 +305,14 @@ static enum crm_status take_event(struct work *work, const struct crm_rows *rows
     bool follows = work->total_rows == row && row > 0 && event->n_fields &&
                    event->n_fields == work->total_fields;
 
-    if (event->what == CRM_ROWS_SKIPPED || (event->what == CRM_ROWS_BAD && !follows))
+    control_rows(work, event->n_out, event->sum_e4);
+    if (event->what == CRM_ROWS_SKIPPED || (event->what == CRM_ROWS_BAD && !follows)) {
+        if (!event->level && !crm_control_aside(&work->control, CRM_DAY_NONE, event->amount_e4))
+            return crm_err_nomem(err);
         return set_aside(work, rows, event, err);
+    }
+    if (event->sum && compare_total(work, rows, event, err))
+        return CRM_ENOMEM;
     work->tally.n_totals++;
     work->total_rows = row + 1;
     work->total_fields = event->n_fields;
@@ -307,6 +365,9 @@ static enum crm_status take_lines(struct work *work, struct crm_rows *rows, size
         const struct crm_rows_line *line = &rows->line[*next];
         size_t start = *next ? rows->line[*next - 1].end : 0;
         enum crm_status status = CRM_OK;
+        if (work->wants & CRM_ROWS_DAYS &&
+            !crm_control_row(&work->control, line->day, line->amount_e4))
+            return crm_err_nomem(err);
         if (work->wants & CRM_ROWS_HASHES) {
             if (file != work->suspect.file)
                 say_suspect(work);
@@ -345,6 +406,13 @@ static enum crm_status apply(void *ctx, unsigned shard, void *batch, struct crm_
     enum crm_status status = CRM_OK;
 
     (void)shard;
+    if (work->control_file != rows->file->index) {
+        crm_control_release(&work->control);
+        crm_control_init(&work->control);
+        work->control_file = rows->file->index;
+    }
+    work->control_n = 0;
+    work->control_e4 = 0;
     for (size_t i = 0; i < rows->n_events && !status; i++) {
         const struct crm_rows_event *event = &rows->event[i];
         status = take_lines(work, rows, &done, event->at, &next, err);
@@ -353,6 +421,7 @@ static enum crm_status apply(void *ctx, unsigned shard, void *batch, struct crm_
     }
     if (!status)
         status = take_lines(work, rows, &done, rows->used, &next, err);
+    control_rows(work, rows->sums.n_out, rows->sums.amount_e4);
     if (!status)
         status = key_map_add(work->keys, rows->secret, rows->n_secrets, err);
     if (status)
@@ -449,6 +518,14 @@ static enum crm_status finish(struct work *work, struct crm_err *err)
     return closed;
 }
 
+static bool has_dated_totals(const struct crm_import *import)
+{
+    for (size_t i = 0; i < import->n_files; i++)
+        if (import->file[i].plan.dated_totals || import->file[i].plan.blank_totals)
+            return true;
+    return false;
+}
+
 enum crm_status convert(struct crm_cli *cli, const struct import_options *opt,
     struct crm_import *import, struct key_map *keys, struct crm_err *err)
 {
@@ -470,12 +547,13 @@ enum crm_status convert(struct crm_cli *cli, const struct import_options *opt,
     crm_tally_init(&work.tally, import->options.plan.stream);
     crm_overlap_init(&work.overlap);
     crm_map_init(&work.reasons);
+    crm_control_init(&work.control);
     crm_map_init(&work.days.map);
     merge_init(&work.merge);
     work.merging = is_merged(opt);
     work.wants = (import->n_key ? CRM_ROWS_KEYS : 0) | (opt->totals ? CRM_ROWS_IDS : 0) |
                  (work.merging ? CRM_ROWS_IDS : 0) | (keys->open ? CRM_ROWS_SECRETS : 0) |
-                 (opt->reconcile ? CRM_ROWS_DAYS : 0) |
+                 (opt->reconcile || has_dated_totals(import) ? CRM_ROWS_DAYS : 0) |
                  (import->n_files > 1 && !import->n_key ? CRM_ROWS_HASHES : 0);
     work.filled = crm_mem_zalloc(import->n_columns, sizeof *work.filled);
     status = work.filled ? CRM_OK : crm_err_nomem(err);
@@ -501,6 +579,14 @@ enum crm_status convert(struct crm_cli *cli, const struct import_options *opt,
         say_tally(cli, &work.tally, work.reasons.n > 0);
     if (!status)
         say_reasons(&work);
+    if (!status && work.n_agree)
+        crm_cli_note(cli, "%llu total%s of the till agree%s with the rows",
+            (unsigned long long)work.n_agree, plural(work.n_agree), work.n_agree == 1 ? "s" : "");
+    if (!status && work.tally.n_differ > 5)
+        crm_cli_warn(cli, "%llu totals of the till differ from the rows",
+            (unsigned long long)work.tally.n_differ);
+    if (!status)
+        cli->rows_set_aside |= work.tally.n_differ > 0;
     if (open && !work.closed) {
         crm_out_abandon(work.rejects);
         if (work.out)
@@ -511,6 +597,7 @@ enum crm_status convert(struct crm_cli *cli, const struct import_options *opt,
     crm_tally_release(&work.tally);
     crm_overlap_release(&work.overlap);
     crm_map_release(&work.reasons);
+    crm_control_release(&work.control);
     free(work.left);
     crm_suspect_release(&work.suspect);
     days_release(&work.days);

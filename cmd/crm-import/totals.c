@@ -123,7 +123,7 @@ void check_rejects(
 
     if (opt->limit.per_cent)
         limit *= (double)tally->sums.n_in / 100;
-    cli->rows_set_aside = (double)tally->n_bad > limit;
+    cli->rows_set_aside = (double)tally->n_bad > limit || tally->n_differ > 0;
 }
 
 enum crm_status totals_merge(

@@ -191,6 +191,18 @@ static bool is_sum(const struct crm_convert *c, const struct crm_slice *cells)
     return false;
 }
 
+/* No client, no ticket, nothing sold. */
+static bool names_nothing(const struct crm_convert *c, const struct crm_slice *cells)
+{
+    static const enum crm_field fields[] = {CRM_FIELD_CUSTOMER_ID, CRM_FIELD_TXN_ID, CRM_FIELD_ITEM,
+        CRM_FIELD_STAFF, CRM_FIELD_CATEGORY, CRM_FIELD_PHONE};
+
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+        if (crm_convert_cell(&c->file->field[fields[i]], cells).len)
+            return false;
+    return true;
+}
+
 /* Left out, with its amount for the totals, if that can be read. */
 static enum crm_convert_result skip_row(
     struct crm_convert *c, const struct crm_slice *cells, const char *why)
@@ -215,6 +227,7 @@ static enum crm_convert_result judged(
     const struct crm_judge_word *word = crm_judge_word(judge, cell);
     char show[CRM_ERR_SHOW];
 
+    c->level = verdict == CRM_VERDICT_SKIP && (judge->level || judge->of == CRM_JUDGE_LEVELS);
     if (verdict == CRM_VERDICT_SKIP) {
         if (word)
             cell = crm_slice_of(word->text);
@@ -240,10 +253,10 @@ enum crm_convert_result crm_convert_row(struct crm_convert *c, const struct crm_
     size_t judge;
     enum crm_verdict verdict;
 
-    if (c->file->plan.dated_totals && is_sum(c, cells)) {
-        crm_convert_bad(c, CRM_FIELD_DATE, "a total");
-        return CRM_CONVERT_BAD;
-    }
+    if ((c->file->plan.dated_totals && is_sum(c, cells)) ||
+        (c->file->plan.blank_totals && names_nothing(c, cells)))
+        return CRM_CONVERT_TOTAL;
+    c->level = false;
     if (c->import->options.consent_field && !crm_convert_consents(c, cells))
         return skip_row(c, cells, "no consent");
     c->amount_e4 = 0;

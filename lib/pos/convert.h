@@ -70,6 +70,7 @@ struct crm_convert {
     enum crm_field bad_field;
     const char *bad_header; /* of a column that is no field; else NULL */
     const char *skip;
+    bool level; /* it is left out as money of another level */
     char reason[CRM_ERR_SHOW + 64];
 };
 

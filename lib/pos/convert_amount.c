@@ -220,7 +220,8 @@ static bool take_once(struct crm_convert *c, const struct crm_slice *cells, bool
         c->once->amount_e4[id] = c->amount_e4;
     else if (!empty && c->once->amount_e4[id] != c->amount_e4)
         return crm_convert_bad(c, CRM_FIELD_AMOUNT,
-            "another amount than in the lines of the ticket before it: once a ticket is wrong here");
+            "another amount than in the lines of the ticket before it: once a ticket is wrong "
+            "here");
     *again = !added;
     return true;
 }

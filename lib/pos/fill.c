@@ -17,7 +17,8 @@ bool crm_fill_in_order(const struct crm_import *import)
 {
     for (size_t i = 0; i < import->n_files; i++) {
         const struct crm_plan *plan = &import->file[i].plan;
-        if (plan->n_down || plan->once_a_ticket || plan->once || (plan->preset && plan->preset->fill_group))
+        if (plan->n_down || plan->once_a_ticket || plan->once ||
+            (plan->preset && plan->preset->fill_group))
             return true;
     }
     return false;

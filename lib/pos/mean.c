@@ -150,6 +150,12 @@ static bool is_header(const struct crm_plan *plan, const struct crm_slice *field
     return true;
 }
 
+static bool has_text(const struct crm_plan *plan, const struct crm_slice *field, enum crm_field of)
+{
+    return plan->column[of] != CRM_COLUMN_NONE &&
+           !crm_text_is_none(crm_text_clean(field[plan->column[of]]));
+}
+
 static enum crm_status take_row(
     struct crm_mean *mean, const struct crm_sample *sample, size_t at, struct crm_err *err)
 {
@@ -178,6 +184,9 @@ static enum crm_status take_row(
         mean->money_e4[(mean->n - 1) * mean->n_money + k] =
             money_of(plan, crm_text_clean(field[mean->money[k]]));
     row->sum = crm_plan_is_sum(plan, field);
+    row->label = has_text(plan, field, CRM_FIELD_STAFF) ||
+                 has_text(plan, field, CRM_FIELD_CATEGORY) ||
+                 has_text(plan, field, CRM_FIELD_PHONE);
     if (!intern_ticket(mean, field, row->day, &row->ticket) ||
         !intern(&mean->ids, field, plan->column[CRM_FIELD_CUSTOMER_ID], &row->id) ||
         !intern(&mean->items, field, plan->column[CRM_FIELD_ITEM], &row->item) ||
@@ -371,6 +380,8 @@ enum crm_status crm_plan_mean(struct crm_plan *plan, const struct crm_plan_optio
         status = crm_mean_currency(&mean, err);
     if (!status)
         status = crm_mean_levels(&mean, err);
+    if (!status)
+        status = crm_mean_totals(&mean, err);
     crm_map_release(&mean.tickets);
     crm_map_release(&mean.ids);
     crm_map_release(&mean.items);

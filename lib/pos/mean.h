@@ -28,6 +28,7 @@ struct crm_mean_row {
     uint32_t ticket;        /* number of the ticket on its day; CRM_MAP_NONE */
     uint32_t id, item, pay; /* of its cells, CRM_MAP_NONE where they are empty */
     bool sum;               /* says that it is a sum in a cell that should name something */
+    bool label;             /* has some other text: a staff, a category, a store */
     bool header;            /* the header line once more */
     bool skip;              /* a judge leaves it out */
 };
@@ -90,6 +91,9 @@ enum crm_status crm_mean_levels(struct crm_mean *mean, struct crm_err *err);
 enum crm_status crm_mean_levels_of(
     struct crm_mean *mean, size_t column, unsigned char *level, struct crm_err *err);
 unsigned char crm_mean_level_word(struct crm_slice text);
+
+/* Sums among the rows. */
+enum crm_status crm_mean_totals(struct crm_mean *mean, struct crm_err *err);
 
 /* ---- for all of them ------------------------------------------------------------------- */
 

@@ -36,8 +36,8 @@ void crm_mean_take(struct crm_mean *mean, size_t money)
 
 bool crm_mean_is_amount(const struct crm_mean *mean, size_t money)
 {
-    return crm_field_rank(mean->options->stream, CRM_FIELD_AMOUNT,
-               mean->plan->key[mean->money[money]]) >= 0;
+    return crm_field_rank(
+               mean->options->stream, CRM_FIELD_AMOUNT, mean->plan->key[mean->money[money]]) >= 0;
 }
 
 /* Whether the user named the column of the amount. */
@@ -69,9 +69,9 @@ static enum level level_of(struct crm_slice text)
 /* What one column says of the levels of rows. */
 struct journal {
     const struct crm_mean_words *words;
-    unsigned char *level;                  /* of each row */
-    uint32_t *ticket, n_tickets;           /* of each row */
-    int64_t (*sum_e4)[N_LEVELS];           /* of a ticket */
+    unsigned char *level;        /* of each row */
+    uint32_t *ticket, n_tickets; /* of each row */
+    int64_t (*sum_e4)[N_LEVELS]; /* of a ticket */
     unsigned char (*has)[N_LEVELS];
 };
 
@@ -124,7 +124,8 @@ static bool sum_levels(const struct crm_mean *mean, struct journal *j, size_t mo
 }
 
 /* How many tickets have money at both levels: the same, and another. */
-static void compare(const struct journal *j, enum level a, enum level b, size_t *same, size_t *other)
+static void compare(
+    const struct journal *j, enum level a, enum level b, size_t *same, size_t *other)
 {
     *same = *other = 0;
     for (uint32_t t = 0; t < j->n_tickets; t++) {
@@ -199,8 +200,9 @@ static enum crm_status judge_levels(
     }
     for (size_t i = 0; i < mean->n; i++)
         mean->row[i].skip |= j->level[i] != keep && j->level[i] != NO_LEVEL;
-    return crm_mean_say(mean, err, "a journal: of its %s, the %s are summed, which come to the same "
-                                   "as the other levels",
+    return crm_mean_say(mean, err,
+        "a journal: of its %s, the %s are summed, which come to the same "
+        "as the other levels",
         header, names[keep]);
 }
 
@@ -226,7 +228,8 @@ static enum crm_status ask_level(
             used += (size_t)snprintf(show + used, sizeof show - used, "%s--keep-only '%s=%s'",
                 used ? ", " : "", header, lists[l]);
     return crm_mean_ask(mean, j->words->column, err,
-        "rows of several levels of the same tickets, whose sums differ: which are to be summed? %s; "
+        "rows of several levels of the same tickets, whose sums differ: which are to be summed? "
+        "%s; "
         "all: --keep-only '%s=*'",
         show, header);
 }
@@ -319,10 +322,11 @@ struct ticket {
 struct level_seen {
     struct ticket *ticket;
     size_t several, repeated, other; /* tickets of several rows that differ in what was sold */
-    size_t mixed, matched, strong;   /* with rows that name nothing; whose sum is that of the others */
-    size_t blank_only;               /* all rows of the ticket name nothing */
+    size_t mixed, matched,
+        strong;        /* with rows that name nothing; whose sum is that of the others */
+    size_t blank_only; /* all rows of the ticket name nothing */
     uint32_t line;
-    bool vary;                       /* not all amounts are equal */
+    bool vary; /* not all amounts are equal */
 };
 
 static bool fill_tickets(const struct crm_mean *mean, struct level_seen *seen)
@@ -339,8 +343,12 @@ static bool fill_tickets(const struct crm_mean *mean, struct level_seen *seen)
             first = row->amount_e4;
         seen->vary |= row->amount_e4 != first;
         if (t->n++ == 0) {
-            *t = (struct ticket){.first_e4 = row->amount_e4, .n = 1, .item = row->item,
-                .pay = row->pay, .line = row->line, .equal = true};
+            *t = (struct ticket){.first_e4 = row->amount_e4,
+                .n = 1,
+                .item = row->item,
+                .pay = row->pay,
+                .line = row->line,
+                .equal = true};
         } else {
             t->equal &= row->amount_e4 == t->first_e4;
             t->differ |= row->item != t->item || row->pay != t->pay;
@@ -389,7 +397,8 @@ static void judge_tickets(const struct crm_mean *mean, struct level_seen *seen)
     }
 }
 
-/* Whether some item has different amounts: prices do not change from ticket to ticket as totals do. */
+/* Whether some item has different amounts: prices do not change from ticket to ticket as totals do.
+ */
 static bool prices_vary(const struct crm_mean *mean, struct crm_err *err, enum crm_status *status)
 {
     int64_t *price = crm_mem_alloc(mean->items.n + 1, sizeof *price);
@@ -420,7 +429,8 @@ static bool header_says_ticket(const char *key)
         "rechnung", "facture", "commande", "factura", "pedido", "scontrino", "fattura", "fatura",
         "factuur", "伝票", "会計", "注文"};
     static const char *const total[] = {"total", "amount", "sum", "金额", "总额", "betrag", "summe",
-        "gesamt", "montant", "importe", "importo", "totale", "valor", "bedrag", "totaal", "金額", "合計"};
+        "gesamt", "montant", "importe", "importo", "totale", "valor", "bedrag", "totaal", "金額",
+        "合計"};
     bool first = false, second = false;
 
     for (size_t i = 0; i < sizeof ticket / sizeof *ticket; i++)
@@ -440,9 +450,9 @@ static enum crm_status find_lines(
     if (!sum)
         return crm_err_nomem(err);
     for (size_t k = 0; k < mean->n_money && *money == mean->n_money; k++) {
-        bool fits = crm_mean_is_amount(mean, k) ||
-                    crm_field_rank(mean->options->stream, CRM_FIELD_PRICE,
-                        mean->plan->key[mean->money[k]]) >= 0;
+        bool fits =
+            crm_mean_is_amount(mean, k) || crm_field_rank(mean->options->stream, CRM_FIELD_PRICE,
+                                               mean->plan->key[mean->money[k]]) >= 0;
         memset(sum, 0, (mean->tickets.n + 1) * sizeof *sum);
         for (size_t i = 0; i < mean->n && fits; i++) {
             const struct crm_mean_row *row = &mean->row[i];
@@ -469,7 +479,8 @@ static enum crm_status take_once(struct crm_mean *mean, const char *why, struct 
         return crm_err_nomem(err);
     mean->plan->once = true;
     return crm_mean_say(mean, err,
-        "column %s is the ticket's on each of its lines%s: taken once, with the first", header, why);
+        "column %s is the ticket's on each of its lines%s: taken once, with the first", header,
+        why);
 }
 
 static enum crm_status settle_repeated(
@@ -488,8 +499,8 @@ static enum crm_status settle_repeated(
             return crm_err_nomem(err);
         crm_mean_take(mean, money);
         return crm_mean_say(mean, err,
-            "the amount is %s: %s is the ticket's on each of its lines, and the sum of theirs", line,
-            total);
+            "the amount is %s: %s is the ticket's on each of its lines, and the sum of theirs",
+            line, total);
     }
     if (money < mean->n_money)
         return take_once(mean, ", and the sum of another column", err);
@@ -564,14 +575,15 @@ enum crm_status crm_mean_levels(struct crm_mean *mean, struct crm_err *err)
     const struct crm_plan *plan = mean->plan;
     enum crm_status status = CRM_OK;
 
-    if (mean->options->once == CRM_ONCE_TICKET && plan->column[CRM_FIELD_TXN_ID] == CRM_COLUMN_NONE) {
+    if (mean->options->once == CRM_ONCE_TICKET &&
+        plan->column[CRM_FIELD_TXN_ID] == CRM_COLUMN_NONE) {
         crm_err_place(err, plan->file, plan->header_line, NULL);
         return crm_err_set(
             err, CRM_EUSAGE, "--once-per txn_id: which column is the txn_id? say -c txn_id=HEADER");
     }
     mean->plan->once = mean->options->once == CRM_ONCE_TICKET;
-    if (plan->preset || plan->own || plan->made || plan->column[CRM_FIELD_AMOUNT] == CRM_COLUMN_NONE ||
-        mean->options->once != CRM_ONCE_OPEN)
+    if (plan->preset || plan->own || plan->made ||
+        plan->column[CRM_FIELD_AMOUNT] == CRM_COLUMN_NONE || mean->options->once != CRM_ONCE_OPEN)
         return CRM_OK;
     for (size_t i = 0; i < mean->n_words && !status; i++)
         status = look_for_journal(mean, &mean->words[i], err);

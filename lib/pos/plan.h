@@ -48,10 +48,10 @@ struct crm_plan_options {
     size_t n_alias;
     const struct crm_preset *const *preset;
     size_t n_presets;
-    bool preset_said;        /* each file must be one of them; else they are only recognised */
-    enum crm_tax tax;        /* amounts with or without; CRM_TAX_UNKNOWN: as the file has them */
-    bool id_optional;        /* a file without a customer_id will do */
-    uint64_t extra;          /* bits: fields wanted beyond those the stream is written with */
+    bool preset_said; /* each file must be one of them; else they are only recognised */
+    enum crm_tax tax; /* amounts with or without; CRM_TAX_UNKNOWN: as the file has them */
+    bool id_optional; /* a file without a customer_id will do */
+    uint64_t extra;   /* bits: fields wanted beyond those the stream is written with */
     enum crm_once once;
     const char *const *down; /* --fill-down: headers, or fields */
     size_t n_down;
@@ -76,6 +76,7 @@ struct crm_plan {
     enum crm_order order[CRM_N_FIELDS]; /* for dates */
     bool preset_order;                  /* no row settles it, the preset does */
     char decimal;
+    bool blank_totals; /* and rows that name nothing, with a day, are sums */
     bool dated_totals; /* rows among the sales that say they are sums, with a day */
     bool own;          /* the file is a stream of ours: nothing in it is open to doubt */
     bool made;         /* amount = quantity x price less discount */
@@ -91,8 +92,8 @@ struct crm_plan {
     int32_t born_by;               /* who has a birthday of two-digit years is born by this day */
     size_t fallback[CRM_N_FIELDS]; /* -c FIELD=A|B: column B, for empty cells of A */
     bool once; /* the amount is the ticket's: taken with its first line, the others have 0 */
-    uint64_t once_a_ticket;        /* bits: fields that stand in the first line of a ticket only */
-    size_t *down;                  /* --fill-down: columns whose empty cells have the value above */
+    uint64_t once_a_ticket; /* bits: fields that stand in the first line of a ticket only */
+    size_t *down;           /* --fill-down: columns whose empty cells have the value above */
     size_t n_down;
     struct crm_judge *judge; /* columns that leave rows out */
     size_t n_judges;

@@ -31,7 +31,15 @@ struct crm_rows_event {
     const char *column; /* header; "": none */
     const char *reason; /* "'abc' is not a number" */
     struct crm_slice record;
-    int64_t amount_e4; /* of a bad row whose amount could be read; else 0 */
+    int64_t amount_e4; /* of a bad row whose amount could be read, of a total; else 0 */
+    bool level;        /* left out as money of another level: its amount stands in other rows too */
+    bool sum;          /* a total that can be compared: its amount, if it says one, and rows */
+    bool has_amount;
+    uint64_t count;         /* rows that a total says there are; 0: it does not say */
+    int32_t day;            /* of a total; CRM_DAY_NONE */
+    struct crm_slice label; /* of a total */
+    int64_t sum_e4;         /* of the rows written before it in this block */
+    uint64_t n_out;         /* these rows */
 };
 
 /* Counts and sums of the rows that were written. */

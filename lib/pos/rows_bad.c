@@ -1,6 +1,8 @@
 /* What is no row, and why. */
 
 #include "base/mem.h"
+#include "base/money.h"
+#include "pos/number.h"
 #include "pos/rows_work.h"
 #include "pos/text.h"
 
@@ -23,6 +25,10 @@ static struct crm_rows_event *new_event(
         .line = crm_block_line(block, record.ptr),
         .column = "",
         .reason = "",
+        .day = CRM_DAY_NONE,
+        .label = {"", 0},
+        .sum_e4 = rows->sums.amount_e4,
+        .n_out = rows->sums.n_out,
         .record = {copy, record.len}};
     return event;
 }
@@ -136,6 +142,111 @@ static void hint_heading(struct crm_rows *rows, const struct crm_slice *field, s
             (int)plan->header[at].len, plan->header[at].ptr);
 }
 
+/* "Total Ann Lee" and a sum, with no day and nothing else that is text. */
+static bool is_labelled_sum(const struct crm_rows *rows, const struct crm_slice *field, size_t n)
+{
+    size_t texts = 0, numbers = 0;
+    bool sum = false;
+
+    if (!has_no_day(rows, field))
+        return false;
+    for (size_t i = 0; i < n; i++) {
+        struct crm_slice cell = crm_text_clean(field[i]);
+        char text[CRM_NUMBER_TEXT];
+        if (cell.len == 0)
+            continue;
+        if (crm_number_plain('.', cell, NULL, text) || crm_number_plain(',', cell, NULL, text)) {
+            numbers++;
+            continue;
+        }
+        texts++;
+        sum |= crm_word_sum_label(cell);
+    }
+    return texts == 1 && sum && numbers > 0;
+}
+
+/* Rows that a label counts: 合计：2笔, Total: 12 rows. */
+static uint64_t count_in(struct crm_slice label)
+{
+    static const char *const units[] = {"笔", "条", "行", "row", "record", "line", "件"};
+    uint64_t n = 0;
+    size_t i = 0;
+
+    while (i < label.len && (label.ptr[i] < '0' || label.ptr[i] > '9'))
+        i++;
+    for (; i < label.len && label.ptr[i] >= '0' && label.ptr[i] <= '9' && n < 1000000000; i++)
+        n = n * 10 + (uint64_t)(label.ptr[i] - '0');
+    while (i < label.len && label.ptr[i] == ' ')
+        i++;
+    for (size_t k = 0; k < sizeof units / sizeof *units; k++)
+        if (label.len - i >= strlen(units[k]) &&
+            memcmp(label.ptr + i, units[k], strlen(units[k])) == 0)
+            return n;
+    return 0;
+}
+
+static bool amount_in(const struct crm_rows *rows, struct crm_slice cell, int64_t *amount_e4)
+{
+    const struct crm_plan *plan = &rows->work->import->file[rows->file->index].plan;
+    char text[CRM_NUMBER_TEXT];
+    size_t n = crm_number_plain(plan->decimal, cell, NULL, text);
+    int decimals;
+
+    return n &&
+           (crm_money_parse((struct crm_slice){text, n}, amount_e4, &decimals) == CRM_MONEY_OK ||
+               crm_number_tail((struct crm_slice){text, n}, amount_e4));
+}
+
+/*
+ * What a line of totals says, so that it can be compared with the rows.  Its amount stands in the
+ * column of the amount, else in the only cell that is a number.
+ */
+static enum crm_status note_total(struct crm_rows *rows, struct crm_rows_event *event,
+    const struct crm_slice *field, size_t n, struct crm_err *err)
+{
+    const struct crm_plan *plan = &rows->work->import->file[rows->file->index].plan;
+    size_t amount = plan->column[CRM_FIELD_AMOUNT], date = plan->column[CRM_FIELD_DATE];
+    bool whole = n >= plan->n_columns, named = true;
+    size_t numbers = 0;
+    int64_t value, only = 0;
+    int32_t second;
+
+    if (whole && date != CRM_COLUMN_NONE)
+        (void)crm_when_parse(
+            crm_text_clean(field[date]), plan->order[CRM_FIELD_DATE], &event->day, &second);
+    for (size_t i = 0; i < n; i++) {
+        struct crm_slice cell = crm_text_clean(field[i]);
+        char key[CRM_TEXT_KEY];
+        if (amount_in(rows, cell, &value)) {
+            numbers += whole || i > 0;
+            only = value;
+            continue;
+        }
+        if (cell.len == 0 || event->label.len || (whole && i == date && event->day != CRM_DAY_NONE))
+            continue;
+        crm_text_key(cell, key);
+        if (crm_word_sum(key) || crm_word_sum_label(cell) || strncmp(key, "total", 5) == 0) {
+            event->label.ptr = crm_arena_dup(&rows->work->arena, cell);
+            if (!event->label.ptr)
+                return crm_err_nomem(err);
+            event->label.len = cell.len;
+            event->count = plan->column[CRM_FIELD_TXN_ID] == CRM_COLUMN_NONE ? count_in(cell) : 0;
+        }
+    }
+    named = event->label.len || (plan->blank_totals && event->day != CRM_DAY_NONE);
+    if (whole && amount != CRM_COLUMN_NONE &&
+        amount_in(rows, crm_text_clean(field[amount]), &event->amount_e4)) {
+        event->has_amount = true;
+    } else if (numbers == 1 && amount != CRM_COLUMN_NONE) {
+        event->amount_e4 = only;
+        event->has_amount = true;
+    }
+    event->sum = named && (event->has_amount || event->count);
+    if (!event->sum)
+        event->amount_e4 = 0;
+    return CRM_OK;
+}
+
 enum crm_status crm_rows_bad(struct crm_rows *rows, const struct crm_block *block,
     struct crm_scan *scan, struct crm_slice record, enum crm_convert_result result,
     struct crm_err *err)
@@ -154,21 +265,24 @@ enum crm_status crm_rows_bad(struct crm_rows *rows, const struct crm_block *bloc
     event = new_event(rows, block, record);
     if (!event)
         return crm_err_nomem(err);
-    if (all && (is_header(rows, field, n) || is_heading(rows, field, n))) {
+    if (all && result != CRM_CONVERT_TOTAL &&
+        (is_header(rows, field, n) || is_heading(rows, field, n))) {
         event->what = CRM_ROWS_TOTALS;
-        return CRM_OK;
+        return is_header(rows, field, n) ? CRM_OK : note_total(rows, event, field, n, err);
     }
     if (result == CRM_CONVERT_SKIP && !(all && has_no_day(rows, field) && says_total(field, n))) {
         event->what = CRM_ROWS_SKIPPED;
+        event->level = c->level;
         event->reason = crm_arena_dup(&rows->work->arena, crm_slice_of(c->skip));
         event->amount_e4 = c->amount_e4;
         return event->reason ? CRM_OK : crm_err_nomem(err);
     }
-    if (all && says_total(field, n) &&
-        (result == CRM_CONVERT_SKIP || c->bad_field == CRM_FIELD_DATE ||
-            (list && c->bad_field == CRM_FIELD_CUSTOMER_ID))) {
+    if (result == CRM_CONVERT_TOTAL ||
+        (all && (says_total(field, n) || is_labelled_sum(rows, field, n)) &&
+            (result == CRM_CONVERT_SKIP || c->bad_field == CRM_FIELD_DATE ||
+                (list && c->bad_field == CRM_FIELD_CUSTOMER_ID)))) {
         event->what = CRM_ROWS_TOTALS;
-        return CRM_OK;
+        return all && !list ? note_total(rows, event, field, n, err) : CRM_OK;
     }
     event->amount_e4 = c->amount_e4;
     if (all && c->bad_field == CRM_FIELD_DATE && has_no_day(rows, field))
@@ -337,7 +451,9 @@ enum crm_status crm_rows_bad_record(struct crm_rows *rows, const struct crm_bloc
     }
     if (remark) {
         event->what = CRM_ROWS_TOTALS;
-        return CRM_OK;
+        return scan->problem == CRM_SCAN_FIELDS && crm_scan_all(scan, scan->record.ptr, &field, &n)
+                   ? note_total(rows, event, field, n, err)
+                   : CRM_OK;
     }
     event->reason = crm_arena_dup(&rows->work->arena, crm_slice_of(why.text));
     return event->reason ? CRM_OK : crm_err_nomem(err);

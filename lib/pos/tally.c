@@ -20,14 +20,14 @@ void crm_tally_release(struct crm_tally *tally)
 
 /* ---- out and in: the same numbers in the same order ------------------------------------- */
 
-enum { N_COUNTS = 15, N_AMOUNTS = 5 };
+enum { N_COUNTS = 16, N_AMOUNTS = 5 };
 
 static void counts_of(struct crm_tally *t, uint64_t *count[N_COUNTS])
 {
     struct crm_rows_sums *s = &t->sums;
     uint64_t *all[N_COUNTS] = {&s->n_in, &s->n_out, &s->n_walk_in, &s->n_blank, &s->n_rounded,
         &s->n_turned, &s->n_unknown, &s->n_loose, &s->n_tails, &t->n_bad, &t->n_skipped,
-        &t->n_totals, &t->n_duplicates, &t->n_duplicate_walk_ins, &t->n_filled};
+        &t->n_totals, &t->n_duplicates, &t->n_duplicate_walk_ins, &t->n_filled, &t->n_differ};
 
     memcpy(count, all, sizeof all);
 }
@@ -113,6 +113,7 @@ static bool add(struct crm_tally *sum, const struct crm_tally *one)
     sum->n_bad += one->n_bad;
     sum->n_skipped += one->n_skipped;
     sum->n_totals += one->n_totals;
+    sum->n_differ += one->n_differ;
     sum->n_duplicates += one->n_duplicates;
     sum->n_duplicate_walk_ins += one->n_duplicate_walk_ins;
     sum->n_filled += one->n_filled;

@@ -24,6 +24,7 @@ struct crm_tally {
     enum crm_stream stream;
     struct crm_rows_sums sums; /* of rows written */
     uint64_t n_bad, n_skipped; /* set aside: cannot be read; left out by the preset */
+    uint64_t n_differ;         /* totals of a till that are not those of its rows */
     uint64_t n_totals, n_duplicates, n_duplicate_walk_ins;
     int64_t set_aside_e4, duplicates_e4, duplicate_walk_ins_e4;
     uint64_t filled[CRM_N_FIELDS]; /* cells that are not empty, of a client list */

@@ -672,6 +672,7 @@ a,2025-01-03,4,r3,Total repair
 a,2025-01-03,5,r4,Cut
 crm-import: 9 rows in = 4 out + 0 set aside + 0 duplicates + 5 lines of totals
 crm-import: amount 12.00, of it 0.00 in 0 rows of walk-ins
+crm-import: 3 totals of the till agree with the rows
 
 == somebody who is called so is nobody's sum
 $ printf 'Date,Receipt,Client,Store,Amount\n2025-01-02,r1,a,Total,1\n2025-01-02,r2,b,Total,2\n' | import

@@ -199,3 +199,94 @@ $ import n | cut -d, -f1 | sort | uniq -c | sed 's/^ *//'; import -n s n | cut -
 2 s:René
 1 s:Ａ１
 crm-import: n: ids in full-width letters, 'Ａ１': they are others than in plain ones
+
+== the ticket's total on each of its lines: asked about when little shows it
+$ printf 'Receipt No,Date,Client,Service,Total Amount\n1,2024-01-13,Ann,Cut,80.00\n1,2024-01-13,Ann,Wash,80.00\n2,2024-01-14,Bob,Cut,50.00\n' >t
+$ import t; import --once-per txn_id t; import --once-per row t | tail -2
+customer_id,date,amount,txn_id,item
+Ann,2024-01-13,80.00,1,Cut
+Ann,2024-01-13,0.00,1,Wash
+Bob,2024-01-14,50.00,2,Cut
+Ann,2024-01-13,80.00,1,Wash
+Bob,2024-01-14,50.00,2,Cut
+! crm-import: t: column Total Amount: the lines of 1 ticket (line 2) have the same amount each though they differ: the ticket's total on each line? --once-per txn_id takes it once, --once-per row takes every line
+
+== taken once when the header or the amounts show it
+$ printf '单号,日期,会员号,项目,整单金额\n1,2024-01-13,a,剪发,80\n1,2024-01-13,a,洗头,80\n2,2024-01-14,b,剪发,50\n' | import
+$ printf 'Receipt,Date,Client,Item,Amount\n1,2024-01-13,a,Cut,80\n1,2024-01-13,a,Wash,80\n2,2024-01-14,b,Cut,50\n3,2024-01-14,b,Cut,60\n3,2024-01-14,b,Comb,60\n4,2024-01-15,b,Wash,70\n4,2024-01-15,b,Comb,70\n' | crm-import 2>&1 | grep -e once -e 'amount [0-9]'
+customer_id,date,amount,txn_id,item
+a,2024-01-13,80,1,剪发
+a,2024-01-13,0.00,1,洗头
+b,2024-01-14,50,2,剪发
+crm-import: standard input: column Amount is the ticket's on each of its lines: taken once, with the first
+crm-import: amount 260.00, of it 0.00 in 0 rows of walk-ins
+
+== a column whose lines add up to it is taken instead
+$ printf 'Receipt,Date,Client,Item,Total,Price\n1,2024-01-13,a,Cut,80,50\n1,2024-01-13,a,Wash,80,30\n2,2024-01-14,b,Cut,50,50\n' | crm-import 2>&1 | sed 1d
+crm-import: standard input: the amount is Price: Total is the ticket's on each of its lines, and the sum of theirs
+customer_id,date,amount,txn_id,item
+a,2024-01-13,50,1,Cut
+a,2024-01-13,30,1,Wash
+b,2024-01-14,50,2,Cut
+crm-import: 3 rows in = 3 out + 0 set aside + 0 duplicates + 0 lines of totals
+crm-import: amount 130.00, of it 0.00 in 0 rows of walk-ins
+
+== two equal lines are two, and lines of one price beside others
+$ printf 'Receipt,Date,Client,Item,Amount\n1,2024-01-13,a,Cut,80\n1,2024-01-13,a,Cut,80\n2,2024-01-14,b,Cut,50\n2,2024-01-14,b,Wash,20\n3,2024-01-14,b,Cut,50\n3,2024-01-14,b,Dry,50\n' | crm-import 2>&1 | grep 'amount [0-9]'
+crm-import: amount 330.00, of it 0.00 in 0 rows of walk-ins
+
+== once a ticket, and a line that has another amount
+$ printf 'Receipt,Date,Client,Item,Amount\n1,2024-01-13,a,Cut,80\n1,2024-01-13,a,Cut,70\n' >t; import --once-per txn_id t; printf 'Date,Client,Amount\n2024-01-13,a,80\n' >u; import --once-per txn_id u
+customer_id,date,amount,txn_id,item
+! crm-import: t:3: column Amount: another amount than in the lines of the ticket before it: once a ticket is wrong here (--rejects FILE sets such rows aside)
+! crm-import: u:1: --once-per txn_id: which column is the txn_id? say -c txn_id=HEADER
+? 2
+
+== a journal of tickets, lines and payments
+$ printf 'Sale Date,Invoice Number,Line Type,Details,Quantity,Total,Paid,Customer Code\n2024-01-13 10:00,1,Sale,,2,38.50,38.50,ann-1\n2024-01-13 10:00,1,Sale Line,Cut,1,22.00,0,ann-1\n2024-01-13 10:00,1,Sale Line,Wash,1,16.50,0,ann-1\n2024-01-13 10:00,1,Payment,Cash,0,0,38.50,ann-1\n' | crm-import
+customer_id,date,amount,txn_id,item,kind,quantity
+ann-1,2024-01-13T10:00:00,22.00,1,Cut,other,1
+ann-1,2024-01-13T10:00:00,16.50,1,Wash,other,1
+! crm-import: standard input: UTF-8, comma, header in line 1; customer_id='Customer Code' date='Sale Date' amount=Total txn_id='Invoice Number' item=Details kind='Line Type' quantity=Quantity; dropped: Paid
+! crm-import: standard input: a journal: of its Line Type, the lines are summed, which come to the same as the other levels
+! crm-import: 4 rows in = 2 out + 2 set aside + 0 duplicates + 0 lines of totals
+! crm-import: amount 38.50, of it 0.00 in 0 rows of walk-ins
+! crm-import: set aside: Line Type 'Sale': 1 row, 38.50
+! crm-import: set aside: Line Type 'Payment': 1 row, 0.00
+
+== a journal whose levels differ is asked about
+$ printf 'Date,Ticket,Row Type,Client,Amount\n2024-01-13,1,Line,a,20\n2024-01-13,1,Line,a,15\n2024-01-13,1,Payment,a,30\n' >j
+$ import j; import --keep-only 'Row Type=Line' j | tail -1; import --keep-only 'Row Type=*' j | tail -1
+a,2024-01-13,15,1,other
+a,2024-01-13,30,1,other
+! crm-import: j: column Row Type: rows of several levels of the same tickets, whose sums differ: which are to be summed? --keep-only 'Row Type=Line', --keep-only 'Row Type=Payment'; all: --keep-only 'Row Type=*'
+
+== payments beside lines, told by nothing but their missing item
+$ printf 'Date,Ticket,Client,Item,Amount\n2024-01-13,1,a,Cut,22\n2024-01-13,1,a,Wash,16\n2024-01-13,1,a,,38\n2024-01-14,2,b,Cut,22\n2024-01-14,2,b,,22\n' | crm-import 2>&1 | grep -e without -e 'amount [0-9]'
+crm-import: standard input: rows without Item are tickets or payments, with the money of their lines: left out
+crm-import: amount 60.00, of it 0.00 in 0 rows of walk-ins
+
+== totals with a day, by word in many languages and by arithmetic
+$ for w in 'Day Total' 'Total Sales' Tagessumme 'Total du jour' 本日合计 'Totale giornaliero' ''; do printf "Date,Client,Item,Amount\n2024-01-01,C0,Cut,10.00\n2024-01-01,C1,Cut,11.00\n2024-01-01,C2,Cut,12.00\n2024-01-01,$w,,33.00\n2024-01-02,C1,Cut,10.00\n2024-01-02,C2,Cut,11.00\n2024-01-02,$w,,21.00\n" | crm-import 2>&1 | grep -e 'amount [0-9]' -e agree; done | sort | uniq -c | sed 's/^ *//'
+7 crm-import: 2 totals of the till agree with the rows
+7 crm-import: amount 54.00, of it 0.00 in 0 rows of walk-ins
+
+== an item called Total is sold
+$ printf 'Date,Client,Item,Amount\n2024-01-01,a,Cut,10\n2024-01-01,b,Total,30\n2024-01-02,c,Cut,12\n2024-01-03,c,Wash,12\n' | crm-import 2>&1 | grep 'amount [0-9]'
+crm-import: amount 64.00, of it 0.00 in 0 rows of walk-ins
+
+== a total of the till that disagrees is exit 1, with both numbers, even with -q
+$ printf 'Client,Date,Amount\nC1,2024-01-13,10\nC2,2024-01-14,20\nTotal,,60\n' | import
+customer_id,date,amount
+C1,2024-01-13,10
+C2,2024-01-14,20
+! crm-import: standard input:4: 'Total' says 60.00, the rows before it come to 30.00 (2 rows)
+? 1
+
+== so is a number of rows
+$ printf 'Client,Date,Amount\nC1,2024-01-13,10\nC2,2024-01-14,20\n合计：3笔,,\n' | import >/dev/null; printf 'Client,Date,Amount\nC1,2024-01-13,10\nC2,2024-01-14,20\n合计：2笔,,30\n' | import >/dev/null
+! crm-import: standard input:4: the total says 3 rows, there are 2
+
+== totals of pages and of all, with what was left out or without it
+$ printf 'Client,Date,Amount,Status\nC1,2024-01-13,10,ok\nC2,2024-01-14,20,void\nPage total,,10,\nC3,2024-01-14,5,ok\nPage total,,5,\nGrand total,,35,\n' | crm-import 2>&1 | grep agree
+crm-import: 3 totals of the till agree with the rows
