@@ -30,13 +30,14 @@ sub peak {
     return $kib;
 }
 
-my ($few, $many) = (100_000, 400_000); # both longer than what is looked at first
+my ($few, $some, $many) = (40_000, 100_000, 400_000);
 write_rows('few', $few, $few);
+write_rows('some', $some, $some); # longer than what is looked at first, as many is
 write_rows('many', $many, $many);
 write_rows('often', $many, 100);
 for my $run ('crm-import -q -j2 %s', 'crm-import -q -j1 <%s', 'crm-import -q -j2 --walk-in 0 %s -r r',
     'crm-import -q -j2 %s -n shop -f jsonl', 'crm-import -q -j2 %s --mask phone --keep phone') {
-    my ($small, $large) = map { peak(sprintf $run, $_) } 'few', 'many';
+    my ($small, $large) = map { peak(sprintf $run, $_) } 'some', 'many';
     cmp_ok($large, '<', $small + 4096, sprintf "$run: $small KiB, four times the rows $large", 'ROWS');
 }
 
