@@ -290,6 +290,16 @@ void crm_frame_fill(
         cell[i] = place_cell(frame, field, &frame->cell[i].place);
 }
 
+void crm_frame_refill(
+    struct crm_frame *frame, const struct crm_slice field[], struct crm_slice cell[])
+{
+    for (size_t i = 0; i < frame->n_cells; i++) {
+        const struct crm_place *place = &frame->cell[i].place;
+        if (place->made || place->at.join < 0)
+            cell[i] = place_cell(frame, field, place);
+    }
+}
+
 bool crm_frame_cells(
     struct crm_frame *frame, const struct crm_slice field[], struct crm_slice cell[])
 {

@@ -106,6 +106,10 @@ bool crm_frame_chooses(struct crm_frame *frame, const struct crm_slice field[]);
 void crm_frame_fill(
     struct crm_frame *frame, const struct crm_slice field[], struct crm_slice cell[]);
 
+/* The same for a row with the key of the one before: cells of -J files stay as they are. */
+void crm_frame_refill(
+    struct crm_frame *frame, const struct crm_slice field[], struct crm_slice cell[]);
+
 /*
  * After the last row.  Errors: CRM_EUSAGE of crm_expr_judge; CRM_EDATA when a made column was used
  * and what it is made of is no date in some row.

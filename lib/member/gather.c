@@ -250,6 +250,20 @@ static enum crm_status take_row(const struct crm_gather *gather, struct batch *b
     return CRM_OK;
 }
 
+/* Lines of a ticket lie together: what -J files say of a client is looked up once. */
+static void fill_cells(
+    const struct crm_gather *gather, struct batch *batch, const struct crm_slice field[])
+{
+    struct crm_slice *id = &batch->cell[gather->tx.at[CRM_FIELD_CUSTOMER]], last = *id;
+
+    if (batch->number) {
+        crm_frame_refill(gather->frame, field, batch->cell);
+        if (crm_slice_eq(*id, last))
+            return;
+    }
+    crm_frame_fill(gather->frame, field, batch->cell);
+}
+
 static enum crm_status parse(
     void *ctx, const struct crm_block *block, struct crm_scan *scan, void *ptr, struct crm_err *err)
 {
@@ -264,7 +278,7 @@ static enum crm_status parse(
         for (size_t i = 0; i < scan->n_rows && status == CRM_OK; i++) {
             const struct crm_slice *field = scan->field + i * scan->n_wanted;
             enum crm_field problem;
-            crm_frame_fill(gather->frame, field, batch->cell);
+            fill_cells(gather, batch, field);
             problem = crm_transaction_parse(&gather->tx, batch->cell, &batch->memo, &line);
             if (problem != CRM_FIELD_NONE) {
                 status = crm_transaction_error(&gather->tx, problem, batch->cell, block->file->name,
