@@ -1,5 +1,7 @@
 #include "accounts.h"
 
+#include "base/expr.h"
+
 #include <stdio.h>
 
 struct accounts_options accounts_opt = {.unit = -1};
@@ -15,19 +17,32 @@ bool accounts_in_sessions(void)
     return accounts_opt.unit == CRM_CARDS_QUANTITY;
 }
 
+static void start(struct accounts *a)
+{
+    *a = (struct accounts){.rule = {.expires = (int32_t)accounts_opt.expires,
+                               .bonus = (enum crm_card_bonus)accounts_opt.bonus,
+                               .sessions = accounts_in_sessions()}};
+    crm_arena_init(&a->texts);
+}
+
+static enum crm_status check_bonus(struct crm_err *err)
+{
+    if (!accounts_in_sessions() || accounts_opt.bonus == CRM_BONUS_SHARE)
+        return CRM_OK;
+    return crm_err_set(err, CRM_EUSAGE,
+        "--bonus %s: a card of sessions has no bonus, each session is worth the same",
+        accounts_bonuses[accounts_opt.bonus]);
+}
+
 enum crm_status accounts_open(
     struct accounts *a, struct crm_cli *cli, const char *by, struct crm_err *err)
 {
     enum crm_status status;
 
-    *a = (struct accounts){.rule = {.expires = (int32_t)accounts_opt.expires,
-                               .bonus = (enum crm_card_bonus)accounts_opt.bonus,
-                               .sessions = accounts_in_sessions()}};
-    if (accounts_in_sessions() && accounts_opt.bonus != CRM_BONUS_SHARE)
-        return crm_err_set(err, CRM_EUSAGE,
-            "--bonus %s: a card of sessions has no bonus, each session is worth the same",
-            accounts_bonuses[accounts_opt.bonus]);
-    status = input_open(&a->in, cli, err);
+    start(a);
+    status = check_bonus(err);
+    if (!status)
+        status = input_open(&a->in, cli, err);
     if (status)
         return status;
     status = crm_blocks_open(&a->by, by, "--by", a->in.frame, err);
@@ -38,6 +53,153 @@ enum crm_status accounts_open(
     crm_cards_gather(&a->spec, &a->in.spec);
     return status;
 }
+
+/* ---- states --------------------------------------------------------------------------- */
+
+/* What the command line says of the rows. */
+static enum crm_status find_scope(struct accounts *a, struct crm_err *err)
+{
+    const struct crm_cli *cli = a->in.cli;
+    struct crm_expr *where = NULL;
+    enum crm_status status = cli->where.n ? crm_cli_where(cli, &where, err) : CRM_OK;
+
+    a->scope.day[CRM_SCOPE_AS_OF] = cli->as_of;
+    a->scope.day[CRM_SCOPE_SINCE] = cli->since;
+    a->scope.day[CRM_SCOPE_UNTIL] = cli->until;
+    if (!status)
+        status =
+            crm_scope_texts(&a->scope, a->in.walk_in, a->in.spec.n_walk_in, where, &a->texts, err);
+    crm_expr_free(where);
+    return status;
+}
+
+/* What the states were made with holds, and may be said again; -a may be said now. */
+static const char *settle(struct accounts *a)
+{
+    struct crm_scope said = a->scope, made = a->head.scope;
+
+    for (size_t i = 0; i < CRM_SCOPE_DAYS; i++)
+        if (said.day[i] == CRM_DAY_NONE)
+            said.day[i] = made.day[i];
+    for (size_t i = 0; i < CRM_SCOPE_TEXTS; i++)
+        if (said.text[i].len == 0)
+            said.text[i] = made.text[i];
+    if (made.day[CRM_SCOPE_AS_OF] == CRM_DAY_NONE)
+        made.day[CRM_SCOPE_AS_OF] = said.day[CRM_SCOPE_AS_OF];
+    a->in.spec.as_of = a->in.cli->as_of = said.day[CRM_SCOPE_AS_OF];
+    a->in.spec.since = a->in.cli->since = said.day[CRM_SCOPE_SINCE];
+    return crm_scope_differs(&said, &made);
+}
+
+static enum crm_status other(const struct accounts *a, const char *option, struct crm_err *err)
+{
+    crm_err_place(err, a->states.name, 0, NULL);
+    return crm_err_set(err, CRM_EDATA, "was made with another %s", option);
+}
+
+static enum crm_status settle_head(struct accounts *a, const char *by, struct crm_err *err)
+{
+    const char *problem = settle(a);
+    char list[CRM_ERR_SHOW * 4] = "";
+    size_t used = 0;
+    enum crm_status status;
+
+    if (problem)
+        return other(a, problem, err);
+    if (accounts_opt.unit >= 0 &&
+        (accounts_opt.unit == CRM_CARDS_QUANTITY) != (a->head.unit == CRM_CARDS_QUANTITY))
+        return other(a, "--unit", err);
+    for (size_t i = 0; i < a->head.n_columns && used < sizeof list; i++)
+        used += (size_t)snprintf(
+            list + used, sizeof list - used, "%s%s", i ? "," : "", a->head.column[i]);
+    status = crm_blocks_open(&a->by, by ? by : a->head.n_columns ? list : NULL, "--by", NULL, err);
+    if (status)
+        return status;
+    if (a->by.n_columns != a->head.n_columns)
+        return other(a, "--by", err);
+    for (size_t i = 0; i < a->by.n_columns; i++)
+        if (strcmp(a->by.name[i], a->head.column[i]) != 0)
+            return other(a, "--by", err);
+    if (a->head.unit == CRM_CARDS_QUANTITY)
+        accounts_opt.unit = CRM_CARDS_QUANTITY;
+    return CRM_OK;
+}
+
+enum crm_status accounts_open_states(
+    struct accounts *a, struct crm_cli *cli, const char *by, struct crm_err *err)
+{
+    enum crm_status status;
+
+    start(a);
+    a->merging = true;
+    crm_arena_init(&a->head.texts);
+    status = input_open_alone(&a->in, cli, err);
+    if (!status)
+        status = crm_cli_states(cli, CRM_CARDS_STATE_NAME, CRM_CARDS_STATE, &a->states, err);
+    if (!status)
+        status = crm_cards_head_read(&a->head, &a->states, err);
+    if (!status)
+        status = find_scope(a, err);
+    if (!status)
+        status = settle_head(a, by, err);
+    if (!status)
+        status = check_bonus(err);
+    a->rule.sessions = accounts_in_sessions();
+    a->spec = (struct crm_cards_spec){.by = &a->by, .unit = a->head.unit};
+    crm_cards_gather(&a->spec, &a->in.spec);
+    a->in.spec.days = true;
+    return status ? status : crm_gather_open(&a->in.gather, NULL, &a->in.spec, 1, err);
+}
+
+static enum crm_status merge_next(struct accounts *a, struct crm_err *err)
+{
+    struct crm_cards_head head;
+    enum crm_status status = crm_cards_head_read(&head, &a->states, err);
+    const char *differs = status ? NULL : crm_cards_head_differs(&a->head, &head);
+
+    if (differs)
+        status = other(a, differs, err);
+    if (!status)
+        status = crm_cards_state_merge(a->in.gather, &head, &a->states, err);
+    crm_cards_head_release(&head);
+    return status;
+}
+
+static enum crm_status merge_states(struct accounts *a, struct crm_err *err)
+{
+    enum crm_status status = crm_cards_state_merge(a->in.gather, &a->head, &a->states, err);
+    bool more = true;
+
+    while (!status && more) {
+        status = crm_state_in_next(&a->states, &more, err);
+        if (!status && more)
+            status = merge_next(a, err);
+    }
+    return status;
+}
+
+enum crm_status accounts_partial(struct accounts *a, struct crm_err *err)
+{
+    struct crm_writer writer;
+    enum crm_status status = find_scope(a, err);
+
+    a->in.spec.days = true;
+    if (!status)
+        status = a->merging ? merge_states(a, err) : input_read(&a->in, err);
+    if (!status && a->merging)
+        a->scope = a->head.scope;
+    if (!status)
+        status = crm_writer_open(&writer, a->in.cli->output, err);
+    if (status)
+        return status;
+    status = crm_cards_state_write(a->in.gather, &a->spec, &a->scope, &writer, err);
+    if (!status)
+        return crm_writer_close(&writer, err);
+    crm_writer_abandon(&writer);
+    return status;
+}
+
+/* ---- reading -------------------------------------------------------------------------- */
 
 /* Cards that carry less than was paid, and uses that cost nothing, are sessions. */
 static enum crm_status ask_unit(const struct crm_cards *cards, struct crm_err *err)
@@ -90,7 +252,7 @@ static void say_cards(const struct accounts *a)
 
 enum crm_status accounts_read(struct accounts *a, struct crm_err *err)
 {
-    enum crm_status status = input_read(&a->in, err);
+    enum crm_status status = a->merging ? merge_states(a, err) : input_read(&a->in, err);
 
     if (!status)
         status = input_settle(&a->in, err);
@@ -107,6 +269,9 @@ void accounts_close(struct accounts *a)
 {
     crm_cards_release(&a->cards);
     crm_blocks_release(&a->by);
+    crm_state_in_close(&a->states);
+    crm_cards_head_release(&a->head);
+    crm_arena_release(&a->texts);
     input_close(&a->in);
 }
 

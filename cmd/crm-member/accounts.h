@@ -5,7 +5,7 @@
 #define CRM_MEMBER_ACCOUNTS_H
 
 #include "input.h"
-#include "member/cards.h"
+#include "member/cards_state.h"
 
 struct accounts_options {
     int unit, bonus;
@@ -26,6 +26,11 @@ extern const char *const accounts_units[], *const accounts_bonuses[];
 
 struct accounts {
     struct input in;
+    struct crm_state_in states; /* of --merge */
+    struct crm_cards_head head; /* of the first state */
+    struct crm_scope scope;
+    struct crm_arena texts;
+    bool merging;
     struct crm_cards_spec spec;
     struct crm_cards cards;
     struct crm_card_rule rule; /* without event */
@@ -36,6 +41,13 @@ struct accounts {
 enum crm_status accounts_open(
     struct accounts *a, struct crm_cli *cli, const char *by, struct crm_err *err);
 enum crm_status accounts_read(struct accounts *a, struct crm_err *err);
+
+/* The same from states of --partial, which say what -g and --unit are. */
+enum crm_status accounts_open_states(
+    struct accounts *a, struct crm_cli *cli, const char *by, struct crm_err *err);
+
+/* --partial: read, and write the state where the results would go. */
+enum crm_status accounts_partial(struct accounts *a, struct crm_err *err);
 void accounts_close(struct accounts *a);
 
 /* What went out of accounts that had nothing: said once all accounts were gone through. */

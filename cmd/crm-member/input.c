@@ -13,7 +13,7 @@ const char *const input_bases[] = {"cash", "service", NULL};
 
 enum { WALK_IN_SHOWN = 3, PERIOD_DAYS = 31 };
 
-enum crm_status input_open(struct input *in, struct crm_cli *cli, struct crm_err *err)
+enum crm_status input_open_alone(struct input *in, struct crm_cli *cli, struct crm_err *err)
 {
     enum crm_status status;
 
@@ -26,6 +26,13 @@ enum crm_status input_open(struct input *in, struct crm_cli *cli, struct crm_err
     status = crm_list_slices(&in->walk_in, &in->spec.n_walk_in, input_opt.walk_in.item,
         input_opt.walk_in.n, "--walk-in", err);
     in->spec.walk_in = in->walk_in;
+    return status;
+}
+
+enum crm_status input_open(struct input *in, struct crm_cli *cli, struct crm_err *err)
+{
+    enum crm_status status = input_open_alone(in, cli, err);
+
     return status ? status : crm_cli_frame(cli, NULL, &in->frame, err);
 }
 
@@ -129,7 +136,8 @@ enum crm_status input_read(struct input *in, struct crm_err *err)
 void input_close(struct input *in)
 {
     crm_gather_close(in->gather);
-    crm_frame_close(in->frame);
+    if (in->frame)
+        crm_frame_close(in->frame);
     free(in->walk_in);
 }
 

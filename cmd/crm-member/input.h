@@ -48,6 +48,9 @@ struct input {
 /* Errors: those of crm_cli_frame. Close in any case. */
 enum crm_status input_open(struct input *in, struct crm_cli *cli, struct crm_err *err);
 
+/* The same without rows, for states: in.frame is NULL. */
+enum crm_status input_open_alone(struct input *in, struct crm_cli *cli, struct crm_err *err);
+
 /* Read all rows and judge --where. */
 enum crm_status input_read(struct input *in, struct crm_err *err);
 void input_close(struct input *in);

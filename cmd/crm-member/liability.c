@@ -5,7 +5,17 @@
 
 #include "member/liability.h"
 
-static const struct crm_opt options[] = {INPUT_OPTIONS, ACCOUNTS_OPTIONS, OPT_END};
+static struct {
+    bool partial, merge;
+} opt;
+
+static const struct crm_opt options[] = {
+    INPUT_OPTIONS,
+    ACCOUNTS_OPTIONS,
+    OPT_FLAG(0, "partial", opt.partial, "write a state for --merge instead of results"),
+    OPT_FLAG(0, "merge", opt.merge, "files are states of --partial, in the order of the pieces"),
+    OPT_END,
+};
 
 struct work {
     struct accounts a;
@@ -74,17 +84,25 @@ static enum crm_status write_all(struct work *w, struct crm_err *err)
     return CRM_OK;
 }
 
+static enum crm_status work(struct work *w, struct crm_cli *cli, struct crm_err *err)
+{
+    enum crm_status status = open_out(w, cli, err);
+
+    if (!status)
+        status = accounts_read(&w->a, err);
+    return status ? status : write_all(w, err);
+}
+
 static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
 {
     struct work w = {.out = NULL};
-    enum crm_status status = accounts_open(&w.a, cli, cli->by, err);
+    enum crm_status status = opt.merge ? accounts_open_states(&w.a, cli, cli->by, err)
+                                       : accounts_open(&w.a, cli, cli->by, err);
 
-    if (!status)
-        status = open_out(&w, cli, err);
-    if (!status)
-        status = accounts_read(&w.a, err);
-    if (!status)
-        status = write_all(&w, err);
+    if (!status && opt.partial)
+        status = accounts_partial(&w.a, err);
+    else if (!status)
+        status = work(&w, cli, err);
     status = close_out(status, &w.out, err);
     crm_liability_release(&w.table);
     accounts_close(&w.a);

@@ -284,9 +284,11 @@ my @states = (
     ['crm-import', ['--partial', '--totals', '>state'], 'transactions.csv'],
     ['crm-import', ['--partial'], 'transactions.csv'],
     ['crm-import', ['--merge'], 'import.state'],
+    ['crm-member', ['liability', '--partial', '-g', 'staff'], 'visits.csv'],
+    ['crm-member', ['liability', '--merge'], 'member.state'],
 );
 my %state = ('rfm.state' => ['crm-rfm', '--partial', '--features'], 'churn.state' => ['crm-churn', 'cohort', '--partial'],
-    'import.state' => ['crm-import', '--partial']);
+    'import.state' => ['crm-import', '--partial'], 'member.state' => ['crm-member', 'liability', '--partial']);
 
 # of no input, which no test of inputs can use
 my %alone = ('crm-care' => { rules => 1 });
