@@ -371,27 +371,69 @@ static void write_effect(const struct work *w, const struct row *row, struct crm
     crm_out_row(out);
 }
 
-/* "of 600 in arm call, 68 (26 to 108) came who would not have come" */
-static void say(const struct work *w, const struct row *row, struct crm_out *out)
+static const struct row *row_of(
+    const struct work *w, enum measure measure, uint32_t block, uint32_t arm)
+{
+    for (size_t i = 0; i < w->n_rows; i++)
+        if (w->row[i].measure == measure && w->row[i].block == block && w->row[i].arm == arm)
+            return &w->row[i];
+    return NULL;
+}
+
+/* "Of 600 in arm call, 68 (26 to 108) came who would not have come" */
+static void say_returned(
+    const struct row *row, const char *block, struct crm_slice arm, struct crm_out *out)
 {
     const struct crm_effect *e = &row->effect;
-    struct crm_slice arm = crm_map_key(&w->arms.names, row->arm);
-    char block[CRM_BLOCKS_TEXT + 2] = "", text[CRM_BLOCKS_TEXT];
-    bool shown = e->lo > 0 || e->hi < 0;
 
-    if (w->window.open || isnan(e->lo) || (row->measure != RETURNED && row->measure != SPEND))
-        return;
-    if (w->by.n_columns)
-        snprintf(block, sizeof block, "%s: ", crm_blocks_text(&w->by, row->block, text));
-    if (row->measure == RETURNED)
+    if (e->lo > 0)
         crm_out_remark(out,
-            "%sOf %.0f in arm %.*s, %.0f (%.0f to %.0f) came who would not have come%s.", block,
-            row->n, (int)arm.len, arm.ptr, row->n * e->difference, row->n * e->lo, row->n * e->hi,
-            shown ? "" : ": not shown, it may be chance");
+            "%sOf %.0f in arm %.*s, %.0f (%.0f to %.0f) came who would not have come.", block,
+            row->n, (int)arm.len, arm.ptr, row->n * e->difference, row->n * e->lo, row->n * e->hi);
+    else if (e->hi < 0)
+        crm_out_remark(out,
+            "%sOf %.0f in arm %.*s, %.0f (%.0f to %.0f) stayed away who would have come.", block,
+            row->n, (int)arm.len, arm.ptr, -row->n * e->difference, -row->n * e->hi,
+            -row->n * e->lo);
     else
-        crm_out_remark(out, "%sIt brought %.0f (%.0f to %.0f) of spend more%s.", block,
-            row->n * e->difference, row->n * e->lo, row->n * e->hi,
-            shown ? "" : ": not shown, it may be chance");
+        crm_out_remark(out,
+            "%sOf %.0f in arm %.*s, %.0f fewer to %.0f more came than without it: that may be "
+            "chance.",
+            block, row->n, (int)arm.len, arm.ptr, -row->n * e->lo, row->n * e->hi);
+}
+
+/* "It brought 3200 (-400 to 6800) after cost" */
+static void say_spend(const struct row *row, const char *block, struct crm_slice arm, double cost,
+    struct crm_out *out)
+{
+    const struct crm_effect *e = &row->effect;
+    double each = opt.margin * row->n, spent = row->n * cost;
+
+    crm_out_remark(out, "%sArm %.*s brought %.0f (%.0f to %.0f)%s%s.", block, (int)arm.len, arm.ptr,
+        each * e->difference - spent, each * e->lo - spent, each * e->hi - spent,
+        spent > 0         ? " after cost"
+        : opt.margin == 1 ? " more spend"
+                          : " more profit",
+        each * e->lo - spent > 0   ? ""
+        : each * e->hi - spent < 0 ? ": a loss"
+                                   : ": not shown, it may be chance");
+}
+
+static void say(const struct work *w, uint32_t block, const double cost[], struct crm_out *out)
+{
+    char name[CRM_BLOCKS_TEXT + 2] = "", text[CRM_BLOCKS_TEXT];
+
+    if (w->by.n_columns)
+        snprintf(name, sizeof name, "%s: ", crm_blocks_text(&w->by, block, text));
+    for (uint32_t k = 0; k < w->arms.names.n && !w->window.open; k++) {
+        uint32_t arm = w->arms.order[k];
+        const struct row *returned = row_of(w, RETURNED, block, arm);
+        const struct row *spend = row_of(w, SPEND, block, arm);
+        if (returned && !isnan(returned->effect.lo))
+            say_returned(returned, name, crm_map_key(&w->arms.names, arm), out);
+        if (spend && !isnan(spend->effect.lo))
+            say_spend(spend, name, crm_map_key(&w->arms.names, arm), cost[arm], out);
+    }
 }
 
 static enum crm_status write_all(const struct work *w, struct crm_err *err)
@@ -404,8 +446,11 @@ static enum crm_status write_all(const struct work *w, struct crm_err *err)
         {"relative_hi", CRM_OUT_NUMBER}, {"theta", CRM_OUT_NUMBER}, {"before", CRM_OUT_NUMBER},
         {"control_before", CRM_OUT_NUMBER}, {"note", CRM_OUT_TEXT}};
     struct crm_out *out;
-    enum crm_status status = crm_out_open(&out, w->window.cli, w->window.cli->output, err);
+    double cost[PARTS_MAX];
+    enum crm_status status = cost_of(w, cost, err);
 
+    if (!status)
+        status = crm_out_open(&out, w->window.cli, w->window.cli->output, err);
     if (status)
         return status;
     crm_out_blocks(out, &w->by);
@@ -414,10 +459,10 @@ static enum crm_status write_all(const struct work *w, struct crm_err *err)
     /* block by block, and in each measure by measure */
     for (uint32_t b = 0; b < w->by.n; b++)
         for (size_t i = 0; i < w->n_rows; i++)
-            if (w->row[i].block == b) {
+            if (w->row[i].block == b)
                 write_effect(w, &w->row[i], out);
-                say(w, &w->row[i], out);
-            }
+    for (uint32_t b = 0; b < w->by.n; b++)
+        say(w, b, cost, out);
     return crm_out_close(out, err);
 }
 
