@@ -31,36 +31,6 @@ static const struct crm_out_column columns[] = {{"item", CRM_OUT_TEXT}, {"dimens
 /* ---- shipped ------------------------------------------------------------------------------------
  */
 
-static void put_values(const struct crm_item *it, struct crm_out *out)
-{
-    char text[2000];
-    size_t n = 0;
-
-    text[0] = '\0';
-    for (size_t v = 0; v < it->n_values && n < sizeof text; v++)
-        n += (size_t)snprintf(text + n, sizeof text - n, "%s%s=%g", v ? ";" : "",
-            it->value[v].label, it->value[v].value);
-    crm_out_string(out, text);
-}
-
-static void put_item(const struct crm_codebook *book, size_t i, struct crm_out *out)
-{
-    const struct crm_item *it = &book->item[i];
-
-    crm_out_string(out, it->name);
-    crm_out_string(out, it->dimension);
-    crm_out_string(out, crm_kind_name(it->kind));
-    crm_out_number(out, it->min);
-    crm_out_number(out, it->max);
-    crm_out_int(out, it->reverse);
-    crm_out_string(out, it->pair == CRM_ITEM_NONE ? "" : book->item[it->pair].name);
-    crm_out_string(out, it->label);
-    crm_out_string(out, it->n_na ? it->na[0] : "");
-    put_values(it, out);
-    crm_out_empty(out);
-    crm_out_row(out);
-}
-
 static enum crm_status open_table(
     const struct crm_cli *cli, struct crm_out **out, struct crm_err *err)
 {
@@ -73,20 +43,46 @@ static enum crm_status open_table(
     return CRM_OK;
 }
 
+/* The cells as they stand, in our order of columns. */
+static enum crm_status copy_rows(
+    struct crm_reader *reader, struct crm_out *out, struct crm_err *err)
+{
+    enum { N = sizeof columns / sizeof *columns };
+    const struct crm_row *row;
+    size_t column[N];
+    enum crm_status status = CRM_OK;
+
+    for (size_t c = 0; c < N && !status; c++)
+        status = crm_reader_lookup(reader, columns[c].name, &column[c], err);
+    if (!status)
+        status = crm_reader_want(reader, column, N, err);
+    while (!status && (status = crm_reader_next(reader, &row, err)) == CRM_OK && row) {
+        for (size_t c = 0; c < N; c++)
+            crm_out_text(out, row->field[c]);
+        crm_out_row(out);
+    }
+    return status;
+}
+
 static enum crm_status write_shipped(struct crm_cli *cli, struct crm_err *err)
 {
+    char room[4096], *file = (char *)survey_codebook_path(opt.shipped, room);
+    struct crm_reader_spec spec = {.files = &file, .n_files = 1};
     struct crm_codebook book;
+    struct crm_reader *reader;
     struct crm_out *out;
     enum crm_status status = survey_codebook(&book, cli, opt.shipped, err);
 
     if (status)
         return status;
+    crm_codebook_release(&book); /* it reads */
+    if ((status = crm_reader_open(&reader, &spec, err)))
+        return status;
     if (!(status = open_table(cli, &out, err))) {
-        for (size_t i = 0; i < book.n_items; i++)
-            put_item(&book, i, out);
-        status = crm_out_close(out, err);
+        status = copy_rows(reader, out, err);
+        status = survey_finish(out, status, err);
     }
-    crm_codebook_release(&book);
+    crm_reader_close(reader);
     return status;
 }
 
@@ -94,7 +90,8 @@ static enum crm_status list_shipped(struct crm_cli *cli, struct crm_err *err)
 {
     static const struct crm_out_column column[] = {{"codebook", CRM_OUT_TEXT}};
     static const char *const names[] = {"five-faces", "five-faces-zh", "kano", "kano-zh",
-        "relationship", "relationship-zh", "servqual", "servqual-zh", "trust-ten", "trust-ten-zh"};
+        "relationship", "relationship-zh", "servqual", "servqual-google", "servqual-wjx",
+        "servqual-zh", "trust-ten", "trust-ten-google", "trust-ten-wjx", "trust-ten-zh"};
     struct crm_out *out;
     enum crm_status status = crm_out_open(&out, cli, cli->output, err);
 

@@ -10,13 +10,15 @@
 #include "stat/ranktest.h"
 #include "survey/satisfaction.h"
 
+#include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 static struct {
     const char *item, *groups, *value, *paired, *test, *pairs;
-    bool exact;
+    bool exact, waves;
+    double box;
 } opt;
 
 const struct crm_opt compare_options[] = {
@@ -29,6 +31,11 @@ const struct crm_opt compare_options[] = {
         0, "value", "COL", opt.value, NULL, "plain tables without CODEBOOK: the column to compare"),
     OPT_COMMA(
         0, "paired", "A,B", opt.paired, NULL, "plain tables: two columns, compared row by row"),
+    OPT_FLAG(0, "waves", opt.waves,
+        "the two groups are two surveys: compare the same clients, pair by pair",
+        .excludes = "value paired"),
+    OPT_NUMBER(0, "top", "N", opt.box, 1, 100, "2",
+        "answers that count as top in the test of McNemar: the N highest"),
     OPT_FLAG(0, "exact", opt.exact, "count all arrangements, also with ties (up to 200 values)"),
     OPT_WRITE(0, "test-file", opt.test, "write the tests there"),
     OPT_WRITE(0, "pairs", opt.pairs, "write every two groups there (Dunn, p corrected by Holm)"),
@@ -257,7 +264,9 @@ static bool same_block(const struct survey *s, size_t a, size_t b)
     return true;
 }
 
-static enum crm_status put_groups(struct work *w)
+static enum crm_status put_waves(struct work *w, size_t first, size_t next, size_t item);
+
+static enum crm_status put_groups(struct work *w, size_t item)
 {
     const struct survey *s = w->s;
     enum crm_status status = CRM_OK;
@@ -265,7 +274,7 @@ static enum crm_status put_groups(struct work *w)
     for (size_t g = 0, next; g < s->groups.n && !status; g = next) {
         for (next = g + 1; next < s->groups.n && same_block(s, g, next); next++)
             ;
-        status = put_block(w, g, next - g);
+        status = opt.waves ? put_waves(w, g, next, item) : put_block(w, g, next - g);
     }
     return status;
 }
@@ -312,11 +321,11 @@ static enum crm_status run_groups(struct crm_cli *given, bool plain, struct crm_
     size_t item = 0;
     enum crm_status status = group_columns(&cli, by, sizeof by, err);
 
-    if (status ||
-        (status = plain ? survey_open_plain(&s, &cli, err) : survey_open(&s, &cli, 0, err)))
+    if (status || (status = plain ? survey_open_plain(&s, &cli, err)
+                                  : survey_open(&s, &cli, opt.waves ? SURVEY_CUSTOMER : 0, err)))
         return status;
     s.cli = given;
-    if ((status = make_work(&w, s.n_rows)))
+    if ((status = make_work(&w, 3 * s.n_rows)))
         goto out;
     if (plain) {
         if (!(column = crm_mem_alloc(s.n_rows, sizeof *column)))
@@ -331,12 +340,123 @@ static enum crm_status run_groups(struct crm_cli *given, bool plain, struct crm_
         goto out;
     s.n_by = s.groups.n_columns - 1;
     if (!(status = open_tables(&w)))
-        status = put_groups(&w);
+        status = put_groups(&w, item);
 out:
     free(column);
     free_work(&w);
     survey_close(&s);
     return close_tables(&w, status);
+}
+
+/* ---- the same clients in two surveys ------------------------------------------------------------
+ */
+
+/* Which clients answered both: their two answers, in the order of the first survey. */
+static enum crm_status match_clients(
+    struct work *w, const size_t group[2], double a[], double b[], size_t *n)
+{
+    const struct survey *s = w->s;
+    struct crm_map clients;
+    char room[CRM_ROW_TEXT];
+    bool ok = true, added;
+    uint32_t id;
+    enum crm_status status;
+
+    crm_map_init(&clients);
+    for (int side = 0; side < 2 && ok; side++)
+        for (size_t k = 0; k < survey_group_size(s, group[side]) && ok; k++) {
+            uint32_t row = survey_row(s, group[side], k);
+            struct crm_slice key = s->customer == CRM_COLUMN_NONE
+                                       ? crm_answers_id(&s->answers, row, room)
+                                       : crm_answers_text(&s->answers, s->customer, row);
+            if (key.len == 0 || isnan(w->value[row]))
+                continue;
+            if (side == 0) {
+                if ((ok = crm_map_put(&clients, key, &id, &added)) && added) {
+                    a[id] = w->value[row];
+                    b[id] = NAN;
+                }
+            } else if ((id = crm_map_find(&clients, key)) != CRM_MAP_NONE && isnan(b[id])) {
+                b[id] = w->value[row];
+            }
+        }
+    *n = 0;
+    for (uint32_t k = 0; k < clients.n && ok; k++)
+        if (!isnan(b[k])) {
+            a[*n] = a[k];
+            b[(*n)++] = b[k];
+        }
+    status = ok ? CRM_OK : crm_err_nomem(w->err);
+    crm_map_release(&clients);
+    return status;
+}
+
+/* Student's t of the differences; effect: their mean in their own deviations. */
+static void put_paired_t(struct work *w, size_t g, const double d[], size_t n)
+{
+    struct crm_mean m = crm_mean_of(d, NULL, n, 95);
+    double t = m.mean / m.se;
+
+    put_test(w, g, "paired-t", (double)n, t, (double)n - 1, crm_t_p(t, (double)n - 1), NAN,
+        m.mean / m.sd);
+}
+
+/*
+ * McNemar (1947) of the top boxes: those who left them against those who came to them; the exact p
+ * is the binomial one.  effect: the change of the share, first less second.
+ */
+static void put_mcnemar(struct work *w, size_t g, const struct crm_item *item, const double a[],
+    const double b[], size_t n)
+{
+    double limit = item->max - opt.box + 1, left = 0, came = 0, few, exact;
+
+    if (item->max == 1)
+        limit = 1;
+    for (size_t i = 0; i < n; i++) {
+        left += a[i] >= limit && b[i] < limit;
+        came += a[i] < limit && b[i] >= limit;
+    }
+    few = fmin(left, came);
+    exact = left + came > 0
+                ? fmin(1, 2 * gsl_cdf_binomial_P((unsigned)few, .5, (unsigned)(left + came)))
+                : NAN;
+    put_test(w, g, "mcnemar", (double)n, (left - came) * (left - came) / (left + came), 1,
+        crm_chisq_p((left - came) * (left - came) / (left + came), 1), exact,
+        (left - came) / (double)n);
+}
+
+static enum crm_status put_waves(struct work *w, size_t first, size_t next, size_t item)
+{
+    struct survey *s = w->s;
+    size_t m = s->groups.n_columns, group[2] = {0}, n_groups = 0, n;
+    double *a = w->x, *b = a + s->n_rows, *d = b + s->n_rows;
+    struct crm_ranktest r;
+    enum crm_status status;
+
+    for (size_t g = first; g < next; g++)
+        if (s->groups.cell[g * m + m - 1].len) {
+            if (n_groups < 2)
+                group[n_groups] = g;
+            n_groups++;
+        }
+    if (n_groups != 2)
+        return crm_err_set(w->err, CRM_EDATA,
+            "--waves: '%s' has %zu values, and two surveys are compared", opt.groups, n_groups);
+    if ((status = match_clients(w, group, a, b, &n)))
+        return status;
+    for (size_t i = 0; i < n; i++)
+        d[i] = a[i] - b[i];
+    status = crm_wilcoxon(&r, d, n, opt.exact ? CRM_EXACT_ALWAYS : CRM_EXACT_SMALL, w->err);
+    for (int side = 0; side < 2 && !status; side++)
+        status = put_level(w, first, s->groups.cell[group[side] * m + m - 1], side ? b : a, n, NAN);
+    if (status)
+        return status;
+    put_test(w, first, "wilcoxon", (double)n, r.statistic, NAN, r.p, r.p_exact, r.effect);
+    put_paired_t(w, first, d, n);
+    if (!isnan(s->book.item[item].max))
+        put_mcnemar(w, first, &s->book.item[item], a, b, n);
+    crm_cli_note(s->cli, "%zu clients answered both", n);
+    return CRM_OK;
 }
 
 /* ---- pairs of a row ---------------------------------------------------------------------------

@@ -8,9 +8,18 @@
 #include <math.h>
 #include <stdlib.h>
 
+enum { UNIT_ITEM, UNIT_DIMENSION };
+static const char *const units[] = {"item", "dimension", NULL};
+
+static struct {
+    int unit;
+} opt;
+
 const struct crm_opt complaints_options[] = {
     SURVEY_OPTIONS,
     SURVEY_WEIGHT_OPTION,
+    OPT_CHOICE(0, "unit", "UNIT", opt.unit, units, "item",
+        "a row a complaint, or a dimension: the sum of its complaints, and who made any"),
     OPT_END,
 };
 
@@ -20,8 +29,8 @@ static const struct crm_out_column columns[] = {{"rank", CRM_OUT_INT}, {"complai
     {"cum_pct", CRM_OUT_NUMBER}};
 
 struct complaint {
-    size_t item, count;
-    double weight; /* of those who ticked it */
+    size_t item, count; /* item: the first of a dimension */
+    double weight;      /* of those who ticked it; of a dimension, every tick */
 };
 
 struct work {
@@ -65,34 +74,74 @@ static bool ticked(const struct survey *s, size_t item, uint32_t row)
     return s->answers.value[item][row] > 0; /* false for NAN */
 }
 
+/* Whether an item is of the row that begins with item `first`. */
+static bool is_of(const struct survey *s, size_t first, size_t item)
+{
+    const struct crm_item *it = s->book.item;
+
+    return item == first || (opt.unit == UNIT_DIMENSION && it[first].dimension[0] &&
+                                it[item].dimension == it[first].dimension);
+}
+
+/* The rows: of every item, or of the first item of each dimension and those without one. */
+static size_t find_rows(struct work *w, const struct survey *s)
+{
+    size_t n = 0;
+
+    for (size_t c = 0; c < w->n_items; c++) {
+        bool first = true;
+        for (size_t k = 0; k < n; k++)
+            first = first && !is_of(s, w->complaint[k].item, w->item[c]);
+        if (first)
+            w->complaint[n++] = (struct complaint){w->item[c], 0, 0};
+    }
+    return n;
+}
+
+static size_t ticks_of(
+    const struct work *w, const struct survey *s, const struct complaint *it, uint32_t row)
+{
+    size_t n = 0;
+
+    for (size_t c = 0; c < w->n_items; c++)
+        n += is_of(s, it->item, w->item[c]) && ticked(s, w->item[c], row);
+    return n;
+}
+
 static void put_block(struct work *w, const struct survey *s, size_t g, struct crm_out *out)
 {
     double mentions = 0, cumulated = 0;
+    size_t n_rows;
 
     find_asked(w, s, g);
-    for (size_t c = 0; c < w->n_items; c++) {
+    n_rows = find_rows(w, s);
+    for (size_t c = 0; c < n_rows; c++) {
         struct complaint *it = &w->complaint[c];
-        *it = (struct complaint){w->item[c], 0, 0};
-        for (size_t k = 0; k < w->n_asked; k++)
-            if (ticked(s, it->item, w->asked[k])) {
-                it->count++;
-                it->weight += s->weight ? w->w[k] : 1;
-            }
+        for (size_t k = 0; k < w->n_asked; k++) {
+            size_t n = ticks_of(w, s, it, w->asked[k]);
+            it->count += n;
+            it->weight += (double)n * (s->weight ? w->w[k] : 1);
+        }
         mentions += it->weight;
     }
-    qsort(w->complaint, w->n_items, sizeof *w->complaint, by_count);
-    for (size_t c = 0; c < w->n_items; c++) {
+    qsort(w->complaint, n_rows, sizeof *w->complaint, by_count);
+    for (size_t c = 0; c < n_rows; c++) {
         const struct complaint *it = &w->complaint[c];
         const struct crm_item *item = &s->book.item[it->item];
         struct crm_share share;
         for (size_t k = 0; k < w->n_asked; k++)
-            w->hit[k] = ticked(s, it->item, w->asked[k]);
+            w->hit[k] = ticks_of(w, s, it, w->asked[k]) > 0;
         share = crm_share_of(w->hit, s->weight ? w->w : NULL, w->n_asked, s->cli->level);
         cumulated += it->weight;
         survey_group(s, out, g);
         crm_out_int(out, (int64_t)c + 1);
-        crm_out_string(out, item->name);
-        crm_out_string(out, item->label[0] ? item->label : item->dimension);
+        if (opt.unit == UNIT_DIMENSION && item->dimension[0]) {
+            crm_out_string(out, item->dimension);
+            crm_out_empty(out);
+        } else {
+            crm_out_string(out, item->name);
+            crm_out_string(out, item->label[0] ? item->label : item->dimension);
+        }
         crm_out_int(out, (int64_t)it->count);
         crm_out_number(out, share.pct);
         crm_out_number(out, share.lo);

@@ -11,13 +11,19 @@
 static struct {
     struct attribute_options attributes;
     const char *fit;
-} opt;
+    int64_t draws, seed;
+} opt = {.draws = -1};
+
+enum { USUAL_DRAWS = 1000, MOST_DRAWN = 15 }; /* 2^p models a draw */
 
 const struct crm_opt drivers_options[] = {
     SURVEY_OPTIONS,
     SURVEY_WEIGHT_OPTION,
     ATTRIBUTE_OPTIONS(opt.attributes),
     OPT_WRITE(0, "fit", opt.fit, "write R2, F, sigma and the intercept there"),
+    OPT_INT(0, "draws", "N", opt.draws, 0, 100000, NULL,
+        "samples for the limits of lmg and relwt (1000; beyond 15 drivers none unless said)"),
+    OPT_INT(0, "seed", "N", opt.seed, 1, 4294967295, "1", "of the draws"),
     OPT_END,
 };
 
@@ -26,14 +32,16 @@ static const struct crm_out_column columns[] = {{"driver", CRM_OUT_TEXT}, {"n", 
     {"t", CRM_OUT_NUMBER}, {"p", CRM_OUT_NUMBER}, {"beta", CRM_OUT_NUMBER}, {"vif", CRM_OUT_NUMBER},
     {"first", CRM_OUT_NUMBER}, {"last", CRM_OUT_NUMBER}, {"pratt", CRM_OUT_NUMBER},
     {"lmg", CRM_OUT_NUMBER}, {"lmg_pct", CRM_OUT_PCT}, {"relwt", CRM_OUT_NUMBER},
-    {"relwt_pct", CRM_OUT_PCT}, {"rank", CRM_OUT_INT}};
+    {"relwt_pct", CRM_OUT_PCT}, {"rank", CRM_OUT_INT}, {"lmg_lo", CRM_OUT_NUMBER},
+    {"lmg_hi", CRM_OUT_NUMBER}, {"relwt_lo", CRM_OUT_NUMBER}, {"relwt_hi", CRM_OUT_NUMBER}};
 static const struct crm_out_column model_columns[] = {{"n", CRM_OUT_INT}, {"drivers", CRM_OUT_INT},
     {"r2", CRM_OUT_NUMBER}, {"adj_r2", CRM_OUT_NUMBER}, {"F", CRM_OUT_NUMBER},
     {"F_p", CRM_OUT_NUMBER}, {"sigma", CRM_OUT_NUMBER}, {"intercept", CRM_OUT_NUMBER},
     {"intercept_se", CRM_OUT_NUMBER}, {"intercept_t", CRM_OUT_NUMBER},
     {"intercept_p", CRM_OUT_NUMBER}};
 
-static void put(struct crm_out *out, const char *name, size_t n, const struct crm_driver *d)
+static void put(struct crm_out *out, const char *name, size_t n, const struct crm_driver *d,
+    const struct crm_driver_limits *l)
 {
     crm_out_string(out, name);
     crm_out_int(out, (int64_t)n);
@@ -53,6 +61,10 @@ static void put(struct crm_out *out, const char *name, size_t n, const struct cr
     crm_out_number(out, d->share.relwt);
     crm_out_number(out, d->relwt_pct);
     crm_out_int(out, (int64_t)d->rank);
+    crm_out_number(out, l->lmg_lo);
+    crm_out_number(out, l->lmg_hi);
+    crm_out_number(out, l->relwt_lo);
+    crm_out_number(out, l->relwt_hi);
     crm_out_row(out);
 }
 
@@ -72,8 +84,16 @@ static void put_model(struct crm_out *out, const struct crm_driver_model *m)
     crm_out_row(out);
 }
 
+static size_t draws_of(const struct attributes *a)
+{
+    if (opt.draws >= 0)
+        return (size_t)opt.draws;
+    return a->n <= MOST_DRAWN ? USUAL_DRAWS : 0;
+}
+
 static enum crm_status put_block(struct attributes *a, size_t g, struct crm_driver driver[],
-    struct crm_out *out, struct crm_out *side, struct crm_err *err)
+    struct crm_driver_limits limits[], struct crm_out *out, struct crm_out *side,
+    struct crm_err *err)
 {
     struct crm_driver_model model;
     enum crm_status status;
@@ -81,11 +101,15 @@ static enum crm_status put_block(struct attributes *a, size_t g, struct crm_driv
     attributes_gather(a, g);
     status = crm_drivers_fit(&model, driver, (const double *const *)a->x, a->name, a->n, a->y,
         a->s->weight ? a->w : NULL, a->n_rows, err);
+    if (!status)
+        status = crm_drivers_bootstrap(limits, (const double *const *)a->x, a->n, a->y,
+            a->s->weight ? a->w : NULL, a->n_rows, draws_of(a), (unsigned long)opt.seed,
+            a->s->cli->level, err);
     if (status)
         return status;
     for (size_t k = 0; k < a->n; k++) {
         survey_group(a->s, out, g);
-        put(out, a->name[k], a->n_rows, &driver[k]);
+        put(out, a->name[k], a->n_rows, &driver[k], &limits[k]);
     }
     if (side) {
         survey_group(a->s, side, g);
@@ -101,6 +125,7 @@ enum crm_status drivers_run(struct crm_cli *cli, struct crm_err *err)
     struct survey s;
     struct attributes a = {0};
     struct crm_driver *driver = NULL;
+    struct crm_driver_limits *limits = NULL;
     struct crm_out *out = NULL, *side = NULL;
     enum crm_status status = survey_open(&s, cli, SURVEY_WEIGHT, err);
 
@@ -108,21 +133,26 @@ enum crm_status drivers_run(struct crm_cli *cli, struct crm_err *err)
         return status;
     if ((status = attributes_open(&a, &s, &opt.attributes, err)))
         goto out;
-    if (!(driver = crm_mem_alloc(a.n, sizeof *driver))) {
+    driver = crm_mem_alloc(a.n, sizeof *driver);
+    limits = crm_mem_alloc(a.n, sizeof *limits);
+    if (!driver || !limits) {
         status = crm_err_nomem(err);
         goto out;
     }
     if (a.n > CRM_LMG_MAX)
         crm_cli_note(
             cli, "%zu drivers: lmg is left out beyond %d, rank is by relwt", a.n, (int)CRM_LMG_MAX);
+    if (draws_of(&a) == 0)
+        crm_cli_note(cli, "lmg and relwt have no limits: --draws N draws them");
     status = survey_table(&s, cli->output, columns, sizeof columns / sizeof *columns, &out, err);
     if (!status && opt.fit)
         status = survey_table(
             &s, opt.fit, model_columns, sizeof model_columns / sizeof *model_columns, &side, err);
     for (size_t g = 0; !status && g < attributes_blocks(&a); g++)
-        status = survey_blame(&s, g, put_block(&a, g, driver, out, side, err), err);
+        status = survey_blame(&s, g, put_block(&a, g, driver, limits, out, side, err), err);
 out:
     free(driver);
+    free(limits);
     attributes_close(&a);
     survey_close(&s);
     if (side)

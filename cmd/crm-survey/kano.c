@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "base/num.h"
+#include "stat/interval.h"
 #include "survey/kano.h"
 
 #include <math.h>
@@ -32,7 +33,9 @@ static const struct crm_out_column columns[] = {{"feature", CRM_OUT_TEXT}, {"n",
     {"rule_category", CRM_OUT_TEXT}, {"blauth", CRM_OUT_TEXT}, {"better", CRM_OUT_NUMBER},
     {"worse", CRM_OUT_NUMBER}, {"strength", CRM_OUT_SHARE}, {"category_strength", CRM_OUT_NUMBER},
     {"fong_lhs", CRM_OUT_NUMBER}, {"fong_rhs", CRM_OUT_NUMBER}, {"fong", CRM_OUT_INT},
-    {"chisq", CRM_OUT_NUMBER}, {"p", CRM_OUT_NUMBER}, {"mcnemar_z", CRM_OUT_NUMBER}};
+    {"chisq", CRM_OUT_NUMBER}, {"p", CRM_OUT_NUMBER}, {"mcnemar_z", CRM_OUT_NUMBER},
+    {"better_lo", CRM_OUT_NUMBER}, {"better_hi", CRM_OUT_NUMBER}, {"worse_lo", CRM_OUT_NUMBER},
+    {"worse_hi", CRM_OUT_NUMBER}};
 
 /* With answers one row a respondent and feature, -g feature says what the feature is. */
 static bool by_feature(const struct survey *s)
@@ -48,6 +51,21 @@ static enum crm_status open_table(const struct survey *s, struct crm_out **out, 
     size_t n = sizeof columns / sizeof *columns, skip = by_feature(s);
 
     return survey_table(s, s->cli->output, columns + skip, n - skip, out, err);
+}
+
+/* Both are shares of M, O, A and I: limits of Wilson. */
+static void put_limits(const struct survey *s, struct crm_out *out, const double count[])
+{
+    double n = count[CRM_KANO_MUST_BE] + count[CRM_KANO_ONE_DIMENSIONAL] +
+               count[CRM_KANO_ATTRACTIVE] + count[CRM_KANO_INDIFFERENT];
+    double both = count[CRM_KANO_ONE_DIMENSIONAL];
+    struct crm_interval better = crm_wilson(both + count[CRM_KANO_ATTRACTIVE], n, s->cli->level);
+    struct crm_interval worse = crm_wilson(both + count[CRM_KANO_MUST_BE], n, s->cli->level);
+
+    crm_out_number(out, better.lo);
+    crm_out_number(out, better.hi);
+    crm_out_number(out, -worse.hi);
+    crm_out_number(out, -worse.lo);
 }
 
 static void put(const struct survey *s, struct crm_out *out, size_t g, struct crm_slice feature,
@@ -77,6 +95,7 @@ static void put(const struct survey *s, struct crm_out *out, size_t g, struct cr
     crm_out_number(out, r.chisq);
     crm_out_number(out, r.p);
     crm_out_number(out, r.mcnemar_z);
+    put_limits(s, out, count);
     crm_out_row(out);
 }
 

@@ -42,8 +42,7 @@ void survey_close(struct survey *s)
 
 /* ---- codebook ------------------------------------------------------------------------- */
 
-/* `path`, or a shipped codebook of that name. */
-static const char *find_codebook(const char *path, char room[4096])
+const char *survey_codebook_path(const char *path, char room[4096])
 {
     char name[256];
 
@@ -77,7 +76,7 @@ enum crm_status survey_codebook(
 {
     char room[4096], na[1024];
     const char *list[128];
-    char *file = (char *)find_codebook(path, room);
+    char *file = (char *)survey_codebook_path(path, room);
     struct crm_reader_spec spec = {.files = &file, .n_files = 1, .layout = survey_layout};
     struct crm_reader *reader;
     size_t n_na;
@@ -127,7 +126,21 @@ static bool has_column(const struct survey *s, const char *name)
            crm_codebook_find(&s->book, crm_slice_of(name)) != CRM_ITEM_NONE;
 }
 
-/* The item of a kind, or a column of one of these names. */
+/* What the form tool adds itself. */
+static size_t find_of_tool(struct survey *s, enum crm_kind kind, enum crm_text_kind text)
+{
+    const struct crm_form *form = survey_form();
+    enum crm_form_role role = kind == CRM_KIND_DATE       ? CRM_ROLE_DATE
+                              : kind == CRM_KIND_DURATION ? CRM_ROLE_DURATION
+                                                          : CRM_ROLE_CUSTOMER;
+    size_t c = form && form->tool ? crm_form_find(form, role) : CRM_COLUMN_NONE;
+
+    return c == CRM_COLUMN_NONE || !has_column(s, form->name[c].ptr)
+               ? CRM_COLUMN_NONE
+               : keep_text(s, form->name[c].ptr, text);
+}
+
+/* The item of a kind, a column of one of these names, or what the form tool calls it. */
 static size_t find_special(
     struct survey *s, enum crm_kind kind, const char *const names[], enum crm_text_kind text)
 {
@@ -137,7 +150,7 @@ static size_t find_special(
     for (; *names; names++)
         if (has_column(s, *names))
             return keep_text(s, *names, text);
-    return CRM_COLUMN_NONE;
+    return find_of_tool(s, kind, text);
 }
 
 static const char *const date_names[] = {"date", NULL};
@@ -197,6 +210,15 @@ static enum crm_status no_column(
         crm_err_show(name, strlen(name), shown), s->n_joins ? " or of a table joined to them" : "");
 }
 
+/* What was written and chosen, beside the answers: two who say all the same may be one. */
+static void keep_texts_of_items(struct survey *s)
+{
+    for (size_t i = 0; i < s->book.n_items; i++)
+        if ((s->book.item[i].kind == CRM_KIND_TEXT || s->book.item[i].kind == CRM_KIND_GROUP) &&
+            s->n_item_texts < SURVEY_MOST_TEXTS)
+            s->item_text[s->n_item_texts++] = keep_text(s, s->book.item[i].name, CRM_TEXT_ANY);
+}
+
 /* How long it took; else when they began, if the form tool says so, beside the end. */
 static void find_duration(struct survey *s)
 {
@@ -251,8 +273,10 @@ static enum crm_status find_columns(struct survey *s, unsigned needs, struct crm
         needs |= s->join_client[j] ? SURVEY_CUSTOMER : 0;
     if (needs & SURVEY_CUSTOMER)
         s->customer = find_special(s, CRM_KIND_CUSTOMER_ID, customer, CRM_TEXT_ANY);
-    if ((needs & SURVEY_DURATION) || survey_opt.drop)
+    if ((needs & SURVEY_DURATION) || survey_opt.drop) {
         find_duration(s);
+        keep_texts_of_items(s);
+    }
     if (survey_opt.weight) {
         if (!has_column(s, survey_opt.weight))
             return no_column(s, "--weight", survey_opt.weight, err);
@@ -405,14 +429,16 @@ static enum crm_status drop(struct survey *s, bool keep[], struct crm_err *err)
             which |= 2;
         else if (crm_slice_is(name, "duplicate_id"))
             which |= 4;
+        else if (crm_slice_is(name, "duplicate_answers"))
+            which |= 8;
         else
             status = crm_err_set(err, CRM_EUSAGE,
-                "--drop: %s is none of speeder, straightliner, duplicate_id",
+                "--drop: %s is none of speeder, straightliner, duplicate_id, duplicate_answers",
                 crm_err_show(name.ptr, name.len, shown));
     }
     for (size_t i = 0; i < n && !status; i++)
         if (((which & 1) && flag[i].speeder) || ((which & 2) && flag[i].straightliner) ||
-            ((which & 4) && flag[i].duplicate)) {
+            ((which & 4) && flag[i].duplicate) || ((which & 8) && flag[i].copy)) {
             n_dropped += keep[i];
             keep[i] = false;
         }
@@ -420,6 +446,26 @@ static enum crm_status drop(struct survey *s, bool keep[], struct crm_err *err)
         crm_cli_note(s->cli, "%zu respondents dropped (--drop %s)", n_dropped, survey_opt.drop);
     free(flag);
     return status;
+}
+
+/* Who stopped early: fewer items with an answer than --min-complete wants. */
+static void drop_partial(const struct survey *s, bool keep[])
+{
+    const struct crm_answers *a = &s->answers;
+    size_t n_dropped = 0;
+
+    for (size_t i = 0; i < a->n; i++) {
+        const struct crm_answer_counts *c = &a->respondent[i];
+        double unscored = (double)c->missing + c->na + c->range + c->not_number;
+        double n = (double)a->n_order;
+        if (n > 0 && (n - unscored) / n < survey_opt.min_complete) {
+            n_dropped += keep[i];
+            keep[i] = false;
+        }
+    }
+    if (n_dropped)
+        crm_cli_note(s->cli, "%zu respondents answered less than %g of the items (--min-complete)",
+            n_dropped, survey_opt.min_complete);
 }
 
 static enum crm_status choose_rows(
@@ -441,6 +487,8 @@ static enum crm_status choose_rows(
         status = keep_where(s, where, keep, err);
     if (!status && survey_opt.drop)
         status = drop(s, keep, err);
+    if (!status && survey_opt.min_complete > 0)
+        drop_partial(s, keep);
     for (size_t i = 0; i < n && !status; i++) {
         if (keep[i] && ranged && s->day[i] == CRM_DAY_NONE) {
             keep[i] = false;

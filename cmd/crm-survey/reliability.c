@@ -26,7 +26,7 @@ static const struct crm_out_column columns[] = {{"scale", CRM_OUT_TEXT}, {"item"
     {"item_rest", CRM_OUT_NUMBER}, {"alpha_deleted", CRM_OUT_NUMBER}, {"loading", CRM_OUT_NUMBER}};
 
 static const enum crm_kind scale_kinds[] = {
-    CRM_KIND_RATING, CRM_KIND_PERCEPTION, CRM_KIND_EXPECTATION};
+    CRM_KIND_RATING, CRM_KIND_PERCEPTION, CRM_KIND_EXPECTATION, CRM_KIND_NUMBER};
 enum { N_SCALE_KINDS = sizeof scale_kinds / sizeof *scale_kinds };
 
 struct work {

@@ -278,7 +278,8 @@ const struct crm_opt ratio_options[] = {
 static const struct crm_out_column ratio_columns[] = {{"n", CRM_OUT_INT},
     {"mean_e", CRM_OUT_NUMBER}, {"mean_p", CRM_OUT_NUMBER}, {"ratio_of_means", CRM_OUT_NUMBER},
     {"mean_of_ratios", CRM_OUT_NUMBER}, {"lt1_pct", CRM_OUT_PCT}, {"eq1_pct", CRM_OUT_PCT},
-    {"gt1_pct", CRM_OUT_PCT}};
+    {"gt1_pct", CRM_OUT_PCT}, {"lo", CRM_OUT_NUMBER}, {"hi", CRM_OUT_NUMBER},
+    {"mean_of_ratios_lo", CRM_OUT_NUMBER}, {"mean_of_ratios_hi", CRM_OUT_NUMBER}};
 
 static void put_ratio(struct crm_out *out, const struct crm_ratio *r)
 {
@@ -290,6 +291,10 @@ static void put_ratio(struct crm_out *out, const struct crm_ratio *r)
     crm_out_number(out, r->below_pct);
     crm_out_number(out, r->equal_pct);
     crm_out_number(out, r->above_pct);
+    crm_out_number(out, r->lo);
+    crm_out_number(out, r->hi);
+    crm_out_number(out, r->mean_of_ratios_lo);
+    crm_out_number(out, r->mean_of_ratios_hi);
     crm_out_row(out);
 }
 
@@ -339,7 +344,8 @@ enum crm_status ratio_run(struct crm_cli *cli, struct crm_err *err)
         goto out;
     for (size_t g = 0; g < s.groups.n; g++) {
         size_t n = both_sides(&s, g, item, n_e, item + n_e, n_p, &room);
-        struct crm_ratio ratio = crm_ratio_of(room.x, room.y, s.weight ? room.w : NULL, n);
+        struct crm_ratio ratio =
+            crm_ratio_of(room.x, room.y, s.weight ? room.w : NULL, n, cli->level);
         n_zero += ratio.n_zero;
         survey_group(&s, out, g);
         put_ratio(out, &ratio);

@@ -23,10 +23,11 @@ const struct crm_opt score_options[] = {
     OPT_END,
 };
 
-/* Items of a dimension: those of its score, and the pairs of its gap. */
+/* Items of a dimension: those of its score, the pairs of its gap, complaints. */
 struct dimension {
     size_t *item, n_items;
     size_t *expected, *felt, n_pairs;
+    size_t *tick, n_ticks; /* of a dimension of several complaints */
 };
 
 struct work {
@@ -37,13 +38,28 @@ struct work {
     double *e, *p; /* of one respondent */
 };
 
+static void find_ticks(const struct survey *s, struct work *w, size_t *next)
+{
+    for (size_t d = 0; d < s->book.n_dimensions; d++) {
+        struct dimension *dim = &w->dimension[d];
+        dim->tick = next;
+        for (size_t i = 0; i < s->book.n_items; i++)
+            if (s->book.item[i].kind == CRM_KIND_COMPLAINT &&
+                s->book.item[i].dimension == s->book.dimension[d])
+                dim->tick[dim->n_ticks++] = i;
+        next += dim->n_ticks;
+        if (dim->n_ticks < 2)
+            dim->n_ticks = 0;
+    }
+}
+
 static enum crm_status make_work(struct work *w, const struct survey *s, struct crm_err *err)
 {
     size_t m = s->book.n_items, *next;
 
     w->s = s;
     w->dimension = crm_mem_zalloc(s->book.n_dimensions, sizeof *w->dimension);
-    w->memory = crm_mem_alloc(7 * m, sizeof *w->memory);
+    w->memory = crm_mem_alloc(8 * m, sizeof *w->memory);
     w->e = crm_mem_alloc(2 * m, sizeof *w->e);
     if (!w->dimension || !w->memory || !w->e)
         return crm_err_nomem(err);
@@ -63,6 +79,7 @@ static enum crm_status make_work(struct work *w, const struct survey *s, struct 
             dim->felt[k] = s->book.item[dim->expected[k]].pair;
         next = dim->felt + dim->n_pairs;
     }
+    find_ticks(s, w, w->memory + 7 * m);
     w->satisfaction = w->memory + 3 * m;
     w->n_satisfaction = crm_codebook_kind(&s->book, CRM_KIND_CSAT, w->satisfaction);
     if (w->n_satisfaction == 0)
@@ -96,7 +113,7 @@ static enum crm_status open_table(
     add_column(*out, "customer_id", CRM_OUT_TEXT, own, &n);
     add_column(*out, "date", CRM_OUT_DATE, own, &n);
     for (size_t d = 0; d < n_dimensions; d++)
-        if (w->dimension[d].n_items)
+        if (w->dimension[d].n_items || w->dimension[d].n_ticks)
             add_column(*out, s->book.dimension[d], CRM_OUT_NUMBER, own, &n);
     for (size_t d = 0; d < n_dimensions && !status; d++) {
         size_t room = strlen(s->book.dimension[d]) + 5;
@@ -126,6 +143,31 @@ static const char *nps_class(double x)
     return isnan(x) ? "" : x >= 9 ? "promoter" : x <= 6 ? "detractor" : "passive";
 }
 
+static void put_date(const struct survey *s, uint32_t row, struct crm_out *out)
+{
+    uint32_t level = s->answers.text[s->date].level[row];
+    char text[CRM_DATE_TEXT];
+
+    if (s->date_day[level] == CRM_DAY_NONE)
+        crm_out_empty(out);
+    else
+        crm_out_text(out, (struct crm_slice){text,
+                              crm_date_format(s->date_day[level], s->date_second[level], text)});
+}
+
+/* How many complaints of the dimension; NAN: not asked. */
+static double ticks(const struct survey *s, uint32_t row, const struct dimension *dim)
+{
+    double sum = NAN;
+
+    for (size_t k = 0; k < dim->n_ticks; k++) {
+        double x = s->answers.value[dim->tick[k]][row];
+        if (!isnan(x))
+            sum = (isnan(sum) ? 0 : sum) + (x > 0);
+    }
+    return sum;
+}
+
 static void put(const struct work *w, uint32_t row, struct crm_out *out)
 {
     const struct survey *s = w->s;
@@ -140,11 +182,13 @@ static void put(const struct work *w, uint32_t row, struct crm_out *out)
     if (s->date == CRM_COLUMN_NONE)
         crm_out_empty(out);
     else
-        crm_out_text(out, crm_answers_text(a, s->date, row));
+        put_date(s, row, out);
     for (size_t d = 0; d < s->book.n_dimensions; d++)
         if (w->dimension[d].n_items)
             crm_out_number(out, survey_mean(s, row, w->dimension[d].item, w->dimension[d].n_items,
                                     opt.min_answered));
+        else if (w->dimension[d].n_ticks)
+            crm_out_number(out, ticks(s, row, &w->dimension[d]));
     for (size_t d = 0; d < s->book.n_dimensions; d++) {
         const struct dimension *dim = &w->dimension[d];
         double e, p;

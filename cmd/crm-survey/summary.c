@@ -149,7 +149,7 @@ static void put_ratio(struct work *w)
             w->w[n] = s->weight[row];
         n++;
     }
-    r = crm_ratio_of(w->x, w->y, weights(w), n);
+    r = crm_ratio_of(w->x, w->y, weights(w), n, w->s->cli->level);
     put(w, "ratio_of_means", "value", r.n, r.ratio_of_means, NAN, NAN);
     put(w, "mean_of_ratios", "value", r.n, r.mean_of_ratios, NAN, NAN);
 }

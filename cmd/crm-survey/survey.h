@@ -22,7 +22,7 @@
 #include "survey/groups.h"
 #include "survey/quality.h"
 
-enum { SURVEY_MOST_JOINS = 16, SURVEY_MOST_BY = 8 };
+enum { SURVEY_MOST_JOINS = 16, SURVEY_MOST_BY = 8, SURVEY_MOST_TEXTS = 32 };
 
 /* What an analysis needs beyond the answers. */
 enum {
@@ -48,8 +48,9 @@ struct survey {
     enum crm_text_kind *text_kind;
     size_t n_text, text_cap, text_kind_cap;
     size_t date, customer, duration, weight_text;
-    size_t made_date, birthday; /* of made columns in --where and -g */
-    size_t start;               /* when they began, where no column says how long it took */
+    size_t made_date, birthday;                        /* of made columns in --where and -g */
+    size_t item_text[SURVEY_MOST_TEXTS], n_item_texts; /* of kinds text and group, for copies */
+    size_t start;   /* when they began, where no column says how long it took */
     const char *id; /* the column of the respondent: --id, rid, or what the form tool calls it */
     int32_t *date_day, *date_second; /* of each value of the date column */
     /* each respondent */
@@ -93,6 +94,7 @@ struct survey_options {
     bool strict;
     int64_t straightliner; /* longstring from which it is one */
     double speeder;        /* share of the median duration below which it is one */
+    double min_complete;   /* share of the items that a respondent must have answered */
 };
 extern struct survey_options survey_opt;
 
@@ -106,11 +108,13 @@ extern struct survey_options survey_opt;
             "order of dates: dmy, mdy, ymd, DD/MM/YYYY, %d/%m/%y (default: found)"),               \
         OPT_FLAG(0, "strict", survey_opt.strict, "stop at an answer that cannot be scored"),       \
         OPT_COMMA(0, "drop", "FLAG[,FLAG]", survey_opt.drop, NULL,                                 \
-            "leave out respondents: speeder, straightliner, duplicate_id"),                        \
+            "leave out respondents: speeder, straightliner, duplicate_id, duplicate_answers"),     \
         OPT_INT(0, "straightliner", "N", survey_opt.straightliner, 2, 100000, "10",                \
             "equal answers in a row that make one"),                                               \
         OPT_NUMBER(0, "speeder", "SHARE", survey_opt.speeder, 0, 1, ".5",                          \
-            "share of the median duration that makes one")
+            "share of the median duration that makes one"),                                        \
+        OPT_NUMBER(0, "min-complete", "SHARE", survey_opt.min_complete, 0, 1, "0",                 \
+            "leave out who answered less than this share of the items")
 
 #define SURVEY_WEIGHT_OPTION                                                                       \
     OPT_TEXT(                                                                                      \
@@ -138,6 +142,9 @@ enum crm_status survey_plain_column(
 enum crm_status survey_plain_id(
     const struct survey *s, const char *name, size_t *column, struct crm_err *err);
 
+/* `path`, or where the shipped codebook of that name is. */
+const char *survey_codebook_path(const char *path, char room[4096]);
+
 /* A codebook of this path, or a shipped one of this name ("servqual"). */
 enum crm_status survey_codebook(
     struct crm_codebook *book, struct crm_cli *cli, const char *path, struct crm_err *err);
@@ -149,6 +156,7 @@ enum crm_status survey_codebook(
  */
 struct survey_flags {
     bool has_duration, speeder, straightliner, duplicate;
+    bool copy; /* every answer and text is that of an earlier respondent */
     double duration;
 };
 enum crm_status survey_flag(const struct survey *s, struct survey_flags flag[],

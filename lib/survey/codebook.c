@@ -302,10 +302,10 @@ static enum crm_status read_na(const struct reading *r, struct crm_item *item)
     return CRM_OK;
 }
 
-static enum crm_status read_dimension(const struct reading *r, struct crm_item *item)
+static enum crm_status set_dimension(
+    const struct reading *r, struct crm_item *item, struct crm_slice c)
 {
     struct crm_codebook *book = r->book;
-    struct crm_slice c = cell(r, DIMENSION);
 
     item->dimension = "";
     if (c.len == 0)
@@ -321,6 +321,17 @@ static enum crm_status read_dimension(const struct reading *r, struct crm_item *
         return crm_err_nomem(r->err);
     book->dimension[book->n_dimensions++] = item->dimension;
     return CRM_OK;
+}
+
+/* Of a list the options may have their own, between semicolons (add_options). */
+static enum crm_status read_dimension(const struct reading *r, struct crm_item *item)
+{
+    struct crm_slice c = cell(r, DIMENSION);
+    bool several =
+        item->kind == CRM_KIND_COMPLAINT && item->max > 1 && c.len && memchr(c.ptr, ';', c.len);
+
+    item->dimension = "";
+    return several ? CRM_OK : set_dimension(r, item, c);
 }
 
 /* Put `item` into the codebook under its name. */
@@ -359,6 +370,8 @@ static const char *option_label(const struct crm_item *item)
 static enum crm_status add_options(struct reading *r, struct crm_item item)
 {
     struct crm_slice labels = crm_slice_of(item.label), label;
+    struct crm_slice dimensions = cell(r, DIMENSION), dimension;
+    bool several = dimensions.len && memchr(dimensions.ptr, ';', dimensions.len);
     enum crm_status status = CRM_OK;
 
     if (item.min <= 0)
@@ -379,6 +392,10 @@ static enum crm_status add_options(struct reading *r, struct crm_item item)
             option.label = crm_arena_dup(&r->book->arena, crm_slice_trim(label));
         if (!option.label)
             return crm_err_nomem(r->err);
+        if (several && (!crm_slice_split(&dimensions, ';', &dimension) ||
+                           (status = set_dimension(r, &option, crm_slice_trim(dimension)))))
+            return status ? status
+                          : refuse(r, DIMENSION, "has fewer pieces than there are options");
         status = add(r, option);
     }
     return status;

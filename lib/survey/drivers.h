@@ -36,4 +36,19 @@ enum crm_status crm_drivers_fit(struct crm_driver_model *model, struct crm_drive
     const double *const x[], const char *const name[], size_t p, const double y[],
     const double weight[], size_t n, struct crm_err *err);
 
+/*
+ * Limits of lmg and relwt by the bootstrap: `draws` samples of n respondents with replacement,
+ * percentiles of type 7 (Efron and Tibshirani 1993, ch. 13; Groemping 2006 does so in relaimpo).
+ * The same seed gives the same limits, in whatever order the rows come.
+ *   limits[p]  out  NAN where more than a tenth of the samples had no answer
+ * Errors: CRM_ENOMEM.
+ */
+struct crm_driver_limits {
+    double lmg_lo, lmg_hi, relwt_lo, relwt_hi;
+};
+
+enum crm_status crm_drivers_bootstrap(struct crm_driver_limits limits[], const double *const x[],
+    size_t p, const double y[], const double weight[], size_t n, size_t draws, unsigned long seed,
+    double level, struct crm_err *err);
+
 #endif

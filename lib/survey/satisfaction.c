@@ -139,8 +139,37 @@ struct crm_nps_difference crm_nps_compare(
     return d;
 }
 
+/* Limits of both: r holds the estimates. */
+static void ratio_limits(struct crm_ratio *r, const double expected[], const double felt[],
+    const double weight[], size_t n, double level)
+{
+    double total = 0, squares = 0, means = 0, ratios = 0, m, factor;
+    struct crm_interval ends;
+
+    for (size_t i = 0; i < n; i++) {
+        double w = weight_at(weight, i), d, q;
+        if (expected[i] == 0)
+            continue;
+        d = felt[i] - r->ratio_of_means * expected[i];
+        q = felt[i] / expected[i] - r->mean_of_ratios;
+        total += w;
+        squares += w * w;
+        means += w * d * d;
+        ratios += w * q * q;
+    }
+    m = total * total / squares; /* Kish's n */
+    factor = m / (m - 1) / total;
+    ends = crm_mean_interval(
+        r->ratio_of_means, sqrt(means * factor) / fabs(r->mean_expected), m, level);
+    r->lo = r->n > 1 ? ends.lo : NAN;
+    r->hi = r->n > 1 ? ends.hi : NAN;
+    ends = crm_mean_interval(r->mean_of_ratios, sqrt(ratios * factor), m, level);
+    r->mean_of_ratios_lo = r->n > 1 ? ends.lo : NAN;
+    r->mean_of_ratios_hi = r->n > 1 ? ends.hi : NAN;
+}
+
 struct crm_ratio crm_ratio_of(
-    const double expected[], const double felt[], const double weight[], size_t n)
+    const double expected[], const double felt[], const double weight[], size_t n, double level)
 {
     struct crm_ratio r = {0};
     double total = 0, e = 0, p = 0, ratios = 0, below = 0, equal = 0;
@@ -166,5 +195,6 @@ struct crm_ratio crm_ratio_of(
     r.below_pct = 100 * below / total;
     r.equal_pct = 100 * equal / total;
     r.above_pct = 100 * (total - below - equal) / total;
+    ratio_limits(&r, expected, felt, weight, n, level);
     return r;
 }

@@ -69,15 +69,18 @@ struct crm_nps_difference crm_nps_compare(
 
 /*
  * What was felt over what was expected: pairs expected[n], felt[n].  A pair with expected 0 has no
- * ratio: it is left out everywhere and counted.
+ * ratio: it is left out everywhere and counted.  Limits of the ratio of means by the delta method:
+ * var = (var p + R^2 var e - 2 R cov) / (n mean_e^2), with Student's t (Cochran 1977, 6.4); of the
+ * mean of ratios those of a mean.  With weights n is Kish's.
  */
 struct crm_ratio {
     size_t n, n_zero;
     double mean_expected, mean_felt, ratio_of_means, mean_of_ratios;
-    double below_pct, equal_pct, above_pct; /* of ratios: below, at, above 1 */
+    double lo, hi, mean_of_ratios_lo, mean_of_ratios_hi; /* NAN below two */
+    double below_pct, equal_pct, above_pct;              /* of ratios: below, at, above 1 */
 };
 
 struct crm_ratio crm_ratio_of(
-    const double expected[], const double felt[], const double weight[], size_t n);
+    const double expected[], const double felt[], const double weight[], size_t n, double level);
 
 #endif

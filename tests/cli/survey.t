@@ -75,7 +75,7 @@ rank,complaint,label,count,pct_respondents,lo,hi,pct_mentions,cum_pct
 
 == the shipped ones are all there are
 $ crm-survey codebook --list | tail -n +2 >$TMP/list; ls lib/survey/data/codebooks | sed 's/\.csv$//' | sort | diff - $TMP/list; wc -l <$TMP/list
-10
+14
 
 == every shipped codebook reads
 $ for b in $(crm-survey codebook --list | tail -n +2); do crm-survey codebook --shipped $b >/dev/null || echo $b; done
@@ -86,8 +86,8 @@ $ answers rid,q '1,3' '2," 4 "' '3,05' '4,6' '5,2.5' '6,x' '7,99' '8,n/a' '9,' '
 $ survey items | cut -d, -f1-4; survey check -q --items $TMP/items.csv >/dev/null; cat $TMP/items.csv
 item,dimension,n,mean
 q,,4,4.25
-item,kind,n,missing,na,range,notnum,min,max
-q,rating,4,1,2,3,1,3,5
+item,kind,n,missing,na,range,notnum,min,max,mdd
+q,rating,4,1,2,3,1,3,5,1.89668215882
 ! crm-survey: 4 answers are no number, out of range or not whole, and are not scored (crm-survey check counts them)
 
 == --strict stops at the first
@@ -190,7 +190,7 @@ duplicate_id
 
 == a flag that is none
 $ book item,kind q,csat; answers q 1; survey csat --drop liars
-! crm-survey: --drop: 'liars' is none of speeder, straightliner, duplicate_id
+! crm-survey: --drop: 'liars' is none of speeder, straightliner, duplicate_id, duplicate_answers
 ? 2
 
 == where, since, until
@@ -318,8 +318,8 @@ A,B,-16.6666666667
 == ratio
 $ book item,kind e,value-expected p,value-perceived; answers e,p 4,2 0,5 5,5; survey ratio
 $ book item,kind q,rating; answers q 1; survey ratio
-n,mean_e,mean_p,ratio_of_means,mean_of_ratios,lt1_pct,eq1_pct,gt1_pct
-2,4.5,3.5,0.777777777778,0.75,50,50,0
+n,mean_e,mean_p,ratio_of_means,mean_of_ratios,lt1_pct,eq1_pct,gt1_pct,lo,hi,mean_of_ratios_lo,mean_of_ratios_hi
+2,4.5,3.5,0.777777777778,0.75,50,50,0,-2.35955672498,3.91511228054,-2.42655118404,3.92655118404
 ! crm-survey: 1 respondents expected 0: they have no ratio and are left out
 ! crm-survey: the codebook has no items of kinds value-expected and value-perceived
 ? 2

@@ -212,3 +212,76 @@ q,,rating,1,5,0,,,,,1 answers outside of the scale
 $ answers rid,'"How was it, overall?"' '1,1 - Very good' '2,5 - Very poor' '3,2 - Good'; crm-survey codebook -q $TMP/answers.csv
 item,dimension,kind,min,max,reverse,pair,label,na,values,note
 "How was it, overall?",,overall,1,5,1,,,,,the numbers run against the words
+
+== the same clients in two surveys: R wilcox.test, t.test, mcnemar.test and binom.test
+$ book item,kind sat,csat customer_id,customer_id; answers customer_id,wave,sat a,1,3 b,1,2 c,1,4 d,1,2 e,1,5 f,1,1 a,2,5 b,2,4 c,2,4 d,2,5 e,2,3 g,2,3
+$ survey compare --groups wave --waves --test-file $TMP/t | cut -d, -f1-4; cat $TMP/t
+level,n,mean,median
+1,5,3.2,3
+2,5,4.2,4
+test,n,statistic,df,p,p_exact,effect
+wilcoxon,5,2,,0.344704222007,,-0.6
+paired-t,5,-1.11803398875,4,0.326164235345,,-0.5
+mcnemar,5,1,1,0.317310507863,0.625,-0.4
+! crm-survey: 5 clients answered both
+
+== waves are two
+$ book item,kind sat,csat customer_id,customer_id; answers customer_id,wave,sat a,1,3 a,2,5 a,3,1; survey compare --groups wave --waves
+level,n,mean,median,mean_rank
+! crm-survey: --waves: 'wave' has 3 values, and two surveys are compared
+? 2
+
+== who stopped early, and who answers twice
+$ book item,kind q1,rating q2,rating q3,rating q4,rating q5,rating why,text; answers rid,q1,q2,q3,q4,q5,why 1,1,2,3,4,5,dear 2,1,2,3,4,5,dear 3,1,2,3,4,5,far 4,1,,,,, 5,1,,,,,
+$ survey check -q | cut -d, -f1,14; survey items --min-complete .5 --drop duplicate_answers | cut -d, -f1-3 | sed -n 2p
+rid,flags
+1,
+2,duplicate_answers
+3,
+4,
+5,
+q1,,2
+! crm-survey: 1 respondents dropped (--drop duplicate_answers)
+! crm-survey: 2 respondents answered less than 0.5 of the items (--min-complete)
+
+== limits of the shares of drivers are the same whatever the order of rows
+$ book item,kind,min,max a,rating,1,5 b,rating,1,5 y,csat,1,5; { echo a,b,y; for i in $(seq 40); do echo $((i % 5 + 1)),$((i / 3 % 5 + 1)),$(((i % 5 + i / 7) % 5 + 1)); done; } >$TMP/answers.csv
+$ survey drivers -q --draws 200 >$TMP/1; { head -1 $TMP/answers.csv; tail -n +2 $TMP/answers.csv | tac; } >$TMP/r; mv $TMP/r $TMP/answers.csv; survey drivers -q --draws 200 | diff $TMP/1 - && awk -F, 'NR > 1 { print ($19 < $14 && $14 < $20 && $21 < $16 && $16 < $22) ? "holds" : "no" }' $TMP/1; survey drivers --draws 0 -q | tail -1 | cut -d, -f19-
+holds
+holds
+,,,
+
+== limits of better and worse
+$ printf 'feature,M,O,A,I,R,Q\ntea,1,2,3,4,0,0\n' >$TMP/k; crm-survey kano --counts $TMP/k | cut -d, -f12,13,22-
+better,worse,better_lo,better_hi,worse_lo,worse_hi
+0.5,-0.3,0.236593090513,0.763406909487,-0.603221852539,-0.107791267406
+
+== numbers are a scale too
+$ book item,kind,dimension a,number,d b,number,d c,number,d; answers a,b,c 1.5,2,1 2.5,3,3 4,4.5,4 5,5,6; survey reliability -q | sed -n 2p | cut -d, -f1-4
+d,,4,0.975568660489
+
+== shipped codebooks for forms made of their questions
+$ printf 'Timestamp,What have you met with here? (tick all that apply)\n2025/03/01 10:02:11 AM GMT+8,"Muddled brands, Poor hygiene, Poor service"\n2025/03/02 10:02:11 AM GMT+8,None of these\n' >$TMP/g.csv
+$ crm-survey complaints -q --unit dimension trust-ten-google $TMP/g.csv | cut -d, -f2-5; crm-survey score -q trust-ten-google $TMP/g.csv; printf '序号,提交答卷时间,1(品牌杂乱),1(价格虚高),1(产品质量差),1(成分可疑),1(卫生差),1(服务差),1(强迫推销、不体谅顾客),1(诚信度低),1(售后服务差),1(效果不明显)\n7,2025/3/1 9:01:00,1,1,0,0,0,0,0,0,0,0\n8,2025/3/2 9:00:00,-3,-3,-3,-3,-3,-3,-3,-3,-3,-3\n' >$TMP/w.csv; crm-survey complaints -q --unit dimension trust-ten-wjx $TMP/w.csv | cut -d, -f2-5; crm-survey score -q trust-ten-wjx $TMP/w.csv
+complaint,label,count,pct_respondents
+salon,,2,50
+product,,1,50
+rid,customer_id,date,product,salon,nps_class,satisfaction,attachment
+1,,2025-03-01T10:02:11,1,2,,,
+2,,2025-03-02T10:02:11,0,0,,,
+complaint,label,count,pct_respondents
+product,,2,100
+salon,,0,0
+rid,customer_id,date,product,salon,nps_class,satisfaction,attachment
+7,,2025-03-01T09:01:00,2,0,,,
+8,,2025-03-02T09:00:00,,,,,
+
+== servqual of both templates: every item is found, every pair meets
+$ for b in servqual-google servqual-wjx; do crm-survey codebook --shipped $b >$TMP/b; perl -MText::ParseWords -ne 'chomp; my @c = quotewords(",", 0, $_); next if $. == 1; push @h, qq("$c[0]"); push @v, $c[2] eq "expectation" ? 6 : $c[2] eq "perception" ? 5 : 20; END { print join(",", @h), "\n", join(",", @v), "\n" }' $TMP/b >$TMP/a.csv; crm-survey gap -q $b $TMP/a.csv | tail -1 | cut -d, -f1-6; done
+all,,1,6,5,-1
+all,,1,6,5,-1
+
+== dimensions of a list: one a piece
+$ book item,kind,dimension,values 'c,complaint,x;y,a=1;b=2;d=3'; answers c a; survey complaints
+!~ book\.csv:2: column dimension: 'x;y' has fewer pieces than there are options$
+? 2

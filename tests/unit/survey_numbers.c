@@ -80,7 +80,7 @@ static void limits_of_a_score_may_pass_100(void **state)
 static void nothing_expected_has_no_ratio(void **state)
 {
     static const double e[] = {0, 2, 4}, p[] = {5, 1, 4};
-    struct crm_ratio r = crm_ratio_of(e, p, NULL, 3);
+    struct crm_ratio r = crm_ratio_of(e, p, NULL, 3, 95);
 
     (void)state;
     assert_int_equal(r.n_zero, 1);
