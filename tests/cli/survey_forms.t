@@ -277,9 +277,9 @@ rid,customer_id,date,product,salon,nps_class,satisfaction,attachment
 8,,2025-03-02T09:00:00,,,,,
 
 == servqual of both templates: every item is found, every pair meets
-$ for b in servqual-google servqual-wjx; do crm-survey codebook --shipped $b >$TMP/b; perl -MText::ParseWords -ne 'chomp; my @c = quotewords(",", 0, $_); next if $. == 1; push @h, qq("$c[0]"); push @v, $c[2] eq "expectation" ? 6 : $c[2] eq "perception" ? 5 : 20; END { print join(",", @h), "\n", join(",", @v), "\n" }' $TMP/b >$TMP/a.csv; crm-survey gap -q $b $TMP/a.csv | tail -1 | cut -d, -f1-6; done
-all,,1,6,5,-1
-all,,1,6,5,-1
+$ for b in servqual-google servqual-wjx; do crm-survey codebook --shipped $b >$TMP/b; perl -Itests/lib -MRows -e 'my @r = rows_of_file($ARGV[0]); print join(",", map { qq("$_->{item}") } @r), "\n", join(",", map { $_->{kind} eq "expectation" ? 6 : $_->{kind} eq "perception" ? 5 : 20 } @r), "\n"' $TMP/b >$TMP/a.csv; crm-survey gap -q $b $TMP/a.csv | tail -1 | cut -d, -f1-6; done
+all,all,1,6,5,-1
+all,all,1,6,5,-1
 
 == dimensions of a list: one a piece
 $ book item,kind,dimension,values 'c,complaint,x;y,a=1;b=2;d=3'; answers c a; survey complaints
