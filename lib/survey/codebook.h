@@ -112,11 +112,10 @@ struct crm_codebook {
 /*
  * Read the table.  An item of kind complaint whose max is above 1 is a question with a list of
  * codes in one cell ("1;3;5"); it becomes one item an option, NAME_CODE, labelled by the pieces of
- * its label between semicolons, else by the labels of values; so may the dimension be.  `values` are "Very good=5;Good=4",
- * with a backslash before a ; or = that belongs to a label; without min and max they give the
- * range.
- *   na[n_na]  in  codes that mean no answer in every item, beside the item's own; may be NULL
- * Errors: CRM_EDATA with line and column; CRM_ENOMEM.  *book is then empty.
+ * its label between semicolons, else by the labels of values; so may the dimension be.  `values`
+ * are "Very good=5;Good=4", with a backslash before a ; or = that belongs to a label; without min
+ * and max they give the range. na[n_na]  in  codes that mean no answer in every item, beside the
+ * item's own; may be NULL Errors: CRM_EDATA with line and column; CRM_ENOMEM.  *book is then empty.
  */
 struct crm_reader;
 enum crm_status crm_codebook_read(struct crm_codebook *book, struct crm_reader *reader,
