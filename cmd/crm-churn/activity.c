@@ -33,11 +33,21 @@ static void money_if(struct crm_out *out, bool known, int64_t amount_e4)
         crm_out_empty(out);
 }
 
+/* Empty unless it is a share: amounts below zero can leave none. */
+static void share_if(struct crm_out *out, bool known, int64_t part_e4, int64_t whole_e4)
+{
+    if (known && part_e4 >= 0 && part_e4 <= whole_e4 && whole_e4 > 0)
+        crm_out_number(out, (double)part_e4 / (double)whole_e4);
+    else
+        crm_out_empty(out);
+}
+
 static void write_row(const struct input *in, uint32_t group, size_t period,
     const struct crm_activity *c, struct crm_out *out)
 {
     const struct crm_ledger *ledger = in->ledger;
-    int64_t clients_e4 = c->new_e4 + c->existing_e4;
+    int64_t clients_e4 = c->new_e4 + c->existing_e4, sold_e4 = 0;
+    bool sold = !__builtin_add_overflow(c->service_e4, c->product_e4, &sold_e4);
 
     input_cells(in, group, out);
     crm_out_period(out, in->periods.period, in->periods.start[period]);
@@ -48,7 +58,7 @@ static void write_row(const struct input *in, uint32_t group, size_t period,
     crm_out_money(out, clients_e4 + c->walk_in_e4);
     crm_out_money(out, c->new_e4);
     crm_out_money(out, c->existing_e4);
-    money_if(out, knows(ledger, CRM_FIELD_COST), c->profit_e4);
+    money_if(out, knows(ledger, CRM_FIELD_COST) && c->cost_lines, c->profit_e4);
     crm_out_ratio_e4(out, clients_e4, c->visits);
     if (c->clients)
         crm_out_number(out, (double)c->visits / (double)c->clients);
@@ -61,6 +71,10 @@ static void write_row(const struct input *in, uint32_t group, size_t period,
     money_if(out, knows(ledger, CRM_FIELD_DISCOUNT), c->discount_e4);
     crm_out_money(out, c->refund_e4);
     crm_out_money(out, c->walk_in_e4);
+    share_if(out, sold && knows(ledger, CRM_FIELD_KIND), c->product_e4, sold_e4);
+    share_if(out, knows(ledger, CRM_FIELD_DISCOUNT), c->off_e4, c->list_e4);
+    share_if(out, knows(ledger, CRM_FIELD_COST), c->cost_size_e4, c->size_e4);
+    crm_out_string(out, input_note(false, !crm_periods_closed(&in->periods, period)));
     crm_out_date(out, in->as_of);
     crm_out_row(out);
 }
@@ -93,7 +107,8 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
         {"avg_visit", CRM_OUT_NUMBER}, {"visits_per_client", CRM_OUT_NUMBER},
         {"service", CRM_OUT_MONEY}, {"product", CRM_OUT_MONEY}, {"prepaid", CRM_OUT_MONEY},
         {"redeemed", CRM_OUT_MONEY}, {"discount", CRM_OUT_MONEY}, {"refund", CRM_OUT_MONEY},
-        {"walkin_revenue", CRM_OUT_MONEY}};
+        {"walkin_revenue", CRM_OUT_MONEY}, {"retail_share", CRM_OUT_SHARE},
+        {"discount_share", CRM_OUT_SHARE}, {"cost_share", CRM_OUT_SHARE}, {"note", CRM_OUT_TEXT}};
     struct input_want want = {.money = true, .sides = true, .walk_ins = true};
 
     if (opt.visit == CRM_VISIT_TXN)

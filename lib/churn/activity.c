@@ -8,12 +8,30 @@ struct context {
     size_t ticket;
 };
 
-/* Discount and cost, where the input has them; else profit is not shown. */
-static bool add_sides(struct crm_activity *cell, const struct crm_line *line, int64_t counted_e4)
+static bool add_discount(
+    struct crm_activity *cell, const struct crm_line *line, enum crm_basis basis)
 {
-    int64_t profit = 0;
+    int64_t off = line->side_e4[CRM_SIDE_DISCOUNT];
 
-    return crm_money_add(&cell->discount_e4, line->side_e4[CRM_SIDE_DISCOUNT]) &&
+    if (!crm_money_add(&cell->discount_e4, off))
+        return false;
+    if (line->kind == CRM_KIND_REFUND || !crm_kind_counts(line->kind, basis))
+        return true;
+    return crm_money_add(&cell->off_e4, off) && crm_money_add(&cell->list_e4, off) &&
+           crm_money_add(&cell->list_e4, line->amount_e4);
+}
+
+/* A line whose cost is not known has no profit, rather than one of all its amount. */
+static bool add_cost(struct crm_activity *cell, const struct crm_line *line, int64_t counted_e4)
+{
+    int64_t profit = 0, size = counted_e4 < 0 ? -counted_e4 : counted_e4;
+
+    if (!crm_money_add(&cell->size_e4, size))
+        return false;
+    if (line->no_cost)
+        return true;
+    cell->cost_lines++;
+    return crm_money_add(&cell->cost_size_e4, size) &&
            !__builtin_sub_overflow(counted_e4, line->side_e4[CRM_SIDE_COST], &profit) &&
            crm_money_add(&cell->profit_e4, profit);
 }
@@ -25,7 +43,8 @@ static bool add_money(struct crm_activity *cell, const struct crm_ledger *ledger
 
     cell->lines++;
     if (!crm_money_add(side, counted) ||
-        (ledger->spec.form.sides && !add_sides(cell, line, counted)))
+        (ledger->spec.form.sides &&
+            !(add_discount(cell, line, ledger->spec.basis) && add_cost(cell, line, counted))))
         return false;
     switch (line->kind) {
     case CRM_KIND_SERVICE:
@@ -105,7 +124,7 @@ static enum crm_status add_client(
 }
 
 /* A cell is whole numbers and nothing else, so a tally can hold and add them. */
-_Static_assert(sizeof(struct crm_activity) == 14 * sizeof(int64_t), "cells are counters alone");
+_Static_assert(sizeof(struct crm_activity) == 19 * sizeof(int64_t), "cells are counters alone");
 
 enum crm_status crm_activity_make(struct crm_activity **cells, const struct crm_ledger *ledger,
     const struct crm_periods *periods, enum crm_visit visit, size_t ticket, struct crm_err *err)

@@ -14,10 +14,13 @@
 struct crm_activity {
     int64_t clients, new_clients, visits;
     int64_t new_e4, existing_e4, walk_in_e4;     /* amounts that count */
-    int64_t profit_e4;                           /* all of them less cost */
+    int64_t profit_e4;                           /* of the lines that have a cost, less it */
     int64_t service_e4, product_e4, prepaid_e4;  /* as written, by kind, walk-ins too */
     int64_t redeemed_e4, discount_e4, refund_e4; /* positive */
-    int64_t lines;
+    int64_t lines, cost_lines;
+    int64_t size_e4, cost_size_e4; /* amounts that count, without sign; of lines with a cost */
+    int64_t list_e4, off_e4;       /* of lines that count, without refunds: amount and discount,
+                                      and the discount */
 };
 
 /*

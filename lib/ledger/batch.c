@@ -127,7 +127,8 @@ INLINE bool add_row(const struct crm_ledger *ledger, struct crm_batch *batch,
         .not_chosen = role.not_chosen,
         .walk_in = role.walk_in,
         .has_discount = line->has_discount,
-        .second_1 = (uint32_t)(line->second + 1) & 0x3FFFFFF};
+        .no_cost = line->no_cost,
+        .second_1 = (uint32_t)(line->second + 1) & 0x1FFFFFF};
     return true;
 }
 

@@ -19,6 +19,7 @@ static inline bool get_amount(struct crm_line_reader *lines, struct crm_line *li
 
     line->kind = (enum crm_kind)(flags & CRM_LINE_KIND);
     line->has_discount = flags & CRM_LINE_DISCOUNT;
+    line->no_cost = flags & CRM_LINE_NO_COST;
     line->not_chosen = flags & CRM_LINE_NOT_CHOSEN;
     line->amount_e4 = 0;
     if (!line->not_chosen)
@@ -53,6 +54,7 @@ bool crm_lines_next(struct crm_line_reader *lines, struct crm_line *line)
     if (!form->amount) {
         line->kind = CRM_KIND_OTHER;
         line->amount_e4 = 0;
+        line->no_cost = false;
     } else if (!get_amount(lines, line)) {
         return true;
     }

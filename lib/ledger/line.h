@@ -38,6 +38,7 @@ struct crm_line {
     int32_t second; /* CRM_SECOND_NONE without a time */
     enum crm_kind kind;
     bool has_discount;
+    bool no_cost;    /* of sides with cost: the cell is empty, and the side 0 */
     bool not_chosen; /* with form.order: a row that is not chosen; it has only kind and day */
     uint32_t ticket;
     uint32_t value[CRM_VALUES]; /* numbers: ledger/values.h */
@@ -61,6 +62,7 @@ enum {
     CRM_LINE_DISCOUNT = 16,
     CRM_LINE_ORDER = 32,
     CRM_LINE_NOT_CHOSEN = 64, /* then there is an order at most */
+    CRM_LINE_NO_COST = 128,
 };
 
 struct crm_line_reader {

@@ -43,7 +43,8 @@ struct crm_shard_row {
     uint32_t not_chosen : 1; /* it shows only when the client was seen; CRM_VISIT_NONE */
     uint32_t walk_in : 1;    /* of someone without an id; CRM_VISIT_NONE */
     uint32_t has_discount : 1;
-    uint32_t second_1 : 26; /* second + 1; 0: no time */
+    uint32_t no_cost : 1;
+    uint32_t second_1 : 25; /* second + 1; 0: no time */
 };
 
 /* Rows on their way, and beside each what the form of lines asks for: */

@@ -42,7 +42,8 @@ static inline size_t put_amount(
     int64_t hundredths = row->amount_e4 / 100;
     bool exact = hundredths * 100 == row->amount_e4;
     unsigned flags = row->kind | (exact ? CRM_LINE_HUNDREDTHS : 0U) |
-                     (row->has_discount ? CRM_LINE_DISCOUNT : 0U);
+                     (row->has_discount ? CRM_LINE_DISCOUNT : 0U) |
+                     (row->no_cost ? CRM_LINE_NO_COST : 0U);
     size_t n = 1;
 
     if (form->order)

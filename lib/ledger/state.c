@@ -201,6 +201,7 @@ static bool read_line(struct merge *m, uint8_t first)
         crm_state_in_spoil(m->in);
     line->kind = (enum crm_kind)(first & CRM_STATE_KIND);
     line->has_discount = first & CRM_STATE_DISCOUNT;
+    line->no_cost = first & CRM_STATE_NO_COST;
     line->day = crm_state_in_day_after(m->in, line->day);
     if (!(first & CRM_STATE_NOT_CHOSEN))
         line->amount_e4 = read_amount(m, first & CRM_STATE_HUNDREDTHS);

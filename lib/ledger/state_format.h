@@ -15,6 +15,7 @@ enum {
     CRM_STATE_END = 7,
     CRM_STATE_NOT_CHOSEN = 8,
     CRM_STATE_DISCOUNT = 16,
+    CRM_STATE_NO_COST = 32,    /* the cost is not known */
     CRM_STATE_HUNDREDTHS = 64, /* the amount is, not ten-thousandths */
     CRM_STATE_ORDER = 128,     /* the day is before all days of the client's lines so far */
 };

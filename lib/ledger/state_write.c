@@ -195,6 +195,7 @@ static bool put_line(
 
     crm_state_out_byte(
         out, (uint8_t)((int)line->kind | (line->has_discount ? CRM_STATE_DISCOUNT : 0) |
+                       (line->no_cost ? CRM_STATE_NO_COST : 0) |
                        (hundredths ? CRM_STATE_HUNDREDTHS : 0) | (order ? CRM_STATE_ORDER : 0) |
                        (line->not_chosen ? CRM_STATE_NOT_CHOSEN : 0)));
     crm_state_out_number(out, line->day - copy->day);

@@ -343,6 +343,8 @@ static enum crm_field parse_sides(
             bad = unread(tx, line, f);
     }
     line->has_discount = line->side_e4[CRM_SIDE_DISCOUNT] > 0;
+    line->no_cost = (tx->present & CRM_FIELD_BIT(CRM_FIELD_COST)) &&
+                    crm_slice_trim(field[tx->at[CRM_FIELD_COST]]).len == 0;
     if (bad == CRM_FIELD_NONE && (tx->present & CRM_FIELD_BIT(CRM_FIELD_DISCOUNT_RATE)))
         bad = parse_rate(tx, field, line);
     return bad;

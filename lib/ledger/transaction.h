@@ -147,6 +147,7 @@ struct crm_transaction {
     struct crm_slice name[CRM_N_NAMES]; /* those asked for, empty otherwise; unset without any */
     /* of the fields that were asked for; 0 otherwise */
     bool has_discount;            /* a discount or discount rate above 0 */
+    bool no_cost;                 /* the cell of the cost is empty */
     int64_t side_e4[CRM_N_SIDES]; /* 0 without; face value: the amount */
     int side_decimals[CRM_N_SIDES];
     struct crm_slice birthday; /* the ledger's, for ages */
@@ -185,12 +186,15 @@ static inline bool crm_kind_is_visit(enum crm_kind kind)
     return kind != CRM_KIND_PREPAID && kind != CRM_KIND_REFUND;
 }
 
+static inline bool crm_kind_counts(enum crm_kind kind, enum crm_basis basis)
+{
+    return kind != (basis == CRM_BASIS_CASH ? CRM_KIND_REDEEM : CRM_KIND_PREPAID);
+}
+
 /* The part of an amount that counts: all of it or nothing. */
 static inline int64_t crm_kind_counted(enum crm_kind kind, enum crm_basis basis, int64_t amount_e4)
 {
-    enum crm_kind left_out = basis == CRM_BASIS_CASH ? CRM_KIND_REDEEM : CRM_KIND_PREPAID;
-
-    return kind == left_out ? 0 : amount_e4;
+    return crm_kind_counts(kind, basis) ? amount_e4 : 0;
 }
 
 /* Whether an id looks like a till's code for people without one: WALK_IN, HOUSE, 0, 散客 ... */

@@ -34,7 +34,7 @@ $ t | crm-rfm -q --where 'amount > 99' --check 'frequency >= 2' | wc -l
 $ printf 'customer_id,date,amount\nA,2024-01-01,1\nA,2024-01-02,1\nA,2024-01-03,0\n' | crm-rfm -q -f table --check 'avg_visit != 0.666667' > x; echo $?
 $ printf 'customer_id,date,amount\nA,2024-01-01,1\nA,2024-01-02,1\nA,2024-01-03,0\n' | crm-churn activity -q -f table --check 'visits_per_client != 3' > x; echo $?
 0
-! crm-churn: --check: not visits_per_client != 3: period=2024-01 clients=1 new=1 existing=0 visits=3 revenue=2.00 revenue_new=2.00 revenue_existing=0.00 avg_visit=0.666666666667 visits_per_client=3 refund=0.00 walkin_revenue=0.00 as_of=2024-01-03
+! crm-churn: --check: not visits_per_client != 3: period=2024-01 clients=1 new=1 existing=0 visits=3 revenue=2.00 revenue_new=2.00 revenue_existing=0.00 avg_visit=0.666666666667 visits_per_client=3 refund=0.00 walkin_revenue=0.00 note=open as_of=2024-01-03
 1
 
 == many rows are counted

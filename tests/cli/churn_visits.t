@@ -4,15 +4,15 @@ $ t() { printf 'customer_id,date,amount,kind,staff,cost,discount\nA,2024-01-05,8
 
 == activity
 $ t | crm-churn activity -a 2024-03-31 -q
-period,clients,new,existing,visits,revenue,revenue_new,revenue_existing,profit,avg_visit,visits_per_client,service,product,prepaid,redeemed,discount,refund,walkin_revenue,as_of
-2024-01,2,2,0,2,190.50,160.50,0.00,163.50,80.25,1,170.00,20.50,0.00,0.00,5.00,0.00,30.00,2024-03-31
-2024-02,1,0,1,1,90.00,0.00,90.00,90.00,90,1,0.00,0.00,100.00,75.00,0.00,10.00,0.00,2024-03-31
-2024-03,2,1,1,2,140.00,50.00,90.00,140.00,70,1,140.00,0.00,0.00,0.00,0.00,0.00,0.00,2024-03-31
+period,clients,new,existing,visits,revenue,revenue_new,revenue_existing,profit,avg_visit,visits_per_client,service,product,prepaid,redeemed,discount,refund,walkin_revenue,retail_share,discount_share,cost_share,note,as_of
+2024-01,2,2,0,2,190.50,160.50,0.00,133.50,80.25,1,170.00,20.50,0.00,0.00,5.00,0.00,30.00,0.107611548556,0.0255754475703,0.842519685039,,2024-03-31
+2024-02,1,0,1,1,90.00,0.00,90.00,,90,1,0.00,0.00,100.00,75.00,0.00,10.00,0.00,,0,0,,2024-03-31
+2024-03,2,1,1,2,140.00,50.00,90.00,,70,1,140.00,0.00,0.00,0.00,0.00,0.00,0.00,0,0,0,,2024-03-31
 
 == what the input does not say stays empty
 $ t | cut -d, -f1-3 | crm-churn activity -a 2024-01-31 -q
-period,clients,new,existing,visits,revenue,revenue_new,revenue_existing,profit,avg_visit,visits_per_client,service,product,prepaid,redeemed,discount,refund,walkin_revenue,as_of
-2024-01,2,2,0,2,190.50,160.50,0.00,,80.25,1,,,,,,0.00,30.00,2024-01-31
+period,clients,new,existing,visits,revenue,revenue_new,revenue_existing,profit,avg_visit,visits_per_client,service,product,prepaid,redeemed,discount,refund,walkin_revenue,retail_share,discount_share,cost_share,note,as_of
+2024-01,2,2,0,2,190.50,160.50,0.00,,80.25,1,,,,,,0.00,30.00,,,,,2024-01-31
 
 == service basis
 $ t | crm-churn activity -a 2024-03-31 -q --basis service | cut -d, -f1,6-8
@@ -198,7 +198,7 @@ customers
 
 == no rows: the header
 $ for a in activity retention cohort intervals overdue departure; do t | head -1 | crm-churn $a -q; done; t | head -1 | crm-churn bridge --inactive 9 -q
-period,clients,new,existing,visits,revenue,revenue_new,revenue_existing,profit,avg_visit,visits_per_client,service,product,prepaid,redeemed,discount,refund,walkin_revenue,as_of
+period,clients,new,existing,visits,revenue,revenue_new,revenue_existing,profit,avg_visit,visits_per_client,service,product,prepaid,redeemed,discount,refund,walkin_revenue,retail_share,discount_share,cost_share,note,as_of
 period,definition,new_or_existing,eligible,retained,rate,lo,hi,retained_same,rate_same,lo_same,hi_same,note,as_of
 cohort,age,customers,active,rate,lo,hi,amount,as_of
 customers,repeat_customers,visits,n,mean,p05,p10,p25,median,p75,p80,p90,p95,p99,as_of

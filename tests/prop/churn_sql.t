@@ -98,7 +98,7 @@ CREATE TABLE everything AS SELECT *, CASE WHEN kind = '$left_out' THEN 0 ELSE ce
     customer_id <> '' AND kind NOT IN ('prepaid', 'refund') AS visit, @{[n('date')]} AS day,
     coalesce((SELECT source FROM who WHERE who.customer_id = t.customer_id), '') AS source FROM (
   SELECT line, customer_id, substr(date, 1, 10) AS date, substr(date, 12) AS time, txn_id, staff, category,
-    CAST(round(amount * 100) AS INTEGER) AS cents, CAST(round(cost * 100) AS INTEGER) AS cost,
+    CAST(round(amount * 100) AS INTEGER) AS cents, CAST(round(cost * 100) AS INTEGER) AS cost, trim(cost) <> '' AS costed,
     CAST(round(discount * 100) AS INTEGER) AS discount,
     CASE WHEN kind <> '' THEN kind WHEN CAST(amount AS REAL) < 0 THEN 'refund' ELSE 'other' END AS kind
   FROM (SELECT rowid AS line, * $missing FROM raw)) AS t WHERE date <= '$as_of';
@@ -132,6 +132,8 @@ sub activity {
     my $unit = { day => 'day', txn => "day || '|' || txn_id", row => 'line' }->{ $o->{visit} };
     my %has = %{ $o->{has} };
     my $of = sub { "sum(CASE WHEN kind = '$_[0]' THEN cents ELSE 0 END)" };
+    my $sale = "(kind <> 'refund' AND kind <> '@{[$o->{basis} eq 'cash' ? 'redeem' : 'prepaid']}')";
+    my $share = sub { my ($part, $whole) = @_; "CASE WHEN $part BETWEEN 0 AND $whole THEN 1.0 * $part / nullif($whole, 0) END" };
     my $known = sub { $has{ $_[1] } ? "coalesce($_[0], 0) / 100.0 AS $_[0]" : "'' AS $_[0]" };
     my $sums = join ', ', map { $known->($_, 'kind') } qw(service product prepaid redeemed);
     return <<SQL;
@@ -142,7 +144,8 @@ CREATE TABLE cell AS SELECT block, i, count(DISTINCT CASE WHEN visit THEN custom
     count(DISTINCT CASE WHEN visit THEN customer_id || '|' || $unit END) AS visits, sum(counted) AS revenue,
     sum(CASE WHEN customer_id <> '' AND new THEN counted ELSE 0 END) AS revenue_new,
     sum(CASE WHEN customer_id <> '' AND new IS NOT 1 THEN counted ELSE 0 END) AS revenue_existing,
-    sum(counted - cost) AS profit, @{[$of->('service')]} AS service, @{[$of->('product')]} AS product,
+    sum(CASE WHEN costed THEN counted - cost END) AS profit, 1.0 * sum(costed * abs(counted)) / sum(abs(counted)) AS cost_share,
+    sum($sale * discount) AS off, sum($sale * (cents + discount)) AS list, @{[$of->('service')]} AS service, @{[$of->('product')]} AS product,
     @{[$of->('prepaid')]} AS prepaid, @{[$of->('redeem')]} AS redeemed, sum(discount) AS discount,
     -@{[$of->('refund')]} AS refund, sum(CASE WHEN customer_id = '' THEN counted ELSE 0 END) AS walkin_revenue
   FROM seen GROUP BY block, i;
@@ -150,12 +153,15 @@ CREATE TABLE cell AS SELECT block, i, count(DISTINCT CASE WHEN visit THEN custom
 SELECT @{[$o->{by} ? "block AS $o->{by}," : '']} period, coalesce(clients, 0) AS clients, coalesce(new, 0) AS new,
     coalesce(clients - new, 0) AS existing, coalesce(visits, 0) AS visits, coalesce(revenue, 0) / 100.0 AS revenue,
     coalesce(revenue_new, 0) / 100.0 AS revenue_new, coalesce(revenue_existing, 0) / 100.0 AS revenue_existing,
-    @{[$known->('profit', 'cost')]},
+    @{[$has{cost} ? 'profit / 100.0 AS profit' : "'' AS profit"]},
     CASE WHEN visits THEN (revenue_new + revenue_existing) / 100.0 / visits END AS avg_visit,
     CASE WHEN clients THEN 1.0 * visits / clients END AS visits_per_client,
     $sums, @{[$known->('discount', 'discount')]},
-    coalesce(refund, 0) / 100.0 AS refund, coalesce(walkin_revenue, 0) / 100.0 AS walkin_revenue
-  FROM p CROSS JOIN blocks LEFT JOIN cell USING (i, block) @{[$o->{by} ? 'WHERE clients NOT NULL' : '']}
+    coalesce(refund, 0) / 100.0 AS refund, coalesce(walkin_revenue, 0) / 100.0 AS walkin_revenue,
+    @{[$has{kind} ? $share->('product', '(service + product)') : "''"]} AS retail_share,
+    @{[$has{discount} ? $share->('off', 'list') : "''"]} AS discount_share,
+    @{[$has{cost} ? 'cost_share' : "''"]} AS cost_share, CASE WHEN b > observed THEN 'open' END AS note
+  FROM p CROSS JOIN blocks LEFT JOIN cell USING (i, block) CROSS JOIN const @{[$o->{by} ? 'WHERE clients NOT NULL' : '']}
   ORDER BY block = '', block, i;
 SQL
 }

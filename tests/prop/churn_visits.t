@@ -119,7 +119,7 @@ sub activity {
         my ($a, $b) = ($month_start[$p], $month_start[$p + 1] - 1);
         my %w = (period => $month_name[$p], map { $_ => 0 } qw(clients new visits), my @money =
             qw(revenue_new revenue_existing walkin_revenue profit discount refund service prepaid redeemed));
-        my $lines = 0;
+        my ($lines, $costed) = (0, 0);
         for my $c ('', keys %line) {
             my @in = grep { $_->{d} >= $a && $_->{d} <= $b && (!defined $staff || $_->{staff} eq $staff) }
                 $c eq '' ? @walk_in : @{ $line{$c} };
@@ -132,7 +132,8 @@ sub activity {
             for my $r (@in) {
                 my $kind = $r->{kind} || ($r->{amount} < 0 ? 'refund' : 'other');
                 $w{ $c eq '' ? 'walkin_revenue' : $new ? 'revenue_new' : 'revenue_existing' } += $r->{counted};
-                $w{profit} += $r->{counted} - ($r->{cost} || 0);
+                $w{profit} += $r->{counted} - $r->{cost} if $r->{cost} ne '';
+                $costed++ if $r->{cost} ne '';
                 $w{discount} += $r->{discount} || 0;
                 $w{refund} -= $r->{amount} if $kind eq 'refund';
                 $w{service} += $r->{amount} if $kind eq 'service';
@@ -142,6 +143,7 @@ sub activity {
         }
         $w{existing} = $w{clients} - $w{new};
         $w{revenue} = $w{revenue_new} + $w{revenue_existing} + $w{walkin_revenue};
+        $w{profit} = "" if !$costed;
         $w{staff} = $staff;
         push @want, \%w if $lines || !defined $staff;
     }

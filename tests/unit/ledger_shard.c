@@ -36,7 +36,7 @@ static struct crm_client sum(
         row[i].amount_e4 = line[i].amount * 10000;
         row[i].day = line[i].day;
         row[i].kind = (uint32_t)line[i].kind & 7;
-        row[i].second_1 = (uint32_t)(line[i].second + 1) & 0x3FFFFFF;
+        row[i].second_1 = (uint32_t)(line[i].second + 1) & 0x1FFFFFF;
         txn[i] = crm_slice_of(line[i].txn ? line[i].txn : "");
     }
     assert_int_equal(crm_shard_init(&shard, visit, CRM_BASIS_CASH, &form, &err), CRM_OK);
