@@ -287,7 +287,7 @@ bool crm_plan_gives(const struct crm_plan *plan, enum crm_field field)
         return crm_plan_has(plan, CRM_FIELD_FIRST_NAME) || crm_plan_has(plan, CRM_FIELD_LAST_NAME);
     if (field == CRM_FIELD_AMOUNT)
         return plan->made || (plan->preset && plan->preset->n_amounts);
-    return field == CRM_FIELD_KIND && plan->preset && plan->preset->n_kinds;
+    return field == CRM_FIELD_KIND && (plan->kind_made || (plan->preset && plan->preset->n_kinds));
 }
 
 /* ---- columns -------------------------------------------------------------------------- */

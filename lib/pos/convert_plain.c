@@ -219,7 +219,7 @@ static inline char *plain_row(
 size_t crm_convert_plain(
     struct crm_convert *c, const struct crm_slice *cells, size_t n_rows, size_t n_wanted)
 {
-    const bool has_kind = c->file->has[CRM_FIELD_KIND];
+    const bool has_kind = c->file->has[CRM_FIELD_KIND] || c->file->plan.kind_made;
     const size_t n_judges = c->file->plan.n_judges;
     struct crm_rows_sums *sums = c->sums;
     size_t judge;

@@ -1,5 +1,6 @@
 /* Which of our words a word of the till means. */
 
+#include "base/words.h"
 #include "pos/convert_cell.h"
 
 static const char *kind_of(struct crm_convert *c, struct crm_slice cell)
@@ -30,20 +31,39 @@ const char *crm_convert_settled(const struct crm_convert *c, const char *kind)
     return sale && c->amount_e4 < 0 && !c->file->plan.own ? "refund" : kind;
 }
 
+/* Prepaid money by what was sold or how it was paid. */
+static const char *made_kind(struct crm_convert *c, const struct crm_slice *cells)
+{
+    struct crm_slice cell = crm_convert_cell(&c->file->field[CRM_FIELD_ITEM], cells);
+    char key[CRM_TEXT_KEY];
+
+    if (cell.len && crm_text_key(cell, key) && crm_words_has(CRM_WORDS_PREPAID, key))
+        return "prepaid";
+    cell = crm_convert_cell(&c->file->field[CRM_FIELD_TENDER], cells);
+    return cell.len && crm_mean_tender(cell) == CRM_TENDER_PREPAID ? "redeem" : NULL;
+}
+
 const char *crm_convert_kind(struct crm_convert *c, const struct crm_slice *cells, bool *unknown)
 {
     const struct crm_import_file *file = c->file;
-    const char *kind = NULL;
+    const char *kind = NULL, *made;
     struct crm_slice cell;
 
     *unknown = false;
     if (file->plan.preset && file->plan.preset->n_kinds)
         kind = crm_convert_rule(c, cells, false);
-    if (kind || !file->has[CRM_FIELD_KIND])
+    if (!kind && file->has[CRM_FIELD_KIND]) {
+        cell = crm_convert_cell(&file->field[CRM_FIELD_KIND], cells);
+        kind = cell.len ? kind_of(c, cell) : NULL;
+        *unknown = cell.len && !kind;
+    }
+    if (!file->plan.kind_made || (kind && strcmp(kind, "refund") == 0) ||
+        (kind && strcmp(kind, "prepaid") == 0))
         return kind;
-    cell = crm_convert_cell(&file->field[CRM_FIELD_KIND], cells);
-    kind = cell.len ? kind_of(c, cell) : NULL;
-    *unknown = cell.len && !kind;
+    made = made_kind(c, cells);
+    /* what a column says of the line stands; that it was paid with a card makes it redeemed */
+    if (made && (!kind || strcmp(kind, "other") == 0 || strcmp(made, "redeem") == 0))
+        return made;
     return kind;
 }
 

@@ -67,7 +67,7 @@ static void say_field(struct line *line, const struct crm_plan *plan, enum crm_f
         return;
     }
     if (!crm_plan_has(plan, f)) { /* its rules and sums */
-        say(line, "(preset)");
+        say(line, plan->kind_made ? "(item and tender)" : "(preset)");
         return;
     }
     if (plan->constant[f]) {
@@ -97,6 +97,8 @@ static bool is_judged(const struct crm_plan *plan, size_t column)
     for (int f = 0; f < CRM_N_FIELDS; f++)
         if (plan->fallback[f] == column)
             return true;
+    if (plan->kind_made && plan->column[CRM_FIELD_TENDER] == column)
+        return true;
     if (!crm_plan_has(plan, CRM_FIELD_NAME))
         return column == plan->column[CRM_FIELD_FIRST_NAME] ||
                column == plan->column[CRM_FIELD_LAST_NAME];

@@ -18,6 +18,14 @@ enum crm_verdict {
     CRM_VERDICT_TOTAL,   /* the row is a sum of others */
 };
 
+/* What a way to pay is. */
+enum crm_tender {
+    CRM_TENDER_MONEY,
+    CRM_TENDER_PREPAID, /* a gift card, a balance: paid for before */
+    CRM_TENDER_BOTH,    /* several in one cell, of both sorts */
+};
+enum crm_tender crm_mean_tender(struct crm_slice cell);
+
 enum crm_judge_of {
     CRM_JUDGE_SAID,     /* only the words that options name are left out, or kept */
     CRM_JUDGE_STATES,   /* and what is no word of states is asked about */

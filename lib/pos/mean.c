@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "base/money.h"
+#include "base/words.h"
 #include "pos/number.h"
 #include "pos/plan_evidence.h"
 
@@ -190,7 +191,7 @@ static enum crm_status take_row(
     if (!intern_ticket(mean, field, row->day, &row->ticket) ||
         !intern(&mean->ids, field, plan->column[CRM_FIELD_CUSTOMER_ID], &row->id) ||
         !intern(&mean->items, field, plan->column[CRM_FIELD_ITEM], &row->item) ||
-        !intern(&mean->pays, field, plan->column[CRM_FIELD_TENDER], &row->pay))
+        !intern(&mean->pays, field, mean->tender, &row->pay))
         return crm_err_nomem(err);
     if (row->header || row->sum || (date != CRM_COLUMN_NONE && row->day == CRM_DAY_NONE))
         return CRM_OK;
@@ -358,6 +359,60 @@ enum crm_status crm_mean_mark(struct crm_mean *mean, struct crm_err *err)
     return walk(mean, mark_row, err);
 }
 
+/* ---- names beside ids -------------------------------------------------------------------- */
+
+static enum crm_status name_row(
+    struct crm_mean *mean, const struct crm_sample *sample, size_t i, struct crm_err *err)
+{
+    const struct crm_mean_row *row = &mean->row[i];
+    struct crm_slice cell = crm_text_clean(sample->field[mean->name_column]);
+    char key[sizeof row->id + CRM_TEXT_KEY];
+    uint32_t pair;
+    bool added;
+
+    if (row->id == CRM_MAP_NONE || row->header || row->sum || crm_text_is_none(cell))
+        return CRM_OK;
+    memcpy(key, &row->id, sizeof row->id);
+    if (crm_text_key(cell, key + sizeof row->id) == 0)
+        return CRM_OK;
+    if (!crm_map_put(&mean->names,
+            (struct crm_slice){key, sizeof row->id + strlen(key + sizeof row->id)}, &pair, &added))
+        return crm_err_nomem(err);
+    mean->n_names[row->id] += added;
+    return CRM_OK;
+}
+
+/* A family has three names and a house eight clients; a dozen and a tenth of all is nobody. */
+enum crm_status crm_mean_crowded(struct crm_mean *mean, struct crm_err *err)
+{
+    static const enum crm_field fields[] = {CRM_FIELD_PHONE, CRM_FIELD_NAME, CRM_FIELD_EMAIL};
+    enum crm_status status = CRM_OK;
+    uint32_t found = CRM_MAP_NONE;
+
+    for (size_t f = 0; f < 3 && !status && found == CRM_MAP_NONE; f++) {
+        mean->name_column = CRM_COLUMN_NONE;
+        for (size_t i = 0; i < mean->plan->n_columns; i++)
+            if (i != mean->plan->column[CRM_FIELD_CUSTOMER_ID] &&
+                mean->name_column == CRM_COLUMN_NONE &&
+                crm_field_rank(mean->options->stream, fields[f], mean->plan->key[i]) >= 0)
+                mean->name_column = i;
+        if (mean->name_column == CRM_COLUMN_NONE)
+            continue;
+        crm_map_init(&mean->names);
+        mean->n_names = crm_mem_zalloc(mean->ids.n + 1, sizeof *mean->n_names);
+        status = mean->n_names ? walk(mean, name_row, err) : crm_err_nomem(err);
+        for (uint32_t i = 0; !status && i < mean->ids.n; i++) {
+            char key[CRM_TEXT_KEY];
+            if (mean->n_names[i] >= 12 && mean->n_names[i] * 10 >= mean->names.n &&
+                !(crm_text_key(crm_map_key(&mean->ids, i), key) && crm_words_walk_in(key)))
+                found = i;
+        }
+        free(mean->n_names);
+        crm_map_release(&mean->names);
+    }
+    return status || found == CRM_MAP_NONE ? status : crm_mean_ask_crowded(mean, found, err);
+}
+
 enum crm_status crm_plan_mean(struct crm_plan *plan, const struct crm_plan_options *options,
     struct crm_slice text, bool whole, struct crm_err *err)
 {
@@ -369,6 +424,7 @@ enum crm_status crm_plan_mean(struct crm_plan *plan, const struct crm_plan_optio
     crm_map_init(&mean.items);
     crm_map_init(&mean.pays);
     plan->judge = crm_arena_alloc(&plan->arena, (plan->n_columns + 1) * sizeof *plan->judge);
+    mean.tender = crm_mean_tender_column(&mean);
     status = plan->judge ? choose_columns(&mean, err) : crm_err_nomem(err);
     if (!status)
         status = walk(&mean, take_row, err);
@@ -382,6 +438,12 @@ enum crm_status crm_plan_mean(struct crm_plan *plan, const struct crm_plan_optio
         status = crm_mean_levels(&mean, err);
     if (!status)
         status = crm_mean_totals(&mean, err);
+    if (!status)
+        status = crm_mean_prepaid(&mean, err);
+    if (!status)
+        status = crm_mean_fill(&mean, err);
+    if (!status)
+        status = crm_mean_ids(&mean, err);
     crm_map_release(&mean.tickets);
     crm_map_release(&mean.ids);
     crm_map_release(&mean.items);

@@ -61,6 +61,10 @@ struct crm_mean {
     size_t money[CRM_MEAN_MONEYS]; /* columns of money beside the amount */
     int64_t *money_e4;             /* n x n_money */
     size_t n_money, money_cap;
+    size_t tender;      /* column of the way to pay; CRM_COLUMN_NONE */
+    size_t name_column; /* while crm_mean_crowded runs */
+    struct crm_map names;
+    uint32_t *n_names;    /* of an id */
     unsigned char *level; /* while crm_mean_levels_of runs */
     size_t level_column;
     uint64_t code_line;             /* of the first amount with the sign of a currency */
@@ -94,6 +98,19 @@ unsigned char crm_mean_level_word(struct crm_slice text);
 
 /* Sums among the rows. */
 enum crm_status crm_mean_totals(struct crm_mean *mean, struct crm_err *err);
+
+/* Money that is prepaid, or was paid with such. */
+enum crm_status crm_mean_prepaid(struct crm_mean *mean, struct crm_err *err);
+
+size_t crm_mean_tender_column(const struct crm_mean *mean);
+
+/* Clients who are named in the first line of a ticket only. */
+enum crm_status crm_mean_fill(struct crm_mean *mean, struct crm_err *err);
+
+/* An id that names nobody: yes and no, an operator, one with many names or telephones. */
+enum crm_status crm_mean_ids(struct crm_mean *mean, struct crm_err *err);
+enum crm_status crm_mean_crowded(struct crm_mean *mean, struct crm_err *err);
+enum crm_status crm_mean_ask_crowded(struct crm_mean *mean, uint32_t id, struct crm_err *err);
 
 /* ---- for all of them ------------------------------------------------------------------- */
 

@@ -91,6 +91,7 @@ struct crm_plan {
     bool damaged_ids;              /* ids like 1.38E+10: a spreadsheet has lost their digits */
     int32_t born_by;               /* who has a birthday of two-digit years is born by this day */
     size_t fallback[CRM_N_FIELDS]; /* -c FIELD=A|B: column B, for empty cells of A */
+    bool kind_made;                /* kinds are known by item and tender */
     bool once; /* the amount is the ticket's: taken with its first line, the others have 0 */
     uint64_t once_a_ticket; /* bits: fields that stand in the first line of a ticket only */
     size_t *down;           /* --fill-down: columns whose empty cells have the value above */

@@ -290,3 +290,57 @@ $ printf 'Client,Date,Amount\nC1,2024-01-13,10\nC2,2024-01-14,20\n合计：3笔,
 == totals of pages and of all, with what was left out or without it
 $ printf 'Client,Date,Amount,Status\nC1,2024-01-13,10,ok\nC2,2024-01-14,20,void\nPage total,,10,\nC3,2024-01-14,5,ok\nPage total,,5,\nGrand total,,35,\n' | crm-import 2>&1 | grep agree
 crm-import: 3 totals of the till agree with the rows
+
+== prepaid money by item and tender
+$ printf 'Date,Client,Item,Amount,Payment Method\n2024-01-13,Ann,Gift Card 100,100,Card\n2024-01-20,Ann,Cut,60,Gift Card\n2024-01-21,Ann,Colour,40,Gift Card\n2024-01-22,Ann,Cut,-60,Gift Card\n' | crm-import
+$ printf '日期,会员号,项目,金额,支付方式\n2024-01-13,a,会员充值,100,微信\n2024-01-20,a,剪发,60,余额\n' | import
+customer_id,date,amount,item,kind
+Ann,2024-01-13,100,Gift Card 100,prepaid
+Ann,2024-01-20,60,Cut,redeem
+Ann,2024-01-21,40,Colour,redeem
+Ann,2024-01-22,-60,Cut,redeem
+customer_id,date,amount,item,kind
+a,2024-01-13,100,会员充值,prepaid
+a,2024-01-20,60,剪发,redeem
+! crm-import: standard input: UTF-8, comma, header in line 1; customer_id=Client date=Date amount=Amount item=Item kind=(item and tender)
+! crm-import: standard input: 3 rows are paid with prepaid money: kind redeem
+! crm-import: 4 rows in = 4 out + 0 set aside + 0 duplicates + 0 lines of totals
+! crm-import: amount 140.00, of it 0.00 in 0 rows of walk-ins
+
+== prepaid money and other in one cell is asked about
+$ printf 'Date,Client,Item,Amount,Payment Method\n2024-01-13,Ann,Cut,100,"Cash, Gift Card"\n2024-01-20,Ann,Cut,60,Cash\n' >p
+$ import p; import -c tender== p; import --skip 'Payment Method=Cash, Gift Card' p | tail -1
+customer_id,date,amount,item
+Ann,2024-01-13,100,Cut
+Ann,2024-01-20,60,Cut
+Ann,2024-01-20,60,Cut
+! crm-import: p: column Payment Method: 'Cash, Gift Card' (1 row) is prepaid money and other: how much was paid now? say -c tender== to take all as paid, or --skip 'Payment Method=Cash, Gift Card'
+
+== a client in the first line of a ticket only
+$ printf 'Receipt,Client,Date,Item,Amount\n1,Ann,2024-01-13,Cut,10\n1,,2024-01-13,Wash,5\n2,Bob,2024-01-14,Cut,20\n3,,2024-01-14,Cut,20\n' | crm-import 2>&1 | sed 1d
+$ printf 'Receipt,Client,Date,Item,Amount\n1,Ann,2024-01-13,Cut,10\n1,,2024-01-13,Wash,5\n2,Bob,2024-01-14,Cut,20\n2,Cat,2024-01-14,Cut,30\n' | import | sed -n 3p
+crm-import: standard input: column Client stands in the first line of a ticket only: its other lines are that client's
+customer_id,date,amount,txn_id,item
+Ann,2024-01-13,10,1,Cut
+Ann,2024-01-13,5,1,Wash
+Bob,2024-01-14,20,2,Cut
+,2024-01-14,20,3,Cut
+crm-import: 4 rows in = 4 out + 0 set aside + 0 duplicates + 0 lines of totals
+crm-import: amount 55.00, of it 20.00 in 1 row of walk-ins
+,2024-01-13,5,1,Wash
+
+== ids that name nobody
+$ printf '日期,项目,金额,会员,手机号\n2024-01-01,剪发,30,是,10000000001\n2024-01-02,剪发,31,是,10000000002\n2024-01-03,剪发,32,否,\n' >y
+$ import y; import -c customer_id=手机号 y | cut -d, -f1 | tail -3
+$ (echo Client,Date,Amount,Ticket; for i in $(seq 30); do echo "op1,2024-01-0$((i % 2 + 1)),5,$i"; done) >o; import o >/dev/null
+$ (echo Client,Date,Amount,Ticket; for i in $(seq 60); do echo "op1,2024-01-0$((i % 2 + 1)),5,$i"; done) >o; import o; import -c customer_id=Client o | wc -l
+$ (echo Client,Date,Amount,Name; for i in $(seq 40); do echo "VIP,2024-01-$((i % 20 + 10)),$i.50,Name $i"; done) >v; import v
+$ (echo Client,Date,Amount,Name; for i in $(seq 16); do echo "c1,2024-01-$((i % 8 + 10)),$i.50,Name $((i % 8))"; done) | import | wc -l
+10000000001
+10000000002
+\
+61
+17
+! crm-import: y: column 会员: '是' says yes or no: does it name clients? say -c 'customer_id=手机号' for another column, or -c 'customer_id=会员' if it does
+! crm-import: o: column Client: 'op1' has dozens of tickets on one day: does it name clients? say -c 'customer_id=HEADER' for another column, or -c 'customer_id=Client' if it does
+! crm-import: v: column Client: 'VIP' stands beside many names or telephones: does it name clients? say -c 'customer_id=Name' for another column, or -c 'customer_id=Client' if it does
