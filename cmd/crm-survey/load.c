@@ -107,8 +107,10 @@ static size_t keep_text(struct survey *s, const char *name, enum crm_text_kind k
         }
     if (!crm_mem_grow((void **)&s->text, &s->text_cap, s->n_text + 1, sizeof *s->text) ||
         !crm_mem_grow(
-            (void **)&s->text_kind, &s->text_kind_cap, s->n_text + 1, sizeof *s->text_kind))
-        return CRM_COLUMN_NONE; /* seen by survey_open as a column that is not there */
+            (void **)&s->text_kind, &s->text_kind_cap, s->n_text + 1, sizeof *s->text_kind)) {
+        s->no_memory = true;
+        return CRM_COLUMN_NONE;
+    }
     s->text[s->n_text] = name;
     s->text_kind[s->n_text] = kind;
     return s->n_text++;
@@ -282,7 +284,7 @@ static enum crm_status find_columns(struct survey *s, unsigned needs, struct crm
             return no_column(s, "--weight", survey_opt.weight, err);
         s->weight_text = keep_text(s, survey_opt.weight, CRM_TEXT_NUMBER);
     }
-    return CRM_OK;
+    return s->no_memory ? crm_err_nomem(err) : CRM_OK;
 }
 
 /* ---- each respondent ------------------------------------------------------------------- */

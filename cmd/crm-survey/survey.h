@@ -47,6 +47,7 @@ struct survey {
     const char **text;
     enum crm_text_kind *text_kind;
     size_t n_text, text_cap, text_kind_cap;
+    bool no_memory; /* a column could not be kept */
     size_t date, customer, duration, weight_text;
     size_t made_date, birthday;                        /* of made columns in --where and -g */
     size_t item_text[SURVEY_MOST_TEXTS], n_item_texts; /* of kinds text and group, for copies */

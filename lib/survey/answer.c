@@ -89,7 +89,7 @@ static enum crm_answer_state read_piece(
 /* The longest beginning of `rest` that is a text of the values; it may hold separators itself. */
 static bool take_known(const struct crm_item *item, struct crm_slice *rest, double *code)
 {
-    struct crm_slice after[LIST_LOOK], piece, left = *rest;
+    struct crm_slice after[LIST_LOOK] = {{NULL, 0}}, piece, left = *rest;
     size_t n = 0;
 
     while (item->n_values && n < LIST_LOOK && crm_label_piece(&left, &piece))

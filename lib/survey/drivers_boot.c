@@ -72,11 +72,12 @@ static int by_values(const void *pa, const void *pb, void *ctx)
     return 0;
 }
 
-/* One sample: how often each row was drawn is its weight.  False: it has no answer. */
-static bool draw(struct boot *b)
+/* One sample: how often each row was drawn is its weight.  *fits false: it has no answer. */
+static enum crm_status draw(struct boot *b, bool *fits, struct crm_err *err)
 {
     size_t p = b->p, q = p + 1;
     struct crm_err none;
+    enum crm_status status;
     double r2;
 
     for (size_t i = 0; i < b->n; i++)
@@ -86,18 +87,21 @@ static bool draw(struct boot *b)
         b->drawn[row] += b->weight ? b->weight[row] : 1;
     }
     crm_err_init(&none);
-    if (crm_covariance(b->column, q, b->n, b->drawn, b->mean, b->cov, &none))
-        return false;
+    *fits = false;
+    if ((status = crm_covariance(b->column, q, b->n, b->drawn, b->mean, b->cov, &none)))
+        return status == CRM_ENOMEM ? crm_err_nomem(err) : CRM_OK;
     crm_correlation(b->cov, q, b->cov);
     for (size_t i = 0; i < q * q; i++)
         if (!isfinite(b->cov[i]))
-            return false;
+            return CRM_OK;
     for (size_t i = 0; i < p; i++) {
         b->with[i] = b->cov[i * q + p];
         for (size_t j = 0; j < p; j++)
             b->cor[i * p + j] = b->cov[i * q + j];
     }
-    return crm_importance(b->cor, b->with, p, b->share, &r2, &none) == CRM_OK;
+    status = crm_importance(b->cor, b->with, p, b->share, &r2, &none);
+    *fits = status == CRM_OK;
+    return status == CRM_ENOMEM ? crm_err_nomem(err) : CRM_OK;
 }
 
 static enum crm_status ends(
@@ -132,14 +136,17 @@ enum crm_status crm_drivers_bootstrap(struct crm_driver_limits limits[], const d
         qsort_r(b.order, n, sizeof *b.order, by_values, &b);
         gsl_rng_set(b.rng, seed);
     }
-    for (size_t k = 0; k < draws && !status; k++)
-        if (draw(&b)) {
+    for (size_t k = 0; k < draws && !status; k++) {
+        bool fits;
+        status = draw(&b, &fits, err);
+        if (!status && fits) {
             for (size_t j = 0; j < p; j++) {
                 b.lmg[j * draws + got] = b.share[j].lmg;
                 b.relwt[j * draws + got] = b.share[j].relwt;
             }
             got++;
         }
+    }
     for (size_t j = 0; j < p && !status && got && got * 10 >= draws * 9; j++) {
         status = ends(b.lmg + j * draws, got, level, &limits[j].lmg_lo, &limits[j].lmg_hi, err);
         if (!status)

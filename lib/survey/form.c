@@ -4,6 +4,7 @@
 #include "base/words.h"
 #include "io/bytes.h"
 #include "io/record.h"
+#include "survey/label.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -160,13 +161,29 @@ static size_t first_row(const struct rows *rows)
 
 /* ---- which tool ------------------------------------------------------------------------- */
 
+/* As crm_word_key, a unit in brackets included: letters and digits of the crm_label_key. */
+static size_t name_key(struct crm_slice name, char key[CRM_WORD_KEY])
+{
+    char label[CRM_LABEL_KEY];
+    size_t n = 0;
+
+    crm_label_key(name, label);
+    for (const char *p = label; *p && n + 1 < CRM_WORD_KEY; p++) {
+        unsigned char c = (unsigned char)*p;
+        if (c >= 0x80 || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || c == '%')
+            key[n++] = *p;
+    }
+    key[n] = '\0';
+    return n;
+}
+
 static bool has_name(const struct rows *rows, size_t k, const char *name)
 {
     char key[CRM_WORD_KEY], own[CRM_WORD_KEY];
 
-    crm_word_key(crm_slice_of(name), key);
+    name_key(crm_slice_of(name), key);
     for (size_t c = 0; c < rows->n_cells[k]; c++)
-        if (crm_word_key(rows->cell[k][c], own) && strcmp(own, key) == 0)
+        if (name_key(rows->cell[k][c], own) && strcmp(own, key) == 0)
             return true;
     return false;
 }
@@ -294,17 +311,13 @@ static const struct {
 
 static enum crm_form_role role_of(enum crm_form_tool tool, struct crm_slice name, size_t column)
 {
-    char key[CRM_WORD_KEY], whole[400];
-    int n;
+    char key[CRM_WORD_KEY];
 
     if (tool == CRM_FORM_TYPEFORM && column == 0 && crm_slice_is(name, "#"))
         return CRM_ROLE_ID;
     if (tool == CRM_FORM_MICROSOFT && crm_slice_is(name, "ID"))
         return CRM_ROLE_ID;
-    /* a unit in brackets is part of these names */
-    for (n = 0; (size_t)n < name.len && n < 399; n++)
-        whole[n] = name.ptr[n] == '(' || name.ptr[n] == ')' ? ' ' : name.ptr[n];
-    if (!crm_word_key((struct crm_slice){whole, (size_t)n}, key))
+    if (!name_key(name, key))
         return CRM_ROLE_QUESTION;
     for (size_t r = 0; r < sizeof roles / sizeof *roles; r++) {
         enum crm_form_role role = roles[r].role;

@@ -3,9 +3,6 @@
 #include "base/num.h"
 
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-
 #include <utf8proc.h>
 
 /* ---- keys ----------------------------------------------------------------------------- */
@@ -43,24 +40,30 @@ static size_t squeeze(const char *text, size_t len, char key[CRM_LABEL_KEY])
     return n;
 }
 
+/* In place, without memory of its own: a key must not depend on how much there is. */
 size_t crm_label_key(struct crm_slice text, char key[CRM_LABEL_KEY])
 {
-    utf8proc_uint8_t *folded = NULL;
+    enum { MOST = 2 * CRM_LABEL_KEY }; /* bytes that are looked at: what is longer is cut */
+    static const utf8proc_option_t options =
+        UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE;
+    utf8proc_int32_t room[20 * MOST + 1]; /* one character becomes at most 18 */
     utf8proc_ssize_t got;
-    size_t n;
 
     key[0] = '\0';
-    if (text.len == 0 || text.len > INT32_MAX)
+    if (text.len == 0)
         return 0;
+    if (text.len > MOST) {
+        text.len = MOST;
+        while (text.len && ((unsigned char)text.ptr[text.len] & 0xC0) == 0x80)
+            text.len--;
+    }
     if (is_ascii(text))
         return squeeze(text.ptr, text.len, key);
-    got = utf8proc_map((const utf8proc_uint8_t *)text.ptr, (utf8proc_ssize_t)text.len, &folded,
-        UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE);
-    if (got < 0)
+    got = utf8proc_decompose(
+        (const utf8proc_uint8_t *)text.ptr, (utf8proc_ssize_t)text.len, room, 20 * MOST, options);
+    if (got < 0 || got > 20 * MOST || (got = utf8proc_reencode(room, got, options)) < 0)
         return 0;
-    n = squeeze((const char *)folded, (size_t)got, key);
-    free(folded);
-    return n;
+    return squeeze((const char *)room, (size_t)got, key);
 }
 
 /* ---- numbers -------------------------------------------------------------------------- */

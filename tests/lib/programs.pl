@@ -116,6 +116,11 @@ my %input = (
             $i % 5 ? "g$i\@example.com" : '', $i % 7 ? 'yes' : 'no', 60 + $i % 40, 1 + $i % 12, 1 + $i * 3 % 28,
             ('', 'lunar', 'solar')[$i % 3], 1 + $i % 2, 1 + $i * 5 % 28, $i % 3, $i % 8, $i * 13 % 400 } 1 .. 120),
     'called.csv' => "date,customer_id\n" . join('', map { sprintf "2026-02-%02d,g%d\n", 1 + $_ % 9, $_ * 4 } 1 .. 20),
+    'formbook.csv' => "item,kind,dimension,values\n满意度,csat,,满意=4;非常满意=5;不满意=2\n不满,complaint,店;店,价格=1;环境=2\n"
+        . "手机号,customer_id,,\n意见,text,,\n",
+    'form.csv' => "序号,提交答卷时间,所用时间,手机号,wave,满意度,不满,意见\n"
+        . join('', map { my $i = $_; sprintf "%d,2025/3/%d 10:00:00,%d秒,p%d,%d,%s,%s,%s\n", $i, 1 + $i % 28, 60 + $i, $i % 30,
+            $i > 30, ('满意', '非常满意', '不满意')[$i % 3], ('价格', '价格┋环境', '(空)', '环境')[$i % 4], $i % 5 ? '' : '好' } 1 .. 60),
     'rates.csv' => "period,definition,new_or_existing,eligible,retained,rate,lo,hi,retained_same,rate_same,lo_same,hi_same,note,as_of\n"
         . join('', map { "2024-0$_,visit:90d,all,40,2$_,0.5$_,0.4,0.7,,,,,,2024-12-31\n" } 1 .. 9),
 );
@@ -187,6 +192,10 @@ my @more = (
     ['crm-survey', ['fivegaps'], 'means.csv'],
     ['crm-survey', ['cases'], 'cases.csv'],
     ['crm-survey', ['codebook'], 'voice.csv'],
+    ['crm-survey', ['codebook'], 'form.csv'],
+    ['crm-survey', ['check', 'formbook.csv'], 'form.csv'],
+    ['crm-survey', ['complaints', '--unit', 'dimension', 'formbook.csv'], 'form.csv'],
+    ['crm-survey', ['compare', '--groups', 'wave', '--waves', 'formbook.csv'], 'form.csv'],
     ['crm-campaign', ['power', '--base', '.2'], 'arms.csv'],
     ['crm-campaign', ['assign', '--arms', 'control:.5,call:.5', '--replace'], 'arms.csv'],
     ['crm-campaign', ['matched', '--start', '2024-09-01', '-a', '2024-12-31', '--treated', 'arm = call', '-J', 'arms.csv'], 'visits.csv'],
