@@ -5,26 +5,38 @@
 
 #include <stdlib.h>
 
+static enum crm_status take_id(struct list *list, size_t i, size_t column, struct crm_err *err)
+{
+    struct crm_slice id = list->id[i];
+    char show[CRM_ERR_SHOW];
+    uint32_t number;
+    bool added;
+
+    if (id.len && !crm_map_put(&list->ids, id, &number, &added))
+        return crm_err_nomem(err);
+    if (id.len && added)
+        return CRM_OK;
+    crm_table_place(&list->table, i, column, err);
+    if (!id.len)
+        return crm_err_set(err, CRM_EDATA, "empty: the list names the clients of the campaign");
+    return crm_err_set(
+        err, CRM_EDATA, "%s is in the list twice", crm_err_show(id.ptr, id.len, show));
+}
+
 static enum crm_status take_ids(struct list *list, size_t column, struct crm_err *err)
 {
-    char show[CRM_ERR_SHOW];
+    enum { AHEAD = 16 };
+    enum crm_status status = CRM_OK;
 
-    for (size_t i = 0; i < list->n; i++) {
-        struct crm_slice id = crm_slice_trim(crm_table_cell(&list->table, i, column));
-        uint32_t number;
-        bool added;
-        if (id.len && !crm_map_put(&list->ids, id, &number, &added))
-            return crm_err_nomem(err);
-        list->id[i] = id;
-        if (id.len && added)
-            continue;
-        crm_table_place(&list->table, i, column, err);
-        if (!id.len)
-            return crm_err_set(err, CRM_EDATA, "empty: the list names the clients of the campaign");
-        return crm_err_set(
-            err, CRM_EDATA, "%s is in the list twice", crm_err_show(id.ptr, id.len, show));
+    for (size_t i = 0; i < list->n; i++)
+        list->id[i] = crm_slice_trim(crm_table_cell(&list->table, i, column));
+    for (size_t i = 0; i < list->n && !status; i++) {
+        if (i + AHEAD < list->n)
+            crm_map_prefetch(
+                &list->ids, crm_hash(list->id[i + AHEAD].ptr, list->id[i + AHEAD].len));
+        status = take_id(list, i, column, err);
     }
-    return CRM_OK;
+    return status;
 }
 
 enum crm_status list_open(

@@ -114,11 +114,14 @@ static uint32_t probe(const struct crm_map *map, struct crm_slice key, uint64_t 
     }
 }
 
+uint32_t crm_map_find_hashed(const struct crm_map *map, struct crm_slice key, uint64_t hash)
+{
+    return map->n ? map->slot[probe(map, key, hash)].id : CRM_MAP_NONE;
+}
+
 uint32_t crm_map_find(const struct crm_map *map, struct crm_slice key)
 {
-    if (map->n == 0)
-        return CRM_MAP_NONE;
-    return map->slot[probe(map, key, crm_hash(key.ptr, key.len))].id;
+    return crm_map_find_hashed(map, key, crm_hash(key.ptr, key.len));
 }
 
 static bool grow_slots(struct crm_map *map)

@@ -58,6 +58,29 @@ void crm_map_release(struct crm_map *map);
 uint32_t crm_map_find(const struct crm_map *map, struct crm_slice key);
 
 /*
+ * Finding many keys at once, each step some keys before the next, so that memory is there in time:
+ *
+ *     hash[i] = crm_hash(key[i]); crm_map_prefetch(map, hash[i]);          then, for all of them,
+ *     crm_map_prefetch_key(map, hash[i]);                                  then
+ *     id = crm_map_find_hashed(map, key[i], hash[i]);
+ */
+static inline void crm_map_prefetch(const struct crm_map *map, uint64_t hash)
+{
+    if (map->slot)
+        __builtin_prefetch(&map->slot[(uint32_t)hash & map->mask]);
+}
+
+static inline void crm_map_prefetch_key(const struct crm_map *map, uint64_t hash)
+{
+    const struct crm_map_slot *slot = map->slot ? &map->slot[(uint32_t)hash & map->mask] : NULL;
+
+    if (slot && slot->id != CRM_MAP_NONE)
+        __builtin_prefetch(&map->key[slot->id]);
+}
+
+uint32_t crm_map_find_hashed(const struct crm_map *map, struct crm_slice key, uint64_t hash);
+
+/*
  * The number of `key`, which is copied in if it is new (*added).  False when memory is out, the
  * key passes 4 GiB or there are 2^32 - 2 keys; the map is then as it was.
  * crm_map_put_hashed: the same with crm_hash(key) known already.

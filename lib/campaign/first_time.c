@@ -10,6 +10,7 @@ enum {
     SEEN_AFTER = 4,     /* before the start */
     SEEN_BEFORE = 8,    /* before the window before it */
     FIRST_SLOTS = 1024, /* a power of two */
+    STRIP = 64,
 };
 
 enum crm_status crm_first_time_init(
@@ -33,11 +34,15 @@ void crm_first_time_release(struct crm_first_time *f)
     *f = (struct crm_first_time){0};
 }
 
+static size_t first_slot(size_t mask, uint64_t pair)
+{
+    return (size_t)(pair * UINT64_C(0x9E3779B97F4A7C15) >> 20) & mask;
+}
+
 /* The slot of the pair, or the free one where it belongs. */
 static size_t slot_of(const uint64_t key[], const uint8_t flags[], size_t mask, uint64_t pair)
 {
-    uint64_t hash = pair * UINT64_C(0x9E3779B97F4A7C15);
-    size_t slot = (size_t)(hash >> 20) & mask;
+    size_t slot = first_slot(mask, pair);
 
     while (flags[slot] && key[slot] != pair)
         slot = (slot + 1) & mask;
@@ -95,16 +100,29 @@ enum crm_status crm_first_time_put(
     return CRM_OK;
 }
 
-void crm_first_time_end(struct crm_first_time *f, uint8_t start[], uint8_t earlier[])
+/* A strip at a time, so that the slots are there when they are looked at. */
+static void look_up(struct crm_first_time *f, uint64_t before[], size_t n)
 {
-    for (size_t i = 0; i < f->n_before; i++) {
-        size_t slot;
-        if (!f->touched[f->before[i] >> 32])
-            continue;
-        slot = slot_of(f->key, f->flags, f->mask, f->before[i]);
+    size_t kept = 0;
+
+    for (size_t i = 0; i < n; i++)
+        if (f->touched[before[i] >> 32]) {
+            size_t slot = first_slot(f->mask, before[i]);
+            __builtin_prefetch(&f->flags[slot]);
+            __builtin_prefetch(&f->key[slot]);
+            before[kept++] = before[i];
+        }
+    for (size_t i = 0; i < kept; i++) {
+        size_t slot = slot_of(f->key, f->flags, f->mask, before[i]);
         if (f->flags[slot])
             f->flags[slot] |= SEEN_AFTER | SEEN_BEFORE;
     }
+}
+
+void crm_first_time_end(struct crm_first_time *f, uint8_t start[], uint8_t earlier[])
+{
+    for (size_t from = 0; from < f->n_before; from += STRIP)
+        look_up(f, f->before + from, f->n_before - from < STRIP ? f->n_before - from : STRIP);
     for (size_t i = 0; i <= f->mask; i++) {
         uint32_t client = (uint32_t)(f->key[i] >> 32);
         if ((f->flags[i] & IN_AFTER) && !(f->flags[i] & SEEN_AFTER))

@@ -24,6 +24,11 @@ struct batch {
     uint32_t *item_of; /* its number in the run, for those known so far */
     size_t item_cap;
     uint32_t items_known;
+    struct {
+        struct crm_transaction row;
+        uint64_t hash;
+    } wanted[ROWS_A_SCAN]; /* of the scan at work */
+    size_t n_wanted;
     struct crm_ledger_totals totals;
     uint64_t other_rows;
     struct crm_day_memo memo;
@@ -93,34 +98,48 @@ static enum crm_status add_line(const struct reading *r, struct batch *batch,
     return CRM_OK;
 }
 
-static enum crm_status take_row(const struct reading *r, struct batch *batch,
-    const struct crm_transaction *row, //
-    struct crm_err *err)
+static void take_row(
+    const struct reading *r, struct batch *batch, const struct crm_transaction *row)
 {
     const struct crm_past_spec *spec = r->spec;
-    uint32_t client;
-
     batch->totals.rows++;
     crm_ledger_note_date(&batch->totals, row->day);
     if (spec->as_of != CRM_DAY_NONE && row->day > spec->as_of) {
         batch->totals.after_rows++;
-        return CRM_OK;
+        return;
     }
     if (!row->chosen || (spec->since != CRM_DAY_NONE && row->day < spec->since) ||
         (spec->until != CRM_DAY_NONE && row->day > spec->until)) {
         batch->totals.outside_rows++;
-        return CRM_OK;
+        return;
     }
     if (!row->customer.len) {
         batch->totals.walk_in_rows++;
-        return CRM_OK;
+        return;
     }
-    client = crm_map_find(spec->ids, row->customer);
-    if (client == CRM_MAP_NONE) {
-        batch->other_rows++;
-        return CRM_OK;
+    batch->wanted[batch->n_wanted].row = *row;
+    batch->wanted[batch->n_wanted++].hash = crm_hash(row->customer.ptr, row->customer.len);
+    crm_map_prefetch(spec->ids, batch->wanted[batch->n_wanted - 1].hash);
+}
+
+/* The rows of a scan that count: who of the list they are of. */
+static enum crm_status find_clients(
+    const struct reading *r, struct batch *batch, struct crm_err *err)
+{
+    const struct crm_map *ids = r->spec->ids;
+    enum crm_status status = CRM_OK;
+
+    for (size_t i = 0; i < batch->n_wanted; i++)
+        crm_map_prefetch_key(ids, batch->wanted[i].hash);
+    for (size_t i = 0; i < batch->n_wanted && !status; i++) {
+        const struct crm_transaction *row = &batch->wanted[i].row;
+        uint32_t client = crm_map_find_hashed(ids, row->customer, batch->wanted[i].hash);
+        if (client == CRM_MAP_NONE)
+            batch->other_rows++;
+        else
+            status = add_line(r, batch, row, client, err);
     }
-    return add_line(r, batch, row, client, err);
+    return status;
 }
 
 static enum crm_status parse(void *ctx, const struct crm_block *block, struct crm_scan *scan,
@@ -135,16 +154,20 @@ static enum crm_status parse(void *ctx, const struct crm_block *block, struct cr
     batch->n = 0;
     batch->other_rows = 0;
     crm_ledger_totals_init(&batch->totals);
-    while (!status && (state = crm_scan_rows(scan, ROWS_A_SCAN)) == CRM_SCAN_ROWS)
+    while (!status && (state = crm_scan_rows(scan, ROWS_A_SCAN)) == CRM_SCAN_ROWS) {
+        batch->n_wanted = 0;
         for (size_t i = 0; i < scan->n_rows && !status; i++) {
             const struct crm_slice *field = scan->field + i * scan->n_wanted;
             enum crm_field problem = crm_transaction_parse(&r->tx, field, &batch->memo, &line);
             if (problem == CRM_FIELD_NONE)
-                status = take_row(r, batch, &line, err);
+                take_row(r, batch, &line);
             else
                 status = crm_transaction_error(&r->tx, problem, field, block->file->name,
                     crm_block_line(block, scan->start[i]), err);
         }
+        if (!status)
+            status = find_clients(r, batch, err);
+    }
     batch->totals.decimals = line.decimals;
     if (!status && state == CRM_SCAN_BAD)
         status = crm_scan_error(scan, err);
