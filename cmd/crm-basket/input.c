@@ -184,6 +184,8 @@ static enum crm_status input_read(struct input *in, struct crm_err *err)
         status = crm_cli_where_done(crm_expr_judge(in->where, err), err);
     if (!status)
         status = crm_ledger_totals_as_of(&in->lines->totals, in->cli->as_of, &in->as_of, err);
+    if (!status)
+        status = crm_ledger_totals_first(&in->lines->totals, in->cli->since, err);
     if (status)
         return status;
     say_totals(in);

@@ -202,8 +202,8 @@ static enum crm_status write_list(struct work *w, const struct crm_cli *cli, str
         count[w->arm[i]]++;
     }
     for (size_t a = 0; a < w->parts.n; a++)
-        crm_cli_note(
-            cli, "%.*s: %zu clients", (int)w->parts.name[a].len, w->parts.name[a].ptr, count[a]);
+        crm_cli_note(cli, "%.*s: %zu client%s", (int)w->parts.name[a].len, w->parts.name[a].ptr,
+            count[a], count[a] == 1 ? "" : "s");
     return crm_pass_close(pass, err);
 }
 

@@ -103,21 +103,32 @@ static void progress(void *ctx, uint64_t bytes)
     crm_progress_bytes(ctx, bytes);
 }
 
+static const char *plural(uint64_t n)
+{
+    return n == 1 ? "" : "s";
+}
+
 static void say_rows(const struct window *w)
 {
     const struct crm_ledger_totals *totals = &w->past.totals;
-    char day[CRM_DATE_TEXT];
+    char day[CRM_DATE_TEXT], money[CRM_MONEY_TEXT];
 
     crm_date_format(w->as_of, CRM_SECOND_NONE, day);
     if (w->cli->as_of == CRM_DAY_NONE && w->as_of != CRM_DAY_NONE)
-        crm_cli_note(w->cli, "as of %s, the last date of the input", day);
+        crm_cli_note(w->cli, "as of %s, the last date in the input (-a sets another)", day);
     if (totals->after_rows)
-        crm_cli_note(w->cli, "%ju rows after %s are not used", (uintmax_t)totals->after_rows, day);
+        crm_cli_note(w->cli, "after %s: %ju row%s not used", day, (uintmax_t)totals->after_rows,
+            plural(totals->after_rows));
     if (w->past.other_rows)
-        crm_cli_note(
-            w->cli, "%ju rows of clients who are not in the list", (uintmax_t)w->past.other_rows);
-    if (totals->walk_in_rows)
-        crm_cli_note(w->cli, "%ju rows without a customer_id", (uintmax_t)totals->walk_in_rows);
+        crm_cli_note(w->cli, "%ju row%s of clients who are not in the list",
+            (uintmax_t)w->past.other_rows, plural(w->past.other_rows));
+    if (totals->walk_in_rows) {
+        crm_money_format(totals->walk_in_e4, totals->decimals, money);
+        crm_cli_note(w->cli, "walk-ins: %ju row%s, %s in all, in no client's numbers",
+            (uintmax_t)totals->walk_in_rows, plural(totals->walk_in_rows), money);
+    }
+    if (totals->outside_rows && totals->outside_rows + totals->after_rows == totals->rows)
+        crm_cli_note(w->cli, "--since, --until and --where leave no row");
 }
 
 /* Whether the last day of somebody's window is after the last day that is known. */
@@ -152,6 +163,8 @@ enum crm_status window_read(struct window *w, struct crm_err *err)
         status = crm_cli_where_done(status ? status : crm_expr_judge(w->where, err), err);
     if (!status)
         status = crm_ledger_totals_as_of(&w->past.totals, w->cli->as_of, &w->as_of, err);
+    if (!status)
+        status = crm_ledger_totals_first(&w->past.totals, w->cli->since, err);
     if (!status && w->as_of != CRM_DAY_NONE && w->cli->until != CRM_DAY_NONE &&
         w->cli->until < w->as_of)
         w->as_of = w->cli->until;

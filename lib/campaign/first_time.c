@@ -76,8 +76,8 @@ static bool grow(struct crm_first_time *f)
     return true;
 }
 
-enum crm_status crm_first_time_put(
-    struct crm_first_time *f, uint32_t client, uint32_t item, int32_t day, struct crm_err *err)
+enum crm_status crm_first_time_put(struct crm_first_time *f, uint32_t client, uint32_t item,
+    int32_t day, bool left_out, struct crm_err *err)
 {
     uint64_t pair = (uint64_t)client << 32 | item;
     size_t slot;
@@ -96,7 +96,10 @@ enum crm_status crm_first_time_put(
         f->n++;
         f->touched[client] = 1;
     }
-    f->flags[slot] |= day >= 0 ? IN_AFTER : IN_BEFORE | SEEN_AFTER;
+    if (left_out)
+        f->flags[slot] |= SEEN_AFTER;
+    else
+        f->flags[slot] |= day >= 0 ? IN_AFTER : IN_BEFORE | SEEN_AFTER;
     return CRM_OK;
 }
 

@@ -28,9 +28,12 @@ enum crm_status crm_first_time_init(
     struct crm_first_time *f, size_t n_clients, int32_t horizon, struct crm_err *err);
 void crm_first_time_release(struct crm_first_time *f);
 
-/* day: from the start, below H. Errors: CRM_ENOMEM. */
-enum crm_status crm_first_time_put(
-    struct crm_first_time *f, uint32_t client, uint32_t item, int32_t day, struct crm_err *err);
+/*
+ * day: from the start, below H. left_out: a line that says only what the client had before, and is
+ * itself in no window; day < 0. Errors: CRM_ENOMEM.
+ */
+enum crm_status crm_first_time_put(struct crm_first_time *f, uint32_t client, uint32_t item,
+    int32_t day, bool left_out, struct crm_err *err);
 
 /* After the last: [client] := 1 for those with an item in the window that they never had before. */
 void crm_first_time_end(struct crm_first_time *f, uint8_t start[], uint8_t earlier[]);

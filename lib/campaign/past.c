@@ -15,6 +15,7 @@ struct line {
     int64_t amount_e4;
     uint32_t item;
     bool visit;
+    bool left_out; /* by since, until or where: it says only what the client had before */
 };
 
 struct batch {
@@ -24,9 +25,10 @@ struct batch {
     uint32_t *item_of; /* its number in the run, for those known so far */
     size_t item_cap;
     uint32_t items_known;
-    struct {
+    struct wanted {
         struct crm_transaction row;
         uint64_t hash;
+        bool left_out;
     } wanted[ROWS_A_SCAN]; /* of the scan at work */
     size_t n_wanted;
     struct crm_ledger_totals totals;
@@ -79,14 +81,16 @@ static void batch_free(void *ctx, void *made)
 }
 
 static enum crm_status add_line(const struct reading *r, struct batch *batch,
-    const struct crm_transaction *row, uint32_t client, struct crm_err *err)
+    const struct wanted *wanted, uint32_t client, struct crm_err *err)
 {
+    const struct crm_transaction *row = &wanted->row;
     const struct crm_past_spec *spec = r->spec;
     struct line line = {.client = client,
         .day = row->day - spec->start[client],
         .amount_e4 = crm_kind_counted(row->kind, spec->basis, row->amount_e4),
         .item = CRM_MAP_NONE,
-        .visit = crm_kind_is_visit(row->kind)};
+        .visit = crm_kind_is_visit(row->kind),
+        .left_out = wanted->left_out};
     bool added;
 
     if (r->past->items && line.visit && row->name[spec->of - CRM_FIELD_STAFF].len &&
@@ -98,31 +102,50 @@ static enum crm_status add_line(const struct reading *r, struct batch *batch,
     return CRM_OK;
 }
 
-static void take_row(
-    const struct reading *r, struct batch *batch, const struct crm_transaction *row)
+static bool is_outside(const struct crm_past_spec *spec, const struct crm_transaction *row)
 {
-    const struct crm_past_spec *spec = r->spec;
-    batch->totals.rows++;
-    crm_ledger_note_date(&batch->totals, row->day);
-    if (spec->as_of != CRM_DAY_NONE && row->day > spec->as_of) {
-        batch->totals.after_rows++;
-        return;
-    }
-    if (!row->chosen || (spec->since != CRM_DAY_NONE && row->day < spec->since) ||
-        (spec->until != CRM_DAY_NONE && row->day > spec->until)) {
-        batch->totals.outside_rows++;
-        return;
-    }
-    if (!row->customer.len) {
-        batch->totals.walk_in_rows++;
-        return;
-    }
-    batch->wanted[batch->n_wanted].row = *row;
-    batch->wanted[batch->n_wanted++].hash = crm_hash(row->customer.ptr, row->customer.len);
-    crm_map_prefetch(spec->ids, batch->wanted[batch->n_wanted - 1].hash);
+    return !row->chosen || (spec->since != CRM_DAY_NONE && row->day < spec->since) ||
+           (spec->until != CRM_DAY_NONE && row->day > spec->until);
 }
 
-/* The rows of a scan that count: who of the list they are of. */
+static void want(
+    const struct reading *r, struct batch *batch, const struct crm_transaction *row, bool left_out)
+{
+    struct wanted *wanted = &batch->wanted[batch->n_wanted++];
+
+    wanted->row = *row;
+    wanted->left_out = left_out;
+    wanted->hash = crm_hash(row->customer.ptr, row->customer.len);
+    crm_map_prefetch(r->spec->ids, wanted->hash);
+}
+
+static enum crm_status take_row(const struct reading *r, struct batch *batch,
+    const struct crm_transaction *row, struct crm_err *err)
+{
+    const struct crm_past_spec *spec = r->spec;
+    struct crm_ledger_totals *totals = &batch->totals;
+
+    totals->rows++;
+    crm_ledger_note_date(totals, row->day);
+    if (spec->as_of != CRM_DAY_NONE && row->day > spec->as_of) {
+        totals->after_rows++;
+    } else if (is_outside(spec, row)) {
+        totals->outside_rows++;
+        if (r->past->items && row->customer.len && crm_kind_is_visit(row->kind))
+            want(r, batch, row, true);
+    } else if (row->customer.len) {
+        want(r, batch, row, false);
+    } else {
+        totals->walk_in_rows++;
+        if (!crm_money_add(
+                &totals->walk_in_e4, crm_kind_counted(row->kind, spec->basis, row->amount_e4)))
+            return crm_err_set(err, CRM_EDATA, "the amounts of walk-ins do not fit in 64 bits");
+    }
+    return CRM_OK;
+}
+
+/* The rows of a scan that count, and those left out that say what is not new: who of the list they
+ * are of. */
 static enum crm_status find_clients(
     const struct reading *r, struct batch *batch, struct crm_err *err)
 {
@@ -132,12 +155,12 @@ static enum crm_status find_clients(
     for (size_t i = 0; i < batch->n_wanted; i++)
         crm_map_prefetch_key(ids, batch->wanted[i].hash);
     for (size_t i = 0; i < batch->n_wanted && !status; i++) {
-        const struct crm_transaction *row = &batch->wanted[i].row;
-        uint32_t client = crm_map_find_hashed(ids, row->customer, batch->wanted[i].hash);
+        const struct wanted *wanted = &batch->wanted[i];
+        uint32_t client = crm_map_find_hashed(ids, wanted->row.customer, wanted->hash);
         if (client == CRM_MAP_NONE)
-            batch->other_rows++;
-        else
-            status = add_line(r, batch, row, client, err);
+            batch->other_rows += !wanted->left_out;
+        else if (!wanted->left_out || wanted->row.day < r->spec->start[client])
+            status = add_line(r, batch, wanted, client, err);
     }
     return status;
 }
@@ -160,7 +183,7 @@ static enum crm_status parse(void *ctx, const struct crm_block *block, struct cr
             const struct crm_slice *field = scan->field + i * scan->n_wanted;
             enum crm_field problem = crm_transaction_parse(&r->tx, field, &batch->memo, &line);
             if (problem == CRM_FIELD_NONE)
-                take_row(r, batch, &line);
+                status = take_row(r, batch, &line, err);
             else
                 status = crm_transaction_error(&r->tx, problem, field, block->file->name,
                     crm_block_line(block, scan->start[i]), err);
@@ -232,17 +255,18 @@ static void note_last(struct reading *r, const struct line *line)
 static enum crm_status take_line(
     struct reading *r, const struct batch *batch, const struct line *line, struct crm_err *err)
 {
-    bool inside;
-    enum crm_status status = add_amounts(r, line, &inside, err);
+    bool inside = false;
+    enum crm_status status = line->left_out ? CRM_OK : add_amounts(r, line, &inside, err);
 
     if (status || !line->visit)
         return status;
-    note_last(r, line);
+    if (!line->left_out)
+        note_last(r, line);
     if (inside)
         status = keep_visit(r, line, err);
     if (!status && line->item != CRM_MAP_NONE && line->day < r->spec->horizon)
-        status =
-            crm_first_time_put(&r->first, line->client, batch->item_of[line->item], line->day, err);
+        status = crm_first_time_put(
+            &r->first, line->client, batch->item_of[line->item], line->day, line->left_out, err);
     return status;
 }
 

@@ -41,7 +41,8 @@ struct crm_past_spec {
     enum crm_field of;         /* CRM_FIELD_ITEM or CRM_FIELD_CATEGORY */
     enum crm_basis basis;
     int32_t as_of, since, until; /* rows after it, outside of them are not used; CRM_DAY_NONE */
-    struct crm_where where;      /* rows it does not choose are not used */
+    struct crm_where where;      /* rows it does not choose are not used; but what is new, `fresh`,
+                                    is so in the whole history */
     int threads;
     void (*progress)(void *ctx, uint64_t bytes);
     void *progress_ctx;

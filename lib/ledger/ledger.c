@@ -369,7 +369,7 @@ void crm_ledger_close(struct crm_ledger *ledger)
 }
 
 /* A typing error at the other end: a history that begins long before it does. */
-static enum crm_status check_first(
+enum crm_status crm_ledger_totals_first(
     const struct crm_ledger_totals *totals, int32_t since, struct crm_err *err)
 {
     char first[CRM_DATE_TEXT], after[CRM_DATE_TEXT];
@@ -391,7 +391,7 @@ enum crm_status crm_ledger_as_of(
     enum crm_status status =
         crm_ledger_totals_as_of(&ledger->totals, ledger->spec.as_of, as_of, err);
 
-    return status ? status : check_first(&ledger->totals, ledger->spec.since, err);
+    return status ? status : crm_ledger_totals_first(&ledger->totals, ledger->spec.since, err);
 }
 
 enum crm_status crm_ledger_totals_as_of(

@@ -150,6 +150,10 @@ enum crm_status crm_ledger_as_of(
 enum crm_status crm_ledger_totals_as_of(
     const struct crm_ledger_totals *totals, int32_t given, int32_t *as_of, struct crm_err *err);
 
+/* The second half: the first date stands alone. */
+enum crm_status crm_ledger_totals_first(
+    const struct crm_ledger_totals *totals, int32_t since, struct crm_err *err);
+
 /* All zero at the start. */
 struct crm_ledger_cursor {
     uint32_t at[CRM_MAX_SHARDS];

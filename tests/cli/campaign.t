@@ -14,9 +14,9 @@ returned,call,2,1,2,0,1,0.0699851988552,1,0.0455002638964,0.0455002638964,,,,,,,
 visits,call,2,1,2,0,1,,,,,,,,0,0,0.5,few
 spend,call,2,13.5,2,0,13.5,-69.0903307851,96.0903307851,0.28566615312,0.28566615312,,,,0,0,2.5,few
 new_service,call,2,1,2,0,1,0.0699851988552,1,0.0455002638964,0.0455002638964,,,,,,,few
-! crm-campaign: as of 2024-04-30, the last date of the input
-! crm-campaign: 1 rows of clients who are not in the list
-! crm-campaign: 1 rows without a customer_id
+! crm-campaign: as of 2024-04-30, the last date in the input (-a sets another)
+! crm-campaign: 1 row of clients who are not in the list
+! crm-campaign: walk-ins: 1 row, 1.00 in all, in no client's numbers
 
 == a window that has not ended: counts, a note, and status 1
 $ crm-campaign effect tx -J list --start 2024-04-15 -q
