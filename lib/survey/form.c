@@ -292,7 +292,8 @@ static const struct {
     {CRM_ROLE_TOOL,
         "recorded date, recordeddate, collector id, ip address, ipaddress, ip, first name, last "
         "name, "
-        "custom data 1, custom data, name, progress, finished, user language, userlanguage, "
+        "custom data 1, custom data, name, full name, your name, name first name, name last name,  "
+        "progress, finished, user language, userlanguage, "
         "network "
         "id, response type, stage date utc, tags, ending, recipient last name, recipient first "
         "name, "

@@ -561,6 +561,10 @@ static enum crm_status guess_one(
             status = crm_guess_note(g, c, "is a yes here a complaint?", err);
     } else if (is_list(c)) {
         return make_list(g, c, err);
+    } else if (c->worded && c->of->stem[0] == '\0' && crm_guess_says(c, comment) &&
+               !crm_guess_says(c, "rate|satisf|满意|agree|同意|how ")) {
+        c->worded = c->scale = false; /* "ok" in a comment is no answer of a scale */
+        return make_text(g, c, err);
     } else if (c->worded) {
         return make_scale(g, c, err);
     } else if (c->n_date + c->n_na == c->n && c->n_date && c->n_number < c->n) {
@@ -590,7 +594,8 @@ static void take_role(struct crm_guess *g, struct crm_guess_column *c)
         for (size_t k = 0; k < g->n; k++)
             has_customer |= g->column[k].of->role == CRM_ROLE_CUSTOMER && g->column[k].n;
         c->kind = CRM_KIND_CUSTOMER_ID;
-        c->left_out = has_customer || c->n == 0;
+        /* one address for all is "anonymous" */
+        c->left_out = has_customer || c->n == 0 || (c->cells.n == 1 && c->n > 1);
         break;
     case CRM_ROLE_DATE:
         c->kind = CRM_KIND_DATE;

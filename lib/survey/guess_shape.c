@@ -161,6 +161,20 @@ static size_t gather_words(const struct crm_guess_column *c, uint32_t kept[], bo
     return n;
 }
 
+/* A value stands once, whatever the case and width of its cells. */
+static bool same_key_before(const struct crm_guess_column *c, const uint32_t word[], size_t i)
+{
+    char key[CRM_LABEL_KEY], other[CRM_LABEL_KEY];
+
+    crm_label_key(crm_map_key(&c->cells, word[i]), key);
+    for (size_t k = 0; k < i; k++) {
+        crm_label_key(crm_map_key(&c->cells, word[k]), other);
+        if (strcmp(key, other) == 0)
+            return true;
+    }
+    return false;
+}
+
 static enum crm_status write_ladder(struct crm_guess *g, struct crm_guess_column *c,
     const struct crm_ladder_match *m, const uint32_t word[], const int rung[], size_t n,
     struct crm_err *err)
@@ -171,7 +185,7 @@ static enum crm_status write_ladder(struct crm_guess *g, struct crm_guess_column
     for (int r = m->n_rungs; r >= 1 && !status; r--) {
         bool seen = false;
         for (size_t i = 0; i < n && !status; i++)
-            if (rung[i] == r) {
+            if (rung[i] == r && !same_key_before(c, word, i)) {
                 status = add_value(g, c, crm_map_key(&c->cells, word[i]), r, err);
                 seen = true;
             }
@@ -181,38 +195,104 @@ static enum crm_status write_ladder(struct crm_guess *g, struct crm_guess_column
     return status;
 }
 
+/* "A. Very satisfied": the letter of the choice is no part of it. */
+static const char *without_letter(const char *key)
+{
+    const char *p = key + (*key >= 'a' && *key <= 'h');
+
+    if (p == key || (*p != '.' && *p != ':' && *p != ')' && strncmp(p, "、", 3) != 0))
+        return key;
+    p += *p == (char)0xE3 ? 3 : 1;
+    p += strspn(p, " ");
+    return *p ? p : key;
+}
+
+/* The words of the questions that share a scale: rows of one matrix, statements one by one. */
+struct words {
+    char (*room)[CRM_LABEL_KEY];
+    const char *key[MOST_WORDS];
+    size_t n;
+    bool too_many;
+};
+
+static void add_words(const struct crm_guess_column *c, struct words *w)
+{
+    uint32_t word[MOST_WORDS];
+    size_t n = gather_words(c, word, &w->too_many);
+
+    for (size_t i = 0; i < n && !w->too_many; i++) {
+        char key[CRM_LABEL_KEY];
+        const char *plain;
+        size_t k = 0;
+        crm_label_key(crm_map_key(&c->cells, word[i]), key);
+        plain = without_letter(key);
+        while (k < w->n && strcmp(w->key[k], plain) != 0)
+            k++;
+        if (k < w->n)
+            continue;
+        if (w->n == MOST_WORDS) {
+            w->too_many = true;
+            break;
+        }
+        memcpy(w->room[w->n], plain, strlen(plain) + 1);
+        w->key[w->n] = w->room[w->n];
+        w->n++;
+    }
+}
+
+/* Rows of one matrix answer with one scale. */
+static void add_of_matrix(
+    const struct crm_guess *g, const struct crm_guess_column *c, struct words *w)
+{
+    if (!c->of->stem[0])
+        return;
+    for (size_t j = 0; j < g->n && !w->too_many; j++)
+        if (&g->column[j] != c && strcmp(g->column[j].of->stem, c->of->stem) == 0)
+            add_words(&g->column[j], w);
+}
+
 static enum crm_status find_ladder(
     struct crm_guess *g, struct crm_guess_column *c, struct crm_err *err)
 {
+    struct words w = {.room = crm_mem_alloc(MOST_WORDS, sizeof *w.room)};
     uint32_t word[MOST_WORDS];
-    char(*key)[CRM_LABEL_KEY] = crm_mem_alloc(MOST_WORDS, sizeof *key);
-    const char *list[MOST_WORDS];
     int rung[MOST_WORDS];
-    bool too_many;
-    size_t n = gather_words(c, word, &too_many);
     struct crm_ladder_match m = {.ladder = CRM_LADDER_NONE};
-    enum crm_status status = key ? CRM_OK : crm_err_nomem(err);
+    enum crm_status status = w.room ? CRM_OK : crm_err_nomem(err);
+    size_t own = 0;
 
-    for (size_t i = 0; i < n && key; i++) {
-        crm_label_key(crm_map_key(&c->cells, word[i]), key[i]);
-        list[i] = key[i];
+    if (!status) {
+        add_words(c, &w);
+        own = w.n;
+        if (own && !w.too_many)
+            add_of_matrix(g, c, &w);
     }
-    if (key && n && !too_many && n <= CRM_LADDER_MOST + 3)
-        m = crm_ladder_find(list, n, rung);
+    if (own && !w.too_many && w.n <= CRM_LADDER_MOST + 3)
+        m = crm_ladder_find(w.key, w.n, rung);
     if (m.ladder != CRM_LADDER_NONE) {
+        size_t n = gather_words(c, word, &w.too_many);
+        int mine[MOST_WORDS];
+        for (size_t i = 0; i < n; i++) { /* two spellings of a word have one rung */
+            char key[CRM_LABEL_KEY];
+            mine[i] = 0;
+            crm_label_key(crm_map_key(&c->cells, word[i]), key);
+            for (size_t k = 0; k < w.n; k++)
+                if (strcmp(w.key[k], without_letter(key)) == 0)
+                    mine[i] = rung[k];
+        }
         c->ladder = m.ladder;
         c->worded = c->scale = true;
         c->min = 1;
         c->max = m.n_rungs;
-        status = write_ladder(g, c, &m, word, rung, n, err);
+        status = write_ladder(g, c, &m, word, mine, n, err);
         if (!status && m.kano)
             c->kind = CRM_KIND_KANO_FUNCTIONAL;
-        if (!status && m.n_covered < n)
+        if (!status && m.n_covered < w.n)
             status = crm_guess_note(g, c, "words without a number: add them to values or na", err);
         else if (!status && m.ambiguous)
             status = crm_guess_note(g, c, "are these all answers of the scale?", err);
     }
-    free(key);
+    free(w.room);
     return status;
 }
 

@@ -285,3 +285,17 @@ all,all,1,6,5,-1
 $ book item,kind,dimension,values 'c,complaint,x;y,a=1;b=2;d=3'; answers c a; survey complaints
 !~ book\.csv:2: column dimension: 'x;y' has fewer pieces than there are options$
 ? 2
+
+== rows of a matrix answer with one scale, whichever words each of them got
+$ answers rid,'Rate [Skill]','Rate [Rooms]' 1,Good,Excellent '2,Excellent,Very good' 3,Fair,Poor; crm-survey codebook -q $TMP/answers.csv | cut -d, -f1,3-5,10
+item,kind,min,max,values
+Rate [Skill],rating,1,5,Excellent=5;very good=4;Good=3;Fair=2;poor=1
+Rate [Rooms],rating,1,5,Excellent=5;Very good=4;good=3;fair=2;Poor=1
+
+== the letter of a choice, and a comment that is one word
+$ answers rid,总体满意度,'Any comments?' 1,A.非常满意,ok 2,D.不满意, 3,C、一般,ok; crm-survey codebook -q $TMP/answers.csv >$TMP/b; cut -d, -f1,3,10 $TMP/b; crm-survey csat -q $TMP/b $TMP/answers.csv | cut -d, -f1,2
+item,kind,values
+总体满意度,csat,A.非常满意=5;满意=4;C、一般=3;D.不满意=2;非常不满意=1
+Any comments?,text,
+n,mean
+3,3.33333333333

@@ -316,4 +316,15 @@ for my $tool (sort keys %style) {
         is numbers($got, @not), numbers($want, @not), "$tool: @$analysis" or diag $got, $want;
     }
 }
+
+# The sample data: kind, range and pair of nearly every item, as its codebook says.
+{
+    my %guessed = map { $_->{item} => $_ } rows(run('codebook', 'sample-data/answers.csv'));
+    my @said = rows_of_file('sample-data/codebook.csv');
+    my @right = grep {
+        my ($said, $guess) = ($_, $guessed{ $_->{item} } // {});
+        !grep { ($said->{$_} // '') ne ($guess->{$_} // '') } qw(kind min max reverse), $said->{pair} ? 'pair' : ();
+    } map { $_->{reverse} = '' if $_->{kind} =~ /^(?:group|text|date|duration|customer_id)$/; $_ } @said;
+    cmp_ok(@right / @said, '>=', .95, 'the sample codebook is guessed: ' . @right . ' of ' . @said);
+}
 done_testing;
