@@ -50,6 +50,21 @@ sub visits {
     return join("\n", 'customer_id,date,amount,kind,staff,category,item,cost,txn_id', @rows) . "\n";
 }
 
+# An appointment book of three months, the last weeks of it ahead.
+sub bookings {
+    my ($seed, @rows) = (9);
+    my $at = sub { my @date = gmtime(1704067200 + 86400 * $_[0] + 3600 * $_[1]); return sprintf '%04d-%02d-%02dT%02d:00:00', $date[5] + 1900, $date[4] + 1, $date[3], $date[2] };
+    for my $i (1 .. 250) {
+        $seed = ($seed * 1103515245 + 12345) % 2147483648;
+        my ($day, $what) = (5 + int($seed / 1024) % 90, int($seed / 65536));
+        my $status = $day > 75 ? 'booked' : (qw(completed completed completed no_show cancelled rescheduled blocked))[$what % 7];
+        push @rows, join ',', 'c' . $what % 30, "b$i", $at->($day - $what % 5, 9), $at->($day, 9 + $what % 8), 15 * (1 + $what % 4), $status,
+            ('Ana', 'Mei')[$i % 2], ('Cut', 'Colour')[$what % 2], $what % 90 . '.50', ('desk', 'online')[$what % 2],
+            $status =~ /^(?:cancelled|rescheduled)$/ ? $at->($day - $what % 3, 8) : '', $what % 4 ? 0 : 20;
+    }
+    return join("\n", 'customer_id,booking_id,booked_at,start,duration_min,status,staff,service,amount,channel,cancelled_at,deposit', @rows) . "\n";
+}
+
 # Answers to questions of all kinds.
 sub codebook {
     return join "\n", 'item,kind,dimension,min,max,pair,label', 'who,customer_id,,,,,', 'day,date,,,,,', 'e1,expectation,a,1,7,p1,',
@@ -75,6 +90,8 @@ sub answers {
 my %input = (
     'transactions.csv' => transactions(),
     'visits.csv' => visits(),
+    'bookings.csv' => bookings(),
+    'hours.csv' => "staff,weekday,date,from,to\nAna,Monday,,09:00,17:00\nAna,Tuesday,,10:00,12:00\nMei,Monday,,09:00,12:00\n,,2024-03-04,,\n",
     'customers.csv' => customers(),
     'codebook.csv' => "item,kind,dimension,min,max\nq1,rating,d,1,5\nq2,rating,d,1,5\n",
     'answers.csv' => "rid,q1,q2\n" . join('', map { "$_," . (1 + $_ % 5) . ',' . (1 + $_ % 4) . "\n" } 1 .. 30),
@@ -147,6 +164,7 @@ my @runs = (
     ['crm-survey', ['items', 'codebook.csv'], 'answers.csv'],
     ['crm-member', ['prepaid', '-a', '2024-12-31'], 'visits.csv'],
     ['crm-campaign', ['effect', '--start', '2024-09-01', '-a', '2024-12-31', '-J', 'arms.csv'], 'visits.csv'],
+    ['crm-booking', ['outcome', '-a', '2024-03-15'], 'bookings.csv'],
     ['crm-report', ['audit'], 'results.csv'],
     ['crm-care', ['plan', 'care.csv', '--from', '2026-02-09', '--to', '2026-02-22'], 'guests.csv'],
 );
@@ -200,6 +218,10 @@ my @more = (
     ['crm-campaign', ['assign', '--arms', 'control:.5,call:.5', '--replace'], 'arms.csv'],
     ['crm-campaign', ['matched', '--start', '2024-09-01', '-a', '2024-12-31', '--treated', 'arm = call', '-J', 'arms.csv'], 'visits.csv'],
     ['crm-campaign', ['uplift', '--start', '2024-06-01', '--horizon', '200d', '-a', '2024-12-31', '--terms', 'x', '--measure', 'spend', '--arm', 'call', '-J', 'arms.csv'], 'visits.csv'],
+    ['crm-booking', ['rebook', '-a', '2024-03-15'], 'bookings.csv'],
+    ['crm-booking', ['lead', '-a', '2024-03-15'], 'bookings.csv'],
+    ['crm-booking', ['occupancy', '-a', '2024-03-15'], 'bookings.csv'],
+    ['crm-booking', ['gaps', '--hours', 'hours.csv', '-a', '2024-03-15'], 'bookings.csv'],
     ['crm-report', ['monthly'], 'rates.csv'],
     ['crm-care', ['dates', '--from', '2026-02-09', '--birthdays', '>birthdays'], 'guests.csv'],
 );
@@ -276,6 +298,9 @@ my @others = (
         '--of', 'category', '-J', 'arms.csv'], 'visits.csv'],
     ['crm-campaign', ['uplift', '--start', '2024-06-01', '--horizon', '200d', '-a', '2024-12-31', '--terms', 'x,C(district)', '--measure', 'spend', '--arm',
         'call', '--force', '--fit', '>fit', '--evaluate', '>tenths', '--qini', '>qini', '-J', 'arms.csv'], 'visits.csv'],
+    ['crm-booking', ['outcome', '-g', 'staff,district', '-J', 'facts.csv', '--unit', 'day', '--count-late', '--late-moves', '-a', '2024-03-15'], 'bookings.csv'],
+    ['crm-booking', ['lead', '--bands', '>bands', '-g', 'weekday', '--unit', 'booking', '-a', '2024-03-15'], 'bookings.csv'],
+    ['crm-booking', ['occupancy', '--hours', 'hours.csv', '-g', 'date,staff', '-a', '2024-03-15'], 'bookings.csv'],
     ['crm-report', ['monthly', '--lang', 'zh', 'rates.csv'], 'results.csv'],
     ['crm-care', ['plan', 'care.csv', '--from', '2026-02-09', '--to', '2026-02-22', '--closed', 'mon,festival:spring_festival', '--most',
         '3/staff', '--contacts', 'called.csv', '--keep', 'email', '--mask', '--phone', 'national', '--country', 'CN', '--held', '>held',
