@@ -29,7 +29,9 @@ enum crm_status input_open(struct input *in, struct crm_cli *cli, struct crm_err
 
     *in = (struct input){.cli = cli, .grouped = (cli->analysis->common & CRM_COMMON_PERIOD) != 0};
     crm_book_init(&in->book);
-    status = crm_cli_frame(cli, "start", &in->frame, err);
+    status = input_span("--late", input_opt.late, &in->late_seconds, err);
+    if (!status)
+        status = crm_cli_frame(cli, "start", &in->frame, err);
     if (!status)
         status = crm_book_want(&in->book, in->frame, err);
     if (!status && in->grouped)
@@ -114,11 +116,9 @@ static void say(const struct input *in)
 
 enum crm_status input_read(struct input *in, struct crm_err *err)
 {
-    struct crm_book_rule rule = {.late_moves = input_opt.late_moves};
-    enum crm_status status = input_span("--late", input_opt.late, &rule.late_seconds, err);
-
-    if (!status)
-        status = crm_frame_start(in->frame, err);
+    struct crm_book_rule rule = {
+        .late_seconds = in->late_seconds, .late_moves = input_opt.late_moves};
+    enum crm_status status = crm_frame_start(in->frame, err);
     if (!status)
         status = crm_book_read(&in->book, in->frame, in->grouped ? &in->blocks : NULL, err);
     if (!status)

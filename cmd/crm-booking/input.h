@@ -38,6 +38,7 @@ struct input {
     struct crm_blocks blocks;
     bool grouped; /* -g is for blocks */
     struct crm_book book;
+    int64_t late_seconds;
     int32_t as_of; /* CRM_DAY_MIN: no row at all */
 };
 

@@ -71,9 +71,8 @@ static void say_left_out(const struct work *w)
             (uintmax_t)unknown, plural(unknown));
     if (endless && w->wanted[CRM_REBOOK_24H])
         crm_cli_note(w->in.cli,
-            "%ju completed booking%s do not say when they end: 24h counts from the start, without "
-            "a "
-            "time from the end of the day",
+            "without an end: %ju completed booking%s, whose 24h counts from the start (a day "
+            "alone: from its end)",
             (uintmax_t)endless, plural(endless));
 }
 
