@@ -22,13 +22,8 @@ static const struct crm_opt options[] = {
     OPT_END,
 };
 
-static const struct crm_out_column columns[] = {{"age", CRM_OUT_INT}, {"at_risk", CRM_OUT_NUMBER},
-    {"used", CRM_OUT_NUMBER}, {"share_used", CRM_OUT_SHARE}, {"lo", CRM_OUT_NUMBER},
-    {"hi", CRM_OUT_NUMBER}, {"cards", CRM_OUT_INT}};
 static const struct crm_out_column estimate_columns[] = {{"measure", CRM_OUT_TEXT},
     {"value", CRM_OUT_NUMBER}, {"lo", CRM_OUT_NUMBER}, {"hi", CRM_OUT_NUMBER}};
-
-enum { ONE_E4 = 10000 };
 
 struct work {
     struct accounts a;
@@ -41,8 +36,8 @@ static void write_curve(struct work *w)
     for (size_t i = 0; i < w->b.n; i++) {
         const struct crm_breakage_row *row = &w->b.row[i];
         crm_out_int(w->out, row->age);
-        crm_out_number(w->out, (double)row->at_risk_e4 / ONE_E4);
-        crm_out_number(w->out, (double)row->used_e4 / ONE_E4);
+        accounts_value(&w->a, w->out, row->at_risk_e4);
+        accounts_value(&w->a, w->out, row->used_e4);
         crm_out_number(w->out, row->share);
         crm_out_number(w->out, row->lo);
         crm_out_number(w->out, row->hi);
@@ -85,6 +80,10 @@ static void write_estimate(struct work *w)
 
 static enum crm_status open_out(struct work *w, struct crm_cli *cli, struct crm_err *err)
 {
+    enum crm_out_kind value = accounts_in_sessions() ? CRM_OUT_NUMBER : CRM_OUT_MONEY;
+    const struct crm_out_column columns[] = {{"age", CRM_OUT_INT}, {"at_risk", value},
+        {"used", value}, {"share_used", CRM_OUT_SHARE}, {"lo", CRM_OUT_NUMBER},
+        {"hi", CRM_OUT_NUMBER}, {"cards", CRM_OUT_INT}};
     enum crm_status status = crm_out_open(&w->out, cli, cli->output, err);
 
     if (status)
@@ -112,6 +111,7 @@ static enum crm_status work(struct work *w, struct crm_err *err)
         status = crm_breakage_estimate(&w->b, (int32_t)opt.horizon, err);
     if (status)
         return status;
+    crm_out_decimals(w->out, w->a.in.gather->totals.decimals);
     write_curve(w);
     if (opt.estimate) {
         crm_out_decimals(w->estimate, w->a.in.gather->totals.decimals);

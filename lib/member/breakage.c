@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 enum { ONE_E4 = 10000 };
+#define MOST_LEFT 1e-6L
 
 /* Value of one account that is used, or leaves without use, at an age. */
 struct unit {
@@ -121,6 +122,7 @@ struct curve {
     int64_t at_risk_e4;
     double survival, hazard; /* S, C */
     long double rest2, cross, gone2;
+    long double rest2_then; /* when they were added up last */
 };
 
 static void add_squares(struct curve *c, const struct account *account, int sign)
@@ -130,6 +132,20 @@ static void add_squares(struct curve *c, const struct account *account, int sign
     c->rest2 += sign * rest * rest;
     c->cross += sign * rest * gone;
     c->gone2 += sign * gone * gone;
+}
+
+/*
+ * Adds up anew once most of the squares have left: what one large card leaves of them when it goes
+ * is rounding.
+ */
+static void refresh(struct curve *c)
+{
+    if (c->rest2 > c->rest2_then * MOST_LEFT)
+        return;
+    c->rest2 = c->cross = c->gone2 = 0;
+    for (uint32_t a = 0; a < c->n_accounts; a++)
+        add_squares(c, &c->account[a], 1);
+    c->rest2_then = c->rest2;
 }
 
 /* A unit leaves; each of its value moved log S by `weight`. */
@@ -180,6 +196,7 @@ static size_t step(struct curve *c, const struct unit unit[], size_t n, size_t i
     }
     for (; i < end; i++)
         leave(c, &unit[i], weight);
+    refresh(c);
     if (row->used_e4 && c->survival > 0)
         limits(c, z, row);
     if (c->n_accounts < 2) /* nothing says how cards differ */
@@ -208,6 +225,7 @@ static enum crm_status draw(struct work *w, double z, struct crm_err *err)
         add_squares(&c, &c.account[a], 1);
         c.at_risk += c.account[a].rest_e4 > 0;
     }
+    c.rest2_then = c.rest2;
     for (size_t i = 0; i < w->n && !status;) {
         struct crm_breakage_row row;
         i = step(&c, w->unit, w->n, i, z, &row);

@@ -10,13 +10,24 @@ age,at_risk,used,share_used,lo,hi,cards
 == uses come before censorings of a day; what is undone was none; opening is left out
 $ t A,2024-01-01,10,prepaid,,1 A,2024-01-03,4,redeem,,1 A,2024-01-04,1,redeem,,1 A,2024-01-05,-2,redeem,,1 B,2024-01-01,10,prepaid,,2 B,2024-01-03,-5,prepaid,,2 C,2024-01-02,9,redeem,,3 | crm-member breakage -q --digits 4
 age,at_risk,used,share_used,lo,hi,cards
-2,20,3,0.15,0.03544,0.519,2
+2,20.00,3.00,0.15,0.03544,0.519,2
 
 == all of it is used: no limits
 $ t A,2024-01-01,10,prepaid,, A,2024-01-03,4,redeem,, A,2024-01-04,6,redeem,, | crm-member breakage -q
 age,at_risk,used,share_used,lo,hi,cards
-2,10,4,0.4,,,1
-3,6,6,1,,,1
+2,10.00,4.00,0.4,,,1
+3,6.00,6.00,1,,,1
+
+== one card of a million millions takes nothing from the limits of the others, and is said to the cent
+$ t E,2024-01-01,999999999999.99,prepaid,,E A,2023-12-20,50,prepaid,,A B,2023-12-20,50,prepaid,,B C,2023-12-20,60,prepaid,,C A,2024-01-01,20,redeem,,A B,2024-01-05,20,redeem,,B C,2024-01-02,5,redeem,,C | crm-member breakage -q -a 2024-01-07 --digits 6; t A,2023-12-20,50,prepaid,,A B,2023-12-20,50,prepaid,,B C,2023-12-20,60,prepaid,,C A,2024-01-01,20,redeem,,A B,2024-01-05,20,redeem,,B C,2024-01-02,5,redeem,,C E,2024-01-01,0.01,prepaid,,E | crm-member breakage -q -a 2024-01-07 --digits 6
+age,at_risk,used,share_used,lo,hi,cards
+12,160.00,20.00,0.125,0.0225326,0.542682,3
+13,140.00,5.00,0.15625,0.0455885,0.461321,3
+16,135.00,20.00,0.28125,0.144359,0.50318,3
+age,at_risk,used,share_used,lo,hi,cards
+12,160.00,20.00,0.125,0.0225326,0.542682,3
+13,140.00,5.00,0.15625,0.0455885,0.461321,3
+16,135.00,20.00,0.28125,0.144359,0.50318,3
 
 == an estimate of too little is refused
 $ many 19 | crm-member breakage -q --estimate $TMP/e | tail -1; many 19 | crm-member breakage -q --estimate $TMP/e
@@ -28,7 +39,7 @@ age,at_risk,used,share_used,lo,hi,cards
 
 == an estimate, said to be one; a horizon too far is refused
 $ many 20 | crm-member breakage -a 2024-01-31 --estimate $TMP/e --digits 4 | tail -1; cat $TMP/e; many 20 | crm-member breakage -q -a 2024-01-31 --estimate $TMP/e --horizon 3 >/dev/null; head -3 $TMP/e; many 20 | crm-member breakage -q --estimate $TMP/e --horizon 40 >/dev/null
-8,1280,80,0.4,0.4,0.4,20
+8,1280.00,80.00,0.4,0.4,0.4,20
 measure,value,lo,hi
 horizon,8,,
 share_never_used,0.6,0.6,0.6
