@@ -188,7 +188,7 @@ static enum crm_status open_clients(struct plan *plan, struct crm_err *err)
         return status;
     reader = plan->reader;
     plan->reader = NULL;
-    if (is_rules(reader) && crm_reader_find(reader, "customer_id") == CRM_COLUMN_NONE) {
+    if (is_rules(reader)) {
         crm_reader_close(reader);
         return crm_err_set(
             err, CRM_EDATA, "these are rules, not clients: RULES comes first, once, as a file");
@@ -254,6 +254,8 @@ static enum crm_status bind(struct plan *plan, bool own, struct crm_err *err)
         *err = plan->lost;
         status = err->status;
     }
+    if (!status)
+        plan_consent_check(plan);
     return status ? status : crm_frame_start(plan->frame, err);
 }
 

@@ -85,6 +85,10 @@ enum crm_status plan_need(struct plan *plan, const char *option, struct crm_slic
 /* plan_terms.c: what options say, before the first row. */
 enum crm_status plan_terms(struct plan *plan, struct crm_err *err);
 enum crm_status plan_consent(struct plan *plan, struct crm_err *err);
+void plan_consent_check(const struct plan *plan);
+
+/* Words that differ in the case of letters at most. */
+bool plan_same_word(struct crm_slice a, struct crm_slice b);
 enum crm_status plan_past(struct plan *plan, struct crm_err *err);
 enum crm_status plan_staff_list(struct plan *plan, struct crm_err *err);
 

@@ -194,7 +194,7 @@ static enum crm_status add_client(
 
 /* ---- what stands against it ----------------------------------------------------------- */
 
-static bool same_word(struct crm_slice a, struct crm_slice b)
+bool plan_same_word(struct crm_slice a, struct crm_slice b)
 {
     return a.len == b.len && (a.len == 0 || strncasecmp(a.ptr, b.ptr, a.len) == 0);
 }
@@ -203,8 +203,8 @@ static bool consents(struct plan *plan, const char *channel)
 {
     for (size_t i = 0; i < plan->n_consent; i++) {
         const struct consent *c = &plan->consent[i];
-        if ((c->channel.len == 0 || same_word(c->channel, crm_slice_of(channel))) &&
-            !same_word(crm_slice_trim(cell(plan, c->column)), c->value))
+        if ((c->channel.len == 0 || plan_same_word(c->channel, crm_slice_of(channel))) &&
+            !plan_same_word(crm_slice_trim(cell(plan, c->column)), c->value))
             return false;
     }
     return true;
@@ -297,13 +297,16 @@ static enum crm_status take_row(
 
 static void say_counts(struct plan *plan)
 {
+    char show[CRM_ERR_SHOW];
     struct crm_cli *cli = plan->cli;
 
     if (plan->n_unreadable)
-        crm_cli_warn(cli, "%zu dates could not be read%s", plan->n_unreadable,
+        crm_cli_warn(cli, "%zu date%s could not be read%s", plan->n_unreadable,
+            plan->n_unreadable == 1 ? "" : "s",
             plan->n_unreadable > SAID ? ", the first of them named above" : "");
     if (plan->n_without_id) {
-        crm_cli_warn(cli, "%zu rows without customer_id are set aside", plan->n_without_id);
+        crm_cli_warn(cli, "%zu row%s without customer_id set aside", plan->n_without_id,
+            plan->n_without_id == 1 ? "" : "s");
         cli->rows_set_aside = true;
     }
     if (plan->n_no_phone)
@@ -312,6 +315,9 @@ static void say_counts(struct plan *plan)
     if (plan->n_gone)
         crm_cli_note(
             cli, "%zu clients due have a stylist who is not on the staff list", plan->n_gone);
+    if (plan_opt.staff && crm_map_find(&plan->staff, crm_slice_of(plan_opt.staff)) == CRM_MAP_NONE)
+        crm_cli_warn(cli, "--staff: nothing is due to a client of %s",
+            crm_err_show(plan_opt.staff, strlen(plan_opt.staff), show));
     if (plan->n_clients && plan->n_consent && !plan->consent_met)
         crm_cli_warn(cli, "none of the %zu clients due has given consent as --consent asks for it",
             plan->n_clients);

@@ -152,6 +152,22 @@ enum crm_status plan_consent(struct plan *plan, struct crm_err *err)
     return CRM_OK;
 }
 
+/* A channel that no rule has may be a slip of the key, and nobody would be asked. */
+void plan_consent_check(const struct plan *plan)
+{
+    char show[CRM_ERR_SHOW];
+
+    for (size_t i = 0; i < plan->n_consent; i++) {
+        struct crm_slice channel = plan->consent[i].channel;
+        bool found = channel.len == 0;
+        for (size_t k = 0; k < plan->rules.n && !found; k++)
+            found = plan_same_word(channel, crm_slice_of(plan->rules.rule[k].channel));
+        if (!found)
+            crm_cli_warn(plan->cli, "--consent: no rule has the channel %s: nobody is asked for it",
+                crm_err_show(channel.ptr, channel.len, show));
+    }
+}
+
 /* ---- files ---------------------------------------------------------------------------- */
 
 static enum crm_status add_past(struct plan *plan, const struct crm_reader *reader,

@@ -313,7 +313,7 @@ $ printf 'name,phone\na,1\n' | crm-care plan --from 2026-03-09
 $ (cat $TMP/c.csv; sed -n 2p $TMP/c.csv) | crm-care plan --from 2026-03-09 $TMP/r.csv
 $ (cat $TMP/c.csv; sed -n '2s/^a//p' $TMP/c.csv) | crm-care plan --from 2026-03-09 $TMP/r.csv | cut -d, -f1-3
 ! crm-care: standard input:7: column customer_id: 'a' stands there twice: one row a client
-! crm-care: 1 rows without customer_id are set aside
+! crm-care: 1 row without customer_id set aside
 ! crm-care: 5 clients = 3 planned + 1 held + 1 not due
 ! crm-care: 8 contacts due = 3 planned + 5 held (1 no consent, 1 no phone, 1 no email, 2 quiet)
 date,customer_id,occasion
@@ -375,13 +375,13 @@ $ crm-care plan --from 2026-01-01 --lunar birthday, $TMP/lr.csv $TMP/l.csv
 $ crm-care plan --from 2026-01-01 --lunar birthday --lunar-of birthday $TMP/lr.csv $TMP/l.csv
 ! crm-care: there is no column consent: everybody may be contacted
 !~ crm-care: .*/l\.csv:7: column birthday_calendar: 'moon' is neither lunar nor solar: nothing is due by this birthday
-! crm-care: 1 dates could not be read
+! crm-care: 1 date could not be read
 ! crm-care: 6 clients = 5 planned + 0 held + 1 not due
 ! crm-care: 5 contacts due = 5 planned + 0 held
 !~ crm-care: .*/l\.csv:7: column birthday_calendar: 'moon' is neither lunar nor solar: nothing is due by this birthday
-! crm-care: 1 dates could not be read
+! crm-care: 1 date could not be read
 !~ crm-care: .*/l\.csv:7: column birthday_calendar: 'moon' is neither lunar nor solar: nothing is due by this birthday
-! crm-care: 1 dates could not be read
+! crm-care: 1 date could not be read
 ! crm-care: there is no column consent: everybody may be contacted
 ! crm-care: --lunar: 'born' is no column of the input
 ! crm-care: there is no column consent: everybody may be contacted
