@@ -1,8 +1,8 @@
 /* crm-booking -- what became of appointments, and how full the book is */
 #include "booking.h"
 
-static const struct crm_analysis *const list[] = {
-    &analysis_outcome, &analysis_rebook, &analysis_lead, &analysis_occupancy, &analysis_gaps};
+static const struct crm_analysis *const list[] = {&analysis_outcome, &analysis_rebook,
+    &analysis_lead, &analysis_occupancy, &analysis_gaps, &analysis_joins};
 
 static struct crm_analysis analyses[sizeof list / sizeof *list + 1];
 

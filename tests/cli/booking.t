@@ -213,3 +213,22 @@ date,staff,from,to,minutes
 date,staff,from,to,minutes
 ! crm-booking: as of 2024-01-05, the last day something was booked, cancelled or closed (-a sets another)
 ! crm-booking: no hours for staff 'Zed': none of their time is open
+
+== joins: tickets and visits that the other side does not know
+$ x() { printf 'customer_id,date,amount,txn_id\n'; printf '%s\n' "$@"; }; x A,2024-01-05,20,1 A,2024-01-05,5,1 B,2024-01-05,9,2 ,2024-01-05,9,3 ,2024-01-05,9, C,2024-01-05,9, C,2024-01-05,8, A,2024-02-05,1,8 >$TMP/tx; b $one B,2,2024-01-01,2024-01-05T10:30:00,60,cancelled,Ana,50,2024-01-02, C,,2024-01-01,2024-01-05T11:00:00,15,no_show,Ana,,, D,,2024-01-01,2024-01-04T11:00:00,15,completed,Ana,,, >$TMP/b; crm-booking joins --transactions $TMP/tx --digits 3 $TMP/b; crm-booking joins -q --walk-in B --transactions $TMP/tx --digits 3 $TMP/b
+period,tickets,without_booking,anonymous,share,lo,hi,visits,without_ticket
+2024-01,4,2,1,0.5,0.15,0.85,2,1
+period,tickets,without_booking,anonymous,share,lo,hi,visits,without_ticket
+2024-01,4,2,2,0.5,0.15,0.85,2,1
+! crm-booking: as of 2024-01-05, the last day something was booked, cancelled or closed (-a sets another)
+! crm-booking: tickets after 2024-01-05: 1 line not used
+! crm-booking: walk-ins without txn_id: 1 line in no ticket
+
+== joins: what it needs, and ids that look like a till's code
+$ b $one | crm-booking joins; s | head -1 | crm-booking joins --transactions $TMP/x; printf 'customer_id,date,amount,txn_id\nWALK_IN,2024-01-05,9,1\n' >$TMP/x; b $one | crm-booking joins -a 2024-01-05 --transactions $TMP/x | cut -d, -f2-4; printf 'customer_id,date,amount\nA,soon,9\n' >$TMP/x; b $one | crm-booking joins -q --transactions $TMP/x 2>&1 >/dev/null | sed "s|$TMP/||"
+tickets,without_booking,anonymous
+1,1,0
+crm-booking: x:2: column date: 'soon' is not a date (YYYY-MM-DD, or with a time YYYY-MM-DDTHH:MM:SS)
+! crm-booking: --transactions FILE is needed: the lines of the till
+! crm-booking: joins needs column customer_id, and the bookings have none (-c customer_id=HEADER says what it is called)
+! crm-booking: customer_id 'WALK_IN' looks like a till's code for walk-ins: --walk-in WALK_IN

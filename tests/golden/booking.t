@@ -39,6 +39,7 @@ for my $name (qw(tiny sim salon)) {
     my @book = ('-a', $as_of{$name}, "$dir/$name.bookings.csv");
     same("$name: outcome", result('outcome', @book), "$name.outcome-month.csv");
     next if $name eq 'tiny';
+    same("$name: joins", result('joins', '--transactions', "$dir/$name.tx.csv", @book), "$name.joins-month.csv");
     my @default = "$dir/$name.bookings.csv";
     same("$name: outcome, the default day", result('outcome', @default), "$name.outcome-month.csv");
     same("$name: outcome by staff", result('outcome', '-g', 'staff', @default), "$name.outcome-staff-month.csv");

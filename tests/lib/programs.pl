@@ -222,6 +222,7 @@ my @more = (
     ['crm-booking', ['lead', '-a', '2024-03-15'], 'bookings.csv'],
     ['crm-booking', ['occupancy', '-a', '2024-03-15'], 'bookings.csv'],
     ['crm-booking', ['gaps', '--hours', 'hours.csv', '-a', '2024-03-15'], 'bookings.csv'],
+    ['crm-booking', ['joins', '--transactions', 'visits.csv', '-a', '2024-03-15'], 'bookings.csv'],
     ['crm-report', ['monthly'], 'rates.csv'],
     ['crm-care', ['dates', '--from', '2026-02-09', '--birthdays', '>birthdays'], 'guests.csv'],
 );

@@ -1,0 +1,153 @@
+/* crm-booking joins -- visits of the book beside tickets of the till */
+
+#include "booking.h"
+#include "input.h"
+
+#include "base/list.h"
+#include "booking/joins.h"
+#include "stat/interval.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static struct {
+    struct crm_opt_list transactions, walk_in;
+} opt;
+
+static const struct crm_opt options[] = {
+    INPUT_OPTIONS,
+    OPT_READ_ALL(0, "transactions", opt.transactions, "the till's lines; needed"),
+    OPT_LIST(0, "walk-in", "CODE,...", opt.walk_in, "ids the till uses for people without one"),
+    OPT_END,
+};
+
+static const struct crm_out_column columns[] = {{"period", CRM_OUT_DATE}, {"tickets", CRM_OUT_INT},
+    {"without_booking", CRM_OUT_INT}, {"anonymous", CRM_OUT_INT}, {"share", CRM_OUT_SHARE},
+    {"lo", CRM_OUT_NUMBER}, {"hi", CRM_OUT_NUMBER}, {"visits", CRM_OUT_INT},
+    {"without_ticket", CRM_OUT_INT}};
+
+struct work {
+    struct input in;
+    struct crm_out *out;
+    struct crm_slice *walk_in;
+    struct crm_joins_spec spec;
+    struct crm_tickets tickets;
+    struct crm_joins joins;
+};
+
+static enum crm_status read_tickets(struct work *w, struct crm_err *err)
+{
+    const struct crm_reader_spec spec =
+        crm_cli_second(w->in.cli, opt.transactions.item, opt.transactions.n);
+    struct crm_reader *reader;
+    enum crm_status status = crm_reader_open(&reader, &spec, err);
+
+    if (status)
+        return status;
+    status = crm_tickets_read(&w->tickets, reader, &w->spec, err);
+    crm_reader_close(reader);
+    return status;
+}
+
+static void say(const struct work *w)
+{
+    const struct crm_tickets *t = &w->tickets;
+    char date[CRM_DATE_TEXT], show[CRM_ERR_SHOW];
+
+    crm_date_format(w->spec.as_of, CRM_SECOND_NONE, date);
+    if (t->after)
+        crm_cli_note(w->in.cli, "tickets after %s: %ju line%s not used", date, (uintmax_t)t->after,
+            plural(t->after));
+    if (t->unplaced)
+        crm_cli_note(w->in.cli, "walk-ins without txn_id: %ju line%s in no ticket",
+            (uintmax_t)t->unplaced, plural(t->unplaced));
+    if (t->code.len)
+        crm_cli_note(w->in.cli,
+            "customer_id %s looks like a till's code for walk-ins: --walk-in %.*s",
+            crm_err_show(t->code.ptr, t->code.len, show), (int)t->code.len, t->code.ptr);
+}
+
+static void write_row(struct work *w, const struct crm_joins_row *row)
+{
+    double n = (double)row->tickets, hits = (double)row->without_booking;
+    struct crm_interval limits = crm_wilson(hits, n, w->in.cli->level);
+
+    out_period(w->out, &w->in, row->period);
+    crm_out_int(w->out, (int64_t)row->tickets);
+    crm_out_int(w->out, (int64_t)row->without_booking);
+    crm_out_int(w->out, (int64_t)row->anonymous);
+    crm_out_number(w->out, n > 0 ? hits / n : NAN);
+    crm_out_number(w->out, limits.lo);
+    crm_out_number(w->out, limits.hi);
+    crm_out_int(w->out, (int64_t)row->visits);
+    crm_out_int(w->out, (int64_t)row->without_ticket);
+    crm_out_row(w->out);
+}
+
+static enum crm_status work(struct work *w, struct crm_err *err)
+{
+    const struct crm_cli *cli = w->in.cli;
+    enum crm_status status = input_read(&w->in, err);
+
+    if (status)
+        return status;
+    w->spec.period = cli->period;
+    w->spec.as_of = w->in.as_of;
+    w->spec.since = cli->since;
+    w->spec.until = cli->until;
+    status = read_tickets(w, err);
+    if (!status)
+        status = crm_joins_make(&w->joins, &w->in.book, &w->tickets, &w->spec, err);
+    if (status)
+        return status;
+    say(w);
+    for (size_t i = 0; i < w->joins.n; i++)
+        write_row(w, &w->joins.row[i]);
+    return CRM_OK;
+}
+
+static enum crm_status open_all(struct work *w, struct crm_cli *cli, struct crm_err *err)
+{
+    enum crm_status status = input_open(&w->in, cli, err);
+
+    if (!status)
+        status = input_need(&w->in, CRM_BOOK_CUSTOMER, "customer_id", "joins", err);
+    if (!status)
+        status = crm_list_slices(
+            &w->walk_in, &w->spec.n_walk_in, opt.walk_in.item, opt.walk_in.n, "--walk-in", err);
+    w->spec.walk_in = w->walk_in;
+    if (!status)
+        status = crm_out_open(&w->out, cli, cli->output, err);
+    if (status)
+        return status;
+    crm_out_columns(w->out, columns, sizeof columns / sizeof *columns);
+    crm_out_header(w->out);
+    return CRM_OK;
+}
+
+static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
+{
+    struct work w = {.out = NULL};
+    enum crm_status status = CRM_OK;
+
+    if (!opt.transactions.n)
+        return crm_err_set(err, CRM_EUSAGE, "--transactions FILE is needed: the lines of the till");
+    status = open_all(&w, cli, err);
+    if (!status)
+        status = work(&w, err);
+    status = close_out(status, &w.out, err);
+    crm_joins_release(&w.joins);
+    crm_tickets_release(&w.tickets);
+    free(w.walk_in);
+    input_close(&w.in);
+    return status;
+}
+
+const struct crm_analysis analysis_joins = {
+    .name = "joins",
+    .summary = "tickets without a booking, and visits without a ticket",
+    .synopsis = "--transactions FILE [--period PERIOD] [--walk-in CODE,...] [options] [FILE...]",
+    .common = INPUT_COMMON | CRM_COMMON_PERIOD | CRM_COMMON_LEVEL,
+    .options = options,
+    .run = run,
+};
