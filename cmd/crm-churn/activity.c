@@ -74,7 +74,8 @@ static void write_row(const struct input *in, uint32_t group, size_t period,
     share_if(out, sold && knows(ledger, CRM_FIELD_KIND), c->product_e4, sold_e4);
     share_if(out, knows(ledger, CRM_FIELD_DISCOUNT), c->off_e4, c->list_e4);
     share_if(out, knows(ledger, CRM_FIELD_COST), c->cost_size_e4, c->size_e4);
-    crm_out_string(out, input_note(false, !crm_periods_closed(&in->periods, period)));
+    crm_out_string(
+        out, input_note(input_is_cut(in, period), !crm_periods_closed(&in->periods, period)));
     crm_out_date(out, in->as_of);
     crm_out_row(out);
 }
@@ -109,7 +110,10 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
         {"redeemed", CRM_OUT_MONEY}, {"discount", CRM_OUT_MONEY}, {"refund", CRM_OUT_MONEY},
         {"walkin_revenue", CRM_OUT_MONEY}, {"retail_share", CRM_OUT_SHARE},
         {"discount_share", CRM_OUT_SHARE}, {"cost_share", CRM_OUT_SHARE}, {"note", CRM_OUT_TEXT}};
-    struct input_want want = {.money = true, .sides = true, .walk_ins = true};
+    struct input_want want = {.money = true,
+        .sides = true,
+        .walk_ins = true,
+        .edge = "who is new then may have come before"};
 
     if (opt.visit == CRM_VISIT_TXN)
         want.value[want.n_values++] = "txn_id";

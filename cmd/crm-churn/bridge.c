@@ -15,6 +15,7 @@ static struct {
 
 static const struct crm_opt options[] = {
     SOURCE_OPTIONS,
+    INPUT_COHORT_OPTION,
     INACTIVE_OPTION(opt.inactive),
     OPT_END,
 };
@@ -81,7 +82,7 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
         {"churn_rate", CRM_OUT_SHARE}, {"lo", CRM_OUT_NUMBER}, {"hi", CRM_OUT_NUMBER},
         {"revenue_lost", CRM_OUT_MONEY}, {"revenue_lost_per_client", CRM_OUT_NUMBER},
         {"note", CRM_OUT_TEXT}};
-    const struct input_want want = {.money = true};
+    const struct input_want want = {.money = true, .edge = EDGE_COHORT};
 
     if (!opt.inactive && !source_opt.partial)
         return need_inactive(err);

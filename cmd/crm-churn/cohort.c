@@ -10,6 +10,7 @@
 
 static const struct crm_opt options[] = {
     SOURCE_OPTIONS,
+    INPUT_COHORT_OPTION,
     OPT_END,
 };
 
@@ -59,7 +60,7 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     static const struct crm_out_column columns[] = {{"cohort", CRM_OUT_DATE}, {"age", CRM_OUT_INT},
         {"customers", CRM_OUT_INT}, {"active", CRM_OUT_INT}, {"rate", CRM_OUT_SHARE},
         {"lo", CRM_OUT_NUMBER}, {"hi", CRM_OUT_NUMBER}, {"amount", CRM_OUT_MONEY}};
-    const struct input_want want = {.money = true};
+    const struct input_want want = {.money = true, .edge = EDGE_COHORT};
 
     return input_run(cli, &want, columns, sizeof columns / sizeof *columns, write_all, err);
 }

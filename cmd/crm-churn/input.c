@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+int32_t input_cohort_from = CRM_DAY_NONE;
+
 enum crm_status need_inactive(struct crm_err *err)
 {
     return crm_err_set(
@@ -71,7 +73,7 @@ enum crm_status input_open(
 {
     enum crm_status status;
 
-    *in = (struct input){.cli = cli};
+    *in = (struct input){.cli = cli, .want_edge = want->edge};
     crm_map_init(&in->marks);
     status = source_open(&in->source, cli, -1, SOURCE_JOINS, err);
     if (!status)
@@ -227,17 +229,27 @@ enum crm_status input_results(const struct input *in, struct crm_out **out,
     return CRM_OK;
 }
 
+int32_t input_first_day(const struct input *in)
+{
+    int32_t visit = in->ledger->first_visit, line = in->ledger->first_line;
+
+    return visit == CRM_DAY_NONE || (line != CRM_DAY_NONE && line < visit) ? line : visit;
+}
+
 bool input_is_edge(const struct input *in, size_t period, int32_t inactive)
 {
-    int32_t first = in->ledger->first_visit;
-    int32_t since = in->source.spec.since;
+    int32_t first = input_first_day(in), since = in->source.spec.since;
 
-    if (in->ledger->first_line != CRM_DAY_NONE &&
-        (first == CRM_DAY_NONE || in->ledger->first_line < first))
-        first = in->ledger->first_line;
     if (since > first) /* CRM_DAY_NONE is below all */
         first = since;
+    if (input_cohort_from > first)
+        first = input_cohort_from;
     return crm_periods_end(&in->periods, period) - first <= inactive;
+}
+
+bool input_is_cut(const struct input *in, size_t period)
+{
+    return in->edge.n && in->periods.start[period] <= in->edge.end;
 }
 
 const char *input_note(bool edge, bool open)
@@ -261,6 +273,24 @@ static enum crm_status make_periods(struct input *in, struct crm_err *err)
     status = crm_periods_make(&in->periods, in->cli->period, first, in->observed, err);
     if (!status && in->periods.n)
         in->first_period = crm_periods_of(&in->periods, ledger->first_line);
+    while (in->first_period < in->periods.n &&
+           crm_periods_end(&in->periods, in->first_period) < input_cohort_from)
+        in->first_period++;
+    return status;
+}
+
+/* Who is left out by --cohort-from, and whether the others still begin in the middle. */
+static enum crm_status look_at_edge(struct input *in, struct crm_err *err)
+{
+    char text[EDGE_TEXT];
+    enum crm_status status;
+
+    if (!in->want_edge)
+        return CRM_OK;
+    in->ledger->cohort_from = input_cohort_from;
+    status = edge_look(in->ledger, in->cli, &in->edge, err);
+    if (in->edge.n)
+        crm_cli_note(in->cli, "%s", edge_text(&in->edge, in->want_edge, text));
     return status;
 }
 
@@ -273,7 +303,9 @@ enum crm_status input_read(struct input *in, struct crm_err *err)
     in->as_of = in->source.as_of;
     source_say(&in->source, "in no client's numbers");
     source_say_codes(&in->source);
-    status = make_periods(in, err);
+    status = look_at_edge(in, err);
+    if (!status)
+        status = make_periods(in, err);
     return status ? status : make_groups(in, err);
 }
 

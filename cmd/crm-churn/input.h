@@ -11,6 +11,7 @@
 #ifndef CRM_CHURN_INPUT_H
 #define CRM_CHURN_INPUT_H
 
+#include "../shared/edge.h"
 #include "../shared/source.h"
 #include "churn/periods.h"
 #include "base/list.h"
@@ -26,6 +27,10 @@ enum crm_status need_inactive(struct crm_err *err);
 
 enum { INPUT_COMMON = SOURCE_COMMON | CRM_COMMON_BY };
 
+/* The option; only for an analysis with want.edge. */
+extern int32_t input_cohort_from;
+#define INPUT_COHORT_OPTION COHORT_OPTION(input_cohort_from)
+
 /* What an analysis wants of each line; values after the group's. */
 struct input_want {
     bool money;           /* kind and amount, of all lines; else the lines that make a visit */
@@ -34,7 +39,8 @@ struct input_want {
     bool walk_ins;        /* lines of people without an id */
     const char *value[2]; /* single columns */
     size_t n_values;
-    bool optional; /* a column of `value` that is not there is empty instead of an error */
+    const char *edge; /* say where the export begins in the middle, ending so (edge.h); NULL: no */
+    bool optional;    /* a column of `value` that is not there is empty instead of an error */
 };
 
 /* A column of -g: a part of the row's value, or a column of a -J file. */
@@ -54,9 +60,11 @@ struct input {
     size_t value[2];            /* where want->value[] are among the values of a line */
     int32_t as_of, observed;    /* observed: as_of or --until, the earlier */
     struct crm_periods periods; /* from the first visit or line to `observed` */
-    size_t first_period;        /* of the first line */
+    size_t first_period;        /* of the first line, or of --cohort-from */
     uint32_t *group;            /* all groups in order of their cells (base/cell.h) */
     size_t n_groups;
+    const char *want_edge;
+    struct crm_left_edge edge; /* n == 0: none, or want.edge was not set */
     enum crm_status mark_status;
 };
 
@@ -80,11 +88,17 @@ void input_cells(const struct input *in, uint32_t group, struct crm_out *out);
 const char *input_name(const struct input *in, uint32_t group, char text[128]);
 
 /*
- * Does the period end so soon after the first date of the input (or --since) that nobody can be
- * lost yet: at most `inactive` days?  The first clients seem to have come back from nowhere, and a
- * rate would say more of the export than of the salon.
+ * Does the period end so soon after the first date of the input (--since, --cohort-from) that
+ * nobody can be lost yet: at most `inactive` days?  The first clients seem to have come back from
+ * nowhere, and a rate would say more of the export than of the salon.
  */
 bool input_is_edge(const struct input *in, size_t period, int32_t inactive);
+
+/* The first day of the records: of a visit or a line. */
+int32_t input_first_day(const struct input *in);
+
+/* Is the period one of those with days of the month in which the export begins in the middle? */
+bool input_is_cut(const struct input *in, size_t period);
 
 /* "edge open", "edge", "open" or "". */
 const char *input_note(bool edge, bool open);

@@ -15,6 +15,7 @@ static struct {
 
 static const struct crm_opt options[] = {
     SOURCE_OPTIONS,
+    INPUT_COHORT_OPTION,
     OPT_DATE(0, "cut", opt.cut, "first day that is not known to the features"),
     OPT_SPAN(
         0, "horizon", opt.horizon, "90d", "churned is who has no visit in so long from the cut on"),
@@ -93,6 +94,20 @@ static enum crm_status write_all(
     return status;
 }
 
+static enum crm_status look_at_edge(
+    struct source *h, const struct crm_cli *cli, struct crm_err *err)
+{
+    struct crm_left_edge edge = {0};
+    char text[EDGE_TEXT];
+    enum crm_status status;
+
+    h->ledger->cohort_from = input_cohort_from;
+    status = edge_look(h->ledger, cli, &edge, err);
+    if (edge.n)
+        crm_cli_note(cli, "%s", edge_text(&edge, EDGE_COHORT, text));
+    return status;
+}
+
 static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
 {
     struct source h;
@@ -113,6 +128,8 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
         status = source_read(&h, err);
     if (!status)
         source_say(&h, "in no client's numbers");
+    if (!status)
+        status = look_at_edge(&h, cli, err);
     if (!status && h.as_of != CRM_DAY_NONE && opt.cut > h.as_of)
         status = crm_err_set(err, CRM_EUSAGE, "--cut: nothing is known of the days after it");
     if (!status)

@@ -22,6 +22,7 @@ static const char *const attributes[] = {"default", "first", "last", "top", "any
 
 static const struct crm_opt options[] = {
     SOURCE_OPTIONS,
+    INPUT_COHORT_OPTION,
     OPT_LIST(0, "definition", "NAME", opt.definition,
         "visit:90d pool:3m range:60d blocks:3m share repeat crr nth:3, or all (default: "
         "visit:90d)"),
@@ -122,7 +123,7 @@ static void write_row(const struct work *w, uint32_t group, size_t period,
         for (int i = 0; i < 4; i++)
             crm_out_empty(out);
     }
-    crm_out_string(out, input_note(edge, open));
+    crm_out_string(out, input_note(edge || input_is_cut(&w->in, period), open));
     crm_out_date(out, w->in.as_of);
     crm_out_row(out);
 }
@@ -174,7 +175,7 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
         {"retained", CRM_OUT_INT}, {"rate", CRM_OUT_SHARE}, {"lo", CRM_OUT_NUMBER},
         {"hi", CRM_OUT_NUMBER}, {"retained_same", CRM_OUT_INT}, {"rate_same", CRM_OUT_SHARE},
         {"lo_same", CRM_OUT_NUMBER}, {"hi_same", CRM_OUT_NUMBER}, {"note", CRM_OUT_TEXT}};
-    struct input_want want = {.second = cli->by != NULL};
+    struct input_want want = {.second = cli->by != NULL, .edge = EDGE_COHORT};
     struct work w = {.out = NULL};
     enum crm_status status = read_definitions(&w, err);
 

@@ -29,6 +29,7 @@ static const struct crm_opt options[] = {
         "transactions: client (first visit to the day she is lost) or interval (to the next "
         "visit)"),
     INACTIVE_OPTION(opt.inactive),
+    INPUT_COHORT_OPTION,
     OPT_TEXT(0, "time", "COL", spec.time, NULL,
         "column of the time to the event, or to the last day seen"),
     OPT_TEXT(0, "event", "COL", spec.event, NULL,
@@ -297,6 +298,8 @@ static enum crm_status check_options(const struct crm_cli *cli, struct crm_err *
     if (spec.time && (spec.inactive || spec.unit != LIVES_CLIENT))
         return crm_err_set(
             err, CRM_EUSAGE, "--inactive and --unit belong to transactions, not to --time");
+    if ((spec.time || spec.unit != LIVES_CLIENT) && input_cohort_from != CRM_DAY_NONE)
+        return crm_err_set(err, CRM_EUSAGE, "--cohort-from belongs to lives of clients");
     if (!spec.time && (spec.weight || spec.entry || spec.strata))
         return crm_err_set(err, CRM_EUSAGE, "--%s belongs to --time and --event",
             spec.weight  ? "weight"

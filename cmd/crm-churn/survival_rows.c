@@ -1,5 +1,6 @@
 #include "survival_rows.h"
 
+#include "base/cell.h"
 #include "base/mem.h"
 #include "stat/survival.h"
 
@@ -115,20 +116,86 @@ static enum crm_status read_table(
 
 /* ---- transactions --------------------------------------------------------------------- */
 
+/* The column `joined` of the first -J file that has one. */
+struct joined {
+    const struct crm_join *join;
+    size_t column;
+};
+
+static enum crm_status find_joined(
+    const void *ctx, struct crm_slice id, int32_t *day, struct crm_err *err)
+{
+    const struct joined *joined = ctx;
+    struct crm_slice cell = crm_slice_trim(crm_join_cell(joined->join, id, joined->column));
+    char show[CRM_ERR_SHOW];
+
+    if (cell.len == 0 || crm_cell_date(cell, day, NULL))
+        return CRM_OK;
+    crm_err_place(err, NULL, 0, "joined");
+    return crm_err_set(
+        err, CRM_EDATA, "%s is not a date (YYYY-MM-DD)", crm_err_show(cell.ptr, cell.len, show));
+}
+
+static bool has_joined(const struct input *in, struct joined *joined)
+{
+    for (size_t i = 0; in->source.join && i < in->cli->join.n; i++) {
+        joined->join = in->source.join[i];
+        joined->column = crm_join_find_column(joined->join, "joined");
+        if (joined->column != CRM_COLUMN_NONE)
+            return true;
+    }
+    return false;
+}
+
+static void say_lives(const struct input *in, const struct lives_spec *spec, const struct lives *l)
+{
+    char from[CRM_DATE_TEXT], watched[CRM_DATE_TEXT];
+
+    crm_date_format(spec->from, CRM_SECOND_NONE, from);
+    crm_date_format(spec->first + spec->inactive, CRM_SECOND_NONE, watched);
+    if (l->n_joined)
+        crm_cli_note(in->cli,
+            "clients who joined before %s: %zu, counted from then (column joined)", from,
+            l->n_joined);
+    if (l->n_left_out)
+        crm_cli_note(in->cli,
+            spec->joined
+                ? "clients left out: %zu, who joined before %s but are not seen by %s, or seen by "
+                  "then without a date they joined"
+                : "clients left out: %zu, seen by %s, who may have come before %s; -J FILE with a "
+                  "column joined says since when they are clients",
+            l->n_left_out, spec->joined ? from : watched, spec->joined ? watched : from);
+}
+
 static enum crm_status read_transactions(struct survival_rows *r, struct crm_err *err)
 {
     struct lives lives = {0};
+    struct joined joined;
     enum crm_status status = input_read(&r->in, err);
+    struct lives_spec spec = {.unit = r->spec->unit,
+        .inactive = r->spec->inactive,
+        .observed = r->in.observed,
+        .cut = r->in.edge.n > 0,
+        .ctx = &joined};
 
-    if (!status)
-        status =
-            lives_make(&lives, r->in.ledger, r->spec->unit, r->spec->inactive, r->in.observed, err);
+    if (!status) {
+        spec.first = input_first_day(&r->in);
+        spec.from = r->in.source.spec.since > spec.first ? r->in.source.spec.since : spec.first;
+        if (has_joined(&r->in, &joined))
+            spec.joined = find_joined;
+        status = lives_make(&lives, r->in.ledger, &spec, err);
+    }
     r->time = lives.time;
     r->event = lives.event;
     r->group = lives.group;
     r->n = lives.n;
+    if (lives.n_joined)
+        r->entry = lives.entry;
+    else
+        free(lives.entry);
     if (status)
         return status;
+    say_lives(&r->in, &spec, &lives);
     r->n_groups = (uint32_t)r->in.n_groups;
     r->group_list = r->in.group;
     r->in.group = NULL;
@@ -140,7 +207,8 @@ static enum crm_status read_transactions(struct survival_rows *r, struct crm_err
 enum crm_status survival_rows_open(struct survival_rows *r, struct crm_cli *cli,
     const struct survival_spec *spec, struct crm_err *err)
 {
-    const struct input_want want = {.money = false};
+    const struct input_want want = {
+        .edge = spec->unit == LIVES_CLIENT ? "clients of its first days are left out" : NULL};
 
     *r = (struct survival_rows){.spec = spec};
     return spec->time ? open_table(r, cli, err) : input_open(&r->in, cli, &want, err);

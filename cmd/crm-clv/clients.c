@@ -1,6 +1,7 @@
 /* Customers, or a plain summary of them, become cells of equal histories. */
 #include "base/mem.h"
 #include "base/num.h"
+#include "../shared/edge.h"
 #include "clv.h"
 
 #include <math.h>
@@ -15,22 +16,6 @@ static const char *const names[2][CLV_COLUMNS] = {
 /* Times in other units round; of a time that is no whole number of days the part of one counts as a
  * day, since midnight may lie in it. */
 static const double day_slack = 0.05;
-
-enum { MONTHS = 12 * 10000 }; /* 0000-01 .. 9999-12 */
-
-enum crm_status clv_clients_count_new(struct clv_clients *clients, struct crm_err *err)
-{
-    clients->new_in = crm_mem_zalloc(MONTHS, sizeof *clients->new_in);
-    return clients->new_in ? CRM_OK : crm_err_nomem(err);
-}
-
-void clv_clients_new(struct clv_clients *clients, int32_t first_day)
-{
-    int year, month, mday;
-
-    crm_day_to_civil(first_day, &year, &month, &mday);
-    clients->new_in[year * 12 + month - 1]++;
-}
 
 enum crm_status clv_clients_open(
     struct clv_clients *clients, struct clv_source *source, double unit_days, struct crm_err *err)
@@ -51,7 +36,7 @@ enum crm_status clv_clients_open(
     clients->has_mean = there[CLV_MEAN];
     clients->has_gaps = there[CLV_GAPS];
     clients->has_weight = there[CLV_WEIGHT];
-    if (there[CLV_FIRST] && (status = clv_clients_count_new(clients, err)))
+    if (there[CLV_FIRST] && (status = crm_first_months_open(&clients->new_in, err)))
         return status;
     if (opt.covariates)
         status = clv_terms_open(&clients->terms, opt.covariates, source, err);
@@ -64,7 +49,7 @@ void clv_clients_release(struct clv_clients *clients)
     free(clients->cell);
     free(clients->mean);
     free(clients->weight);
-    free(clients->new_in);
+    crm_first_months_close(&clients->new_in);
     clv_terms_free(clients->terms);
 }
 
@@ -126,7 +111,7 @@ static enum crm_status read_first(struct clv_clients *clients, struct crm_slice 
 
     *in_cohort = true;
     text = crm_slice_trim(text);
-    if (!clients->new_in || (text.len == 0 && opt.cohort_from == CRM_DAY_NONE))
+    if (!clients->new_in.count || (text.len == 0 && opt.cohort_from == CRM_DAY_NONE))
         return CRM_OK;
     if (!crm_date_parse(text, &day, NULL)) {
         *bad = CLV_FIRST;
@@ -138,7 +123,7 @@ static enum crm_status read_first(struct clv_clients *clients, struct crm_slice 
         clients->before_cohort++;
         return CRM_OK;
     }
-    clv_clients_new(clients, day);
+    crm_first_months_add(&clients->new_in, day);
     return CRM_OK;
 }
 
@@ -262,48 +247,21 @@ double clv_clients_repeats(const struct clv_clients *clients, size_t i)
     return crm_cells_history(&clients->cells, clients->cell[i]).x;
 }
 
-static int compare_counts(const void *a, const void *b)
+enum crm_status clv_clients_notes(
+    const struct clv_clients *clients, const struct crm_cli *cli, struct crm_err *err)
 {
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    struct crm_left_edge edge = {0};
+    char text[EDGE_TEXT];
+    enum crm_status status = CRM_OK;
 
-    return (x > y) - (x < y);
-}
-
-/*
- * Clients who came before the export begins look new in its first month, with a history that is
- * too short.
- */
-static void check_first_month(const struct clv_clients *clients, const struct crm_cli *cli)
-{
-    uint32_t *count;
-    size_t n = 0, first = MONTHS;
-
-    if (!clients->new_in || !(count = crm_mem_alloc(MONTHS, sizeof *count)))
-        return;
-    for (size_t i = 0; i < MONTHS; i++)
-        if (clients->new_in[i]) {
-            first = n ? first : i;
-            count[n++] = clients->new_in[i];
-        }
-    if (n >= 3) {
-        double in_first = count[0];
-        qsort(count, n, sizeof *count, compare_counts);
-        double median = (count[(n - 1) / 2] + count[n / 2]) / 2.0;
-        if (in_first > 3 * median)
-            crm_cli_warn(cli,
-                "%04zu-%02zu has %.12g new clients, a month in the middle %.12g: the export seems "
-                "to begin in the middle of their history; use --cohort-from with a later day",
-                first / 12, first % 12 + 1, in_first, median);
-    }
-    free(count);
-}
-
-void clv_clients_notes(const struct clv_clients *clients, const struct crm_cli *cli)
-{
     if (clients->before_cohort)
         crm_cli_note(
             cli, "clients left out, first seen before --cohort-from: %zu", clients->before_cohort);
     if (clients->without_term)
         crm_cli_note(cli, "clients left out, without a covariate: %zu", clients->without_term);
-    check_first_month(clients, cli);
+    if (clients->new_in.count)
+        status = crm_left_edge_find(&edge, &clients->new_in, err);
+    if (edge.n)
+        crm_cli_warn(cli, "%s", edge_text(&edge, EDGE_COHORT, text));
+    return status;
 }

@@ -7,6 +7,7 @@
 #include "base/map.h"
 #include "cli/frame.h"
 #include "io/table.h"
+#include "ledger/left_edge.h"
 #include "value/clv.h"
 #include "value/fit.h"
 
@@ -69,8 +70,8 @@ struct clv_clients {
     size_t without_term;  /* rows left out for an empty covariate */
     size_t crowded;       /* rows with more repeats than days from the first visit to the last */
     size_t below_zero;    /* rows with a repeat whose mean amount is below 0 */
-    uint32_t *new_in;     /* clients whose first visit is in month m of year y at y * 12 + m - 1 */
-    struct clv_terms *terms; /* NULL: no covariates */
+    struct crm_first_months new_in; /* opened where first visits are known, for the notes */
+    struct clv_terms *terms;        /* NULL: no covariates */
     /* private */
     double unit_days;
     size_t cell_cap, mean_cap, weight_cap;
@@ -122,10 +123,6 @@ enum crm_status clv_clients_check(const struct clv_clients *clients, struct crm_
 enum crm_status clv_clients_row(
     struct clv_clients *clients, const struct crm_slice field[], size_t *bad, struct crm_err *err);
 
-/* Count new clients by month, for clv_clients_notes. */
-enum crm_status clv_clients_count_new(struct clv_clients *clients, struct crm_err *err);
-void clv_clients_new(struct clv_clients *clients, int32_t first_day);
-
 /* A client without a row: validate makes them from transactions. */
 enum crm_status clv_clients_add(
     struct clv_clients *clients, const struct crm_history *history, struct crm_err *err);
@@ -134,8 +131,9 @@ enum crm_status clv_clients_add(
 enum crm_status clv_clients_stream(
     struct clv_clients *clients, const struct crm_cli *cli, double unit_days, struct crm_err *err);
 
-/* Say what was left out, and that the export may be cut off on the left. */
-void clv_clients_notes(const struct clv_clients *clients, const struct crm_cli *cli);
+/* Say what was left out, and that the export may be cut off on the left. Errors: CRM_ENOMEM. */
+enum crm_status clv_clients_notes(
+    const struct clv_clients *clients, const struct crm_cli *cli, struct crm_err *err);
 void clv_clients_release(struct clv_clients *clients);
 
 /* Mean amount and repeats of row i, as spending wants them. */

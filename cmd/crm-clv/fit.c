@@ -107,7 +107,8 @@ enum crm_status clv_run_fit(struct crm_cli *cli, struct crm_err *err)
         goto out;
     if (clients.terms && (status = clv_terms_finish(clients.terms, NULL, err)))
         goto out;
-    clv_clients_notes(&clients, cli);
+    if ((status = clv_clients_notes(&clients, cli, err)))
+        goto out;
     n_kinds = choose_kinds(&clients, cli, kind);
     for (; n < n_kinds; n++)
         if ((status = clv_fit_visits(&fit[n], &clients, kind[n], cli, err)))

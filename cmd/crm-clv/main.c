@@ -1,4 +1,5 @@
 /* crm-clv -- what each client is still worth: models of visits and spending, fitted and proved */
+#include "../shared/edge.h"
 #include "clv.h"
 
 struct clv_options opt = {
@@ -20,8 +21,7 @@ static const struct crm_opt options[] = {
         "regularity of mbg-cnbd-k (default: the likeliest)"),
     OPT_CHOICE(
         0, "time-unit", "UNIT", opt.unit, units, "week", "unit of the parameters, week or day"),
-    OPT_DATE(
-        0, "cohort-from", opt.cohort_from, "only clients whose first visit is on or after DATE"),
+    COHORT_OPTION(opt.cohort_from),
     OPT_END,
 };
 

@@ -324,8 +324,8 @@ enum crm_status clv_run_predict(struct crm_cli *cli, struct crm_err *err)
             status = crm_pass_close(pass, err);
         goto out;
     }
-    clv_clients_notes(&clients, cli);
-    if ((status = clv_models_get(&models, &clients, cli, plan.unit_days, err)) ||
+    if ((status = clv_clients_notes(&clients, cli, err)) ||
+        (status = clv_models_get(&models, &clients, cli, plan.unit_days, err)) ||
         (status = forecast_cells(&models, &clients, &plan, &forecast, err)))
         goto out;
     if (opt.interval && can_draw(&models, cli) &&

@@ -120,7 +120,7 @@ static enum crm_status add_client(struct trial *trial, size_t n, struct crm_err 
     struct seen seen = {0, 0};
 
     trial->new_on[day[0] - trial->start]++;
-    clv_clients_new(&trial->clients, day[0]);
+    crm_first_months_add(&trial->clients.new_in, day[0]);
     for (size_t i = 1; i < n; i++) {
         trial->repeats_on[day[i] - trial->start]++;
         if (day[i] > opt.split) {
@@ -173,7 +173,7 @@ static enum crm_status add_clients(struct trial *trial, struct crm_err *err)
     trial->repeats_on = crm_mem_zalloc(trial->n_days, sizeof *trial->repeats_on);
     if (!trial->new_on || !trial->repeats_on)
         return crm_err_nomem(err);
-    if ((status = clv_clients_count_new(&trial->clients, err)))
+    if ((status = crm_first_months_open(&trial->clients.new_in, err)))
         return status;
     trial->clients.has_gaps = true;
     trial->clients.unit_days = trial->plan.unit_days;
@@ -395,9 +395,10 @@ static enum crm_status run(struct trial *trial, struct crm_out *out, struct crm_
     enum crm_status status = read_ledger(trial, err);
 
     if (status || (status = check_split(trial, err)) || (status = add_clients(trial, err)) ||
-        (status = clv_models_get(&models, &trial->clients, trial->cli, trial->plan.unit_days, err)))
+        (status =
+                clv_models_get(&models, &trial->clients, trial->cli, trial->plan.unit_days, err)) ||
+        (status = clv_clients_notes(&trial->clients, trial->cli, err)))
         return status;
-    clv_clients_notes(&trial->clients, trial->cli);
     const struct crm_model *model = &models.visits.model;
     if ((status = write_weeks(trial, model, out, err)) ||
         (opt.table && (status = write_table(trial, model, err))) ||

@@ -41,7 +41,8 @@ enum crm_status crm_label_next(
 
     while ((client = crm_ledger_next(work->ledger, &work->cursor))) {
         enum crm_status status;
-        if (!client->visits || client->first_day >= spec->cut)
+        if (!client->visits || client->first_day >= spec->cut ||
+            crm_ledger_is_before(work->ledger, client->first_day))
             continue;
         *label = (struct crm_label){.client = client};
         status =

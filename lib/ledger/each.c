@@ -65,6 +65,8 @@ static enum crm_status walk_shard(const struct each *each, const struct crm_shar
         const struct crm_client *client = crm_clients_at(&shard->clients, i);
         struct crm_line_reader reader;
         struct crm_history view;
+        if (crm_ledger_is_before(each->ledger, client->first_day))
+            continue;
         crm_lines_open(&reader, shard, client);
         if (!read_lines(lines, shard, &reader, SIZE_MAX))
             return crm_err_nomem(err);

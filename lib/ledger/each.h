@@ -26,10 +26,10 @@ typedef enum crm_status crm_history_work(
     void *worker, const struct crm_history *client, struct crm_err *err);
 
 /*
- * Call work(worker[w], client) once for each client; calls with one worker come one after the
- * other, workers side by side.  Which worker gets which client is the same for one number of
- * threads only, so what workers hold is to be put together in a way that does not depend on it.
- * Errors: CRM_ENOMEM; what `work` returns.
+ * Call work(worker[w], client) once for each client that cohort_from does not leave out; calls with
+ * one worker come one after the other, workers side by side.  Which worker gets which client is the
+ * same for one number of threads only, so what workers hold is to be put together in a way that
+ * does not depend on it. Errors: CRM_ENOMEM; what `work` returns.
  */
 enum crm_status crm_ledger_each(const struct crm_ledger *ledger, void *const worker[],
     size_t n_workers, crm_history_work *work, struct crm_err *err);

@@ -136,6 +136,7 @@ static enum crm_status ledger_init(
     for (int v = 0; v < CRM_VALUES; v++)
         crm_map_init(&ledger->value[v]);
     ledger->first_visit = ledger->first_line = ledger->last_line = CRM_DAY_NONE;
+    ledger->cohort_from = CRM_DAY_NONE;
     ledger->n_shards = threads == 1 ? 1 : (unsigned)threads * SHARDS_A_THREAD;
     if (ledger->n_shards > CRM_MAX_SHARDS)
         ledger->n_shards = CRM_MAX_SHARDS;

@@ -105,6 +105,8 @@ struct crm_ledger {
     /* without visits: ledger/each.h */
     size_t n_marks, n_groups;         /* crm_ledger_group gives numbers below n_groups */
     uint32_t walk_in_mark;            /* private */
+    int32_t cohort_from;              /* leave out clients first seen before; CRM_DAY_NONE at first;
+                                         for whoever goes through them to set */
     int32_t first_visit;              /* of anyone; CRM_DAY_NONE */
     int32_t first_line, last_line;    /* days of lines, walk-ins too; CRM_DAY_NONE */
     struct crm_map value[CRM_VALUES]; /* the values in byte order, keys for crm_value_cell */
@@ -163,6 +165,12 @@ struct crm_ledger_cursor {
 /* The next client, NULL at the end; valid as long as the ledger. O(shards). */
 struct crm_client *crm_ledger_next(
     const struct crm_ledger *ledger, struct crm_ledger_cursor *cursor);
+
+/* Is a client with this first visit left out by cohort_from? */
+static inline bool crm_ledger_is_before(const struct crm_ledger *ledger, int32_t first_day)
+{
+    return first_day != CRM_DAY_NONE && first_day < ledger->cohort_from;
+}
 
 /* The client with this id, or NULL. */
 const struct crm_client *crm_ledger_find(const struct crm_ledger *ledger, struct crm_slice id);
