@@ -181,12 +181,9 @@ static bool turn_row(struct crm_convert *c, const struct crm_slice *cells)
 /* "Subtotal" where a client, a ticket or an item should be named. */
 static bool is_sum(const struct crm_convert *c, const struct crm_slice *cells)
 {
-    char key[CRM_TEXT_KEY];
-
     for (int f = 0; f < CRM_N_FIELDS; f++)
         if (crm_field_names((enum crm_field)f) && c->file->field[f].slot != CRM_COLUMN_NONE &&
-            crm_text_key(crm_convert_clean(cells[c->file->field[f].slot]), key) &&
-            crm_word_sum(key))
+            crm_word_sum_cell(crm_convert_clean(cells[c->file->field[f].slot])))
             return true;
     return false;
 }

@@ -2,6 +2,8 @@
 
 #include "base/words.h"
 
+#include <strings.h>
+
 enum { T = 1 << CRM_STREAM_TRANSACTIONS, C = 1 << CRM_STREAM_CLIENTS, A = 1 << CRM_STREAM_ANSWERS };
 
 static const struct crm_field_info info[CRM_N_FIELDS] = {
@@ -137,6 +139,55 @@ const char *crm_word_gender(const char *key)
 bool crm_word_sum(const char *key)
 {
     return crm_words_has(CRM_WORDS_SUM, key);
+}
+
+/* Quick: what begins as a sum does, so that few cells with digits are looked at. */
+static bool may_be_sum(struct crm_slice cell)
+{
+    static const char *const starts[] = {"tot", "sub", "sum", "som", "sou", "gra", "day", "dai",
+        "ges", "合", "小", "总", "總", "共", "本", "日", "月", "累", "합", "총", "소", "Ито", "ито",
+        "Все", "все"};
+
+    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
+        if (cell.len > 3 && strncasecmp(cell.ptr, starts[i], strlen(starts[i])) == 0)
+            return true;
+    return false;
+}
+
+/* Without digits, what joins them, and the small words between. */
+static bool is_sum_beside_digits(struct crm_slice cell)
+{
+    static const char *const ends[] = {"for", "of", "on", "from", "du", "del", "vom", "am", "rows",
+        "lines", "sales", "items", "年月日", "月日"};
+    char text[CRM_WORD_KEY], key[CRM_WORD_KEY];
+    size_t n = 0, len;
+
+    for (size_t i = 0; i < cell.len; i++)
+        if ((cell.ptr[i] < '0' || cell.ptr[i] > '9') && n < sizeof text)
+            text[n++] = cell.ptr[i];
+    len = crm_word_key((struct crm_slice){text, n}, key);
+    if (!len || crm_words_has(CRM_WORDS_SUM, key))
+        return len > 0;
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        size_t end = strlen(ends[i]);
+        if (len > end && strcmp(key + len - end, ends[i]) == 0) {
+            key[len - end] = '\0';
+            return crm_words_has(CRM_WORDS_SUM, key);
+        }
+    }
+    return false;
+}
+
+bool crm_word_sum_cell(struct crm_slice cell)
+{
+    char key[CRM_WORD_KEY];
+
+    if (cell.len == 0 || cell.len >= CRM_WORD_KEY)
+        return false;
+    for (size_t i = 0; i < cell.len; i++)
+        if (cell.ptr[i] >= '0' && cell.ptr[i] <= '9')
+            return may_be_sum(cell) && is_sum_beside_digits(cell);
+    return crm_word_key(cell, key) && crm_words_has(CRM_WORDS_SUM, key);
 }
 
 static bool is_sum_text(const char *text, size_t len)

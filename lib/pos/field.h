@@ -83,6 +83,9 @@ bool crm_word_total(const char *key);
 /* Stricter: for a row with a day, which is a sale but for this cell (Subtotal, 小计). */
 bool crm_word_sum(const char *key);
 
+/* The same of a cell, which may have a day or a count beside the word: "Total for 2024-01-02". */
+bool crm_word_sum_cell(struct crm_slice cell);
+
 /* "Total Ann Lee", "Ann Lee Total", 张三小计: the sum of what is named. */
 bool crm_word_sum_label(struct crm_slice cell);
 

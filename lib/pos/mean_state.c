@@ -93,8 +93,9 @@ static bool key_has(const char *key, const char *const *part, size_t n)
 /* A header that speaks of states, but not of those of a client. */
 static bool sounds_like_state(const char *key)
 {
-    static const char *const state[] = {
-        "status", "状态", "狀態", "statut", "estado", "stato", "ステータス", "状況"};
+    static const char *const state[] = {"status", "状态", "狀態", "statut", "estado", "stato",
+        "ステータス", "状況", "状態", "상태", "статус", "состояние", "stav", "durum", "tila",
+        "zustand", "trạngthái", "สถานะ", "κατάσταση", "الحالة", "outcome", "処理結果", "处理结果"};
     static const char *const client[] = {"member", "client", "customer", "guest", "会员", "客户",
         "kunde", "cliente", "klant", "顧客", "会員", "marital", "consent", "email", "sms",
         "subscription", "loyalty", "stock", "fulfil"};

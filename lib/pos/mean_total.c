@@ -7,6 +7,7 @@
 /* What the rows that may be sums show. */
 struct sums {
     size_t n, fits; /* rows; those whose amount is a sum of rows before them */
+    size_t agree;   /* those that are, be it of one row */
     size_t large;   /* those that are the sum of three rows or more */
     size_t named;   /* rows that name a client and what was sold all the same */
     size_t named_fits;
@@ -64,6 +65,7 @@ static bool look(const struct crm_mean *mean, bool words, bool others, struct su
             enum crm_control_says says = crm_control_total(&control, (struct crm_slice){"", 0},
                 row->day, &row->amount_e4, 0, &nearest, &n_rows);
             ok = says != CRM_CONTROL_NOMEM;
+            sums->agree += fits && says == CRM_CONTROL_AGREES;
             fits &= says == CRM_CONTROL_AGREES && (before > 1 || (all && control.all.n > 1));
             sums->n++;
             sums->fits += fits;
@@ -81,14 +83,26 @@ static bool look(const struct crm_mean *mean, bool words, bool others, struct su
     return ok;
 }
 
+static enum crm_status ask_words(
+    struct crm_mean *mean, size_t fits, const struct sums *sums, struct crm_err *err)
+{
+    crm_err_place(err, mean->plan->file, sums->line, NULL);
+    return crm_err_set(err, CRM_EDATA,
+        "%llu of %llu rows called total are sums of other rows: are the others sales? --skip "
+        "COLUMN=WORD leaves rows of that name out, --keep-only 'COLUMN=*' keeps them",
+        (unsigned long long)fits, (unsigned long long)sums->n);
+}
+
 /* Rows that are called total: sums, or what somebody sells under that name. */
 static enum crm_status settle_words(
     struct crm_mean *mean, const struct sums *sums, struct crm_err *err)
 {
-    if (sums->fits == sums->n)
+    if (sums->fits == sums->n || (sums->agree == sums->n && sums->large && !sums->named))
         mean->plan->dated_totals = true;
-    if (sums->named < sums->n)
+    if (sums->named < sums->n && (mean->plan->dated_totals || !sums->large))
         return CRM_OK;
+    if (sums->named < sums->n)
+        return ask_words(mean, sums->agree, sums, err);
     if (sums->named_fits == 0 || (sums->named_fits == 1 && sums->large == 0)) {
         mean->plan->dated_totals = false; /* an item of that name */
         return crm_mean_say(mean, err,
@@ -96,11 +110,7 @@ static enum crm_status settle_words(
     }
     if (sums->named_fits == sums->n)
         return CRM_OK;
-    crm_err_place(err, mean->plan->file, sums->line, NULL);
-    return crm_err_set(err, CRM_EDATA,
-        "%llu of %llu rows called total are sums of other rows: are the others sales? --skip "
-        "COLUMN=WORD leaves rows of that name out, --keep-only 'COLUMN=*' keeps them",
-        (unsigned long long)sums->named_fits, (unsigned long long)sums->n);
+    return ask_words(mean, sums->named_fits, sums, err);
 }
 
 static bool is_said(const struct crm_mean *mean, size_t column)

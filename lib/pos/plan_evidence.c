@@ -115,27 +115,13 @@ static void look_at_id(struct crm_plan *plan, struct crm_slice id)
     }
 }
 
-/* Quick: words of sums have no digits. */
-static bool has_digit(struct crm_slice cell)
-{
-    for (size_t i = 0; i < cell.len; i++)
-        if (cell.ptr[i] >= '0' && cell.ptr[i] <= '9')
-            return true;
-    return false;
-}
-
 bool crm_plan_is_sum(const struct crm_plan *plan, const struct crm_slice *field)
 {
-    char key[CRM_TEXT_KEY];
-
     for (int f = 0; f < CRM_N_FIELDS; f++) {
         size_t column = plan->column[f];
-        struct crm_slice cell;
         if (column == CRM_COLUMN_NONE || !crm_field_names((enum crm_field)f))
             continue;
-        cell = crm_text_clean(field[column]);
-        if (cell.len && cell.len < CRM_TEXT_KEY && !has_digit(cell) && crm_text_key(cell, key) &&
-            crm_word_sum(key))
+        if (crm_word_sum_cell(crm_text_clean(field[column])))
             return true;
     }
     return false;
