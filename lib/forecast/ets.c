@@ -89,7 +89,7 @@ bool crm_ets_filter(struct crm_ets *ets, const double y[], size_t n, double fitt
         squares += error * error;
         if (ets->model.relative) {
             positive &= f > 0;
-            log_fitted += log(f);
+            log_fitted += log(fabs(f));
             error /= f;
         }
         ets->sse += error * error;

@@ -57,7 +57,7 @@ size_t crm_ets_free(struct crm_ets_model model, size_t m);
 /*
  * Runs over y[n] from ets->start; sets ets->end and all that is "of the filter".
  *   fitted[n], e[n]  out  one-step forecasts and (relative) errors; may be NULL
- * False, with loglik NAN, when a relative error has a forecast of 0 or below.
+ * False when a relative error has a forecast of 0 or below (the likelihood is that of |f|).
  */
 bool crm_ets_filter(struct crm_ets *ets, const double y[], size_t n, double fitted[], double e[]);
 

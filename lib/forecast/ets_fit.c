@@ -9,6 +9,7 @@
 
 enum { FREE = 6 + CRM_ETS_SEASON, LANES = 20, STEPS = 80 };
 
+static const double reach = .25; /* of a share in one step, lest it jump over an optimum */
 static const double lo = 1e-4, hi = 1 - 1e-4, phi_lo = .8, phi_hi = .98;
 
 bool crm_ets_can(struct crm_ets_model model, const double y[], size_t n, size_t m)
@@ -94,6 +95,16 @@ static void begin(struct crm_ets *ets, const double y[], size_t n, const struct 
     if (ets->model.season != 'N')
         first_season(y, n, ets->m, ets->model.season, ets->start.s);
     first_line(ets, y, n);
+}
+
+/* Nearer to no season and no trend, where a start expects values below 0. */
+static void flatten(struct crm_ets *ets)
+{
+    double none = ets->model.season == 'M' ? 1 : 0;
+
+    for (size_t j = 0; ets->model.season != 'N' && j < ets->m; j++)
+        ets->start.s[j] = none + .6 * (ets->start.s[j] - none);
+    ets->start.b *= .6;
 }
 
 /* ---- free numbers ----------------------------------------------------------------------- */
@@ -314,8 +325,8 @@ static void slopes(const struct task *w, double (*e)[LANES], double a[], double 
     }
 }
 
-/* delta := the damped step from w->free; shares that would leave 0 .. 1 stop there, and the others
- * are solved for again. */
+/* delta := the damped step from w->free; shares that would leave 0 .. 1, or go far at once, stop
+ * there, and the others are solved for again. */
 static void solve(
     const struct task *w, const double a[], const double g[], double damping, double delta[FREE])
 {
@@ -345,10 +356,11 @@ static void solve(
             if (held[i])
                 continue;
             delta[i] = b[i];
-            if (i >= w->shares || (w->free[i] + b[i] >= 0 && w->free[i] + b[i] <= 1))
+            if (i >= w->shares)
                 continue;
-            held[i] = more = true;
-            delta[i] = (b[i] < 0 ? 0 : 1) - w->free[i];
+            delta[i] = fmax(fmax(-reach, -w->free[i]), fmin(fmin(reach, 1 - w->free[i]), b[i]));
+            if (delta[i] != b[i])
+                held[i] = more = true;
         }
     }
 }
@@ -406,15 +418,18 @@ enum crm_status crm_ets_fit(struct crm_ets *ets, struct crm_ets_model model, con
     if (!e)
         return crm_err_nomem(err);
     for (size_t i = 0; i < sizeof at / sizeof *at; i++) {
-        double value;
+        double value = HUGE_VAL;
         *ets = (struct crm_ets){.model = model, .m = m};
         begin(ets, y, n, &at[i]);
-        pack(&w, ets);
-        value = cost(&w, w.free);
-        if (value == HUGE_VAL && i == 0)
+        for (int try = 0; try < 12 && value == HUGE_VAL; try++) {
+            pack(&w, ets);
+            value = cost(&w, w.free);
+            flatten(ets);
+        }
+        if (value == HUGE_VAL)
             continue;
         descend(&w, e, &value);
-        if (value < least || i == 0) {
+        if (value < least) {
             least = value;
             memcpy(kept, w.free, sizeof kept);
         }

@@ -1,9 +1,11 @@
 #include "forecast/method.h"
 
 #include "base/mem.h"
+#include "forecast/simplex.h"
 
 #include <gsl/gsl_cdf.h>
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -110,6 +112,71 @@ static bool all_alike(const double x[], size_t n)
     return true;
 }
 
+/* Squared errors of simple smoothing from the first value on. */
+static double smooth(struct crm_forecast *f, const double x[], double alpha)
+{
+    f->ets = (struct crm_ets){
+        .model = crm_ets_model_at(0), .m = 1, .alpha = alpha, .phi = 1, .start = {.l = x[0]}};
+    crm_ets_filter(&f->ets, x, f->n, NULL, NULL);
+    f->ets.sigma2 = f->ets.sse / (double)f->n;
+    return f->ets.sse;
+}
+
+/* Below 7 values the first one is where the level starts, as in R; only alpha is estimated: the
+ * best of a grid, then by thirds. */
+static void smooth_short(struct crm_forecast *f, const double x[])
+{
+    enum { GRID = 100 };
+    double best = 0, low, high;
+
+    for (int i = 1; i <= GRID; i++)
+        if (smooth(f, x, (double)i / GRID) < smooth(f, x, best))
+            best = (double)i / GRID;
+    low = fmax(0, best - 1.0 / GRID);
+    high = fmin(1, best + 1.0 / GRID);
+    for (int i = 0; i < 100; i++) {
+        double third = (high - low) / 3;
+        if (smooth(f, x, low + third) < smooth(f, x, high - third))
+            high -= third;
+        else
+            low += third;
+    }
+    smooth(f, x, fmax(1e-10, (low + high) / 2));
+}
+
+struct smoothing {
+    struct crm_forecast *f;
+    const double *x;
+};
+
+/* Mean squared error at alpha and first level. */
+static double smooth_value(const void *ctx, const double at[])
+{
+    const struct smoothing *s = ctx;
+    struct crm_ets *ets = &s->f->ets;
+
+    if (at[0] < 1e-4 || at[0] > .9999)
+        return HUGE_VAL;
+    ets->alpha = at[0];
+    ets->start.l = at[1];
+    crm_ets_filter(ets, s->x, s->f->n, NULL, NULL);
+    return ets->mse;
+}
+
+/* From 7 values on: as R's ses() with its starting values. */
+static void smooth_long(struct crm_forecast *f, const double x[])
+{
+    struct smoothing s = {f, x};
+    size_t n = f->n < 10 ? f->n : 10;
+    double at[2] = {1e-4 + .2 * .9998, 0};
+
+    for (size_t t = 0; t < n; t++)
+        at[1] += x[t] / (double)n;
+    f->ets = (struct crm_ets){.model = crm_ets_model_at(0), .m = 1, .phi = 1};
+    crm_simplex(at, 2, smooth_value, &s, sqrt(DBL_EPSILON), 2000);
+    smooth_value(&s, at);
+}
+
 static enum crm_status theta(struct crm_forecast *f, const double y[], struct crm_err *err)
 {
     double s[CRM_ETS_SEASON] = {1}, drift, n = (double)f->n;
@@ -123,13 +190,15 @@ static enum crm_status theta(struct crm_forecast *f, const double y[], struct cr
         x[t] = y[t] / s[t % m];
     if (!status && all_alike(x, f->n))
         status = crm_ets_choose(&f->ets, x, f->n, 1, CRM_AICC, NULL, err);
+    else if (!status && f->n < CRM_ETS_NEED)
+        smooth_short(f, x);
     else if (!status)
-        status = crm_ets_fit(&f->ets, crm_ets_model_at(0), x, f->n, 1, err);
+        smooth_long(f, x);
     if (!status) {
         double alpha = f->ets.alpha;
+        f->sigma2 = f->ets.sigma2;
         crm_ets_filter(&f->ets, x, f->n, f->fitted, NULL);
         drift = slope(x, f->n) / 2;
-        f->sigma2 = f->ets.sigma2;
         for (size_t h = 0; h < f->horizon; h++) {
             double ahead = (double)h + (1 - pow(1 - alpha, n)) / alpha;
             f->mean[h] = (f->ets.end.l + drift * ahead) * s[(f->n + h) % m];
@@ -181,10 +250,9 @@ static enum crm_status ets(struct crm_forecast *f, const struct crm_forecast_spe
     f->relative = f->ets.model.relative;
     {
         struct crm_ets run = f->ets;
-        if (!crm_ets_filter(&run, y, f->n, f->fitted, f->error))
-            return crm_err_set(err, CRM_EDATA,
-                "%s with these parameters expects a value of 0 or below, which relative errors "
-                "cannot have",
+        crm_ets_filter(&run, y, f->n, f->fitted, f->error);
+        if (!isfinite(run.sse) || !isfinite(run.end.l) || !isfinite(run.end.b))
+            return crm_err_set(err, CRM_EDATA, "%s with these parameters has no finite errors",
                 crm_ets_model_name(f->ets.model, name));
         if (spec->fixed)
             f->ets = run;
@@ -235,21 +303,18 @@ double crm_forecast_scale(const double y[], size_t n, size_t m)
     return n > m ? sum / (double)(n - m) : NAN;
 }
 
-/* First autocorrelation of the errors, relative ones as they are. */
-static double first_autocorrelation(const double e[], size_t n)
+/* First autocorrelation of y - fitted. */
+static double first_autocorrelation(const struct crm_forecast *f, const double y[], double mean)
 {
-    double mean = 0, c0 = 0, c1 = 0, count = 0;
+    double c0 = 0, c1 = 0, last = NAN;
 
-    for (size_t t = 0; t < n; t++)
-        if (isfinite(e[t])) {
-            mean += e[t];
-            count++;
-        }
-    mean /= count;
-    for (size_t t = 0; t < n; t++) {
-        c0 += isfinite(e[t]) ? (e[t] - mean) * (e[t] - mean) : 0;
-        if (t && isfinite(e[t]) && isfinite(e[t - 1]))
-            c1 += (e[t] - mean) * (e[t - 1] - mean);
+    for (size_t t = 0; t < f->n; t++) {
+        double e = y[t] - f->fitted[t] - mean;
+        if (!isfinite(e))
+            continue;
+        c0 += e * e;
+        c1 += isfinite(last) ? e * last : 0;
+        last = e;
     }
     return c0 > 0 ? c1 / c0 : NAN;
 }
@@ -273,5 +338,5 @@ void crm_forecast_accuracy(
     scale = crm_forecast_scale(y, f->n, f->m);
     *accuracy = (struct crm_accuracy){sum / count, sqrt(squares / count), size / count,
         part / count, part_size / count, scale > 0 ? size / count / scale : NAN,
-        first_autocorrelation(f->error, f->n)};
+        first_autocorrelation(f, y, sum / count)};
 }
