@@ -123,6 +123,8 @@ my %input = (
     'points.csv' => "earn,per,where,times,expires\n0,1,kind = prepaid,,\n1,10,,,60d\n,,staff = Mei,2,\n",
     'levels.csv' => "level,measure,window,reach,keep,grace\nsilver,visits,90d,2,1,30d\ngold,spend,180d,150,100,\n",
     'spent.csv' => "customer_id,date,points\n" . join('', map { 'c' . $_ % 30 . ',2024-0' . (1 + $_ % 9) . ",05,3\n" =~ s/,05/-05/r } 1 .. 40),
+    'periods.csv' => "shop,period,v,as_of\n" . join('', map { my $s = $_; map { sprintf "%s,%d-%02d,%d,2024-12-31\n", $s, 2022 + int($_ / 12), $_ % 12 + 1,
+        100 + $_ + ($_ * 7 % 12) * 3 + ($_ * 31 + ord $s) % 11 } 0 .. 35 } qw(a b)),
     'results.csv' => "customers,repeat_customers,visits,n,mean,p05,p10,p25,median,p75,p80,p90,p95,p99\n"
         . "40,30,400,360,20,1,2,5,15,30,35,50,60,90\n",
     'care.csv' => "occasion,when,who,action,channel,priority\nbirthday,birthday-2d,all,card,sms,2\n"
@@ -165,6 +167,7 @@ my @runs = (
     ['crm-member', ['prepaid', '-a', '2024-12-31'], 'visits.csv'],
     ['crm-campaign', ['effect', '--start', '2024-09-01', '-a', '2024-12-31', '-J', 'arms.csv'], 'visits.csv'],
     ['crm-booking', ['outcome', '-a', '2024-03-15'], 'bookings.csv'],
+    ['crm-forecast', ['series', '--value', 'v', '-g', 'shop'], 'periods.csv'],
     ['crm-report', ['audit'], 'results.csv'],
     ['crm-care', ['plan', 'care.csv', '--from', '2026-02-09', '--to', '2026-02-22'], 'guests.csv'],
 );
@@ -223,6 +226,7 @@ my @more = (
     ['crm-booking', ['occupancy', '-a', '2024-03-15'], 'bookings.csv'],
     ['crm-booking', ['gaps', '--hours', 'hours.csv', '-a', '2024-03-15'], 'bookings.csv'],
     ['crm-booking', ['joins', '--transactions', 'visits.csv', '-a', '2024-03-15'], 'bookings.csv'],
+    ['crm-forecast', ['validate', '--value', 'v', '-g', 'shop', '--where', 'shop = a'], 'periods.csv'],
     ['crm-report', ['monthly'], 'rates.csv'],
     ['crm-care', ['dates', '--from', '2026-02-09', '--birthdays', '>birthdays'], 'guests.csv'],
 );
@@ -302,6 +306,8 @@ my @others = (
     ['crm-booking', ['outcome', '-g', 'staff,district', '-J', 'facts.csv', '--unit', 'day', '--count-late', '--late-moves', '-a', '2024-03-15'], 'bookings.csv'],
     ['crm-booking', ['lead', '--bands', '>bands', '-g', 'weekday', '--unit', 'booking', '-a', '2024-03-15'], 'bookings.csv'],
     ['crm-booking', ['occupancy', '--hours', 'hours.csv', '-g', 'date,staff', '-a', '2024-03-15'], 'bookings.csv'],
+    ['crm-forecast', ['series', '--value', 'v', '-g', 'shop', '--total', '--fit', '>fit', '--models', '>models', '--floor', '0', '-j', '3'], 'periods.csv'],
+    ['crm-forecast', ['series', '--value', 'v', '-g', 'shop', '--model', 'MAM', '--total', '-a', '2024-11-30', '--missing', 'longest'], 'periods.csv'],
     ['crm-report', ['monthly', '--lang', 'zh', 'rates.csv'], 'results.csv'],
     ['crm-care', ['plan', 'care.csv', '--from', '2026-02-09', '--to', '2026-02-22', '--closed', 'mon,festival:spring_festival', '--most',
         '3/staff', '--contacts', 'called.csv', '--keep', 'email', '--mask', '--phone', 'national', '--country', 'CN', '--held', '>held',
