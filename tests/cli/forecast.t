@@ -133,7 +133,7 @@ $ crm-forecast series --value v twice
 ? 2
 
 == of one block
-$ crm-forecast series --value v -g shop shops shops
+$ (cat shops; tail -1 shops) | crm-forecast series --value v -g shop
 ! crm-forecast: a: period 2024-01 stands in two rows (several series in one table: -g COL)
 ? 2
 
