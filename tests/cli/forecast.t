@@ -134,7 +134,7 @@ $ crm-forecast series --value v twice
 
 == of one block
 $ (cat shops; tail -1 shops) | crm-forecast series --value v -g shop
-! crm-forecast: a: period 2024-01 stands in two rows (several series in one table: -g COL)
+! crm-forecast: a: period 2024-09 stands in two rows (several series in one table: -g COL)
 ? 2
 
 == what is no period
