@@ -11,7 +11,7 @@ my $data = $ENV{SHARED};
 plan skip_all => "no reference data at $data" unless -d "$data/churn" && -d "$data/rfm";
 
 my %set = (
-    rfm_data_orders => ['-a', '2006-12-31', qw(-c date=order_date -c amount=revenue),
+    rfm_data_orders => ['-a', '2006-12-31', '--since', '2001-10-29', qw(-c date=order_date -c amount=revenue),
         "$data/rfm/rfm_data_orders.csv"],
     salon_orders => ['-a', '2018-07-31', qw(-c date=order_date -c amount=revenue),
         "$data/rfm/salon_orders.csv"],

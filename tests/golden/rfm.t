@@ -14,7 +14,7 @@ sub rfm { rows_of('crm-rfm', '-q', @_) }
 my %data = (
     salon_orders => ['--visit', 'txn', '-a', '2018-07-31', '-c', 'txn_id=Receipt', '-c',
         'date=order_date', '-c', 'amount=revenue', "$dir/salon_orders.csv"],
-    rfm_data_orders => ['--visit', 'row', '-a', '2006-12-31', '-c', 'date=order_date', '-c',
+    rfm_data_orders => ['--visit', 'row', '-a', '2006-12-31', '--since', '2001-10-29', '-c', 'date=order_date', '-c',
         'amount=revenue', "$dir/rfm_data_orders.csv"],
 );
 

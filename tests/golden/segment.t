@@ -129,7 +129,7 @@ for my $set (qw(iris faithful rfm_orders_z salon_z)) {
 my %data = (
     salon_orders => ['--visit', 'txn', '-a', '2018-07-31', '-c', 'txn_id=Receipt', '-c',
         'date=order_date', '-c', 'amount=revenue', "$rfm/salon_orders.csv"],
-    rfm_data_orders => ['--visit', 'row', '-a', '2006-12-31', '-c', 'date=order_date', '-c',
+    rfm_data_orders => ['--visit', 'row', '-a', '2006-12-31', '--since', '2001-10-29', '-c', 'date=order_date', '-c',
         'amount=revenue', "$rfm/rfm_data_orders.csv"],
 );
 for my $set (sort keys %data) {
