@@ -23,12 +23,15 @@ enum crm_status input_span(
         crm_err_show(text, strlen(text), show));
 }
 
-enum crm_status input_open(struct input *in, struct crm_cli *cli, struct crm_err *err)
+static enum crm_status open_book(
+    struct input *in, struct crm_cli *cli, bool terms, struct crm_err *err)
 {
     enum crm_status status;
 
     *in = (struct input){.cli = cli, .grouped = (cli->analysis->common & CRM_COMMON_PERIOD) != 0};
     crm_book_init(&in->book);
+    in->book.terms = terms;
+    in->book.ahead_of = cli->as_of;
     status = input_span("--late", input_opt.late, &in->late_seconds, err);
     if (!status)
         status = crm_cli_frame(cli, "start", &in->frame, err);
@@ -41,6 +44,16 @@ enum crm_status input_open(struct input *in, struct crm_cli *cli, struct crm_err
     if (!status && input_opt.unit == CRM_BOOK_DAY)
         status = input_need(in, CRM_BOOK_CUSTOMER, "customer_id", "--unit day", err);
     return status;
+}
+
+enum crm_status input_open(struct input *in, struct crm_cli *cli, struct crm_err *err)
+{
+    return open_book(in, cli, false, err);
+}
+
+enum crm_status input_open_terms(struct input *in, struct crm_cli *cli, struct crm_err *err)
+{
+    return open_book(in, cli, true, err);
 }
 
 enum crm_status input_need(const struct input *in, enum crm_book_column column, const char *name,

@@ -2,7 +2,7 @@
 #include "booking.h"
 
 static const struct crm_analysis *const list[] = {&analysis_outcome, &analysis_rebook,
-    &analysis_lead, &analysis_occupancy, &analysis_gaps, &analysis_joins};
+    &analysis_lead, &analysis_occupancy, &analysis_gaps, &analysis_joins, &analysis_risk};
 
 static struct crm_analysis analyses[sizeof list / sizeof *list + 1];
 

@@ -4,7 +4,7 @@
 
 #include "base/mem.h"
 #include "common.h"
-#include "proof.h"
+#include "../shared/proof.h"
 
 #include <math.h>
 #include <stdlib.h>

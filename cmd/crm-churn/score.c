@@ -6,7 +6,7 @@
 #include "churn/score.h"
 #include "cli/pass.h"
 #include "input.h"
-#include "proof.h"
+#include "../shared/proof.h"
 
 #include <stdlib.h>
 

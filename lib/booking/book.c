@@ -11,11 +11,15 @@ enum { ALONE_LAST = 60, ALONE_FIRST = 366, DAY_SECONDS = 86400 };
 void crm_book_init(struct crm_book *book)
 {
     *book = (struct crm_book){.decimals = 2,
+        .ahead_of = CRM_DAY_NONE,
         .known = {CRM_DAY_NONE, CRM_DAY_NONE},
         .starts = {CRM_DAY_NONE, CRM_DAY_NONE}};
     crm_map_init(&book->clients);
     crm_map_init(&book->ids);
     crm_map_init(&book->staff);
+    crm_map_init(&book->services);
+    crm_map_init(&book->channels);
+    crm_arena_init(&book->arena);
 }
 
 void crm_book_release(struct crm_book *book)
@@ -23,6 +27,13 @@ void crm_book_release(struct crm_book *book)
     crm_map_release(&book->clients);
     crm_map_release(&book->ids);
     crm_map_release(&book->staff);
+    crm_map_release(&book->services);
+    crm_map_release(&book->channels);
+    crm_arena_release(&book->arena);
+    free(book->cells);
+    free(book->all);
+    book->cells = NULL;
+    book->all = NULL;
     free(book->row);
     book->row = NULL;
     book->n = 0;

@@ -50,10 +50,13 @@ struct crm_booking {
     uint32_t client, id;           /* CRM_MAP_NONE: empty */
     uint32_t staff;                /* number of crm_book.staff; the empty name is one */
     uint32_t block;                /* of -g, in order of the values */
+    uint32_t service, channel;     /* with crm_book.terms; else 0 */
+    uint32_t kept;                 /* of crm_book.cells; CRM_MAP_NONE: not kept */
     uint32_t line, file;           /* where it stands, for messages */
     enum crm_booking_state status; /* as the file has it; settled: but for what came later */
     enum crm_booking_state state;  /* as of the day; never BOOKED */
     bool by_salon;
+    bool deposit; /* with crm_book.terms: one was paid */
 };
 
 enum crm_book_column {
@@ -68,6 +71,9 @@ enum crm_book_column {
     CRM_BOOK_AMOUNT,
     CRM_BOOK_CANCELLED,
     CRM_BOOK_BY,
+    CRM_BOOK_SERVICE,
+    CRM_BOOK_CHANNEL,
+    CRM_BOOK_DEPOSIT,
     CRM_BOOK_COLUMNS,
 };
 
@@ -79,14 +85,21 @@ struct crm_book_days {
 struct crm_book {
     struct crm_booking *row;
     size_t n;
-    struct crm_map clients, ids, staff;
-    int decimals;                /* of the amounts, at least 2 */
+    struct crm_map clients, ids, staff, services, channels;
+    bool terms; /* set before crm_book_want: service, channel and deposit too, and the cells of
+                   rows that may be ahead, all columns of the input in its order */
+    struct crm_slice *cells; /* n_columns each */
+    size_t n_columns, n_kept;
+    int32_t ahead_of; /* with `terms`: nothing up to this day is ahead (-a); CRM_DAY_NONE */
+    int decimals;     /* of the amounts, at least 2 */
     bool has[CRM_BOOK_COLUMNS];  /* which columns are there */
     struct crm_book_days known;  /* days on which something was made, cancelled or closed: last */
     struct crm_book_days starts; /* first */
     uint64_t made_later;         /* rows left out by crm_book_settle */
     /* private */
-    size_t cap, cell[CRM_BOOK_COLUMNS];
+    size_t cap, cells_cap, cell[CRM_BOOK_COLUMNS];
+    size_t *all; /* n_columns: cells of the frame */
+    struct crm_arena arena;
     struct crm_frame *frame;
 };
 

@@ -7,9 +7,27 @@
 enum { MINUTES_MOST = 366 * 1440 };
 
 static const char *const names[CRM_BOOK_COLUMNS] = {"customer_id", "booking_id", "booked_at",
-    "start", "end", "duration_min", "status", "staff", "amount", "cancelled_at", "cancelled_by"};
+    "start", "end", "duration_min", "status", "staff", "amount", "cancelled_at", "cancelled_by",
+    "service", "channel", "deposit"};
 static const char *const words[CRM_BOOKING_STATUSES] = {
     "booked", "completed", "no_show", "late_cancelled", "cancelled", "rescheduled", "blocked"};
+
+/* Every column of the input. */
+static enum crm_status want_all(struct crm_book *book, struct crm_err *err)
+{
+    const struct crm_reader *reader = crm_frame_reader(book->frame);
+    enum crm_status status = CRM_OK;
+
+    book->n_columns = crm_reader_n_columns(reader);
+    book->all = crm_mem_alloc(book->n_columns, sizeof *book->all);
+    if (!book->all)
+        return crm_err_nomem(err);
+    for (size_t c = 0; c < book->n_columns && !status; c++) {
+        const char *name = crm_arena_dup(&book->arena, crm_reader_column(reader, c));
+        status = name ? crm_frame_want(book->frame, name, &book->all[c], err) : crm_err_nomem(err);
+    }
+    return status;
+}
 
 enum crm_status crm_book_want(struct crm_book *book, struct crm_frame *frame, struct crm_err *err)
 {
@@ -19,11 +37,13 @@ enum crm_status crm_book_want(struct crm_book *book, struct crm_frame *frame, st
     for (int c = 0; c < CRM_BOOK_COLUMNS && !status; c++) {
         if (c == CRM_BOOK_START || c == CRM_BOOK_STATUS)
             status = crm_frame_want(frame, names[c], &book->cell[c], err);
-        else
+        else if (c < CRM_BOOK_SERVICE || book->terms)
             status = crm_frame_may(frame, names[c], &book->cell[c], err);
+        else
+            book->cell[c] = CRM_COLUMN_NONE;
         book->has[c] = book->cell[c] != CRM_COLUMN_NONE;
     }
-    return status;
+    return status || !book->terms ? status : want_all(book, err);
 }
 
 /* ---- cells ----------------------------------------------------------------------------- */
@@ -146,6 +166,59 @@ static enum crm_status read_names(struct crm_book *book, const struct crm_frame_
     return fits ? CRM_OK : crm_err_nomem(err);
 }
 
+/* A deposit: yes or no, or an amount above 0. */
+static enum crm_status read_deposit(const struct crm_book *book, const struct crm_frame_row *row,
+    struct crm_booking *b, struct crm_err *err)
+{
+    struct crm_slice cell = cell_of(book, row, CRM_BOOK_DEPOSIT);
+    double amount;
+
+    b->deposit = false;
+    if (cell.len == 0 || crm_cell_yes_no(cell, &b->deposit))
+        return CRM_OK;
+    if (!crm_num_double(cell, &amount) || amount < 0)
+        return bad(book, row, CRM_BOOK_DEPOSIT, "is neither an amount nor yes or no", err);
+    b->deposit = amount > 0;
+    return CRM_OK;
+}
+
+/* The cells of a row that may be ahead: the as-of day is not before the last one known so far. */
+static enum crm_status keep(struct crm_book *book, const struct crm_frame_row *row,
+    struct crm_booking *b, struct crm_err *err)
+{
+    int32_t least = book->ahead_of != CRM_DAY_NONE ? book->ahead_of : book->known.outer;
+    struct crm_slice *cells;
+
+    b->kept = CRM_MAP_NONE;
+    if (b->status == CRM_BOOKING_BLOCKED || (least != CRM_DAY_NONE && b->start.day <= least))
+        return CRM_OK;
+    if (!crm_mem_grow((void **)&book->cells, &book->cells_cap, (book->n_kept + 1) * book->n_columns,
+            sizeof *cells))
+        return crm_err_nomem(err);
+    cells = book->cells + book->n_kept * book->n_columns;
+    for (size_t c = 0; c < book->n_columns; c++) {
+        struct crm_slice cell = row->cell[book->all[c]];
+        const char *copy = crm_arena_dup(&book->arena, cell);
+        if (!copy)
+            return crm_err_nomem(err);
+        cells[c] = (struct crm_slice){copy, cell.len};
+    }
+    b->kept = (uint32_t)book->n_kept++;
+    return CRM_OK;
+}
+
+static enum crm_status read_terms(struct crm_book *book, const struct crm_frame_row *row,
+    struct crm_booking *b, struct crm_err *err)
+{
+    enum crm_status status = read_deposit(book, row, b, err);
+
+    if (!status &&
+        (!put(&book->services, cell_of(book, row, CRM_BOOK_SERVICE), true, &b->service) ||
+            !put(&book->channels, cell_of(book, row, CRM_BOOK_CHANNEL), true, &b->channel)))
+        status = crm_err_nomem(err);
+    return status ? status : keep(book, row, b, err);
+}
+
 /* ---- days ------------------------------------------------------------------------------ */
 
 /* sign 1: the last days; -1: the first. */
@@ -193,7 +266,9 @@ static enum crm_status read_row(struct crm_book *book, const struct crm_frame_ro
         status = read_amount(book, row, b, err);
     if (!status)
         status = read_who(book, row, b, err);
-    return status ? status : read_names(book, row, b, err);
+    if (!status)
+        status = read_names(book, row, b, err);
+    return status || !book->terms ? status : read_terms(book, row, b, err);
 }
 
 static void renumber(struct crm_book *book, struct crm_blocks *blocks)

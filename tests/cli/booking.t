@@ -232,3 +232,30 @@ crm-booking: x:2: column date: 'soon' is not a date (YYYY-MM-DD, or with a time 
 ! crm-booking: --transactions FILE is needed: the lines of the till
 ! crm-booking: joins needs column customer_id, and the bookings have none (-c customer_id=HEADER says what it is called)
 ! crm-booking: customer_id 'WALK_IN' looks like a till's code for walk-ins: --walk-in WALK_IN
+
+== risk: what it needs, and what it cannot learn from
+$ s | head -1 | crm-booking risk; b | head -1 | crm-booking risk -q; b $one | crm-booking risk -q; b $one $one $one B,2,2024-01-01,2024-01-06T10:00:00,60,completed,Ana,50,, | crm-booking risk -q
+customer_id,booking_id,booked_at,start,duration_min,status,staff,amount,cancelled_at,cancelled_by,no_show_risk,risk_decile
+customer_id,booking_id,booked_at,start,duration_min,status,staff,amount,cancelled_at,cancelled_by,no_show_risk,risk_decile
+customer_id,booking_id,booked_at,start,duration_min,status,staff,amount,cancelled_at,cancelled_by,no_show_risk,risk_decile
+!~ crm-booking: risk needs column customer_id.*
+! crm-booking: no booking is completed or a no-show: nothing to learn from
+! crm-booking: none of the closed bookings (1) lies after the days fitted: nothing to prove a risk on
+! crm-booking: the 3 bookings to learn from had all one outcome
+? 2
+
+== risk: chance is no risk, and few no-shows are said
+$ many() { b $(for i in $(seq 20); do echo A,$i,2024-01-01,2024-01-$((i + 10))T10:00:00,60,$(test $((i % 5)) = 0 && echo no_show || echo completed),Ana,50,,; done) B,99,2024-01-02,2024-02-10T10:00:00,60,booked,Ana,50,,; }; many | crm-booking risk -q; many | crm-booking risk -q --force 2>/dev/null | sed 's/0\.[0-9]*/R/'; b $(for i in $(seq 20); do echo A,$i,2024-01-01,2024-01-$((i + 10))T10:00:00,60,$(test $i = 5 && echo no_show || echo completed),Ana,50,,; done) | crm-booking risk -q 2>&1 >/dev/null | tail -1
+customer_id,booking_id,booked_at,start,duration_min,status,staff,amount,cancelled_at,cancelled_by,no_show_risk,risk_decile
+customer_id,booking_id,booked_at,start,duration_min,status,staff,amount,cancelled_at,cancelled_by,no_show_risk,risk_decile
+B,99,2024-01-02,2024-02-10T10:00:00,60,booked,Ana,50,,,R,1
+crm-booking: the 6 bookings to prove the risk on had all one outcome: --force writes it without proof
+!~ crm-booking: few no-shows: 2 to learn from and 2 to prove the risk on, where each should have 20
+!~ crm-booking: no risk: on later bookings its AUC of .* cannot be told from chance; --force writes it all the same
+
+== risk: a column that exists already, a deposit that is none, too many values
+$ printf 'customer_id,start,status,no_show_risk\n' >$TMP/x; crm-booking risk $TMP/x; printf 'customer_id,start,status,deposit\nA,2024-01-05,booked,some\n' | crm-booking risk; (echo customer_id,start,status,service; for i in $(seq 400); do printf 'A,2024-01-05T%02d:00,%s,s%s\n' $((9 + i % 9)) $(test $((i % 3)) = 0 && echo no_show || echo completed) $i; done; for i in $(seq 100); do printf 'A,2024-01-06T%02d:00,%s,s1\n' $((9 + i % 9)) $(test $((i % 3)) = 0 && echo no_show || echo completed); done) | crm-booking risk --force 2>&1 >/dev/null | tail -1
+customer_id,start,status,deposit,no_show_risk,risk_decile
+crm-booking: column service has more than 200 values and is no term
+! crm-booking: column no_show_risk exists already (--replace writes it anew)
+! crm-booking: standard input:2: column deposit: 'some' is neither an amount nor yes or no

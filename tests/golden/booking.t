@@ -65,4 +65,15 @@ same('as of June: rebook', result('rebook', @middle), 'sim.rebook-month.asof-202
 same('as of June: rebook by staff', result('rebook', '-g', 'staff', @middle), 'sim.rebook-staff-month.asof-2025-06-15.csv');
 same('as of June: gaps', result('gaps', '--hours', "$dir/sim.hours.csv", @middle), 'sim.gaps-14d.asof-2025-06-15.csv');
 
+# The model of the reference is ours: what it is made of, and how good it is on the later bookings.
+for my $name (qw(sim salon)) {
+    result('risk', '--evaluate', "$tmp/proof", '--design', "$tmp/design", "$dir/$name.bookings.csv");
+    my %got = map { ($_->{stat} => $_->{value}) } rows_of_file("$tmp/proof");
+    my %want = map { ($_->{stat} => $_->{value}) } rows_of_file("$dir/$name.risk-metrics.csv");
+    my %as = (n => 'proof_n', events => 'proof_no_shows', auc => 'auc', auc_lo => 'auc_lo', auc_hi => 'auc_hi', brier => 'brier', logloss => 'log_loss');
+    is_deeply([grep { abs($got{$_} - $want{ $as{$_} }) > 1e-6 } sort keys %as], [], "$name: risk, proof");
+}
+result('risk', '--design', "$tmp/design", "$dir/sim.bookings.csv");
+same('sim: risk, what it is made of', [rows_of_file("$tmp/design")], 'sim.risk-features.csv');
+
 done_testing;

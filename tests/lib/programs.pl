@@ -227,6 +227,7 @@ my @more = (
     ['crm-booking', ['gaps', '--hours', 'hours.csv', '-a', '2024-03-15'], 'bookings.csv'],
     ['crm-booking', ['joins', '--transactions', 'visits.csv', '-a', '2024-03-15'], 'bookings.csv'],
     ['crm-forecast', ['validate', '--value', 'v', '-g', 'shop', '--where', 'shop = a'], 'periods.csv'],
+    ['crm-booking', ['risk', '--force', '-a', '2024-03-15'], 'bookings.csv'],
     ['crm-report', ['monthly'], 'rates.csv'],
     ['crm-care', ['dates', '--from', '2026-02-09', '--birthdays', '>birthdays'], 'guests.csv'],
 );
@@ -304,6 +305,7 @@ my @others = (
     ['crm-campaign', ['uplift', '--start', '2024-06-01', '--horizon', '200d', '-a', '2024-12-31', '--terms', 'x,C(district)', '--measure', 'spend', '--arm',
         'call', '--force', '--fit', '>fit', '--evaluate', '>tenths', '--qini', '>qini', '-J', 'arms.csv'], 'visits.csv'],
     ['crm-booking', ['outcome', '-g', 'staff,district', '-J', 'facts.csv', '--unit', 'day', '--count-late', '--late-moves', '-a', '2024-03-15'], 'bookings.csv'],
+    ['crm-booking', ['risk', '--force', '--evaluate', '>proof', '--design', '>design', '-a', '2024-03-15'], 'bookings.csv'],
     ['crm-booking', ['lead', '--bands', '>bands', '-g', 'weekday', '--unit', 'booking', '-a', '2024-03-15'], 'bookings.csv'],
     ['crm-booking', ['occupancy', '--hours', 'hours.csv', '-g', 'date,staff', '-a', '2024-03-15'], 'bookings.csv'],
     ['crm-forecast', ['series', '--value', 'v', '-g', 'shop', '--total', '--fit', '>fit', '--models', '>models', '--floor', '0', '-j', '3'], 'periods.csv'],

@@ -1,8 +1,8 @@
 /*
- * proof.h -- how good a probability was: the rows of `evaluate` and of `score --evaluate`
+ * proof.h -- how good a probability was: the rows of crm-churn evaluate and of every --evaluate
  */
-#ifndef CRM_CHURN_PROOF_H
-#define CRM_CHURN_PROOF_H
+#ifndef CRM_SHARED_PROOF_H
+#define CRM_SHARED_PROOF_H
 
 #include "cli/frame.h"
 #include "stat/auc.h"

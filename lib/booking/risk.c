@@ -1,0 +1,314 @@
+#include "booking/risk.h"
+
+#include "base/mem.h"
+#include "booking/tally.h"
+#include "stat/logit.h"
+#include "stat/order.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum { LEVELS_MOST = 200, TENTHS_FITTED = 7, ONE_E4 = 10000, PIECE = 4096 };
+enum name { CHANNEL, SERVICE, STAFF, NAMES };
+
+/* ---- history ---------------------------------------------------------------------------- */
+
+static void add_to(struct crm_risk_history *sum, const struct crm_booking *b, int32_t as_of)
+{
+    if (b->start.day > as_of)
+        return;
+    sum->completed += b->state == CRM_BOOKING_COMPLETED;
+    sum->no_shows += b->state == CRM_BOOKING_NO_SHOW;
+    sum->late += b->state == CRM_BOOKING_LATE_CANCELLED;
+}
+
+static void take(struct crm_risk_history *history, const struct crm_risk_history *sum,
+    const struct crm_booking *b)
+{
+    *history = *sum;
+    history->is_new = !sum->completed && !sum->no_shows;
+    history->lead = crm_booking_lead(b);
+}
+
+/* The day from the end of which a row is known: its start, or when it was written down after it. */
+static int32_t known_day(const struct crm_booking *b)
+{
+    return b->made.day > b->start.day ? b->made.day : b->start.day;
+}
+
+/*
+ * Entries 2 i (row i asks, at its start) and 2 i + 1 (row i is known), in order of client and day,
+ * where what asks comes before what is known on the same day.
+ */
+static void walk(const struct crm_book *book, const uint32_t order[], size_t n, int32_t as_of,
+    struct crm_risk_history history[])
+{
+    struct crm_risk_history sum = {0};
+    uint32_t client = CRM_MAP_NONE;
+
+    for (size_t i = 0; i < n; i++) {
+        const struct crm_booking *b = &book->row[order[i] / 2];
+        if (b->client != client)
+            sum = (struct crm_risk_history){0};
+        client = b->client;
+        if (order[i] % 2)
+            add_to(&sum, b, as_of);
+        else
+            take(&history[order[i] / 2], &sum, b);
+    }
+}
+
+enum crm_status crm_risk_history(const struct crm_book *book, int32_t as_of,
+    struct crm_risk_history history[], struct crm_err *err)
+{
+    static const struct crm_risk_history nothing;
+    double *key = crm_mem_alloc(2 * book->n, sizeof *key);
+    uint32_t *order = crm_mem_alloc(2 * book->n, sizeof *order);
+    size_t n = 0;
+    enum crm_status status = key && order ? CRM_OK : crm_err_nomem(err);
+
+    /* rows of nobody come last */
+    for (size_t i = 0; !status && i < book->n; i++) {
+        const struct crm_booking *b = &book->row[i];
+        bool known = b->client != CRM_MAP_NONE && b->state != CRM_BOOKING_BLOCKED;
+        double client = (double)b->client * 0x1p23;
+        key[2 * i] = known ? client + 2.0 * (b->start.day - CRM_DAY_MIN) : 0x1p60;
+        key[2 * i + 1] = known ? client + 2.0 * (known_day(b) - CRM_DAY_MIN) + 1 : 0x1p60;
+        n += known ? 2 : 0;
+        take(&history[i], &nothing, b);
+    }
+    if (!status)
+        status = crm_order(key, 2 * book->n, order, err);
+    if (!status)
+        walk(book, order, n, as_of, history);
+    free(key);
+    free(order);
+    return status;
+}
+
+/* ---- terms ------------------------------------------------------------------------------ */
+
+struct terms {
+    const struct crm_book *book;
+    const struct crm_risk_history *history;
+    size_t p;
+    size_t *column[NAMES]; /* of each value: 1 + its column among those of the name; 0: none */
+    size_t n_columns[NAMES];
+};
+
+static const struct crm_map *map_of(const struct crm_book *book, enum name name)
+{
+    return name == CHANNEL ? &book->channels : name == SERVICE ? &book->services : &book->staff;
+}
+
+static uint32_t value_of(const struct crm_booking *b, enum name name)
+{
+    return name == CHANNEL ? b->channel : name == SERVICE ? b->service : b->staff;
+}
+
+/* Values that occur in the rows fitted, but the first of them by byte, which is the base. */
+static enum crm_status find_levels(struct terms *t, enum name name, const struct crm_risk_set *fit,
+    const char **left_out, struct crm_err *err)
+{
+    static const char *const names[NAMES] = {"channel", "service", "staff"};
+    const struct crm_map *map = map_of(t->book, name);
+    uint32_t base = CRM_MAP_NONE;
+    size_t *column = crm_mem_zalloc(map->n, sizeof *column), n = 0;
+
+    t->column[name] = column;
+    if (!column)
+        return crm_err_nomem(err);
+    for (size_t i = 0; i < fit->n; i++) {
+        uint32_t v = value_of(&t->book->row[fit->row[i]], name);
+        n += !column[v];
+        column[v] = 1;
+    }
+    if (n > LEVELS_MOST) {
+        *left_out = names[name];
+        n = 0;
+    }
+    for (uint32_t v = 0; v < map->n; v++)
+        if (column[v] && (base == CRM_MAP_NONE ||
+                             crm_slice_cmp(crm_map_key(map, v), crm_map_key(map, base)) < 0))
+            base = v;
+    for (uint32_t v = 0; v < map->n; v++)
+        if (column[v])
+            column[v] = n && v != base ? ++t->n_columns[name] : 0;
+    return CRM_OK;
+}
+
+/* The terms of a row; returns how many. */
+static size_t fill(const struct terms *t, uint32_t row, double x[])
+{
+    const struct crm_booking *b = &t->book->row[row];
+    const struct crm_risk_history *h = &t->history[row];
+    int weekday = crm_day_weekday(b->start.day), hour = b->start.second / 3600;
+    size_t p = 0;
+
+    if (b->start.second == CRM_SECOND_NONE)
+        hour = 0;
+    x[p++] = log1p(h->completed);
+    x[p++] = log1p(h->no_shows);
+    x[p++] = log1p(h->late);
+    x[p++] = h->is_new;
+    x[p++] = h->lead >= 0 ? log1p(h->lead) : 0;
+    x[p++] = h->lead < 0;
+    x[p++] = log1p(b->amount_e4 > 0 ? (double)b->amount_e4 / ONE_E4 : 0);
+    x[p++] = b->minutes > 0 ? b->minutes : 0;
+    x[p++] = b->deposit;
+    for (int day = 1; day < 7; day++)
+        x[p++] = weekday == day;
+    x[p++] = hour >= 12 && hour <= 16;
+    x[p++] = hour >= 17;
+    for (int name = 0; name < NAMES; name++) {
+        size_t at = t->column[name][value_of(b, (enum name)name)];
+        for (size_t k = 1; k <= t->n_columns[name]; k++)
+            x[p++] = k == at;
+    }
+    return p;
+}
+
+/* ---- sets ------------------------------------------------------------------------------- */
+
+static bool is_closed(const struct crm_booking *b)
+{
+    return b->state == CRM_BOOKING_COMPLETED || b->state == CRM_BOOKING_NO_SHOW;
+}
+
+/* The first day with 70 % of the closed bookings before it. */
+static enum crm_status find_cut(
+    struct crm_risk *risk, const struct crm_book *book, const bool use[], struct crm_err *err)
+{
+    double *day = crm_mem_alloc(book->n, sizeof *day);
+    size_t n = 0, need;
+    enum crm_status status = day ? CRM_OK : crm_err_nomem(err);
+
+    for (size_t i = 0; !status && i < book->n; i++)
+        if (use[i] && is_closed(&book->row[i]))
+            day[n++] = book->row[i].start.day;
+    if (!status)
+        status = crm_order_sort(day, n, err);
+    need = (TENTHS_FITTED * n + 9) / 10;
+    if (!status && n == 0)
+        status = crm_err_set(
+            err, CRM_EDATA, "no booking is completed or a no-show: nothing to learn from");
+    if (!status)
+        risk->cut = (int32_t)day[need - 1] + 1;
+    if (!status && day[n - 1] < risk->cut)
+        status = crm_err_set(err, CRM_EDATA,
+            "none of the closed bookings (%zu) lies after the days fitted: nothing to prove a risk "
+            "on",
+            n);
+    free(day);
+    return status;
+}
+
+static bool make_set(struct crm_risk_set *set, size_t n)
+{
+    set->row = crm_mem_alloc(n, sizeof *set->row);
+    set->prob = crm_mem_alloc(n, sizeof *set->prob);
+    set->event = crm_mem_alloc(n, 1);
+    return set->row && set->prob && set->event;
+}
+
+static void put(struct crm_risk_set *set, const struct crm_book *book, size_t row)
+{
+    set->row[set->n] = (uint32_t)row;
+    set->event[set->n] = book->row[row].state == CRM_BOOKING_NO_SHOW;
+    set->n_events += set->event[set->n++];
+}
+
+static enum crm_status split(
+    struct crm_risk *risk, const struct crm_book *book, const bool use[], struct crm_err *err)
+{
+    if (!make_set(&risk->fit, book->n) || !make_set(&risk->proof, book->n) ||
+        !make_set(&risk->ahead, book->n))
+        return crm_err_nomem(err);
+    for (size_t i = 0; i < book->n; i++) {
+        const struct crm_booking *b = &book->row[i];
+        if (use[i] && is_closed(b))
+            put(b->start.day < risk->cut ? &risk->fit : &risk->proof, book, i);
+        else if (use[i] && b->state == CRM_BOOKING_AHEAD)
+            put(&risk->ahead, book, i);
+    }
+    return CRM_OK;
+}
+
+/* Piece by piece, so that no matrix of all rows is needed. */
+static enum crm_status predict(const struct terms *t, const struct crm_logit *fit,
+    struct crm_risk_set *set, struct crm_err *err)
+{
+    double *x = crm_mem_alloc(PIECE * t->p, sizeof *x);
+
+    if (!x)
+        return crm_err_nomem(err);
+    for (size_t i = 0, n; i < set->n; i += n) {
+        n = set->n - i < PIECE ? set->n - i : PIECE;
+        for (size_t k = 0; k < n; k++)
+            fill(t, set->row[i + k], x + k * t->p);
+        crm_logit_predict(fit, x, n, set->prob + i);
+    }
+    free(x);
+    return CRM_OK;
+}
+
+static enum crm_status fit_model(
+    const struct terms *t, struct crm_risk *risk, struct crm_logit *fit, struct crm_err *err)
+{
+    const struct crm_risk_set *set = &risk->fit;
+    double *x = t->p ? crm_mem_alloc(set->n * t->p, sizeof *x) : NULL;
+    struct crm_logit_data data = {
+        .n = set->n, .p = t->p, .y = set->event, .ridge = 1, .standardise = true};
+    enum crm_status status = x ? CRM_OK : crm_err_nomem(err);
+
+    for (size_t i = 0; !status && i < set->n; i++)
+        fill(t, set->row[i], x + i * t->p);
+    data.x = x;
+    if (!status && (set->n_events == 0 || set->n_events == set->n))
+        status = crm_err_set(
+            err, CRM_EDATA, "the %zu bookings to learn from had all one outcome", set->n);
+    if (!status)
+        status = crm_logit_fit(fit, &data, err);
+    free(x);
+    return status;
+}
+
+enum crm_status crm_risk_make(struct crm_risk *risk, const struct crm_book *book,
+    const struct crm_risk_history history[], const bool use[], struct crm_err *err)
+{
+    struct terms t = {.book = book, .history = history, .p = 17};
+    struct crm_logit fit = {0};
+    enum crm_status status = find_cut(risk, book, use, err);
+
+    if (!status)
+        status = split(risk, book, use, err);
+    for (int name = 0; name < NAMES && !status; name++) {
+        status = find_levels(&t, (enum name)name, &risk->fit, &risk->left_out, err);
+        t.p += t.n_columns[name];
+    }
+    if (!status)
+        status = fit_model(&t, risk, &fit, err);
+    if (!status)
+        status = predict(&t, &fit, &risk->proof, err);
+    if (!status)
+        status = predict(&t, &fit, &risk->ahead, err);
+    for (int name = 0; name < NAMES; name++)
+        free(t.column[name]);
+    crm_logit_release(&fit);
+    return status;
+}
+
+static void release_set(struct crm_risk_set *set)
+{
+    free(set->row);
+    free(set->prob);
+    free(set->event);
+}
+
+void crm_risk_release(struct crm_risk *risk)
+{
+    release_set(&risk->fit);
+    release_set(&risk->proof);
+    release_set(&risk->ahead);
+    *risk = (struct crm_risk){0};
+}
