@@ -48,6 +48,7 @@ struct work {
     struct crm_match match;
     struct crm_match_spec spec;
     bool placebo_fails;
+    const char *one_side; /* why nobody can have a match; NULL: there are both sides */
     double worst_smd, share_matched;
 };
 
@@ -229,6 +230,9 @@ static enum crm_status compare(
 
     if (!status && s->window == CRM_PAST_AFTER) {
         say_matched(w);
+        w->one_side = w->match.treated == 0  ? "nobody with a visit before the start is treated"
+                      : w->match.others == 0 ? "everybody with a visit before the start is treated"
+                                             : NULL;
         w->share_matched = (double)w->match.matched_treated / (double)w->match.treated;
         status = write_balance(w, err);
     }
@@ -243,7 +247,8 @@ static enum crm_status compare(
 static void verdict(const struct work *w)
 {
     const struct crm_cli *cli = w->window.cli;
-    const char *why = w->placebo_fails ? "the placebo finds an effect before the campaign began"
+    const char *why = w->one_side        ? w->one_side
+                      : w->placebo_fails ? "the placebo finds an effect before the campaign began"
                       : !(w->share_matched >= .5) ? "fewer than half of the treated have a match"
                       : w->worst_smd > .25        ? "the two sides differ even after matching"
                                                   : NULL;

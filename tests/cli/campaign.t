@@ -149,18 +149,30 @@ $ crm-campaign matched tx -J list --treated 'foo = x' --start 2024-03-01
 ! crm-campaign: --treated: column 1: 'foo' is no column of the input
 ? 2
 
-== treated by a value that does not fit
+== treated by a value that does not fit: nobody is, and that is the reason
 $ crm-campaign matched tx -q -J list --treated 'seg > 3' --start 2024-03-01 | head -1
 window,measure,treated_n,treated,matched_n,matched,difference,lo,hi,p,relative,relative_lo,relative_hi,note
-! crm-campaign: not to be trusted: fewer than half of the treated have a match
+! crm-campaign: not to be trusted: nobody with a visit before the start is treated
+
+== nobody is not treated
+$ crm-campaign matched tx -q -J list --treated 'seg is not missing' --start 2024-03-01 | head -1
+window,measure,treated_n,treated,matched_n,matched,difference,lo,hi,p,relative,relative_lo,relative_hi,note
+! crm-campaign: not to be trusted: everybody with a visit before the start is treated
 
 == without --treated
 $ crm-campaign matched tx -J list --start 2024-03-01
 ! crm-campaign: --treated is needed: a condition on columns of the list
 ? 2
 
-== nobody has a match
+== nobody has a match: the others had no visit before
 $ crm-campaign matched tx -J list --treated 'seg = x' --start 2024-03-01 -q | head -2
+window,measure,treated_n,treated,matched_n,matched,difference,lo,hi,p,relative,relative_lo,relative_hi,note
+after,returned,0,,0,,,,,,,,,
+! crm-campaign: not to be trusted: everybody with a visit before the start is treated
+
+== the treated are unlike everybody else
+$ printf 'customer_id,seg\nA,x\nB,y\n' > two; printf 'customer_id,date,amount\nA,2024-01-05,10\nB,2024-02-20,500\nB,2024-02-21,500\nB,2024-04-01,1\n' > far
+$ crm-campaign matched far -J two --treated 'seg = x' --start 2024-03-01 -q | head -2
 window,measure,treated_n,treated,matched_n,matched,difference,lo,hi,p,relative,relative_lo,relative_hi,note
 after,returned,0,,0,,,,,,,,,
 ! crm-campaign: not to be trusted: fewer than half of the treated have a match
