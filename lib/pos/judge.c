@@ -71,6 +71,20 @@ enum crm_verdict crm_judge_state(const char *key)
     return CRM_VERDICT_UNKNOWN;
 }
 
+enum crm_verdict crm_judge_flag(enum crm_judge_of of, struct crm_slice cell)
+{
+    char key[CRM_TEXT_KEY];
+    bool yes, no;
+
+    if (crm_text_is_none(cell) || crm_text_key(cell, key) == 0)
+        return of == CRM_JUDGE_UNDONE ? CRM_VERDICT_KEEP : CRM_VERDICT_UNKNOWN;
+    yes = crm_words_has(CRM_WORDS_YES, key);
+    no = crm_words_has(CRM_WORDS_NO, key);
+    if (yes == no)
+        return CRM_VERDICT_UNKNOWN;
+    return yes == (of == CRM_JUDGE_UNDONE) ? CRM_VERDICT_SKIP : CRM_VERDICT_KEEP;
+}
+
 /* A word that the first bytes of the file did not have. */
 static enum crm_verdict unlisted(const struct crm_judge *judge, struct crm_slice cell)
 {
@@ -78,6 +92,8 @@ static enum crm_verdict unlisted(const struct crm_judge *judge, struct crm_slice
 
     if (judge->of == CRM_JUDGE_SAID)
         return CRM_VERDICT_KEEP;
+    if (judge->of == CRM_JUDGE_UNDONE || judge->of == CRM_JUDGE_HAPPENED)
+        return crm_judge_flag(judge->of, cell);
     if (crm_text_is_none(cell) || judge->of == CRM_JUDGE_CURRENCY)
         return cell.len && judge->of == CRM_JUDGE_CURRENCY ? CRM_VERDICT_UNKNOWN : CRM_VERDICT_KEEP;
     crm_text_key(cell, key);

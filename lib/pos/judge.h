@@ -31,6 +31,8 @@ enum crm_judge_of {
     CRM_JUDGE_STATES,   /* and what is no word of states is asked about */
     CRM_JUDGE_KINDS,    /* kinds of lines among which may be states */
     CRM_JUDGE_LEVELS,   /* a journal: lines, tickets, payments */
+    CRM_JUDGE_UNDONE,   /* yes, or a day: cancelled, refunded */
+    CRM_JUDGE_HAPPENED, /* yes: paid, completed */
     CRM_JUDGE_CURRENCY, /* one, and no other */
 };
 
@@ -64,6 +66,9 @@ enum crm_verdict crm_judge_cell(const struct crm_judge *judge, struct crm_slice 
 
 /* What words mean wherever they stand in a column of states. */
 enum crm_verdict crm_judge_state(const char *key);
+
+/* What yes and no mean in a column of undone or happened; no such word: CRM_VERDICT_UNKNOWN. */
+enum crm_verdict crm_judge_flag(enum crm_judge_of of, struct crm_slice cell);
 
 /* Digits only: a code that no list explains. */
 bool crm_judge_is_code(struct crm_slice cell);

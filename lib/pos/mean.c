@@ -222,8 +222,9 @@ static bool is_named(const struct crm_mean *mean, size_t column)
 /* A column whose words are looked at: states by header, kinds, and all that is nothing else. */
 static bool has_words(const struct crm_mean *mean, size_t column)
 {
-    if (is_named(mean, column) || is_known_as(mean, column, CRM_FIELD_STATE) ||
-        is_known_as(mean, column, CRM_FIELD_KIND) || is_known_as(mean, column, CRM_FIELD_TENDER))
+    if (crm_mean_flag(mean->plan->key[column]) != CRM_JUDGE_SAID || is_named(mean, column) ||
+        is_known_as(mean, column, CRM_FIELD_STATE) || is_known_as(mean, column, CRM_FIELD_KIND) ||
+        is_known_as(mean, column, CRM_FIELD_TENDER))
         return true;
     for (int f = 0; f < CRM_N_FIELDS; f++)
         if (is_known_as(mean, column, (enum crm_field)f))

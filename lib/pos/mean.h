@@ -81,6 +81,10 @@ enum crm_status crm_plan_mean(struct crm_plan *plan, const struct crm_plan_optio
 /* States, and what --skip and --keep-only name. */
 enum crm_status crm_mean_states(struct crm_mean *mean, struct crm_err *err);
 
+/* What a header (a key) says of yes and no below it; CRM_JUDGE_SAID: nothing. */
+enum crm_judge_of crm_mean_flag(const char *key);
+bool crm_mean_is_flag(const struct crm_mean_words *words, enum crm_judge_of of);
+
 /* Which rows the judges leave out. */
 enum crm_status crm_mean_mark(struct crm_mean *mean, struct crm_err *err);
 

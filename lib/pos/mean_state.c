@@ -308,7 +308,8 @@ static enum crm_status ask_empty(struct crm_mean *mean, const struct crm_mean_wo
         if (judge->word[i].verdict == CRM_VERDICT_KEEP && judge->word[i].key[0])
             keep[n++] = judge->word[i].text;
     if (words->n_empty == 0 || n == 0 || crm_judge_word(judge, (struct crm_slice){"", 0}) ||
-        judge->keep_only || crm_judge_is_code(words->word[0].text))
+        judge->keep_only || judge->of == CRM_JUDGE_UNDONE ||
+        (judge->of == CRM_JUDGE_STATES && crm_judge_is_code(words->word[0].text)))
         return CRM_OK;
     list_words(list, sizeof list, keep, n, true);
     return crm_mean_ask(mean, judge->column, err,
@@ -405,6 +406,36 @@ static enum crm_status ask_column(
         shown, header, list, header, keep, words->n_empty ? "," : "");
 }
 
+/* Yes and no: of what was undone, or of what happened. */
+static enum crm_status judge_flags(
+    struct crm_mean *mean, const struct crm_mean_words *words, struct crm_err *err)
+{
+    enum crm_judge_of of = crm_mean_flag(mean->plan->key[words->column]);
+    struct crm_judge *judge = crm_mean_judge(mean, of, words->column);
+    bool days = crm_judge_flag(of, words->word[0].text) == CRM_VERDICT_UNKNOWN;
+    enum crm_status status = CRM_OK;
+
+    if (!judge)
+        return crm_err_nomem(err);
+    if (days) { /* a day says yes */
+        struct crm_judge_word *none =
+            crm_judge_add(judge, &mean->plan->arena, (struct crm_slice){"", 0});
+        if (!none)
+            return crm_err_nomem(err);
+        none->said = judge->keep_only = true;
+        return CRM_OK;
+    }
+    for (size_t i = 0; i < words->n && !status; i++) {
+        enum crm_verdict verdict = crm_judge_flag(of, words->word[i].text);
+        if (of == CRM_JUDGE_UNDONE && verdict == CRM_VERDICT_SKIP &&
+            (words->word[i].n_minus || minus_elsewhere(mean, words, &words->word[i])) &&
+            words->word[i].sum_e4 != 0)
+            return ask_open(mean, judge, &words->word[i], err);
+        status = add_word(mean, judge, &words->word[i], verdict, err);
+    }
+    return status ? status : ask_empty(mean, words, judge, err);
+}
+
 static bool is_kind_column(const struct crm_mean *mean, const struct crm_mean_words *words)
 {
     return mean->plan->column[CRM_FIELD_KIND] == words->column;
@@ -421,6 +452,10 @@ static enum crm_status judge_column(
 
     if (kinds)
         states = false;
+    if (!said && !states && !kinds && !is_taken(mean->plan, words->column) &&
+        !is_looked_at_by_preset(mean->plan, words->column) &&
+        crm_mean_is_flag(words, crm_mean_flag(mean->plan->key[words->column])))
+        return judge_flags(mean, words, err);
     if (!said && !states && !kinds && holds_states(mean, words) &&
         crm_field_rank(mean->options->stream, CRM_FIELD_TENDER, mean->plan->key[words->column]) < 0)
         return ask_column(mean, words, err);

@@ -228,6 +228,34 @@ static bool only_yes_and_no(const struct crm_mean *mean)
     return words || (mean->n >= 6 && mean->ids.n <= 2);
 }
 
+/* Member and guest, 老客 and 新客: what sort of client it was. */
+static bool only_sorts(const struct crm_mean *mean)
+{
+    static const char sorts[] =
+        "member, members, non member, nonmember, not a member, guest, vip, regular, normal, new, "
+        "existing, returning, repeat, new client, existing client, returning client, new customer, "
+        "existing customer, loyal, walk in, walkin, standard, silver, gold, platinum, diamond, "
+        "bronze, basic, premium, 会员, 非会员, 普通, 普通会员, 普通客户, 新客, 老客, 新客户, "
+        "老客户, "
+        "新顾客, 老顾客, 新会员, 老会员, 熟客, 散客, 金卡, 银卡, 钻石, 钻石卡, 白金卡, 至尊, 贵宾, "
+        "mitglied, nichtmitglied, gast, neukunde, stammkunde, bestandskunde, membre, nonmembre, "
+        "nouveau, nouvelle, habitue, socio, nosocio, nuevo, habitual, nuovo, abituale, 会員, "
+        "非会員, "
+        "新規, 再来, 一般";
+    bool other = false;
+
+    if (mean->ids.n == 0 || mean->ids.n > 5 || mean->n < 3)
+        return false;
+    for (uint32_t i = 0; i < mean->ids.n; i++) {
+        char key[CRM_TEXT_KEY];
+        if (!crm_text_key(crm_map_key(&mean->ids, i), key) ||
+            crm_words_position(sorts, key, &(int){0}) < 0)
+            return false;
+        other |= !crm_words_walk_in(key);
+    }
+    return other;
+}
+
 struct id_day {
     uint32_t id;
     int32_t day;
@@ -286,7 +314,11 @@ enum crm_status crm_mean_ids(struct crm_mean *mean, struct crm_err *err)
     if (only_yes_and_no(mean))
         return ask_id(mean, "says yes or no", crm_map_key(&mean->ids, 0), err);
     status = look_for_crowds(mean, err);
-    return status ? status : crm_mean_crowded(mean, err);
+    if (!status)
+        status = crm_mean_crowded(mean, err);
+    if (!status && only_sorts(mean))
+        return ask_id(mean, "is a sort of client", crm_map_key(&mean->ids, 0), err);
+    return status;
 }
 
 enum crm_status crm_mean_ask_crowded(struct crm_mean *mean, uint32_t id, struct crm_err *err)

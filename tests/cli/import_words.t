@@ -32,3 +32,37 @@ $ import s
 == items that begin so are items
 $ printf 'Client,Date,Item,Amount\nA,2024-01-13,Total care 2,10\nB,2024-01-13,Summer cut 20,20\nC,2024-01-14,Total 2,30\n' | import | grep -c .
 4
+
+== columns of yes and no, or of days, that say nothing happened
+$ flags() { printf "Client,Date,Amount,$1\nA,2024-01-13,10,$2\nB,2024-01-14,20,$3\nC,2024-01-14,5,$2\n" | crm-import 2>&1 | grep aside:; }
+$ flags Voided No Yes; flags 'Is Void' False True; flags 是否退款 否 是; flags 是否作废 0 1; flags Cancelled N Y; flags 'Paid?' Yes No; flags 'Cancelled at' '' 2024-01-15; flags 是否支付 是 否
+crm-import: set aside: Voided 'Yes': 1 row, 20.00
+crm-import: set aside: Is Void 'True': 1 row, 20.00
+crm-import: set aside: 是否退款 '是': 1 row, 20.00
+crm-import: set aside: 是否作废 '1': 1 row, 20.00
+crm-import: set aside: Cancelled 'Y': 1 row, 20.00
+crm-import: set aside: Paid? 'No': 1 row, 20.00
+crm-import: set aside: Cancelled at '2024-01-15': 1 row, 20.00
+crm-import: set aside: 是否支付 '否': 1 row, 20.00
+
+== kept when somebody says so; a reason, a fee and a person are no flags
+$ printf 'Client,Date,Amount,Voided\nA,2024-01-13,10,No\nB,2024-01-14,20,Yes\n' | import --keep-only 'Voided=*' | grep -c ,
+$ printf 'Client,Date,Amount,Cancelled by,Void reason,Refund amount\nA,2024-01-13,10,no,1,1\nB,2024-01-14,20,,,0\n' | import | grep -c ,
+3
+3
+
+== refunded sales beside refunds of their own
+$ printf 'Client,Date,Amount,Refunded\nA,2024-01-13,10,No\nB,2024-01-14,20,Yes\nB,2024-01-15,-20,No\n' >s
+$ import s
+! crm-import: s: column Refunded: 'Yes' stands in 1 row of an export that also has amounts below zero: were the sales taken back by rows of their own? --skip 'Refunded=Yes' leaves these rows out, --keep-only 'Refunded=Yes,...' keeps them
+? 2
+
+== sorts of clients are no ids
+$ printf 'Member,Date,Amount,Phone\nMember,2024-01-13,10,10000000001\nGuest,2024-01-14,20,\nMember,2024-01-14,20,10000000002\n' >s
+$ import -c customer_id=Phone s; import s
+customer_id,date,amount
+10000000001,2024-01-13,10
+,2024-01-14,20
+10000000002,2024-01-14,20
+! crm-import: s: column Member: 'Member' is a sort of client: does it name clients? say -c 'customer_id=Phone' for another column, or -c 'customer_id=Member' if it does
+? 2
