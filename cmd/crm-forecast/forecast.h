@@ -4,6 +4,6 @@
 
 #include "cli/cmd.h"
 
-extern const struct crm_analysis analysis_series, analysis_validate;
+extern const struct crm_analysis analysis_series, analysis_cohort, analysis_validate;
 
 #endif

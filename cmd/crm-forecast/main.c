@@ -1,7 +1,8 @@
 /* crm-forecast -- what next quarter will bring, and how sure */
 #include "forecast.h"
 
-static const struct crm_analysis *const list[] = {&analysis_series, &analysis_validate};
+static const struct crm_analysis *const list[] = {
+    &analysis_series, &analysis_cohort, &analysis_validate};
 
 static struct crm_analysis analyses[sizeof list / sizeof *list + 1];
 

@@ -294,7 +294,7 @@ static double cost(const struct task *w, const double u[])
 static void slopes(const struct task *w, double (*e)[LANES], double a[], double g[])
 {
     struct lanes x = {0};
-    double u[FREE], step[FREE];
+    double u[FREE], step[FREE] = {0};
     size_t p = w->p;
 
     memcpy(u, w->free, sizeof u);

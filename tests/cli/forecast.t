@@ -10,6 +10,7 @@ $ (echo shop,period,v; for m in 1 2 3 4 5 6 7 8 9; do echo b,2024-0$m,$((20 + m 
 $ printf 'shop,period,v\na,2024-01,1\na,2024-02,2\nb,2024-01,3\nc,2024-01,\n' > uneven
 $ printf 'stat,value\nmodel,ANN\nalpha,.5\nl0,10\n' > ann; printf 'stat,value\nmodel,AAN\nalpha,.5\nl0,10\n' > aan; printf 'stat,value\nmodel,XYZ\n' > xyz; printf 'stat,value\nalpha,.5\n' > nomodel
 $ printf 'stat,value\nmodel,ANN\nalpha,much\nl0,10\n' > much; printf 'stat,value\nmodel,ANA\nalpha,.5\nl0,10\n' > ana; printf 'period,v,t\n2024-01-01,10,x\n2024-01-08,12,x\n2024-01-15,11,x\n' > weeks
+$ printf 'customer_id,date,amount\nA,2024-01-05,1\nA,2024-02-05,1\nB,2024-01-09,1\nC,2024-01-10,1\nC,2024-06-30,1\n' > tx
 
 == too few periods for ets: naive, said in a note and in the row
 $ crm-forecast series --value v --horizon 2 short
@@ -223,3 +224,39 @@ method,horizon,origins,mase,rmse,bias_pct,coverage95
 
 == the same bytes for any number of threads
 $ crm-forecast series -q --value v -g shop -j1 --total shops > j1; crm-forecast series -q --value v -g shop -j3 --total shops | cmp - j1; crm-forecast validate -q --value v -g shop -j1 shops > j1; crm-forecast validate -q --value v -g shop -j3 shops | cmp - j1
+
+== cohort: who is lost is the question
+$ crm-forecast cohort -a 2024-06-30 tx
+! crm-forecast: --inactive is needed: after how many days without a visit a client is lost (crm-churn intervals suggests one)
+? 2
+
+== cohort: each leaves at the age after the last visit
+$ crm-forecast cohort --inactive 31 -a 2024-06-30 --horizon 1 tx | cut -d, -f1-4
+cohort,age,customers,observed
+2024-01,0,3,1
+2024-01,1,2,0.666666666667
+2024-01,2,1,0.333333333333
+2024-01,3,1,0.333333333333
+2024-01,4,,
+
+== cohort: an export that begins in the middle
+$ (echo customer_id,date,amount; for i in 1 2 3 4 5 6 7 8; do echo c$i,2024-01-05,1; done; echo d,2024-02-05,1; echo e,2024-03-05,1) | crm-forecast cohort --inactive 31 -a 2024-06-30 2>&1 | grep begins
+crm-forecast: the export begins in the middle: cohort 2024-01 has 8 first visits, the median month 1; many of them are no new clients
+
+== cohort: nobody has left
+$ printf 'cohort,age,customers\nx,0,10\nx,1,10\nx,2,10\n' | crm-forecast cohort --survivors --horizon 1 | tail -1
+x,3,,,,,
+! crm-forecast: x: alpha and beta are not identified: no projection (--pool: one fit of all)
+
+== cohort: one age cannot tell two parameters
+$ printf 'cohort,age,customers\nx,0,10\nx,1,8\n' | crm-forecast cohort --survivors --horizon 1 | tail -1
+x,2,,,,,
+! crm-forecast: all cohorts together: alpha and beta are not identified: no projection
+
+== cohort: survivors who rise, an age that is not there, what is no number of customers
+$ printf 'cohort,age,customers\nx,0,10\nx,1,11\n' | crm-forecast cohort --survivors; printf 'cohort,age,customers\nx,0,10\nx,2,9\n' | crm-forecast cohort --survivors; printf 'cohort,age,customers\nx,0,1.5\n' > half; crm-forecast cohort --survivors half; printf 'cohort,age,customers\nx,-1,1\n' > below; crm-forecast cohort --survivors below
+! crm-forecast: cohort x: more customers at age 1 than before
+! crm-forecast: cohort x has no age 1
+! crm-forecast: half:2: column customers: a whole number from 0 to 1000000000 was expected
+! crm-forecast: below:2: column age: a whole number from 0 to 100000 was expected
+? 2

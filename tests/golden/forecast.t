@@ -185,4 +185,28 @@ for my $series (sort keys %$validate) {
     }
 }
 
+# ---- cohorts -----------------------------------------------------------------------------------
+
+for my $run (['sbg', '--survivors', '--horizon', 5, "$dir/sbg_survivors.csv"],
+    ['cdnow_sbg', '--inactive', 180, '-a', '1998-06-30', "$ENV{SHARED}/btyd/cdnow_elog.csv"]) {
+    my ($name, @options) = @$run;
+    my $got = by([rows_of('crm-forecast', 'cohort', '-q', '--fit', "$tmp/fit", @options)], 'cohort', 'age');
+    my $params = by([rows_of_file("$tmp/fit")], 'cohort', 'param');
+    for my $want (@{ golden("${name}_params.csv") }) {
+        my $row = $params->{"$want->{cohort} $want->{param}"}[0];
+        ok(!off($row->{loglik}, $want->{loglik}, 1e-6) && !off($row->{estimate}, $want->{estimate}, 1e-3) && !off($row->{se}, $want->{se}, 1e-3),
+            "$name $want->{cohort}: $want->{param}");
+    }
+    my $wrong = 0;
+    for my $want (@{ golden("${name}_projection.csv") }) {
+        my $row = $got->{"$want->{cohort} $want->{age}"}[0];
+        $wrong += off($row->{projected}, $want->{projected}, 1e-5) || (grep { off($row->{$_}, $want->{$_}, 1e-9) } qw(observed lo hi)) > 0;
+    }
+    is($wrong, 0, "$name: shares and limits");
+}
+{
+    my $got = by([rows_of('crm-forecast', 'cohort', '-q', '--inactive', 180, '-a', '1998-06-30', "$ENV{SHARED}/btyd/cdnow_elog.csv")], 'cohort', 'age');
+    is(scalar(grep { $got->{"$_->{cohort} $_->{age}"}[0]{customers} != $_->{customers} } @{ golden('cdnow_survivors.csv') }), 0, 'cohorts: customers');
+}
+
 done_testing;

@@ -123,6 +123,7 @@ my %input = (
     'points.csv' => "earn,per,where,times,expires\n0,1,kind = prepaid,,\n1,10,,,60d\n,,staff = Mei,2,\n",
     'levels.csv' => "level,measure,window,reach,keep,grace\nsilver,visits,90d,2,1,30d\ngold,spend,180d,150,100,\n",
     'spent.csv' => "customer_id,date,points\n" . join('', map { 'c' . $_ % 30 . ',2024-0' . (1 + $_ % 9) . ",05,3\n" =~ s/,05/-05/r } 1 .. 40),
+    'stayed.csv' => "cohort,age,customers\n" . join('', map { my $c = $_; map { "$c,$_," . int((900 + $c) / ($_ + 2)) . "\n" } 0 .. 5 } 1 .. 3),
     'periods.csv' => "shop,period,v,as_of\n" . join('', map { my $s = $_; map { sprintf "%s,%d-%02d,%d,2024-12-31\n", $s, 2022 + int($_ / 12), $_ % 12 + 1,
         100 + $_ + ($_ * 7 % 12) * 3 + ($_ * 31 + ord $s) % 11 } 0 .. 35 } qw(a b)),
     'results.csv' => "customers,repeat_customers,visits,n,mean,p05,p10,p25,median,p75,p80,p90,p95,p99\n"
@@ -226,6 +227,7 @@ my @more = (
     ['crm-booking', ['occupancy', '-a', '2024-03-15'], 'bookings.csv'],
     ['crm-booking', ['gaps', '--hours', 'hours.csv', '-a', '2024-03-15'], 'bookings.csv'],
     ['crm-booking', ['joins', '--transactions', 'visits.csv', '-a', '2024-03-15'], 'bookings.csv'],
+    ['crm-forecast', ['cohort', '--inactive', '60', '-a', '2024-12-31'], 'transactions.csv'],
     ['crm-forecast', ['validate', '--value', 'v', '-g', 'shop', '--where', 'shop = a'], 'periods.csv'],
     ['crm-booking', ['risk', '--force', '-a', '2024-03-15'], 'bookings.csv'],
     ['crm-report', ['monthly'], 'rates.csv'],
@@ -309,6 +311,7 @@ my @others = (
     ['crm-booking', ['lead', '--bands', '>bands', '-g', 'weekday', '--unit', 'booking', '-a', '2024-03-15'], 'bookings.csv'],
     ['crm-booking', ['occupancy', '--hours', 'hours.csv', '-g', 'date,staff', '-a', '2024-03-15'], 'bookings.csv'],
     ['crm-forecast', ['series', '--value', 'v', '-g', 'shop', '--total', '--fit', '>fit', '--models', '>models', '--floor', '0', '-j', '3'], 'periods.csv'],
+    ['crm-forecast', ['cohort', '--survivors', '--pool', '--fit', '>fit'], 'stayed.csv'],
     ['crm-forecast', ['series', '--value', 'v', '-g', 'shop', '--model', 'MAM', '--total', '-a', '2024-11-30', '--missing', 'longest'], 'periods.csv'],
     ['crm-report', ['monthly', '--lang', 'zh', 'rates.csv'], 'results.csv'],
     ['crm-care', ['plan', 'care.csv', '--from', '2026-02-09', '--to', '2026-02-22', '--closed', 'mon,festival:spring_festival', '--most',
