@@ -99,7 +99,7 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
             "--hours FILE is needed: when who is there, as staff,weekday,date,from,to");
     if (status)
         return status;
-    status = input_open(&w.in, cli, err);
+    status = input_open(&w.in, cli, CRM_BOOK_NEEDS_STAFF, err);
     if (!status)
         status = open_all(&w, cli, err);
     if (!status)

@@ -23,14 +23,18 @@ enum crm_status input_span(
         crm_err_show(text, strlen(text), show));
 }
 
-static enum crm_status open_book(
-    struct input *in, struct crm_cli *cli, bool terms, struct crm_err *err)
+enum crm_status input_open(
+    struct input *in, struct crm_cli *cli, unsigned needs, struct crm_err *err)
 {
     enum crm_status status;
 
     *in = (struct input){.cli = cli, .grouped = (cli->analysis->common & CRM_COMMON_PERIOD) != 0};
     crm_book_init(&in->book);
-    in->book.terms = terms;
+    if (input_opt.unit == CRM_BOOK_BOOKING)
+        needs |= CRM_BOOK_NEEDS_IDS;
+    if (input_opt.unit == CRM_BOOK_DAY)
+        needs |= CRM_BOOK_NEEDS_CLIENTS;
+    in->book.needs = needs;
     in->book.ahead_of = cli->as_of;
     status = input_span("--late", input_opt.late, &in->late_seconds, err);
     if (!status)
@@ -44,16 +48,6 @@ static enum crm_status open_book(
     if (!status && input_opt.unit == CRM_BOOK_DAY)
         status = input_need(in, CRM_BOOK_CUSTOMER, "customer_id", "--unit day", err);
     return status;
-}
-
-enum crm_status input_open(struct input *in, struct crm_cli *cli, struct crm_err *err)
-{
-    return open_book(in, cli, false, err);
-}
-
-enum crm_status input_open_terms(struct input *in, struct crm_cli *cli, struct crm_err *err)
-{
-    return open_book(in, cli, true, err);
 }
 
 enum crm_status input_need(const struct input *in, enum crm_book_column column, const char *name,

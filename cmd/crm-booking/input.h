@@ -42,10 +42,9 @@ struct input {
     int32_t as_of; /* CRM_DAY_MIN: no row at all */
 };
 
-enum crm_status input_open(struct input *in, struct crm_cli *cli, struct crm_err *err);
-
-/* The same for risk: what its model needs, too. */
-enum crm_status input_open_terms(struct input *in, struct crm_cli *cli, struct crm_err *err);
+/* needs: CRM_BOOK_NEEDS..., besides what --unit does. */
+enum crm_status input_open(
+    struct input *in, struct crm_cli *cli, unsigned needs, struct crm_err *err);
 
 /* Errors: CRM_EDATA, saying what for, unless the book has the column. */
 enum crm_status input_need(const struct input *in, enum crm_book_column column, const char *name,

@@ -108,7 +108,7 @@ static enum crm_status work(struct work *w, struct crm_err *err)
 
 static enum crm_status open_all(struct work *w, struct crm_cli *cli, struct crm_err *err)
 {
-    enum crm_status status = input_open(&w->in, cli, err);
+    enum crm_status status = input_open(&w->in, cli, CRM_BOOK_NEEDS_CLIENTS, err);
 
     if (!status)
         status = input_need(&w->in, CRM_BOOK_CUSTOMER, "customer_id", "joins", err);

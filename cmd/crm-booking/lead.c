@@ -164,7 +164,7 @@ static enum crm_status open_out(struct work *w, struct crm_cli *cli, struct crm_
 static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
 {
     struct work w = {.out = NULL};
-    enum crm_status status = input_open(&w.in, cli, err);
+    enum crm_status status = input_open(&w.in, cli, 0, err);
 
     if (!status)
         status = input_need(&w.in, CRM_BOOK_MADE, "booked_at", "lead", err);

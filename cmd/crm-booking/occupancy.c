@@ -156,7 +156,7 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
 
     if (status)
         return status;
-    status = input_open(&w.in, cli, err);
+    status = input_open(&w.in, cli, CRM_BOOK_NEEDS_STAFF, err);
     if (!status)
         status = open_all(&w, cli, err);
     if (!status)

@@ -90,7 +90,7 @@ static enum crm_status work(struct work *w, struct crm_err *err)
 static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
 {
     struct work w = {.out = NULL};
-    enum crm_status status = input_open(&w.in, cli, err);
+    enum crm_status status = input_open(&w.in, cli, 0, err);
 
     if (!status)
         status = crm_out_open(&w.out, cli, cli->output, err);

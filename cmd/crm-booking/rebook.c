@@ -119,7 +119,7 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
 
     if (status)
         return status;
-    status = input_open(&w.in, cli, err);
+    status = input_open(&w.in, cli, CRM_BOOK_NEEDS_CLIENTS, err);
     if (!status)
         status = input_need(&w.in, CRM_BOOK_CUSTOMER, "customer_id", "rebook", err);
     if (!status)

@@ -225,7 +225,9 @@ static enum crm_status work(struct work *w, struct crm_err *err)
 static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
 {
     struct work w = {.out = NULL};
-    enum crm_status status = input_open_terms(&w.in, cli, err);
+    enum crm_status status = input_open(&w.in, cli,
+        CRM_BOOK_NEEDS_CLIENTS | CRM_BOOK_NEEDS_IDS | CRM_BOOK_NEEDS_STAFF | CRM_BOOK_NEEDS_TERMS,
+        err);
 
     if (!status)
         status = input_need(&w.in, CRM_BOOK_CUSTOMER, "customer_id", "risk", err);

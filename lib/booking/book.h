@@ -50,13 +50,13 @@ struct crm_booking {
     uint32_t client, id;           /* CRM_MAP_NONE: empty */
     uint32_t staff;                /* number of crm_book.staff; the empty name is one */
     uint32_t block;                /* of -g, in order of the values */
-    uint32_t service, channel;     /* with crm_book.terms; else 0 */
+    uint32_t service, channel;     /* with CRM_BOOK_NEEDS_TERMS; else 0 */
     uint32_t kept;                 /* of crm_book.cells; CRM_MAP_NONE: not kept */
     uint32_t line, file;           /* where it stands, for messages */
     enum crm_booking_state status; /* as the file has it; settled: but for what came later */
     enum crm_booking_state state;  /* as of the day; never BOOKED */
     bool by_salon;
-    bool deposit; /* with crm_book.terms: one was paid */
+    bool deposit; /* with CRM_BOOK_NEEDS_TERMS: one was paid */
 };
 
 enum crm_book_column {
@@ -82,16 +82,25 @@ struct crm_book_days {
     int32_t outer, inner; /* CRM_DAY_NONE: none */
 };
 
+/* What is read besides times and states: most analyses need few of the names. */
+enum {
+    CRM_BOOK_NEEDS_CLIENTS = 1,
+    CRM_BOOK_NEEDS_IDS = 2,
+    CRM_BOOK_NEEDS_STAFF = 4,
+    CRM_BOOK_NEEDS_TERMS = 8, /* service, channel and deposit; and the cells of rows that may be
+                                 ahead, all columns of the input in its order */
+};
+
 struct crm_book {
     struct crm_booking *row;
     size_t n;
     struct crm_map clients, ids, staff, services, channels;
-    bool terms; /* set before crm_book_want: service, channel and deposit too, and the cells of
-                   rows that may be ahead, all columns of the input in its order */
+    unsigned needs; /* CRM_BOOK_NEEDS..., set before crm_book_want: the others are left alone */
     struct crm_slice *cells; /* n_columns each */
     size_t n_columns, n_kept;
-    int32_t ahead_of; /* with `terms`: nothing up to this day is ahead (-a); CRM_DAY_NONE */
-    int decimals;     /* of the amounts, at least 2 */
+    int32_t ahead_of;            /* with CRM_BOOK_NEEDS_TERMS: nothing up to this day is ahead (-a);
+                                    CRM_DAY_NONE */
+    int decimals;                /* of the amounts, at least 2 */
     bool has[CRM_BOOK_COLUMNS];  /* which columns are there */
     struct crm_book_days known;  /* days on which something was made, cancelled or closed: last */
     struct crm_book_days starts; /* first */

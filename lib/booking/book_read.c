@@ -9,8 +9,13 @@ enum { MINUTES_MOST = 366 * 1440 };
 static const char *const names[CRM_BOOK_COLUMNS] = {"customer_id", "booking_id", "booked_at",
     "start", "end", "duration_min", "status", "staff", "amount", "cancelled_at", "cancelled_by",
     "service", "channel", "deposit"};
-static const char *const words[CRM_BOOKING_STATUSES] = {
-    "booked", "completed", "no_show", "late_cancelled", "cancelled", "rescheduled", "blocked"};
+#define WORD(text)                                                                                 \
+    {                                                                                              \
+        text, sizeof text - 1                                                                      \
+    }
+static const struct crm_slice words[CRM_BOOKING_STATUSES] = {WORD("booked"), WORD("completed"),
+    WORD("no_show"), WORD("late_cancelled"), WORD("cancelled"), WORD("rescheduled"),
+    WORD("blocked")};
 
 /* Every column of the input. */
 static enum crm_status want_all(struct crm_book *book, struct crm_err *err)
@@ -37,13 +42,13 @@ enum crm_status crm_book_want(struct crm_book *book, struct crm_frame *frame, st
     for (int c = 0; c < CRM_BOOK_COLUMNS && !status; c++) {
         if (c == CRM_BOOK_START || c == CRM_BOOK_STATUS)
             status = crm_frame_want(frame, names[c], &book->cell[c], err);
-        else if (c < CRM_BOOK_SERVICE || book->terms)
+        else if (c < CRM_BOOK_SERVICE || (book->needs & CRM_BOOK_NEEDS_TERMS))
             status = crm_frame_may(frame, names[c], &book->cell[c], err);
         else
             book->cell[c] = CRM_COLUMN_NONE;
         book->has[c] = book->cell[c] != CRM_COLUMN_NONE;
     }
-    return status || !book->terms ? status : want_all(book, err);
+    return status || !(book->needs & CRM_BOOK_NEEDS_TERMS) ? status : want_all(book, err);
 }
 
 /* ---- cells ----------------------------------------------------------------------------- */
@@ -83,7 +88,7 @@ static enum crm_status read_status(const struct crm_book *book, const struct crm
     struct crm_slice cell = cell_of(book, row, CRM_BOOK_STATUS);
 
     for (int s = 0; s < CRM_BOOKING_STATUSES; s++)
-        if (crm_slice_is(cell, words[s])) {
+        if (crm_slice_eq(cell, words[s])) {
             b->status = (enum crm_booking_state)s;
             return CRM_OK;
         }
@@ -159,10 +164,16 @@ static bool put(struct crm_map *map, struct crm_slice cell, bool empty_counts, u
 static enum crm_status read_names(struct crm_book *book, const struct crm_frame_row *row,
     struct crm_booking *b, struct crm_err *err)
 {
-    bool fits = put(&book->clients, cell_of(book, row, CRM_BOOK_CUSTOMER), false, &b->client) &&
-                put(&book->ids, cell_of(book, row, CRM_BOOK_ID), false, &b->id) &&
-                put(&book->staff, cell_of(book, row, CRM_BOOK_STAFF), true, &b->staff);
+    bool fits = true;
 
+    b->client = b->id = CRM_MAP_NONE;
+    b->staff = 0;
+    if (book->needs & CRM_BOOK_NEEDS_CLIENTS)
+        fits = put(&book->clients, cell_of(book, row, CRM_BOOK_CUSTOMER), false, &b->client);
+    if (fits && book->needs & CRM_BOOK_NEEDS_IDS)
+        fits = put(&book->ids, cell_of(book, row, CRM_BOOK_ID), false, &b->id);
+    if (fits && book->needs & CRM_BOOK_NEEDS_STAFF)
+        fits = put(&book->staff, cell_of(book, row, CRM_BOOK_STAFF), true, &b->staff);
     return fits ? CRM_OK : crm_err_nomem(err);
 }
 
@@ -268,7 +279,7 @@ static enum crm_status read_row(struct crm_book *book, const struct crm_frame_ro
         status = read_who(book, row, b, err);
     if (!status)
         status = read_names(book, row, b, err);
-    return status || !book->terms ? status : read_terms(book, row, b, err);
+    return status || !(book->needs & CRM_BOOK_NEEDS_TERMS) ? status : read_terms(book, row, b, err);
 }
 
 static void renumber(struct crm_book *book, struct crm_blocks *blocks)

@@ -44,7 +44,11 @@ print $h "staff,weekday,date,from,to\n", map { ("Ana,$_,,09:00,12:30\n", "Ana,$_
 print $h ",,2024-02-09,,\n";
 close $h;
 
-my @runs = (['outcome'], ['outcome', '-g', 'staff,weekday'], ['outcome', '--unit', 'booking', '-g', 'staff'], ['outcome', '--unit', 'day'],
+open my $tx, '>', "$tmp/tx" or die;
+print $tx "customer_id,date,amount,txn_id\n", map { 'c' . int(rand 35) . ',' . substr(when(10 + int rand 150), 0, 10) . ",9.50,t$_\n" } 1 .. 200;
+close $tx;
+
+my @runs = (['joins', '--transactions', "$tmp/tx"], ['outcome'], ['outcome', '-g', 'staff,weekday'], ['outcome', '--unit', 'booking', '-g', 'staff'], ['outcome', '--unit', 'day'],
     ['rebook'], ['rebook', '-g', 'staff', '--period', 'week'], ['lead', '--bands', "$tmp/bands"], ['occupancy'],
     ['occupancy', '--hours', "$tmp/hours"], ['gaps', '--hours', "$tmp/hours", '--ahead', '60d']);
 

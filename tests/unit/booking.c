@@ -1,6 +1,7 @@
 #include "booking/hours.h"
 #include "booking/occupancy.h"
 #include "booking/rebook.h"
+#include "booking/risk.h"
 #include "booking/tally.h"
 
 #include <setjmp.h>
@@ -238,6 +239,31 @@ static void a_clock_has_four_digits(void **state)
     assert_int_equal(crm_hours_clock(crm_slice_of("09:30:10")), -1);
 }
 
+static void history_ends_before_the_day(void **state)
+{
+    struct crm_booking rows[] = {booking(CRM_BOOKING_AHEAD, 40, 9),
+        booking(CRM_BOOKING_NO_SHOW, 10, 9), booking(CRM_BOOKING_COMPLETED, 10, 12),
+        booking(CRM_BOOKING_COMPLETED, 11, 9), booking(CRM_BOOKING_LATE_CANCELLED, 45, 9),
+        booking(CRM_BOOKING_COMPLETED, 12, 9), booking(CRM_BOOKING_NO_SHOW, 9, 9)};
+    const struct crm_book book = {.row = rows, .n = sizeof rows / sizeof *rows};
+    struct crm_risk_history h[sizeof rows / sizeof *rows];
+    struct crm_err err;
+
+    (void)state;
+    rows[5].made = at(13, 9); /* written down a day after */
+    rows[6].client = CRM_MAP_NONE;
+    rows[0].made = at(39, 9);
+    assert_int_equal(crm_risk_history(&book, 41, h, &err), CRM_OK);
+    assert_true(h[1].is_new && h[2].is_new && !h[1].no_shows && !h[2].no_shows);
+    assert_int_equal(h[3].completed, 1);
+    assert_int_equal(h[3].no_shows, 1);
+    assert_int_equal(h[5].completed, 2);
+    assert_int_equal(h[0].completed, 3);
+    assert_int_equal(h[0].lead, 1);
+    assert_int_equal(h[4].late, 0);
+    assert_true(h[6].is_new);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(exactly_a_day_before_is_in_time),
@@ -248,7 +274,7 @@ int main(void)
         cmocka_unit_test(bands_hold_every_lead), cmocka_unit_test(a_lead_is_days_of_the_calendar),
         cmocka_unit_test(five_definitions_differ),
         cmocka_unit_test(a_date_takes_the_place_of_its_weekday),
-        cmocka_unit_test(a_clock_has_four_digits)};
+        cmocka_unit_test(a_clock_has_four_digits), cmocka_unit_test(history_ends_before_the_day)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
