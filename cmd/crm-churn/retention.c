@@ -7,6 +7,7 @@
 #include "churn/retention.h"
 #include "input.h"
 #include "stat/interval.h"
+#include "stat/shrink.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -15,8 +16,11 @@ static struct {
     struct crm_opt_list definition;
     struct crm_span within;
     int64_t inactive;
-    int attribute;
+    int attribute, periods;
 } opt;
+
+enum { PERIODS_EACH, PERIODS_CLOSED };
+static const char *const periods[] = {"each", "closed", NULL};
 
 static const char *const attributes[] = {"default", "first", "last", "top", "any", NULL};
 
@@ -30,6 +34,8 @@ static const struct crm_opt options[] = {
         "with -g, whose visit it was: first, last, top, any (default: first for new, last for "
         "existing)"),
     OPT_SPAN(0, "within", opt.within, "365d", "time to reach the visit of nth"),
+    OPT_CHOICE(0, "periods", "WHICH", opt.periods, periods, "each",
+        "each, or closed: also a row all of those whose window has ended"),
     INACTIVE_OPTION(opt.inactive),
     OPT_END,
 };
@@ -41,6 +47,8 @@ struct work {
     size_t n, cap;
     struct crm_retained *cells;
     struct crm_bridge *bridge; /* NULL without crr */
+    /* with -g: of period (and of all closed ones), definition, side, group; else NULL */
+    struct crm_shrink_group *shrunk;
 };
 
 /* ---- definitions ---------------------------------------------------------------------- */
@@ -86,69 +94,174 @@ static enum crm_status read_definitions(struct work *w, struct crm_err *err)
     return status;
 }
 
+/* ---- counts --------------------------------------------------------------------------- */
+
+enum side { NEW, EXISTING, ALL };
+static const char *const side_names[] = {"new", "existing", "all"};
+
+/* The sides that have rows. */
+static enum side first_side(const struct crm_retention *definition)
+{
+    return definition->kind == CRM_RETENTION_VISIT ? NEW : ALL;
+}
+
+static bool is_edge(const struct work *w, size_t period, size_t d)
+{
+    return w->definition[d].kind == CRM_RETENTION_CRR &&
+           input_is_edge(&w->in, period, (int32_t)opt.inactive);
+}
+
+static bool is_open(const struct work *w, size_t period, size_t d)
+{
+    return crm_retention_closes(&w->definition[d], &w->in.periods, period) > w->in.observed;
+}
+
+static struct crm_retained period_counts(
+    const struct work *w, uint32_t group, size_t period, size_t d, enum side side)
+{
+    size_t n = w->in.periods.n;
+    const struct crm_retained *c =
+        w->cells + ((group * n + period) * w->n + d) * CRM_RETENTION_SIDES;
+
+    if (w->definition[d].kind == CRM_RETENTION_CRR) {
+        const struct crm_bridge *b = &w->bridge[group * n + period];
+        return (struct crm_retained){
+            .eligible = b->opening, .retained = b->opening - b->lost_opening};
+    }
+    if (w->definition[d].kind != CRM_RETENTION_VISIT)
+        return c[0];
+    if (side != ALL)
+        return c[side == NEW ? CRM_RETENTION_NEW : CRM_RETENTION_EXISTING];
+    return (struct crm_retained){c[0].eligible + c[1].eligible, c[0].retained + c[1].retained,
+        c[0].retained_same + c[1].retained_same};
+}
+
+/* Period number periods.n: all that are closed. */
+static struct crm_retained counts(
+    const struct work *w, uint32_t group, size_t period, size_t d, enum side side)
+{
+    struct crm_retained sum = {0};
+
+    if (period < w->in.periods.n)
+        return period_counts(w, group, period, d, side);
+    for (size_t p = w->in.first_period; p < w->in.periods.n; p++)
+        if (!is_open(w, p, d) && !is_edge(w, p, d)) {
+            struct crm_retained c = period_counts(w, group, p, d, side);
+            sum.eligible += c.eligible;
+            sum.retained += c.retained;
+            sum.retained_same += c.retained_same;
+        }
+    return sum;
+}
+
+/* 1: there is the row of all closed periods. */
+static size_t all_row(void)
+{
+    return opt.periods == PERIODS_CLOSED;
+}
+
+static bool is_known(const struct work *w, size_t period, size_t d)
+{
+    return period == w->in.periods.n || (!is_open(w, period, d) && !is_edge(w, period, d));
+}
+
+/* ---- groups beside each other --------------------------------------------------------- */
+
+static struct crm_shrink_group *shrunk_of(
+    const struct work *w, size_t period, size_t d, enum side side)
+{
+    return w->shrunk + ((period * w->n + d) * (ALL + 1) + side) * w->in.n_groups;
+}
+
+static enum crm_status shrink_all(struct work *w, struct crm_err *err)
+{
+    size_t sets = (w->in.periods.n + 1) * w->n * (ALL + 1);
+    enum crm_status status = CRM_OK;
+
+    if (!w->in.by_list.n)
+        return CRM_OK;
+    w->shrunk = crm_mem_zalloc(sets * w->in.n_groups, sizeof *w->shrunk);
+    if (!w->shrunk)
+        return crm_err_nomem(err);
+    for (size_t p = w->in.first_period; p < w->in.periods.n + all_row(); p++)
+        for (size_t d = 0; d < w->n; d++)
+            for (enum side side = first_side(&w->definition[d]); side <= ALL && !status; side++) {
+                struct crm_shrink_group *group = shrunk_of(w, p, d, side);
+                for (size_t k = 0; k < w->in.n_groups && is_known(w, p, d); k++) {
+                    struct crm_retained c = counts(w, w->in.group[k], p, d, side);
+                    group[k] = (struct crm_shrink_group){.hits = c.retained, .n = c.eligible};
+                }
+                status = crm_shrink(group, w->in.n_groups, w->in.cli->level, err);
+            }
+    return status;
+}
+
 /* ---- output --------------------------------------------------------------------------- */
 
 static void write_rate(const struct work *w, int64_t hits, int64_t n, bool known)
 {
-    struct crm_interval limits = known && hits >= 0 && hits <= n
-                                     ? crm_wilson((double)hits, (double)n, w->in.cli->level)
-                                     : (struct crm_interval){NAN, NAN};
+    struct crm_interval limits = known ? crm_wilson((double)hits, (double)n, w->in.cli->level)
+                                       : (struct crm_interval){NAN, NAN};
 
     crm_out_number(w->out, known && n ? (double)hits / (double)n : NAN);
     crm_out_number(w->out, limits.lo);
     crm_out_number(w->out, limits.hi);
 }
 
-static void write_row(const struct work *w, uint32_t group, size_t period,
-    const struct crm_retention *definition, const char *side, struct crm_retained c)
+static void write_shrunk(const struct work *w, const struct crm_shrink_group *g)
 {
-    bool open = crm_retention_closes(definition, &w->in.periods, period) > w->in.observed;
-    bool edge = definition->kind == CRM_RETENTION_CRR &&
-                input_is_edge(&w->in, period, (int32_t)opt.inactive);
+    bool known = g && !isnan(g->rate);
+
+    crm_out_number(w->out, known ? g->rate : NAN);
+    crm_out_number(w->out, known ? g->lo : NAN);
+    crm_out_number(w->out, known ? g->hi : NAN);
+    crm_out_string(w->out, !known ? "" : g->differs ? "yes" : "no");
+}
+
+/* That of all closed periods: edge where one of them is cut. */
+static const char *note(const struct work *w, size_t period, size_t d)
+{
+    bool cut = false;
+
+    if (period < w->in.periods.n)
+        return input_note(
+            is_edge(w, period, d) || input_is_cut(&w->in, period), is_open(w, period, d));
+    for (size_t p = w->in.first_period; p < w->in.periods.n; p++)
+        cut = cut || (is_known(w, p, d) && input_is_cut(&w->in, p));
+    return input_note(cut, false);
+}
+
+/* k: of the group in w->in.group */
+static void write_row(const struct work *w, size_t k, size_t period, size_t d, enum side side)
+{
+    struct crm_retained c = counts(w, w->in.group[k], period, d, side);
+    const struct crm_retention *definition = &w->definition[d];
+    bool known = is_known(w, period, d);
     struct crm_out *out = w->out;
 
-    if (w->in.by_list.n && c.eligible == 0 && c.retained == 0)
+    if (w->in.by_list.n && c.eligible == 0)
         return;
-    input_cells(&w->in, group, out);
-    crm_out_period(out, w->in.periods.period, w->in.periods.start[period]);
+    input_cells(&w->in, w->in.group[k], out);
+    if (period < w->in.periods.n)
+        crm_out_period(out, w->in.periods.period, w->in.periods.start[period]);
+    else
+        crm_out_string(out, "all");
     crm_out_string(out, definition->name);
-    crm_out_string(out, side);
+    crm_out_string(out, side_names[side]);
     crm_out_int(out, c.eligible);
     crm_out_int(out, c.retained);
-    write_rate(w, c.retained, c.eligible, !open && !edge);
+    write_rate(w, c.retained, c.eligible, known);
     if (w->in.source.spec.grouped && definition->kind != CRM_RETENTION_CRR) {
         crm_out_int(out, c.retained_same);
-        write_rate(w, c.retained_same, c.eligible, !open);
+        write_rate(w, c.retained_same, c.eligible, known);
     } else {
         for (int i = 0; i < 4; i++)
             crm_out_empty(out);
     }
-    crm_out_string(out, input_note(edge || input_is_cut(&w->in, period), open));
+    write_shrunk(w, w->shrunk ? shrunk_of(w, period, d, side) + k : NULL);
+    crm_out_string(out, note(w, period, d));
     crm_out_date(out, w->in.as_of);
     crm_out_row(out);
-}
-
-static void write_definition(const struct work *w, uint32_t group, size_t period, size_t d)
-{
-    const struct crm_retention *definition = &w->definition[d];
-    size_t n = w->in.periods.n;
-    const struct crm_retained *side =
-        w->cells + ((group * n + period) * w->n + d) * CRM_RETENTION_SIDES;
-
-    if (definition->kind == CRM_RETENTION_CRR) {
-        const struct crm_bridge *b = &w->bridge[group * n + period];
-        struct crm_retained crr = {
-            .eligible = b->opening, .retained = b->opening - b->lost_opening};
-        write_row(w, group, period, definition, "all", crr);
-    } else if (definition->kind == CRM_RETENTION_VISIT) {
-        struct crm_retained all = {side[0].eligible + side[1].eligible,
-            side[0].retained + side[1].retained, side[0].retained_same + side[1].retained_same};
-        write_row(w, group, period, definition, "new", side[CRM_RETENTION_NEW]);
-        write_row(w, group, period, definition, "existing", side[CRM_RETENTION_EXISTING]);
-        write_row(w, group, period, definition, "all", all);
-    } else {
-        write_row(w, group, period, definition, "all", side[0]);
-    }
 }
 
 static enum crm_status write_all(struct work *w, struct crm_err *err)
@@ -161,10 +274,13 @@ static enum crm_status write_all(struct work *w, struct crm_err *err)
         if (w->definition[d].kind == CRM_RETENTION_CRR)
             status =
                 crm_bridge_make(&w->bridge, in->ledger, &in->periods, (int32_t)opt.inactive, err);
+    if (!status)
+        status = shrink_all(w, err);
     for (size_t k = 0; k < in->n_groups && !status; k++)
-        for (size_t p = in->first_period; p < in->periods.n; p++)
+        for (size_t p = in->first_period; p < in->periods.n + all_row(); p++)
             for (size_t d = 0; d < w->n; d++)
-                write_definition(w, in->group[k], p, d);
+                for (enum side side = first_side(&w->definition[d]); side <= ALL; side++)
+                    write_row(w, k, p, d, side);
     return status;
 }
 
@@ -174,7 +290,9 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
         {"definition", CRM_OUT_TEXT}, {"new_or_existing", CRM_OUT_TEXT}, {"eligible", CRM_OUT_INT},
         {"retained", CRM_OUT_INT}, {"rate", CRM_OUT_SHARE}, {"lo", CRM_OUT_NUMBER},
         {"hi", CRM_OUT_NUMBER}, {"retained_same", CRM_OUT_INT}, {"rate_same", CRM_OUT_SHARE},
-        {"lo_same", CRM_OUT_NUMBER}, {"hi_same", CRM_OUT_NUMBER}, {"note", CRM_OUT_TEXT}};
+        {"lo_same", CRM_OUT_NUMBER}, {"hi_same", CRM_OUT_NUMBER}, {"rate_shrunk", CRM_OUT_SHARE},
+        {"shrunk_lo", CRM_OUT_NUMBER}, {"shrunk_hi", CRM_OUT_NUMBER}, {"differs", CRM_OUT_TEXT},
+        {"note", CRM_OUT_TEXT}};
     struct input_want want = {.second = cli->by != NULL, .edge = EDGE_COHORT};
     struct work w = {.out = NULL};
     enum crm_status status = read_definitions(&w, err);
@@ -194,6 +312,7 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     free(w.definition);
     free(w.cells);
     free(w.bridge);
+    free(w.shrunk);
     return close_all(status, &w.out, 1, err);
 }
 

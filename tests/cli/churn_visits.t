@@ -91,7 +91,7 @@ period,clients,new,existing
 2024-03,0,0,0
 
 == --until is the last day that is known
-$ t | crm-churn retention -q -a 2024-12-31 --until 2024-03-31 --definition range:30d | cut -d, -f1-5,13
+$ t | crm-churn retention -q -a 2024-12-31 --until 2024-03-31 --definition range:30d | cut -d, -f1-5,17
 period,definition,new_or_existing,eligible,retained,note
 2024-01,range:30d,all,2,1,
 2024-02,range:30d,all,1,1,
@@ -199,7 +199,7 @@ customers
 == no rows: the header
 $ for a in activity retention cohort intervals overdue departure; do t | head -1 | crm-churn $a -q; done; t | head -1 | crm-churn bridge --inactive 9 -q
 period,clients,new,existing,visits,revenue,revenue_new,revenue_existing,profit,avg_visit,visits_per_client,service,product,prepaid,redeemed,discount,refund,walkin_revenue,retail_share,discount_share,cost_share,note,as_of
-period,definition,new_or_existing,eligible,retained,rate,lo,hi,retained_same,rate_same,lo_same,hi_same,note,as_of
+period,definition,new_or_existing,eligible,retained,rate,lo,hi,retained_same,rate_same,lo_same,hi_same,rate_shrunk,shrunk_lo,shrunk_hi,differs,note,as_of
 cohort,age,customers,active,rate,lo,hi,amount,as_of
 customers,repeat_customers,visits,n,mean,p05,p10,p25,median,p75,p80,p90,p95,p99,as_of
 customer_id,category,typical_interval,basis,due_date,overdue_days,overdue_ratio,due_stage,spend_365d,staff_last,as_of

@@ -5,7 +5,7 @@ $ t() { printf 'customer_id,date,amount\nold1,2023-12-20,10\nold1,2024-12-20,10\
 
 == who comes and goes within a year is no share of those who were there at its start
 $ t | crm-churn bridge -q --inactive 60 --period year -a 2024-12-31 | cut -d, -f1-10,13
-$ t | crm-churn retention -q --definition crr --inactive 60 --period year -a 2024-12-31 | cut -d, -f1-8,13
+$ t | crm-churn retention -q --definition crr --inactive 60 --period year -a 2024-12-31 | cut -d, -f1-8,17
 period,opening,new,won_back,lost,closing,lost_opening,churn_rate,lo,hi,note
 2023,0,2,0,0,2,0,,,,edge
 2024,2,4,0,4,2,0,0,0,0.657619772493,
@@ -15,7 +15,7 @@ period,definition,new_or_existing,eligible,retained,rate,lo,hi,note
 
 == a period that has not ended has no rate
 $ t | crm-churn bridge -q --inactive 60 --period year -a 2024-12-30 | cut -d, -f1-8,13 | tail -1
-$ t | crm-churn retention -q --definition crr --inactive 60 --period year -a 2024-12-30 | cut -d, -f1-6,13 | tail -1
+$ t | crm-churn retention -q --definition crr --inactive 60 --period year -a 2024-12-30 | cut -d, -f1-6,17 | tail -1
 $ t | crm-churn bridge -q --inactive 300 --period year -a 2024-09-01 | cut -d, -f1-8,13 | tail -1
 2024,2,4,0,4,2,0,,open
 2024,crr,all,2,2,,open

@@ -17,7 +17,7 @@ $ head -17 t >u; printf '%s\n' n,2024-02-01,1 n,2024-08-31,1 >>u; crm-churn acti
 
 == the periods of that month have a note, whatever period
 $ crm-churn activity -q -a 2024-08-15 t | cut -d, -f1-4,22; crm-churn activity -q -a 2024-12-31 --period year t | cut -d, -f1-4,22; crm-churn activity -q -a 2024-08-31 --period week t | cut -d, -f1,22 | sed -n '2p;4,6p'
-$ crm-churn retention -q -a 2024-08-15 t | cut -d, -f1-7,13 | sed -n '2p;5p;20p'; crm-churn retention -q -a 2024-03-15 --period quarter --definition crr --inactive 60 t | cut -d, -f1,2,6,13; crm-churn retention -q -a 2024-08-15 --period year t | cut -d, -f1,3,13
+$ crm-churn retention -q -a 2024-08-15 t | cut -d, -f1-7,17 | sed -n '2p;5p;20p'; crm-churn retention -q -a 2024-03-15 --period quarter --definition crr --inactive 60 t | cut -d, -f1,2,6,17; crm-churn retention -q -a 2024-08-15 --period year t | cut -d, -f1,3,17
 period,clients,new,existing,note
 2024-01,8,8,0,edge
 2024-02,2,2,0,
@@ -45,7 +45,7 @@ period,new_or_existing,note
 
 == --cohort-from leaves out who was seen earlier, counted; nothing is said of the edge, nor are there rows before
 $ for a in retention cohort 'bridge --inactive 30' 'survival --inactive 30' 'label --cut 2024-06-01'; do crm-churn $a -a 2024-08-31 --cohort-from 2024-02-01 t 2>&1 >out; done
-$ crm-churn retention -q -a 2024-08-31 --cohort-from 2024-02-01 t | cut -d, -f1-5,13 | head -4; crm-churn cohort -q -a 2024-08-31 --cohort-from 2024-02-01 t | cut -d, -f1-4 | head -3; crm-churn label -q -a 2024-08-31 --cut 2024-04-01 --cohort-from 2024-02-12 t | cut -d, -f1,3
+$ crm-churn retention -q -a 2024-08-31 --cohort-from 2024-02-01 t | cut -d, -f1-5,17 | head -4; crm-churn cohort -q -a 2024-08-31 --cohort-from 2024-02-01 t | cut -d, -f1-4 | head -3; crm-churn label -q -a 2024-08-31 --cut 2024-04-01 --cohort-from 2024-02-12 t | cut -d, -f1,3
 $ crm-churn bridge -q -a 2024-08-31 --inactive 30 --cohort-from 2024-02-01 t | cut -d, -f1-8,13 | head -4
 crm-churn: clients left out, first seen before --cohort-from: 8
 crm-churn: clients left out, first seen before --cohort-from: 8
