@@ -296,7 +296,8 @@ static int by_value(const void *a, const void *b)
 
 static void count_visits(struct reading *r)
 {
-    qsort(r->seen, r->n_seen, sizeof *r->seen, by_value);
+    if (r->n_seen)
+        qsort(r->seen, r->n_seen, sizeof *r->seen, by_value);
     for (size_t i = 0; i < r->n_seen; i++) {
         uint32_t client = (uint32_t)(r->seen[i] >> 32);
         int64_t day = (int64_t)(r->seen[i] & UINT32_MAX) - INT32_MAX - 1;
