@@ -3,6 +3,7 @@
 #include "base/expr.h"
 #include "base/list.h"
 #include "cli/frame.h"
+#include "cli/late.h"
 #include "cli/progress.h"
 #include "io/flow.h"
 
@@ -104,6 +105,7 @@ static void say_totals(const struct input *in)
     if (totals->outside_rows)
         crm_cli_verbose(in->cli, "left out by --since, --until or --where: %ju row%s",
             (uintmax_t)totals->outside_rows, plural(totals->outside_rows));
+    crm_cli_late(in->cli, in->as_of, totals->last_date);
 }
 
 static void say_lines(const struct input *in)

@@ -2,6 +2,7 @@
 
 #include "base/cell.h"
 #include "base/mem.h"
+#include "cli/late.h"
 #include "cli/progress.h"
 #include "io/flow.h"
 
@@ -165,6 +166,8 @@ enum crm_status window_read(struct window *w, struct crm_err *err)
         status = crm_ledger_totals_as_of(&w->past.totals, w->cli->as_of, &w->as_of, err);
     if (!status)
         status = crm_ledger_totals_first(&w->past.totals, w->cli->since, err);
+    if (!status)
+        crm_cli_late(w->cli, w->as_of, w->past.totals.last_date);
     if (!status && w->as_of != CRM_DAY_NONE && w->cli->until != CRM_DAY_NONE &&
         w->cli->until < w->as_of)
         w->as_of = w->cli->until;

@@ -2,6 +2,7 @@
 #include "base/expr.h"
 #include "base/list.h"
 #include "base/mem.h"
+#include "cli/late.h"
 #include "cli/progress.h"
 #include "clv.h"
 #include "io/flow.h"
@@ -91,9 +92,12 @@ static enum crm_status read_ledger(struct trial *trial, struct crm_err *err)
     crm_progress_end(&bar);
     if (!status)
         status = crm_cli_where_judge(cli, trial->where, err);
-    return status ? status
-                  : crm_ledger_totals_as_of(
-                        &trial->ledger->totals, trial->spec.as_of, &trial->as_of, err);
+    if (!status)
+        status =
+            crm_ledger_totals_as_of(&trial->ledger->totals, trial->spec.as_of, &trial->as_of, err);
+    if (!status)
+        crm_cli_late(cli, trial->as_of, trial->ledger->totals.last_date);
+    return status;
 }
 
 /* The first visit of those who take part. */

@@ -1,6 +1,7 @@
 #include "input.h"
 
 #include "base/list.h"
+#include "cli/late.h"
 #include "cli/progress.h"
 #include "io/flow.h"
 
@@ -11,7 +12,7 @@
 struct input_options input_opt;
 const char *const input_bases[] = {"cash", "service", NULL};
 
-enum { WALK_IN_SHOWN = 3, PERIOD_DAYS = 31 };
+enum { WALK_IN_SHOWN = 3 };
 
 enum crm_status input_open_alone(struct input *in, struct crm_cli *cli, struct crm_err *err)
 {
@@ -71,21 +72,6 @@ static void say_totals(const struct input *in)
             (uintmax_t)totals->outside_rows, plural(totals->outside_rows));
 }
 
-/* A run for a day long after the last row would let cards and points lapse that nobody saw. */
-static void say_late(const struct input *in)
-{
-    const struct crm_ledger_totals *totals = &in->gather->totals;
-    char last[CRM_DATE_TEXT], date[CRM_DATE_TEXT];
-
-    if (totals->last_date == CRM_DAY_NONE || in->as_of - totals->last_date <= PERIOD_DAYS)
-        return;
-    crm_date_format(totals->last_date, CRM_SECOND_NONE, last);
-    crm_date_format(in->as_of, CRM_SECOND_NONE, date);
-    crm_cli_warn(in->cli, "the as-of day %s lies %d days after the last row, %s", date,
-        in->as_of - totals->last_date, last);
-    in->cli->rows_set_aside = true;
-}
-
 /* The first few ids, in order of the input, that look like a till's code. */
 static void say_walk_in_codes(const struct input *in)
 {
@@ -109,7 +95,7 @@ enum crm_status input_settle(struct input *in, struct crm_err *err)
     if (status)
         return status;
     say_totals(in);
-    say_late(in);
+    crm_cli_late(in->cli, in->as_of, in->gather->totals.last_date);
     say_walk_in_codes(in);
     return CRM_OK;
 }

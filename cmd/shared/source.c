@@ -2,6 +2,7 @@
 
 #include "base/expr.h"
 #include "base/list.h"
+#include "cli/late.h"
 #include "cli/opt.h"
 #include "cli/progress.h"
 #include "io/flow.h"
@@ -275,6 +276,8 @@ void source_say(const struct source *s, const char *walk_ins)
     if (totals->outside_rows)
         crm_cli_verbose(s->cli, "left out by --since, --until or --where: %ju row%s",
             (uintmax_t)totals->outside_rows, plural(totals->outside_rows));
+    if (!totals->after_rows) /* whose dates a state that was made with -a does not keep */
+        crm_cli_late(s->cli, s->as_of, totals->last_date);
 }
 
 struct code {

@@ -91,7 +91,7 @@ period,clients,new,existing
 2024-03,0,0,0
 
 == --until is the last day that is known
-$ t | crm-churn retention -q -a 2024-12-31 --until 2024-03-31 --definition range:30d | cut -d, -f1-5,17
+$ t | crm-churn retention -q -a 2024-04-20 --until 2024-03-31 --definition range:30d | cut -d, -f1-5,17
 period,definition,new_or_existing,eligible,retained,note
 2024-01,range:30d,all,2,1,
 2024-02,range:30d,all,1,1,

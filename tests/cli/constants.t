@@ -61,7 +61,7 @@ $ printf 't,e\n1,1\n2,0\n' >l.csv; crm-rfm -a 2025-03-01 --where 'amount > 9999'
 == one reader of numbers, dates and amounts: blanks round a cell do not count
 $ printf 'customer_id,recency_days,tenure_days,frequency,monetary\nA,1,10, 3,30\nB,2,12,2 ,20\nC,3,20,1,5\n' >pad.csv
 $ printf 'often: frequency >= 3\nrest: *\n' >r; crm-segment rules -q r pad.csv | cut -d, -f6; crm-segment grade -q --cut median pad.csv | cut -d, -f6; crm-rfm -q --from customers -b 3 --method ntile pad.csv | cut -d, -f7
-$ printf 'customer_id,date,amount\nA, 2024-01-05,9\nB,2024-01-06, 9\n' >padtx.csv; crm-rfm -q padtx.csv | cut -d, -f1,2,7; crm-churn activity -q padtx.csv | cut -d, -f1,2,6; crm-churn overdue -q -a 2024-03-01 padtx.csv | wc -l
+$ printf 'customer_id,date,amount\nA, 2024-01-05,9\nB,2024-01-06, 9\n' >padtx.csv; crm-rfm -q padtx.csv | cut -d, -f1,2,7; crm-churn activity -q padtx.csv | cut -d, -f1,2,6; crm-churn overdue -q -a 2024-02-06 padtx.csv | wc -l
 group
 often
 rest

@@ -164,7 +164,7 @@ a,910.00,1
 b,100.00,2
 
 == the year of last365 includes its last day and not the day a year before
-$ tx a,2023-01-01,1000,, b,2023-01-02,500,, c,2023-06-01,1,, | crm-rfm -q -a 2024-01-01 --score-on last365 | cut -d, -f1,12
+$ tx a,2023-01-01,1000,, b,2023-01-02,500,, c,2023-12-01,1,, | crm-rfm -q -a 2024-01-01 --score-on last365 | cut -d, -f1,12
 customer_id,m
 a,1
 b,5

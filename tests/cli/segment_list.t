@@ -171,7 +171,7 @@ $ perl -e 'require "./tests/lib/programs.pl"; print customers()' > $TMP/c; perl 
 same
 
 == crm-clv validate: rows of transactions; the last day is that of all
-$ perl -e 'require "./tests/lib/programs.pl"; my $t = transactions(); $t =~ s/\n/,A\n/g; $t =~ s/,A/,shop/; print $t' > $TMP/t; (cat $TMP/t; printf 'c1,2024-11-15,1.00,B\n') > $TMP/u; crm-clv validate -q 2>/dev/null --split 2024-07-01 -a 2024-11-15 $TMP/t > $TMP/1; crm-clv validate -q 2>/dev/null --split 2024-07-01 --where 'shop = A' $TMP/u | cmp - $TMP/1 && echo same
+$ perl -e 'require "./tests/lib/programs.pl"; my $t = transactions(); $t =~ s/\n/,A\n/g; $t =~ s/,A/,shop/; print $t' > $TMP/t; (cat $TMP/t; printf 'c1,2025-01-05,1.00,B\n') > $TMP/u; crm-clv validate -q 2>/dev/null --split 2024-07-01 -a 2025-01-05 $TMP/t > $TMP/1; crm-clv validate -q 2>/dev/null --split 2024-07-01 --where 'shop = A' $TMP/u | cmp - $TMP/1 && echo same
 same
 
 == crm-clv: a column that is not there

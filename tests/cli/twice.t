@@ -38,7 +38,7 @@ $ demo args --span 3m --span 4m
 ? 2
 
 == a flag
-$ tx | crm-rfm -q -q -a 2024-05-01 --features --features | wc -l
+$ tx | crm-rfm -q -q -a 2024-01-31 --features --features | wc -l
 4
 
 == -c of one name

@@ -14,7 +14,7 @@ sub transactions {
     my ($seed, @rows) = (7);
     for my $i (0 .. 399) {
         $seed = ($seed * 1103515245 + 12345) % 2147483648;
-        my ($client, $day, $amount) = ($seed % 40, int($seed / 64) % 300, int($seed / 4096) % 200);
+        my ($client, $day, $amount) = ($seed % 40, int($seed / 64) % 360, int($seed / 4096) % 200);
         my @date = gmtime(1704067200 + 86400 * $day);
         push @rows, sprintf 'c%d,%04d-%02d-%02d,%d.50', $client, $date[5] + 1900, $date[4] + 1,
             $date[3], $amount;
@@ -182,7 +182,7 @@ my @more = (
     ['crm-churn', ['overdue', '-a', '2024-12-31'], 'transactions.csv'],
     ['crm-churn', ['label', '--cut', '2024-06-30', '-a', '2024-12-31'], 'transactions.csv'],
     ['crm-clv', ['fit', '-m', 'bg-nbd', '--covariates', 'C(district)', '--spend', 'none', '-J', 'facts.csv'], 'customers.csv'],
-    ['crm-churn', ['score', '--inactive', '60', '--horizon', '30d', '--force', '-a', '2024-10-31'],
+    ['crm-churn', ['score', '--inactive', '60', '--horizon', '30d', '--force', '-a', '2024-12-31'],
         'transactions.csv'],
     ['crm-churn', ['survival', '--inactive', '60', '-a', '2024-12-31'], 'transactions.csv'],
     ['crm-churn', ['departure', '-a', '2024-12-25'], 'visits.csv'],
@@ -257,7 +257,7 @@ my @others = (
         '--residuals', '>residuals'], 'lives.csv'],
     ['crm-churn', ['drivers', '--event', 'event', '--terms', 'x,p', '--strata', 'g', '--time', 'time', '--cluster', 'g'], 'lives.csv'],
     ['crm-churn', ['drivers', '--event', 'event', '--terms', 'x,p,C(g)', '--fit', '>fit', '--predict', '>predict'], 'lives.csv'],
-    ['crm-churn', ['score', '--inactive', '60', '--horizon', '30d', '--force', '-a', '2024-10-31', '--evaluate', '>proof'], 'transactions.csv'],
+    ['crm-churn', ['score', '--inactive', '60', '--horizon', '30d', '--force', '-a', '2024-12-31', '--evaluate', '>proof'], 'transactions.csv'],
     ['crm-segment', ['grade', '--by-lists', '--why'], 'held.csv'],
     ['crm-segment', ['top', '--lists', '>lists', '--n', '5'], 'held.csv'],
     ['crm-segment', ['ladder', '--funnel', '>funnel'], 'held.csv'],
@@ -298,7 +298,7 @@ my @others = (
     ['crm-member', ['points', '--redemptions', 'spent.csv', '--ledger', '>ledger', '-J', 'facts.csv', '-a', '2024-12-31', 'points.csv', '-j', '3'], 'visits.csv'],
     ['crm-member', ['levels', '--moves', '>moves', '--moves-from', '2024-06-30', '-a', '2024-12-31', 'levels.csv'], 'visits.csv'],
     ['crm-member', ['prepaid', '--expires', '60', '--bonus', 'last', '-J', 'facts.csv', '-a', '2024-12-31', '-j', '3'], 'visits.csv'],
-    ['crm-member', ['liability', '-g', 'staff,district', '-J', 'facts.csv', '--period', 'week', '--expires', '60', '-a', '2024-12-31'], 'visits.csv'],
+    ['crm-member', ['liability', '-g', 'staff,district', '-J', 'facts.csv', '--period', 'week', '--expires', '60', '-a', '2024-12-28'], 'visits.csv'],
     ['crm-campaign', ['assign', '--arms', 'control:.5,call:.5', '--strata', 'district', '--balance', '>balance', '--into', 'split'], 'arms.csv'],
     ['crm-campaign', ['effect', '-g', 'district', '--start', '2024-09-01', '--cap', '95', '--arms', 'control:1/3,call:1/3,mail:1/3',
         '--ratio', '>ratio', '--money', '>money', '--cost', '5', '-a', '2024-12-31', '-j', '3', '-J', 'arms.csv'], 'visits.csv'],

@@ -64,6 +64,17 @@ sub write_base {
     return map { $_ => 1 } @columns;
 }
 
+# Somebody without a name came on this day: the rows go on as long as the as-of day wants.
+sub go_on {
+    my ($file, $day) = @_;
+    open my $in, '<', $file or die "$file: $!";
+    chomp(my $header = <$in>);
+    my %row = (customer_id => '', date => $day, amount => '0.00');
+    open my $out, '>>', $file or die "$file: $!";
+    print $out join(',', map { $row{$_} // '' } split /,/, $header), "\n";
+    close $out or die;
+}
+
 # ---- the same in SQL; money in hundredths, days as numbers --------------------------------
 
 my %start = ( # of the period of a date
@@ -392,6 +403,7 @@ for my $base (1 .. $ENV{BASES} // 20) {
     my %has = write_base($file, $span);
     my %o = (file => $file, has => \%has, basis => pick('cash', 'service'), inactive => pick(30, 45, 90), as_of =>
         day(pick($span, $span + 100, int($span / 2), 58, 59, 424)), period => pick(qw(week month month quarter year)), visit => 'day', per => '');
+    go_on($file, $o{as_of});
     $o{since} = day(int rand $span / 2) if rand() < 0.2;
     $o{until} = day(int($span / 2 + rand $span)) if rand() < 0.2;
     $o{without} = 'Leo' if $has{staff} && rand() < 0.2;

@@ -48,6 +48,14 @@ sub base {
     return { columns => \@columns, rows => \@rows, decimals => $decimals < 2 ? 2 : $decimals };
 }
 
+# Somebody without a name came on this day, and now and then before: the rows go on until the as-of day.
+sub go_on {
+    my ($base, $day) = @_;
+    push @{ $base->{rows} }, map { { customer_id => '', date => $_, amount => '0', kind => '', txn_id => '' } }
+        $day, grep { $_ lt $day } map { day($_ * 300) } 0 .. 3;
+    return $base;
+}
+
 sub write_base {
     my ($base, $file, @rows) = @_;
     @rows = @{ $base->{rows} } if !@rows;
@@ -299,6 +307,7 @@ SKIP: {
         };
         # one date far behind the others would be asked about
         $o->{as_of} ||= day(900) if grep { $_->{date} gt day(60) } @{ $base->{rows} };
+        go_on($base, $o->{as_of}) if $o->{as_of};
         check_base("base $i", $base, $o);
     }
 }
@@ -308,7 +317,7 @@ SKIP: {
 sub sorted { my ($header, @rows) = split /\n/, $_[0]; join "\n", $header, sort @rows }
 
 for my $visit (qw(day txn row)) {
-    my $base = base(400, 25);
+    my $base = go_on(base(400, 25), day(900));
     write_base($base, "$tmp/a.csv");
     write_base($base, "$tmp/b.csv", shuffled(@{ $base->{rows} }));
     for my $method (sort keys %score_options) {
@@ -320,9 +329,9 @@ for my $visit (qw(day txn row)) {
 
 for my $visit (qw(day txn row)) {
     # several blocks of 256 KiB, in two files
-    my $base = base(30000, 2000);
+    my $base = go_on(base(30000, 2000), day(900));
     write_base($base, "$tmp/a.csv", @{ $base->{rows} }[0 .. 19999]);
-    write_base($base, "$tmp/b.csv", @{ $base->{rows} }[20000 .. 29999]);
+    write_base($base, "$tmp/b.csv", @{ $base->{rows} }[20000 .. $#{ $base->{rows} }]);
     my @options = ('--visit', $visit, '-a', day(900), "$tmp/a.csv", "$tmp/b.csv");
     my $one = run('-j1', @options)->{text};
     ok(run('-j', $_, @options)->{text} eq $one, "--visit $visit: $_ threads, the same bytes") for 2, 3, 8;
@@ -335,7 +344,7 @@ for my $visit (qw(day txn row)) {
 }
 
 for my $i (1 .. 12) {
-    my $base = base(300, 5 + int rand 60);
+    my $base = go_on(base(300, 5 + int rand 60), day(900));
     my $bins = pick(2, 3, 5, 6, 7, 9, 11, 100);
     my $method = pick(qw(quantile rfm-r kmeans fixed));
     my @cuts = map { join ',', map { $_ * 20 } 1 .. $bins - 1 } 1 .. 3;
