@@ -97,7 +97,7 @@ static enum crm_status solve(const struct crm_power_spec *spec, double n, double
 
     if (opt.lift)
         status = difference_of(spec, difference, err);
-    if (!status && n) {
+    if (!status && n > 0) {
         *n_t = round(n * opt.share);
         *n_c = n - *n_t;
         if (*n_t < 1 || *n_c < 1)

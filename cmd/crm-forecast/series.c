@@ -142,8 +142,8 @@ static void say(const struct work *w)
         [SHORT] = "too few periods for the method (ets needs 7, theta 3): no forecast",
         [NAIVE] = "fewer than 7 periods are too few for ets: naive",
         [NO_SEASON] = "less than two full rounds of the season: none is used",
-        [NOT_POSITIVE] = "a value of 0 or below: no model with relative errors or a multiplicative "
-                         "season",
+        [NOT_POSITIVE] =
+            "a value of 0 or below: no model with relative errors or multiplicative season",
         [RUNNING] = "the period that had not ended on the as-of day is left out of the fit",
         [ALONE] = "one period alone says nothing of its errors: no limits",
     };
