@@ -66,3 +66,27 @@ customer_id,date,amount
 10000000002,2024-01-14,20
 ! crm-import: s: column Member: 'Member' is a sort of client: does it name clients? say -c 'customer_id=Phone' for another column, or -c 'customer_id=Member' if it does
 ? 2
+
+== payments and totals among the items of a ticket
+$ printf 'Ticket,Date,Client,Item,Amount\n1,2024-01-13,A,Cut,30\n1,2024-01-13,A,Wash,20\n1,2024-01-13,A,Cash,50\n2,2024-01-13,B,Cut,30\n2,2024-01-13,B,Card,-30\n' >s
+$ import --skip Item=Cash,Card s | grep -c ,; import s
+4
+! crm-import: s: column Item: in 2 of 2 tickets the rows called Cash,Card have the money of the others: payments or totals? --skip 'Item=Cash,Card' leaves them out, --keep-only 'Item=*' keeps them
+? 2
+
+== tips among the items are no sales
+$ printf 'Date,Client,Item,Amount\n2024-01-13,A,Cut,30\n2024-01-13,A,Tip,5\n2024-01-14,B,Cut,30\n' >s
+$ crm-import s; import --keep-only 'Item=*' s | grep -c ,
+customer_id,date,amount,item
+A,2024-01-13,30,Cut
+B,2024-01-14,30,Cut
+4
+! crm-import: s: UTF-8, comma, header in line 1; customer_id=Client date=Date amount=Amount item=Item
+! crm-import: s: column Item has tips, which are no sales: left out; --keep-only 'Item=*' keeps them
+! crm-import: 3 rows in = 2 out + 1 set aside + 0 duplicates + 0 lines of totals
+! crm-import: amount 60.00, of it 0.00 in 0 rows of walk-ins
+! crm-import: set aside: Item 'Tip': 1 row, 5.00
+
+== a deposit, a check-up and a card of courses are items
+$ printf 'Ticket,Date,Client,Item,Amount\n1,2024-01-13,A,Check,30\n1,2024-01-13,A,Cut,50\n2,2024-01-14,B,Cut,30\n' | import | grep -c ,
+4

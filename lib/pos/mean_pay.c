@@ -1,0 +1,161 @@
+/* Items that are no sales: payments and totals under a ticket's lines, and tips. */
+
+#include "pos/mean.h"
+
+#include "base/mem.h"
+#include "base/words.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum item { SOLD, PAID, TIP };
+
+/* Cash, "Ticket total", Payment: what nobody sells. */
+static enum item item_of(struct crm_slice text)
+{
+    static const char tender[] =
+        "cash, card, credit card, debit card, bank card, visa, mastercard, amex, american express, "
+        "eftpos, paypal, apple pay, google pay, bank transfer, cheque, check, cash payment, card "
+        "payment, cash paid, card paid, 现金, 微信, 微信支付, 支付宝, 刷卡, 银行卡, 信用卡, 银联, "
+        "转账, 现金支付, 扫码支付, 美团, bar, barzahlung, karte, kartenzahlung, ec karte, especes, "
+        "carte "
+        "bancaire, cb, efectivo, tarjeta, contanti, carta, bancomat, dinheiro, cartao, contant, "
+        "pin, "
+        "現金, クレジットカード, カード, 현금, 카드";
+    char key[CRM_TEXT_KEY];
+
+    if (crm_text_key(text, key) == 0)
+        return SOLD;
+    if (crm_words_has(CRM_WORDS_TIP, key))
+        return TIP;
+    return crm_words_position(tender, key, &(int){0}) >= 0 ||
+                   crm_words_has(CRM_WORDS_LEVEL_PAYMENT, key) ||
+                   crm_words_has(CRM_WORDS_LEVEL_TICKET, key) || crm_words_has(CRM_WORDS_SUM, key)
+               ? PAID
+               : SOLD;
+}
+
+struct two {
+    int64_t sold_e4, paid_e4;
+    uint32_t sold, paid;
+};
+
+static bool sum_items(const struct crm_mean *mean, const unsigned char *item, struct two *ticket)
+{
+    for (size_t i = 0; i < mean->n; i++) {
+        const struct crm_mean_row *row = &mean->row[i];
+        struct two *t;
+        bool paid;
+        if (row->skip || row->header || row->ticket == CRM_MAP_NONE ||
+            row->amount_e4 == CRM_MEAN_NONE)
+            continue;
+        t = &ticket[row->ticket];
+        paid = row->item != CRM_MAP_NONE && item[row->item] == PAID;
+        *(paid ? &t->paid : &t->sold) += 1;
+        if (__builtin_add_overflow(*(paid ? &t->paid_e4 : &t->sold_e4), row->amount_e4,
+                paid ? &t->paid_e4 : &t->sold_e4))
+            return false;
+    }
+    return true;
+}
+
+/* Cash,Card: for an option */
+static void list_items(
+    const struct crm_mean *mean, const unsigned char *item, enum item of, char *out, size_t room)
+{
+    size_t used = 0;
+
+    out[0] = '\0';
+    for (uint32_t i = 0; i < mean->items.n && used + 60 < room; i++) {
+        struct crm_slice text = crm_map_key(&mean->items, i);
+        if (item[i] == of && text.len < 40)
+            used += (size_t)snprintf(
+                out + used, room - used, "%s%.*s", used ? "," : "", (int)text.len, text.ptr);
+    }
+}
+
+static enum crm_status look_at_payments(
+    struct crm_mean *mean, const unsigned char *item, struct crm_err *err)
+{
+    struct two *ticket = crm_mem_zalloc(mean->tickets.n + 1, sizeof *ticket);
+    size_t same = 0, both = 0;
+    char list[160];
+    const char *header = crm_mean_header(mean, mean->plan->column[CRM_FIELD_ITEM]);
+    bool ok = ticket && header;
+
+    if (ok && !sum_items(mean, item, ticket)) {
+        free(ticket);
+        return crm_err_set(err, CRM_EDATA, "the sum of all amounts is too large");
+    }
+    for (uint32_t i = 0; ok && i < mean->tickets.n; i++) {
+        const struct two *t = &ticket[i];
+        if (!t->sold || !t->paid)
+            continue;
+        both++;
+        same += t->sold_e4 != 0 && (t->paid_e4 == t->sold_e4 || t->paid_e4 == -t->sold_e4 ||
+                                       t->paid_e4 == 2 * t->sold_e4);
+    }
+    free(ticket);
+    if (!ok)
+        return crm_err_nomem(err);
+    if (same * 2 < both || same == 0)
+        return CRM_OK;
+    list_items(mean, item, PAID, list, sizeof list);
+    return crm_mean_ask(mean, mean->plan->column[CRM_FIELD_ITEM], err,
+        "in %llu of %llu tickets the rows called %s have the money of the others: payments or "
+        "totals? --skip '%s=%s' leaves them out, --keep-only '%s=*' keeps them",
+        (unsigned long long)same, (unsigned long long)both, list, header, list, header);
+}
+
+/* What clients left for the staff is no sale. */
+static enum crm_status leave_tips(
+    struct crm_mean *mean, const unsigned char *item, struct crm_err *err)
+{
+    struct crm_judge *judge =
+        crm_mean_judge(mean, CRM_JUDGE_SAID, mean->plan->column[CRM_FIELD_ITEM]);
+
+    if (!judge)
+        return crm_err_nomem(err);
+    for (uint32_t i = 0; i < mean->items.n; i++) {
+        struct crm_judge_word *word;
+        if (item[i] != TIP)
+            continue;
+        word = crm_judge_add(judge, &mean->plan->arena, crm_map_key(&mean->items, i));
+        if (!word)
+            return crm_err_nomem(err);
+        word->verdict = CRM_VERDICT_SKIP;
+    }
+    return crm_mean_say(mean, err,
+        "column %s has tips, which are no sales: left out; --keep-only '%s=*' keeps them",
+        judge->header, judge->header);
+}
+
+enum crm_status crm_mean_payments(struct crm_mean *mean, struct crm_err *err)
+{
+    const struct crm_plan *plan = mean->plan;
+    size_t column = plan->column[CRM_FIELD_ITEM], paid = 0, tips = 0, sold = 0;
+    unsigned char *item;
+    enum crm_status status = CRM_OK;
+
+    if (plan->preset || plan->own || column == CRM_COLUMN_NONE ||
+        plan->column[CRM_FIELD_AMOUNT] == CRM_COLUMN_NONE)
+        return CRM_OK;
+    for (size_t i = 0; i < plan->n_judges; i++)
+        if (plan->judge[i].column == column)
+            return CRM_OK; /* somebody has said what to do, or the rows themselves */
+    item = crm_mem_alloc(mean->items.n + 1, 1);
+    if (!item)
+        return crm_err_nomem(err);
+    for (uint32_t i = 0; i < mean->items.n; i++) {
+        item[i] = (unsigned char)item_of(crm_map_key(&mean->items, i));
+        paid += item[i] == PAID;
+        tips += item[i] == TIP;
+        sold += item[i] == SOLD;
+    }
+    if (paid && sold && plan->column[CRM_FIELD_TXN_ID] != CRM_COLUMN_NONE)
+        status = look_at_payments(mean, item, err);
+    if (!status && tips && sold)
+        status = leave_tips(mean, item, err);
+    free(item);
+    return status;
+}
