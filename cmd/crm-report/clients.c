@@ -197,8 +197,8 @@ static bool add_point(struct page *page, struct curve *c, const struct result *r
                      period = result_cell(r, row, "period");
     size_t line = c->n_lines, at;
 
-    if (c->n_lines > 1 && crm_slice_is(who, "all"))
-        return false;
+    if ((c->n_lines > 1 && crm_slice_is(who, "all")) || crm_slice_is(period, "all"))
+        return false; /* the row of --periods closed is no point of a curve */
     if (c->n_lines > 1)
         line = crm_slice_is(who, "new") ? 0 : 1;
     else
