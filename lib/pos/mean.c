@@ -438,6 +438,8 @@ enum crm_status crm_plan_mean(struct crm_plan *plan, const struct crm_plan_optio
     if (!status)
         status = crm_mean_levels(&mean, err);
     if (!status)
+        status = crm_mean_change(&mean, err);
+    if (!status)
         status = crm_mean_payments(&mean, err);
     if (!status)
         status = crm_mean_totals(&mean, err);

@@ -1,4 +1,4 @@
-/* Items that are no sales: payments and totals under a ticket's lines, and tips. */
+/* Money that is no sale: change given back, payments and totals under a ticket's lines, tips. */
 
 #include "pos/mean.h"
 
@@ -158,4 +158,58 @@ enum crm_status crm_mean_payments(struct crm_mean *mean, struct crm_err *err)
         status = leave_tips(mean, item, err);
     free(item);
     return status;
+}
+
+/* ---- change ------------------------------------------------------------------------------ */
+
+/* Whether the amount is, in every row, another column and the change; some change there is. */
+static bool is_with_change(const struct crm_mean *mean, size_t change, size_t other, int sign)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < mean->n; i++) {
+        const struct crm_mean_row *row = &mean->row[i];
+        int64_t back = crm_mean_money(mean, i, change), paid = crm_mean_money(mean, i, other);
+        int64_t sum;
+        if (row->skip || row->header || row->sum || row->amount_e4 == CRM_MEAN_NONE)
+            continue;
+        if (back == CRM_MEAN_NONE)
+            back = 0;
+        if (paid == CRM_MEAN_NONE || __builtin_add_overflow(paid, sign * back, &sum) ||
+            sum != row->amount_e4)
+            return false;
+        n += back != 0;
+    }
+    return n > 0;
+}
+
+enum crm_status crm_mean_change(struct crm_mean *mean, struct crm_err *err)
+{
+    const struct crm_plan *plan = mean->plan;
+    size_t change = mean->n_money;
+
+    for (size_t i = 0; i < mean->options->n_alias; i++)
+        if (strcmp(mean->options->alias[i].name, "amount") == 0)
+            return CRM_OK;
+    if (plan->preset || plan->own || plan->column[CRM_FIELD_AMOUNT] == CRM_COLUMN_NONE)
+        return CRM_OK;
+    for (size_t k = 0; k < mean->n_money; k++)
+        if (crm_field_rank(mean->options->stream, CRM_FIELD_CHANGE, plan->key[mean->money[k]]) >= 0)
+            change = k;
+    for (size_t k = 0; k < mean->n_money && change < mean->n_money; k++) {
+        const char *handed, *back, *paid;
+        if (k == change || !crm_mean_is_amount(mean, k) ||
+            !(is_with_change(mean, change, k, 1) || is_with_change(mean, change, k, -1)))
+            continue;
+        handed = crm_mean_header(mean, plan->column[CRM_FIELD_AMOUNT]);
+        back = crm_mean_header(mean, mean->money[change]);
+        paid = crm_mean_header(mean, mean->money[k]);
+        if (!handed || !back || !paid)
+            return crm_err_nomem(err);
+        crm_mean_take(mean, k);
+        return crm_mean_say(mean, err,
+            "the amount is %s: %s is what was handed over, and %s of it was given back", paid,
+            handed, back);
+    }
+    return CRM_OK;
 }

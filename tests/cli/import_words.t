@@ -90,3 +90,14 @@ B,2024-01-14,30,Cut
 == a deposit, a check-up and a card of courses are items
 $ printf 'Ticket,Date,Client,Item,Amount\n1,2024-01-13,A,Check,30\n1,2024-01-13,A,Cut,50\n2,2024-01-14,B,Cut,30\n' | import | grep -c ,
 4
+
+== change that was given back is no sale
+$ printf '日期,会员号,应收金额,实收金额,找零\n2024-01-13,A,88,100,12\n2024-01-14,B,50,50,0\n' >s
+$ crm-import s
+customer_id,date,amount
+A,2024-01-13,88
+B,2024-01-14,50
+! crm-import: s: UTF-8, comma, header in line 1; customer_id=会员号 date=日期 amount=应收金额; dropped: 实收金额, 找零
+! crm-import: s: the amount is 应收金额: 实收金额 is what was handed over, and 找零 of it was given back
+! crm-import: 2 rows in = 2 out + 0 set aside + 0 duplicates + 0 lines of totals
+! crm-import: amount 138.00, of it 0.00 in 0 rows of walk-ins
