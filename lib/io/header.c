@@ -285,7 +285,7 @@ static enum crm_status choose_layout(const struct crm_reader *reader, struct crm
     if (!status)
         status = spec->layout(spec->ctx, in->file.name, head, whole, &layout, err);
     if (!status && layout.encoding)
-        status = crm_source_decode(in->source, layout.encoding, err);
+        status = crm_source_decode(in->source, layout.encoding, layout.mark, err);
     in->file.dialect = layout.dialect;
     *chosen = layout;
     return status;

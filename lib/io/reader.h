@@ -50,7 +50,8 @@ struct crm_unpack;
 struct crm_layout {
     struct crm_dialect dialect;
     const char *encoding; /* for crm_source_decode; NULL: UTF-8 */
-    uint64_t skip_lines;  /* physical lines above the header line */
+    bool mark;           /* bytes that are not of it become 0xFF, which no text has, and no error */
+    uint64_t skip_lines; /* physical lines above the header line */
     /*
      * Names in place of the header's, for a header of several rows: then the data begin at byte
      * `data_at` of the decoded text, and nothing above is looked at.  NULL: the header line's.  The

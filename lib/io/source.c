@@ -12,6 +12,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -45,7 +46,8 @@ struct crm_source {
     iconv_t decoder;
     char *raw;
     size_t raw_len;
-    bool raw_end, after_cr;
+    bool raw_end, after_cr, mark;
+    size_t unit; /* bytes of a code unit of the encoding */
     uint64_t line;
 };
 
@@ -328,8 +330,13 @@ enum crm_status crm_source_seekable(
     return CRM_OK;
 }
 
-enum crm_status crm_source_decode(struct crm_source *s, const char *encoding, struct crm_err *err)
+enum crm_status crm_source_decode(
+    struct crm_source *s, const char *encoding, bool mark, struct crm_err *err)
 {
+    s->mark = mark;
+    s->unit = strncasecmp(encoding, "UTF-16", 6) == 0 || strncasecmp(encoding, "UCS-2", 5) == 0 ? 2
+              : strncasecmp(encoding, "UTF-32", 6) == 0                                         ? 4
+                                                                                                : 1;
     s->decoder = iconv_open("UTF-8", encoding);
     if (s->decoder == (iconv_t)-1) {
         char show[CRM_ERR_SHOW];
@@ -388,6 +395,14 @@ static enum crm_status read_decoded(
         why = iconv(s->decoder, &in, &in_left, &out, &room) == (size_t)-1 ? errno : 0;
         memmove(s->raw, in, in_left);
         s->raw_len = in_left;
+        if (s->mark && room && (why == EILSEQ || (why == EINVAL && s->raw_end))) {
+            size_t bad = s->raw_len < s->unit ? s->raw_len : s->unit;
+            iconv(s->decoder, NULL, NULL, NULL, NULL);
+            memmove(s->raw, s->raw + bad, s->raw_len - bad);
+            s->raw_len -= bad;
+            *out++ = '\xFF';
+            continue;
+        }
         if (out == bytes && (why == EILSEQ || (why == EINVAL && s->raw_end)))
             return not_encoding(s, err);
         /* a shift sequence gives no bytes; anything else that gives none would never end */

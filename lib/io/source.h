@@ -71,10 +71,11 @@ uint64_t crm_source_taken(struct crm_source *source, size_t got);
 
 /*
  * Decode everything from `encoding` (a name iconv knows) to UTF-8.  Before the first read.  Bytes
- * that are not of that encoding: CRM_EDATA from the read that meets them, with their line.
+ * that are not of that encoding: CRM_EDATA from the read that meets them, with their line; with
+ * `mark` each of them is read as 0xFF, which is in no UTF-8, and it goes on behind it.
  */
 enum crm_status crm_source_decode(
-    struct crm_source *source, const char *encoding, struct crm_err *err);
+    struct crm_source *source, const char *encoding, bool mark, struct crm_err *err);
 
 /* Up to `room` bytes, room > 0; *got 0 only at the end of the file. */
 enum crm_status crm_source_read(

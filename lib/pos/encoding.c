@@ -1,6 +1,7 @@
 #include "pos/encoding.h"
 
 #include "base/mem.h"
+#include "pos/frequent.h"
 #include "pos/text.h"
 
 #include <ctype.h>
@@ -46,50 +47,166 @@ static bool is_utf8(struct crm_slice head, bool whole)
     return true;
 }
 
+/* ---- lines as evidence ------------------------------------------------------------------- */
+
+/* The next line with a byte above ASCII; false at the end. The last one may be cut off. */
+static bool next_line(struct crm_slice *rest, bool whole, struct crm_slice *line)
+{
+    bool first = true; /* a line longer than the head is cut, and all there is */
+
+    while (rest->len) {
+        const char *end = memchr(rest->ptr, '\n', rest->len);
+        bool high = false;
+        *line = (struct crm_slice){rest->ptr, end ? (size_t)(end - rest->ptr) : rest->len};
+        rest->len -= line->len + (end != NULL);
+        rest->ptr += line->len + (end != NULL);
+        if (!end && !whole && !first)
+            return false;
+        first = false;
+        for (size_t i = 0; i < line->len && !high; i++)
+            high = (unsigned char)line->ptr[i] >= 0x80;
+        if (high)
+            return true;
+    }
+    return false;
+}
+
+/* Not UTF-8, but only for characters that were cut short: a first byte with some of its others. */
+static bool is_cut_short(struct crm_slice line)
+{
+    size_t good;
+
+    while ((good = crm_text_utf8(line)) < line.len) {
+        const unsigned char *p = (const unsigned char *)line.ptr + good;
+        size_t left = line.len - good, n = 1;
+        while (n < left && (p[n] & 0xC0) == 0x80)
+            n++;
+        if (p[0] < 0xE0 || p[0] > 0xF4 || n < 2 || n >= (p[0] < 0xF0 ? 3u : 4u))
+            return false;
+        line.ptr += good + n;
+        line.len -= good + n;
+    }
+    return true;
+}
+
+/* Characters of a text read as GB18030. */
+struct chinese {
+    size_t han, frequent, kana, hangul, bad;
+};
+
+static bool is_frequent(const char *character)
+{
+    const char *p = crm_frequent;
+
+    for (; *p; p += 3)
+        if (memcmp(p, character, 3) == 0)
+            return true;
+    return false;
+}
+
+static void count_characters(struct crm_slice utf8, struct chinese *seen)
+{
+    for (size_t i = 0; i + 2 < utf8.len; i++) {
+        unsigned char c = (unsigned char)utf8.ptr[i];
+        unsigned next = (unsigned char)utf8.ptr[i + 1];
+        if (c < 0xE0 || c > 0xEF)
+            continue;
+        if (c == 0xE3 && (next == 0x81 || next == 0x82 || next == 0x83))
+            seen->kana++;
+        else if (c >= 0xE4 && c <= 0xE9) {
+            seen->han++;
+            seen->frequent += is_frequent(utf8.ptr + i);
+        }
+        i += 2;
+    }
+}
+
+/* A line in an encoding; false if it is not of it. */
+static bool decode_line(
+    const char *encoding, struct crm_slice line, bool cut, char *out, size_t room, size_t *n)
+{
+    iconv_t decoder = iconv_open("UTF-8", encoding);
+    char *in = (char *)(uintptr_t)line.ptr, *to = out;
+    size_t left = line.len;
+    bool ok;
+
+    if (decoder == (iconv_t)-1)
+        return false;
+    ok = iconv(decoder, &in, &left, &to, &room) != (size_t)-1 || (cut && errno == EINVAL);
+    iconv_close(decoder);
+    *n = (size_t)(to - out);
+    return ok;
+}
+
+/* Whether all that is not ASCII in a line of EUC-KR are its Hangul. */
+static bool is_hangul(struct crm_slice line)
+{
+    for (size_t i = 0; i < line.len; i++) {
+        unsigned char a = (unsigned char)line.ptr[i], b;
+        if (a < 0x80)
+            continue;
+        b = i + 1 < line.len ? (unsigned char)line.ptr[i + 1] : 0;
+        if (a < 0xB0 || a > 0xC8 || b < 0xA1)
+            return false;
+        i++;
+    }
+    return true;
+}
+
+enum { LINES = 2000, LINE = 1000 };
+
 /*
- * Whether the bytes are characters of GB18030, and not Western letters that happen to be.  A
- * letter with an accent takes the ASCII letter behind it for its second byte, which only rare
- * Chinese characters have.
+ * Whether most lines are Chinese in GB18030: they can be read, and what they say is made of
+ * frequent characters.  Korean, Japanese and Big5 can mostly be read too, but say nothing.
  */
 static bool is_chinese(struct crm_slice head, bool whole)
 {
-    size_t common = 0, rare = 0, i = 0;
+    struct chinese seen = {0};
+    struct crm_slice line;
+    size_t good = 0, bad = 0, hangul = 0;
+    char text[4 * LINE];
 
-    while (i < head.len) {
-        unsigned char a = (unsigned char)head.ptr[i], b;
-        if (a < 0x80) {
-            i++;
+    while (good + bad < LINES && next_line(&head, whole, &line)) {
+        size_t n;
+        bool cut = line.len > LINE || (!whole && head.len == 0);
+        if (line.len > LINE)
+            line.len = LINE;
+        if (!decode_line("GB18030", line, cut, text, sizeof text, &n)) {
+            bad++;
             continue;
         }
-        if (a == 0x80 || a == 0xFF)
-            return false;
-        if (i + 1 == head.len)
-            return !whole && common >= rare;
-        b = (unsigned char)head.ptr[i + 1];
-        if (b >= 0x30 && b <= 0x39) { /* four bytes */
-            if (i + 3 >= head.len)
-                return !whole && common >= rare;
-            if ((unsigned char)head.ptr[i + 2] < 0x81 || head.ptr[i + 3] < 0x30 ||
-                head.ptr[i + 3] > 0x39)
-                return false;
-            common++;
-            i += 4;
-            continue;
-        }
-        if (b < 0x40 || b == 0x7F || b == 0xFF)
-            return false;
-        if (a >= 0xA1 && b >= 0xA1)
-            common++;
-        else
-            rare++;
-        i += 2;
+        good++;
+        hangul += is_hangul(line);
+        count_characters((struct crm_slice){text, n}, &seen);
     }
-    return common >= rare;
+    if (good < bad || seen.han == 0 || seen.kana > seen.han / 4)
+        return false;
+    if (hangul == good && seen.frequent * 10 < seen.han * 8)
+        return false;
+    return seen.frequent * 100 >= seen.han * 36;
+}
+
+/* Lines with characters above ASCII: UTF-8, cut short, anything else. */
+static void count_lines(struct crm_slice head, bool whole, size_t *good, size_t *cut, size_t *other)
+{
+    struct crm_slice line;
+
+    *good = *cut = *other = 0;
+    while (next_line(&head, whole, &line)) {
+        if (crm_text_utf8(line) == line.len)
+            ++*good;
+        else if (is_cut_short(line))
+            ++*cut;
+        else
+            ++*other;
+    }
 }
 
 enum crm_status crm_encoding_guess(
     struct crm_slice head, bool whole, const char **encoding, struct crm_err *err)
 {
+    size_t good, cut, other;
+
     *encoding = NULL;
     if (starts(head, "\xEF\xBB\xBF", 3))
         return CRM_OK;
@@ -101,11 +218,17 @@ enum crm_status crm_encoding_guess(
         *encoding = utf16_without_mark(head);
     if (*encoding || is_utf8(head, whole))
         return CRM_OK;
-    if (!is_chinese(head, whole))
-        return crm_err_set(err, CRM_EDATA,
-            "neither UTF-8 nor GB18030: name the encoding with -e (windows-1252, big5 ...)");
-    *encoding = "GB18030";
-    return CRM_OK;
+    count_lines(head, whole, &good, &cut, &other);
+    if (is_chinese(head, whole)) {
+        *encoding = "GB18030";
+        return CRM_OK;
+    }
+    /* characters of UTF-8 hardly ever come about by chance: the other lines are bad rows */
+    if ((good && good * 2 >= cut + other) || good + cut > other)
+        return CRM_OK;
+    return crm_err_set(err, CRM_EDATA,
+        "neither UTF-8 nor GB18030 gives a text that makes sense: name the encoding with -e "
+        "(windows-1252, big5, cp949, shift-jis ...)");
 }
 
 enum crm_status crm_encoding_decode(struct crm_slice head, const char *encoding,
@@ -132,7 +255,15 @@ enum crm_status crm_encoding_decode(struct crm_slice head, const char *encoding,
             iconv_close(decoder);
             return crm_err_nomem(err);
         }
-        iconv(decoder, &in, &in_left, &out, &left);
+        /* a byte that is not of it makes a bad row, and no end */
+        while (iconv(decoder, &in, &in_left, &out, &left) == (size_t)-1 && errno != E2BIG &&
+               in_left && left) {
+            iconv(decoder, NULL, NULL, NULL, NULL);
+            *out++ = '\xFF';
+            left--;
+            in++;
+            in_left--;
+        }
         iconv_close(decoder);
         *text = (struct crm_slice){*room, size - left};
     }

@@ -370,6 +370,7 @@ enum crm_status crm_plan_make(struct crm_plan *plan, const struct crm_plan_optio
         plan->column[f] = plan->fallback[f] = CRM_COLUMN_NONE;
     crm_err_place(err, file, 0, NULL);
     plan->layout.encoding = options->encoding;
+    plan->layout.mark = true;
     status =
         options->encoding ? CRM_OK : crm_encoding_guess(head, whole, &plan->layout.encoding, err);
     if (!status)

@@ -459,6 +459,18 @@ enum crm_status crm_rows_bad_record(struct crm_rows *rows, const struct crm_bloc
     return event->reason ? CRM_OK : crm_err_nomem(err);
 }
 
+static const char *not_text(struct crm_rows *rows)
+{
+    const char *encoding = rows->work->import->file[rows->file->index].plan.layout.encoding;
+    char text[160];
+
+    snprintf(text, sizeof text,
+        encoding ? "a byte is not %.40s: is the encoding of the file another? name it with -e"
+                 : "is not UTF-8: name the encoding of the file with -e",
+        encoding);
+    return crm_arena_dup(&rows->work->arena, crm_slice_of(text));
+}
+
 enum crm_status crm_rows_not_utf8(struct crm_rows *rows, const struct crm_block *block,
     struct crm_slice record, struct crm_err *err)
 {
@@ -466,6 +478,6 @@ enum crm_status crm_rows_not_utf8(struct crm_rows *rows, const struct crm_block 
 
     if (!event)
         return crm_err_nomem(err);
-    event->reason = "is not UTF-8: name the encoding of the file with -e";
-    return CRM_OK;
+    event->reason = not_text(rows);
+    return event->reason ? CRM_OK : crm_err_nomem(err);
 }

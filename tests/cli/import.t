@@ -52,7 +52,7 @@ Renée,2025-01-02,10
 
 == an encoding that is neither is not guessed
 $ printf 'Client,Date,Amount\nRen\xe9e,2025-01-02,10\n' | import
-! crm-import: standard input: neither UTF-8 nor GB18030: name the encoding with -e (windows-1252, big5 ...)
+! crm-import: standard input: neither UTF-8 nor GB18030 gives a text that makes sense: name the encoding with -e (windows-1252, big5, cp949, shift-jis ...)
 ? 2
 
 == an encoding iconv does not know

@@ -344,3 +344,33 @@ $ (echo Client,Date,Amount,Name; for i in $(seq 16); do echo "c1,2024-01-$((i % 
 ! crm-import: y: column 会员: '是' says yes or no: does it name clients? say -c 'customer_id=手机号' for another column, or -c 'customer_id=会员' if it does
 ! crm-import: o: column Client: 'op1' has dozens of tickets on one day: does it name clients? say -c 'customer_id=HEADER' for another column, or -c 'customer_id=Client' if it does
 ! crm-import: v: column Client: 'VIP' stands beside many names or telephones: does it name clients? say -c 'customer_id=Name' for another column, or -c 'customer_id=Client' if it does
+
+== bytes that are no text are bad rows, for every encoding and wherever they stand
+$ printf 'customer_id,date,amount,item\nc1,2024-01-01,10,\xe5\x89\nc2,2024-01-02,20,Cut\n' >u
+$ printf 'customer_id,date,amount,item\nc1,2024-01-01,10,剪发\nc3,2024-01-01,10,美发\nc2,2024-01-02,20,Cut\n' | iconv -f UTF-8 -t GB18030 | sed '3s/..$//;3s/$/\xbc/' >g
+$ printf 'customer_id,date,amount,item\nc1,2024-01-01,10,a\xe5\x89\nc1,2024-01-01,10,\xff ok\nc2,2024-01-02,20,Cut\n' >e
+$ import u; import g; import -e utf-8 e; for f in u g '-e utf-8 e'; do import -r r $f | tail -1; cut -d, -f2,3 r | tail -n +2; done
+customer_id,date,amount,item
+customer_id,date,amount,item
+customer_id,date,amount,item
+c2,2024-01-02,20,Cut
+2,is not UTF-8: name the encoding of the file with -e
+c2,2024-01-02,20,Cut
+3,a byte is not GB18030: is the encoding of the file another? name it with -e
+c2,2024-01-02,20,Cut
+2,a byte is not utf-8: is the encoding of the file another? name it with -e
+3,a byte is not utf-8: is the encoding of the file another? name it with -e
+! crm-import: u:2: is not UTF-8: name the encoding of the file with -e (--rejects FILE sets such rows aside)
+! crm-import: g:3: a byte is not GB18030: is the encoding of the file another? name it with -e (--rejects FILE sets such rows aside)
+! crm-import: e:2: a byte is not utf-8: is the encoding of the file another? name it with -e (--rejects FILE sets such rows aside)
+
+== other encodings are not taken for Chinese
+$ for e in 'CP949 김민수 이영희' 'BIG5 陳美玲 林志明' 'SHIFT_JIS 田中さくら カット'; do set -- $e; printf "Client,Date,Amount\n$2,2024-01-13,10\n$3,2024-01-14,20\n" | iconv -f UTF-8 -t $1 | import; done 2>&1 | uniq -c | sed 's/^ *//'
+$ printf 'Client,Date,Amount\n김민수,2024-01-13,10\n' | iconv -f UTF-8 -t CP949 | import -e cp949 | tail -1
+$ for t in 王芳 陈伟 散客 李娜; do printf "Client,Date,Amount\n$t,2024-01-13,10\n" | iconv -f UTF-8 -t GB18030 | import | tail -1; done
+3 crm-import: standard input: neither UTF-8 nor GB18030 gives a text that makes sense: name the encoding with -e (windows-1252, big5, cp949, shift-jis ...)
+김민수,2024-01-13,10
+王芳,2024-01-13,10
+陈伟,2024-01-13,10
+散客,2024-01-13,10
+李娜,2024-01-13,10

@@ -74,7 +74,7 @@ static void check_text(const char *encoding, const char *expected)
         crm_err_init(&err);
         assert_int_equal(crm_source_open(&s, path, &err), CRM_OK);
         if (encoding)
-            assert_int_equal(crm_source_decode(s, encoding, &err), CRM_OK);
+            assert_int_equal(crm_source_decode(s, encoding, false, &err), CRM_OK);
         assert_int_equal(read_all(s, room, out, &len, &err), CRM_OK);
         assert_string_equal(out, expected);
         crm_source_close(s);
@@ -130,7 +130,7 @@ static void bytes_that_are_not_of_the_encoding_are_refused_with_their_line(void 
     for (size_t room = 1; room < 20; room++) {
         crm_err_init(&err);
         assert_int_equal(crm_source_open(&s, path, &err), CRM_OK);
-        assert_int_equal(crm_source_decode(s, "GB18030", &err), CRM_OK);
+        assert_int_equal(crm_source_decode(s, "GB18030", false, &err), CRM_OK);
         assert_int_equal(read_all(s, room, out, &len, &err), CRM_EDATA);
         assert_string_equal(out, "a\r\nb\n");
         assert_string_equal(err.text, "'\\xBB ' is not GB18030 text");
@@ -141,7 +141,7 @@ static void bytes_that_are_not_of_the_encoding_are_refused_with_their_line(void 
     /* cut off in the middle of a character */
     write_file("ab\xBB", 3);
     assert_int_equal(crm_source_open(&s, path, &err), CRM_OK);
-    assert_int_equal(crm_source_decode(s, "GB18030", &err), CRM_OK);
+    assert_int_equal(crm_source_decode(s, "GB18030", false, &err), CRM_OK);
     assert_int_equal(read_all(s, 64, out, &len, &err), CRM_EDATA);
     assert_int_equal(err.line, 1);
     crm_source_close(s);
@@ -155,7 +155,7 @@ static void an_unknown_encoding_is_refused(void **state)
     (void)state;
     write_file("a", 1);
     assert_int_equal(crm_source_open(&s, path, &err), CRM_OK);
-    assert_int_equal(crm_source_decode(s, "KLINGON", &err), CRM_EUSAGE);
+    assert_int_equal(crm_source_decode(s, "KLINGON", false, &err), CRM_EUSAGE);
     assert_string_equal(err.text, "'KLINGON' is not an encoding this system knows");
     crm_source_close(s);
     unlink(path);
