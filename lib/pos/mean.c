@@ -157,6 +157,15 @@ static bool has_text(const struct crm_plan *plan, const struct crm_slice *field,
            !crm_text_is_none(crm_text_clean(field[plan->column[of]]));
 }
 
+/* No client, nothing sold and no ticket, in a file that has such columns. */
+static bool names_nothing(const struct crm_plan *plan, const struct crm_mean_row *row)
+{
+    return plan->column[CRM_FIELD_CUSTOMER_ID] != CRM_COLUMN_NONE &&
+           (plan->column[CRM_FIELD_ITEM] != CRM_COLUMN_NONE ||
+               plan->column[CRM_FIELD_TXN_ID] != CRM_COLUMN_NONE) &&
+           row->id == CRM_MAP_NONE && row->item == CRM_MAP_NONE && row->ticket == CRM_MAP_NONE;
+}
+
 static enum crm_status take_row(
     struct crm_mean *mean, const struct crm_sample *sample, size_t at, struct crm_err *err)
 {
@@ -194,6 +203,8 @@ static enum crm_status take_row(
         !intern(&mean->pays, field, mean->tender, &row->pay))
         return crm_err_nomem(err);
     if (row->header || row->sum || (date != CRM_COLUMN_NONE && row->day == CRM_DAY_NONE))
+        return CRM_OK;
+    if (names_nothing(plan, row)) /* perhaps the sum of a day, which has no state */
         return CRM_OK;
     for (size_t i = 0; i < mean->n_words; i++)
         if (!count_word(&mean->words[i], crm_text_clean(field[mean->words[i].column]), row))

@@ -570,7 +570,7 @@ static enum crm_status look_at_tickets(struct crm_mean *mean, struct crm_err *er
     return status;
 }
 
-enum crm_status crm_mean_levels(struct crm_mean *mean, struct crm_err *err)
+static enum crm_status look_at_levels(struct crm_mean *mean, struct crm_err *err)
 {
     const struct crm_plan *plan = mean->plan;
     enum crm_status status = CRM_OK;
@@ -590,4 +590,30 @@ enum crm_status crm_mean_levels(struct crm_mean *mean, struct crm_err *err)
     if (!status && plan->column[CRM_FIELD_TXN_ID] != CRM_COLUMN_NONE)
         status = look_at_tickets(mean, err);
     return status;
+}
+
+/* What comes after sees the amounts as they will be written. */
+static enum crm_status apply_once(struct crm_mean *mean, struct crm_err *err)
+{
+    bool *seen = crm_mem_zalloc(mean->tickets.n + 1, sizeof *seen);
+
+    if (!seen)
+        return crm_err_nomem(err);
+    for (size_t i = 0; i < mean->n; i++) {
+        struct crm_mean_row *row = &mean->row[i];
+        if (!counts(row) || row->ticket == CRM_MAP_NONE)
+            continue;
+        if (seen[row->ticket])
+            row->amount_e4 = 0;
+        seen[row->ticket] = true;
+    }
+    free(seen);
+    return CRM_OK;
+}
+
+enum crm_status crm_mean_levels(struct crm_mean *mean, struct crm_err *err)
+{
+    enum crm_status status = look_at_levels(mean, err);
+
+    return status || !mean->plan->once ? status : apply_once(mean, err);
 }

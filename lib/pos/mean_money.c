@@ -41,8 +41,8 @@ static enum crm_status check_codes(
     struct crm_mean *mean, const struct crm_mean_words *words, struct crm_err *err)
 {
     const char *header = crm_mean_header(mean, words->column);
-    char list[240] = "";
-    size_t used = 0;
+    char list[200] = "", options[200] = "";
+    size_t used = 0, said = 0;
     bool differ = words->many;
 
     if (!header)
@@ -56,11 +56,15 @@ static enum crm_status check_codes(
                 i ? ", " : "", show, (unsigned long long)words->word[i].n,
                 words->word[i].n == 1 ? "" : "s");
     }
+    for (size_t i = 0; i < words->n && said + 100 < sizeof options; i++)
+        said += (size_t)snprintf(options + said, sizeof options - said,
+            "%s--keep-only '%.40s=%.*s'", i ? ", " : "", header,
+            (int)(words->word[i].text.len < 20 ? words->word[i].text.len : 20),
+            words->word[i].text.ptr);
     if (differ)
         return crm_mean_ask(mean, words->column, err,
-            "several currencies: %s; they cannot be summed: import one at a time, --keep-only "
-            "'%s=%.*s'",
-            list, header, (int)words->word[0].text.len, words->word[0].text.ptr);
+            "several currencies: %s; they cannot be summed: import one at a time, %s", list,
+            options);
     return CRM_OK;
 }
 

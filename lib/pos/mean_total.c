@@ -8,6 +8,7 @@
 struct sums {
     size_t n, fits; /* rows; those whose amount is a sum of rows before them */
     size_t agree;   /* those that are, be it of one row */
+    size_t same;    /* of those, and of single rows before them too */
     size_t large;   /* those that are the sum of three rows or more */
     size_t named;   /* rows that name a client and what was sold all the same */
     size_t named_fits;
@@ -66,6 +67,7 @@ static bool look(const struct crm_mean *mean, bool words, bool others, struct su
                 row->day, &row->amount_e4, 0, &nearest, &n_rows);
             ok = says != CRM_CONTROL_NOMEM;
             sums->agree += fits && says == CRM_CONTROL_AGREES;
+            sums->same += fits && says == CRM_CONTROL_AGREES;
             fits &= says == CRM_CONTROL_AGREES && (before > 1 || (all && control.all.n > 1));
             sums->n++;
             sums->fits += fits;
@@ -130,17 +132,21 @@ static enum crm_status settle_blank(
     size_t column = item != CRM_COLUMN_NONE ? item : mean->plan->column[CRM_FIELD_CUSTOMER_ID];
     const char *header;
 
-    if (sums->fits == 0 || is_said(mean, column))
+    bool names = item != CRM_COLUMN_NONE || mean->plan->column[CRM_FIELD_TXN_ID] != CRM_COLUMN_NONE;
+
+    if (is_said(mean, column) || (sums->fits == 0 && !(names && sums->same)))
         return CRM_OK;
-    if (sums->fits == sums->n && (sums->n >= 2 ? sums->large > 0 : sums->last && sums->large)) {
+    if ((names ? sums->same : sums->fits) == sums->n &&
+        (sums->n >= 3 && names ? sums->fits > 0
+            : sums->n >= 2     ? sums->large > 0
+                               : sums->last && sums->large)) {
         mean->plan->blank_totals = true;
         return crm_mean_say(mean, err,
             "%llu row%s without client and item %s of the rows before: lines of totals",
             (unsigned long long)sums->n, sums->n == 1 ? "" : "s",
             sums->n == 1 ? "is the sum" : "are sums");
     }
-    if (item == CRM_COLUMN_NONE && !(sums->last && sums->large) &&
-        (sums->large < 2 || sums->fits * 2 < sums->n))
+    if (!names && !(sums->last && sums->large) && (sums->large < 2 || sums->fits * 2 < sums->n))
         return CRM_OK; /* walk-ins, and some of them that happen to add up */
     header = crm_mean_header(mean, column);
     if (!header)
@@ -148,7 +154,8 @@ static enum crm_status settle_blank(
     return crm_mean_ask(mean, column, err,
         "%llu of %llu rows without client and item (line %u) are sums of the rows before: --skip "
         "'%s=' leaves all without it out, --keep-only '%s=*' keeps them",
-        (unsigned long long)sums->fits, (unsigned long long)sums->n, sums->line, header, header);
+        (unsigned long long)(names ? sums->same : sums->fits), (unsigned long long)sums->n,
+        sums->line, header, header);
 }
 
 enum crm_status crm_mean_totals(struct crm_mean *mean, struct crm_err *err)

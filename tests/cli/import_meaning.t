@@ -85,7 +85,7 @@ $ import c; import --keep-only Currency=EUR c; import --skip Currency=eur c | ta
 customer_id,date,amount
 Bob,2024-01-06,20
 Ann,2024-01-07,30
-! crm-import: c: column Currency: several currencies: 'USD' (1 row), 'EUR' (1 row), 'usd' (1 row); they cannot be summed: import one at a time, --keep-only 'Currency=USD'
+! crm-import: c: column Currency: several currencies: 'USD' (1 row), 'EUR' (1 row), 'usd' (1 row); they cannot be summed: import one at a time, --keep-only 'Currency=USD', --keep-only 'Currency=EUR', --keep-only 'Currency=usd'
 
 == several signs in the amounts
 $ printf 'Client,Date,Amount\nA,2024-01-13,$10\nB,2024-01-13,€20\n' | import
