@@ -273,7 +273,7 @@ static enum crm_status make_periods(struct input *in, struct crm_err *err)
     status = crm_periods_make(&in->periods, in->cli->period, first, in->observed, err);
     if (!status && in->periods.n)
         in->first_period = crm_periods_of(&in->periods, ledger->first_line);
-    while (in->first_period < in->periods.n &&
+    while (!status && in->first_period < in->periods.n &&
            crm_periods_end(&in->periods, in->first_period) < input_cohort_from)
         in->first_period++;
     return status;
