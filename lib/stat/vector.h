@@ -21,6 +21,7 @@ enum { CRM_LANES = 4 };
 
 typedef double crm_lanes __attribute__((vector_size(32), may_alias));
 typedef int64_t crm_lanes_int __attribute__((vector_size(32), may_alias));
+typedef uint64_t crm_lanes_bits __attribute__((vector_size(32), may_alias)); /* may overflow */
 
 /*
  * *y := exp(*x) for x <= 709; 0 below -708.  Within 2.5e-16 of it, relative: see
@@ -45,7 +46,8 @@ typedef int64_t crm_lanes_int __attribute__((vector_size(32), may_alias));
         p_ = p_ * r_ + 0x1.0000000000011p-1;                                                       \
         p_ = p_ * r_ + 1.0;                                                                        \
         p_ = p_ * r_ + 1.0;                                                                        \
-        *(y) = (crm_lanes)(((crm_lanes_int)p_ + ((crm_lanes_int)t_ << 52)) & ~dead_);              \
+        *(y) = (crm_lanes)(((crm_lanes_bits)p_ + ((crm_lanes_bits)t_ << 52)) &                     \
+                           ~(crm_lanes_bits)dead_);                                                \
     } while (0)
 
 /* *most := the greater of *most and *x, lane by lane; no NaN. */
