@@ -114,14 +114,15 @@ static bool intern_ticket(
     return crm_map_put(&mean->tickets, (struct crm_slice){key, (size_t)n}, ticket, &added);
 }
 
-static bool count_word(
-    struct crm_mean_words *words, struct crm_slice cell, const struct crm_mean_row *row)
+/* The cell lives until the next row: a word that is new is copied. */
+static enum crm_status count_word(struct crm_mean_words *words, struct crm_slice cell,
+    const struct crm_mean_row *row, struct crm_arena *arena, struct crm_err *err)
 {
     struct crm_mean_word *word = NULL;
 
     if (crm_text_is_none(cell)) {
         words->n_empty++;
-        return true;
+        return CRM_OK;
     }
     for (size_t i = 0; i < words->n && !word; i++)
         if (crm_slice_eq(words->word[i].text, cell))
@@ -129,17 +130,23 @@ static bool count_word(
     if (!word) {
         if (words->n == CRM_MEAN_WORDS) {
             words->many = true;
-            return true;
+            return CRM_OK;
         }
         word = &words->word[words->n++];
-        *word = (struct crm_mean_word){.text = cell, .line = row->line};
+        *word = (struct crm_mean_word){.line = row->line};
+        word->text = (struct crm_slice){crm_arena_dup(arena, cell), cell.len};
+        if (!word->text.ptr) {
+            words->n--;
+            return crm_err_nomem(err);
+        }
     }
     word->n++;
     if (row->amount_e4 != CRM_MEAN_NONE) {
         word->n_minus += row->amount_e4 < 0;
-        return crm_money_add(&word->sum_e4, row->amount_e4);
+        if (!crm_money_add(&word->sum_e4, row->amount_e4))
+            return crm_err_set(err, CRM_EDATA, "the sum of all amounts is too large");
     }
-    return true;
+    return CRM_OK;
 }
 
 /* The header line once more, from cell to cell. */
@@ -206,10 +213,12 @@ static enum crm_status take_row(
         return CRM_OK;
     if (names_nothing(plan, row)) /* perhaps the sum of a day, which has no state */
         return CRM_OK;
-    for (size_t i = 0; i < mean->n_words; i++)
-        if (!count_word(&mean->words[i], crm_text_clean(field[mean->words[i].column]), row))
-            return crm_err_set(err, CRM_EDATA, "the sum of all amounts is too large");
-    return CRM_OK;
+    enum crm_status status = CRM_OK;
+
+    for (size_t i = 0; i < mean->n_words && !status; i++)
+        status = count_word(&mean->words[i], crm_text_clean(field[mean->words[i].column]), row,
+            &mean->plan->arena, err);
+    return status;
 }
 
 /* ---- which columns ----------------------------------------------------------------------- */
@@ -332,6 +341,7 @@ static enum crm_status look_at_sign(struct crm_mean *mean, struct crm_slice cell
 static enum crm_status mark_row(
     struct crm_mean *mean, const struct crm_sample *sample, size_t i, struct crm_err *err)
 {
+    enum crm_status status = CRM_OK;
     const struct crm_plan *plan = mean->plan;
     struct crm_mean_row *row = &mean->row[i];
 
@@ -340,9 +350,11 @@ static enum crm_status mark_row(
                         crm_text_clean(sample->field[plan->judge[k].column])) == CRM_VERDICT_SKIP;
     if (row->skip || row->header || row->sum || row->day == CRM_DAY_NONE)
         return CRM_OK;
-    if (mean->currency.column != CRM_COLUMN_NONE &&
-        !count_word(&mean->currency, crm_text_clean(sample->field[mean->currency.column]), row))
-        return crm_err_set(err, CRM_EDATA, "the sum of all amounts is too large");
+    if (mean->currency.column != CRM_COLUMN_NONE)
+        status = count_word(&mean->currency, crm_text_clean(sample->field[mean->currency.column]),
+            row, &mean->plan->arena, err);
+    if (status)
+        return status;
     if (plan->column[CRM_FIELD_AMOUNT] != CRM_COLUMN_NONE)
         return look_at_sign(
             mean, crm_text_clean(sample->field[plan->column[CRM_FIELD_AMOUNT]]), row, err);
