@@ -34,6 +34,39 @@ static enum crm_status check_bonus(struct crm_err *err)
         accounts_bonuses[accounts_opt.bonus]);
 }
 
+static bool file_has(const struct crm_file *file, size_t column)
+{
+    for (size_t c = 0; c < file->n_columns; c++)
+        if (file->column_of[c] == column)
+            return true;
+    return false;
+}
+
+/* A column that one file has and another has not: what the other's cards are is open. */
+static enum crm_status check_files(const struct accounts *a, struct crm_err *err)
+{
+    static const char *const columns[] = {"kind", "face_value"};
+    static const char *const open[] = {
+        "its cards would not be seen", "its cards would lose their bonus"};
+    const struct crm_reader *reader = crm_frame_reader(a->in.frame);
+
+    for (size_t k = 0; k < sizeof columns / sizeof *columns; k++) {
+        size_t column = crm_reader_find(reader, columns[k]);
+        for (size_t f = 0; column != CRM_COLUMN_NONE && f < a->in.cli->n_files; f++) {
+            const struct crm_file *file = crm_reader_file(reader, f);
+            if (file_has(file, column))
+                continue;
+            crm_err_place(err, file->name, file->header_line, NULL);
+            return crm_err_set(err, CRM_EDATA,
+                "there is no column %s here, and another file has it: %s; give the file the "
+                "column, "
+                "empty if that is what is meant",
+                columns[k], open[k]);
+        }
+    }
+    return CRM_OK;
+}
+
 enum crm_status accounts_open(
     struct accounts *a, struct crm_cli *cli, const char *by, struct crm_err *err)
 {
@@ -50,6 +83,8 @@ enum crm_status accounts_open(
         .by = &a->by, .unit = accounts_in_sessions() ? CRM_CARDS_QUANTITY : CRM_CARDS_MONEY};
     if (!status)
         status = crm_cards_want(&a->spec, a->in.frame, err);
+    if (!status)
+        status = check_files(a, err);
     crm_cards_gather(&a->spec, &a->in.spec);
     return status;
 }
