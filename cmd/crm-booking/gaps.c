@@ -2,6 +2,7 @@
 
 #include "booking.h"
 #include "minutes.h"
+#include "cli/frame.h"
 
 static struct {
     const char *hours, *least;
@@ -81,11 +82,10 @@ static enum crm_status open_all(struct work *w, struct crm_cli *cli, struct crm_
     if (!status)
         status = minutes_hours(cli, opt.hours, &w->hours, err);
     if (!status)
-        status = crm_out_open(&w->out, cli, cli->output, err);
+        status = crm_out_results(
+            &w->out, cli, cli->output, NULL, columns, sizeof columns / sizeof *columns, err);
     if (status)
         return status;
-    crm_out_columns(w->out, columns, sizeof columns / sizeof *columns);
-    crm_out_header(w->out);
     return CRM_OK;
 }
 

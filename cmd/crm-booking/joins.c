@@ -6,6 +6,7 @@
 #include "base/list.h"
 #include "booking/joins.h"
 #include "stat/interval.h"
+#include "cli/frame.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -117,11 +118,10 @@ static enum crm_status open_all(struct work *w, struct crm_cli *cli, struct crm_
             &w->walk_in, &w->spec.n_walk_in, opt.walk_in.item, opt.walk_in.n, "--walk-in", err);
     w->spec.walk_in = w->walk_in;
     if (!status)
-        status = crm_out_open(&w->out, cli, cli->output, err);
+        status = crm_out_results(
+            &w->out, cli, cli->output, NULL, columns, sizeof columns / sizeof *columns, err);
     if (status)
         return status;
-    crm_out_columns(w->out, columns, sizeof columns / sizeof *columns);
-    crm_out_header(w->out);
     return CRM_OK;
 }
 

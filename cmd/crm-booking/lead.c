@@ -7,6 +7,7 @@
 #include "booking/tally.h"
 #include "stat/order.h"
 #include "stat/quantile.h"
+#include "cli/frame.h"
 
 #include <stdlib.h>
 
@@ -144,13 +145,11 @@ static enum crm_status work(struct work *w, struct crm_err *err)
 
 static enum crm_status open_out(struct work *w, struct crm_cli *cli, struct crm_err *err)
 {
-    enum crm_status status = crm_out_open(&w->out, cli, cli->output, err);
+    enum crm_status status = crm_out_results(
+        &w->out, cli, cli->output, &w->in.blocks, columns, sizeof columns / sizeof *columns, err);
 
     if (status)
         return status;
-    crm_out_blocks(w->out, &w->in.blocks);
-    crm_out_columns(w->out, columns, sizeof columns / sizeof *columns);
-    crm_out_header(w->out);
     if (bands)
         status = crm_out_open(&w->bands, cli, bands, err);
     if (status || !bands)

@@ -4,6 +4,7 @@
 #include "input.h"
 
 #include "booking/tally.h"
+#include "cli/frame.h"
 
 #include <stdlib.h>
 
@@ -93,13 +94,10 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     enum crm_status status = input_open(&w.in, cli, 0, err);
 
     if (!status)
-        status = crm_out_open(&w.out, cli, cli->output, err);
-    if (!status) {
-        crm_out_blocks(w.out, &w.in.blocks);
-        crm_out_columns(w.out, columns, sizeof columns / sizeof *columns);
-        crm_out_header(w.out);
+        status = crm_out_results(
+            &w.out, cli, cli->output, &w.in.blocks, columns, sizeof columns / sizeof *columns, err);
+    if (!status)
         status = work(&w, err);
-    }
     status = close_out(status, &w.out, err);
     crm_book_cells_release(&w.cells);
     input_close(&w.in);

@@ -5,6 +5,7 @@
 
 #include "booking/rebook.h"
 #include "stat/interval.h"
+#include "cli/frame.h"
 
 #include <math.h>
 
@@ -125,13 +126,10 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     if (!status)
         status = input_need(&w.in, CRM_BOOK_MADE, "booked_at", "rebook", err);
     if (!status)
-        status = crm_out_open(&w.out, cli, cli->output, err);
-    if (!status) {
-        crm_out_blocks(w.out, &w.in.blocks);
-        crm_out_columns(w.out, columns, sizeof columns / sizeof *columns);
-        crm_out_header(w.out);
+        status = crm_out_results(
+            &w.out, cli, cli->output, &w.in.blocks, columns, sizeof columns / sizeof *columns, err);
+    if (!status)
         status = work(&w, err);
-    }
     status = close_out(status, &w.out, err);
     crm_rebook_release(&w.rebook);
     input_close(&w.in);

@@ -7,6 +7,7 @@
 #include "campaign/balance.h"
 #include "cli/pass.h"
 #include "list.h"
+#include "cli/frame.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -173,11 +174,10 @@ static enum crm_status balance(struct work *w, const struct crm_cli *cli, struct
 
     if (!opt.balance)
         return CRM_OK;
-    status = crm_out_open(&out, cli, opt.balance, err);
+    status = crm_out_results(
+        &out, cli, opt.balance, NULL, columns, sizeof columns / sizeof *columns, err);
     if (status)
         return status;
-    crm_out_columns(out, columns, sizeof columns / sizeof *columns);
-    crm_out_header(out);
     status = write_balance(w, out, err);
     if (!status)
         return crm_out_close(out, err);

@@ -253,12 +253,11 @@ static enum crm_status write_ratio(
         {"planned", CRM_OUT_SHARE}, {"expected", CRM_OUT_NUMBER}, {"chisq", CRM_OUT_NUMBER},
         {"df", CRM_OUT_INT}, {"p", CRM_OUT_NUMBER}};
     struct crm_out *out;
-    enum crm_status status = crm_out_open(&out, w->window.cli, opt.ratio, err);
+    enum crm_status status = crm_out_results(
+        &out, w->window.cli, opt.ratio, NULL, columns, sizeof columns / sizeof *columns, err);
 
     if (status)
         return status;
-    crm_out_columns(out, columns, sizeof columns / sizeof *columns);
-    crm_out_header(out);
     for (size_t i = 0; i < ratio->parts.n; i++) {
         crm_out_text(out, ratio->parts.name[i]);
         crm_out_int(out, (int64_t)ratio->n[i]);
@@ -332,12 +331,10 @@ static enum crm_status write_money(const struct work *w, struct crm_err *err)
     enum crm_status status = cost_of(w, cost, err);
 
     if (!status)
-        status = crm_out_open(&out, w->window.cli, opt.money, err);
+        status = crm_out_results(
+            &out, w->window.cli, opt.money, &w->by, columns, sizeof columns / sizeof *columns, err);
     if (status)
         return status;
-    crm_out_blocks(out, &w->by);
-    crm_out_columns(out, columns, sizeof columns / sizeof *columns);
-    crm_out_header(out);
     for (size_t i = 0; i < w->n_rows; i++)
         if (w->row[i].measure == SPEND)
             money_row(w, &w->row[i], cost[w->row[i].arm], out);
@@ -450,12 +447,10 @@ static enum crm_status write_all(const struct work *w, struct crm_err *err)
     enum crm_status status = cost_of(w, cost, err);
 
     if (!status)
-        status = crm_out_open(&out, w->window.cli, w->window.cli->output, err);
+        status = crm_out_results(&out, w->window.cli, w->window.cli->output, &w->by, columns,
+            sizeof columns / sizeof *columns, err);
     if (status)
         return status;
-    crm_out_blocks(out, &w->by);
-    crm_out_columns(out, columns, sizeof columns / sizeof *columns);
-    crm_out_header(out);
     /* block by block, and in each measure by measure */
     for (uint32_t b = 0; b < w->by.n; b++)
         for (size_t i = 0; i < w->n_rows; i++)

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "campaign/match.h"
 #include "window.h"
+#include "cli/frame.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -272,12 +273,11 @@ static enum crm_status write_all(struct work *w, struct crm_err *err)
         {"relative", CRM_OUT_NUMBER}, {"relative_lo", CRM_OUT_NUMBER},
         {"relative_hi", CRM_OUT_NUMBER}, {"note", CRM_OUT_TEXT}};
     struct crm_out *out;
-    enum crm_status status = crm_out_open(&out, w->window.cli, w->window.cli->output, err);
+    enum crm_status status = crm_out_results(&out, w->window.cli, w->window.cli->output, NULL,
+        columns, sizeof columns / sizeof *columns, err);
 
     if (status)
         return status;
-    crm_out_columns(out, columns, sizeof columns / sizeof *columns);
-    crm_out_header(out);
     for (size_t s = 0; s < sizeof sides / sizeof *sides && !status; s++)
         status = compare(w, &sides[s], out, err);
     if (status) {

@@ -6,6 +6,7 @@
 #include "campaign/power.h"
 #include "cli/out.h"
 #include "list.h"
+#include "cli/frame.h"
 
 #include <math.h>
 
@@ -160,11 +161,10 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     if (n_t > 0 && isnan(power))
         return crm_err_set(err, CRM_EUSAGE, "--lift: the share of the treated would be %.6g",
             spec.base + difference);
-    status = crm_out_open(&out, cli, cli->output, err);
+    status = crm_out_results(
+        &out, cli, cli->output, NULL, columns, sizeof columns / sizeof *columns, err);
     if (status)
         return status;
-    crm_out_columns(out, columns, sizeof columns / sizeof *columns);
-    crm_out_header(out);
     if (n_t > 0) /* else the list is empty */
         write_row(out, &spec, difference, n_t, n_c, power);
     return crm_out_close(out, err);

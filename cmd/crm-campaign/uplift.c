@@ -233,12 +233,11 @@ static enum crm_status write_fit(const struct work *w, const struct fit fit[2], 
     static const struct crm_out_column columns[] = {
         {"model", CRM_OUT_TEXT}, {"term", CRM_OUT_TEXT}, {"estimate", CRM_OUT_NUMBER}};
     struct crm_out *out;
-    enum crm_status status = crm_out_open(&out, w->window.cli, opt.fit, err);
+    enum crm_status status = crm_out_results(
+        &out, w->window.cli, opt.fit, NULL, columns, sizeof columns / sizeof *columns, err);
 
     if (status)
         return status;
-    crm_out_columns(out, columns, sizeof columns / sizeof *columns);
-    crm_out_header(out);
     for (int k = 0; k < 2; k++)
         for (size_t j = 0; j <= w->model.design.p; j++) {
             crm_out_string(out, k == 0 ? "treated" : "control");
@@ -382,12 +381,11 @@ static enum crm_status write_qini(const struct work *w, struct crm_err *err)
         {"effect", q->effect}, {"qini", q->qini}, {"qini_se_bootstrap", q->se}, {"lo", q->lo},
         {"hi", q->hi}, {"qini_norm", q->norm}};
     struct crm_out *out;
-    enum crm_status status = crm_out_open(&out, w->window.cli, opt.qini, err);
+    enum crm_status status = crm_out_results(
+        &out, w->window.cli, opt.qini, NULL, columns, sizeof columns / sizeof *columns, err);
 
     if (status)
         return status;
-    crm_out_columns(out, columns, sizeof columns / sizeof *columns);
-    crm_out_header(out);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         crm_out_string(out, rows[i].stat);
         crm_out_number(out, rows[i].value);

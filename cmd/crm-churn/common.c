@@ -4,21 +4,6 @@
 
 #include <stdlib.h>
 
-enum crm_status open_results(struct crm_out **out, const struct crm_cli *cli, const char *path,
-    const struct crm_blocks *blocks, const struct crm_out_column columns[], size_t n,
-    struct crm_err *err)
-{
-    enum crm_status status = crm_out_open(out, cli, path, err);
-
-    if (status)
-        return status;
-    if (blocks)
-        crm_out_blocks(*out, blocks);
-    crm_out_columns(*out, columns, n);
-    crm_out_header(*out);
-    return CRM_OK;
-}
-
 enum crm_status close_all(
     enum crm_status status, struct crm_out *out[], size_t n, struct crm_err *err)
 {

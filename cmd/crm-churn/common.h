@@ -6,14 +6,6 @@
 
 #include "cli/frame.h"
 
-/*
- * A file of results: columns of -g first (blocks NULL: none), header written.  Without a path
- * there is none and *out stays NULL.
- */
-enum crm_status open_results(struct crm_out **out, const struct crm_cli *cli, const char *path,
-    const struct crm_blocks *blocks, const struct crm_out_column columns[], size_t n,
-    struct crm_err *err);
-
 /* Close all (NULLs among them), or after an error give them up. The last is standard output. */
 enum crm_status close_all(
     enum crm_status status, struct crm_out *out[], size_t n, struct crm_err *err);

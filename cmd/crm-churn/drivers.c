@@ -8,6 +8,7 @@
 #include "drivers.h"
 #include "stat/cox.h"
 #include "stat/interval.h"
+#include "cli/frame.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -175,7 +176,7 @@ static enum crm_status open_frame(struct drivers *d, struct crm_cli *cli, struct
 static enum crm_status open_side(struct drivers *d, struct crm_out **out, const char *path,
     const struct crm_out_column columns[], size_t n, struct crm_err *err)
 {
-    return path ? open_results(out, d->cli, path, &d->by.blocks, columns, n, err) : CRM_OK;
+    return path ? crm_out_results(out, d->cli, path, &d->by.blocks, columns, n, err) : CRM_OK;
 }
 
 static enum crm_status open_files(struct drivers *d, struct crm_err *err)
@@ -192,7 +193,7 @@ static enum crm_status open_files(struct drivers *d, struct crm_err *err)
         {"prob", CRM_OUT_SHARE}};
     struct drivers_files *f = &d->files;
     enum crm_status status =
-        open_results(&f->out, d->cli, d->cli->output, &d->by.blocks, main_columns, 8, err);
+        crm_out_results(&f->out, d->cli, d->cli->output, &d->by.blocks, main_columns, 8, err);
 
     if (!status)
         status = open_side(d, &f->fit, opt.fit_file, fit, 2, err);

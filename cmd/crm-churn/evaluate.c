@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "common.h"
 #include "../shared/proof.h"
+#include "cli/frame.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -90,7 +91,7 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     if (!status)
         status = open_frame(&w, cli, err);
     if (!status)
-        status = open_results(&out, cli, cli->output, &w.by.blocks, columns, 2, err);
+        status = crm_out_results(&out, cli, cli->output, &w.by.blocks, columns, 2, err);
     if (!status)
         status = crm_cli_columns(cli, &w.table, err);
     if (!status)

@@ -7,6 +7,7 @@
 #include "cli/pass.h"
 #include "input.h"
 #include "../shared/proof.h"
+#include "cli/frame.h"
 
 #include <stdlib.h>
 
@@ -104,7 +105,7 @@ static enum crm_status open_output(struct work *w, struct crm_err *err)
         crm_pass_open(&w->pass, w->cli, NULL, columns, sizeof columns / sizeof *columns, err);
 
     if (!status && opt.evaluate_file)
-        status = open_results(&w->evaluation, w->cli, opt.evaluate_file, NULL, stats, 2, err);
+        status = crm_out_results(&w->evaluation, w->cli, opt.evaluate_file, NULL, stats, 2, err);
     return status;
 }
 

@@ -2,6 +2,7 @@
 #include "base/mem.h"
 #include "base/num.h"
 #include "clv.h"
+#include "cli/frame.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -267,12 +268,10 @@ enum crm_status clv_covariance_write(const struct crm_fit *fits[], size_t n,
         {"param", CRM_OUT_TEXT}, {"with", CRM_OUT_TEXT}, {"covariance", CRM_OUT_NUMBER}};
     struct crm_out *out;
     char name[CLV_NAME];
-    enum crm_status status = crm_out_open(&out, cli, opt.covariance, err);
+    enum crm_status status = crm_out_results(&out, cli, opt.covariance, NULL, columns, 4, err);
 
     if (status)
         return status;
-    crm_out_columns(out, columns, 4);
-    crm_out_header(out);
     for (size_t f = 0; f < n; f++)
         for (size_t i = 0; i < fits[f]->n_params && fits[f]->has_covariance; i++)
             for (size_t j = 0; j <= i; j++) {

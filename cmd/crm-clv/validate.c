@@ -8,6 +8,7 @@
 #include "io/flow.h"
 #include "ledger/ledger.h"
 #include "value/track.h"
+#include "cli/frame.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -304,12 +305,11 @@ static enum crm_status write_holdout(
     static const struct crm_out_column columns[] = {{"x", CRM_OUT_TEXT}, {"customers", CRM_OUT_INT},
         {"actual", CRM_OUT_NUMBER}, {"expected", CRM_OUT_NUMBER}};
     struct crm_out *out;
-    enum crm_status status = crm_out_open(&out, trial->cli, opt.holdout_table, err);
+    enum crm_status status =
+        crm_out_results(&out, trial->cli, opt.holdout_table, NULL, columns, 4, err);
 
     if (status)
         return status;
-    crm_out_columns(out, columns, 4);
-    crm_out_header(out);
     for (size_t x = 0; x < CLASSES; x++) {
         write_class(out, x);
         crm_out_int(out, (int64_t)r->clients[x]);

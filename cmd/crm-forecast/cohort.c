@@ -408,12 +408,11 @@ static enum crm_status write_all(const struct work *w, struct crm_err *err)
         {"customers", CRM_OUT_INT}, {"observed", CRM_OUT_SHARE}, {"projected", CRM_OUT_SHARE},
         {"lo", CRM_OUT_SHARE}, {"hi", CRM_OUT_SHARE}};
     struct crm_out *out;
-    enum crm_status status = crm_out_open(&out, w->cli, w->cli->output, err);
+    enum crm_status status = crm_out_results(
+        &out, w->cli, w->cli->output, NULL, columns, sizeof columns / sizeof *columns, err);
 
     if (status)
         return status;
-    crm_out_columns(out, columns, sizeof columns / sizeof *columns);
-    crm_out_header(out);
     for (size_t c = 0; c < w->n; c++)
         for (size_t age = 0; w->row[c].left[0] > 0 && age < w->row[c].ages + (size_t)opt.horizon;
              age++)

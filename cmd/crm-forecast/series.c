@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "base/parallel.h"
 #include "params.h"
+#include "cli/frame.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -391,13 +392,11 @@ static enum crm_status write_all(struct work *w, struct crm_err *err)
         {"lo", CRM_OUT_NUMBER}, {"hi", CRM_OUT_NUMBER}, {"lo80", CRM_OUT_NUMBER},
         {"hi80", CRM_OUT_NUMBER}, {"note", CRM_OUT_TEXT}};
     struct crm_out *out;
-    enum crm_status status = crm_out_open(&out, w->cli, w->cli->output, err);
+    enum crm_status status = crm_out_results(&out, w->cli, w->cli->output, &w->table.blocks,
+        columns, sizeof columns / sizeof *columns, err);
 
     if (status)
         return status;
-    crm_out_blocks(out, &w->table.blocks);
-    crm_out_columns(out, columns, sizeof columns / sizeof *columns);
-    crm_out_header(out);
     for (size_t k = 0; k < w->table.n; k++)
         write_series(w, k, out);
     status = write_total(w, out, err);

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "forecast/roll.h"
 #include "table.h"
+#include "cli/frame.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -122,13 +123,11 @@ static enum crm_status write_all(struct work *w, struct crm_err *err)
         {"horizon", CRM_OUT_INT}, {"origins", CRM_OUT_INT}, {"mase", CRM_OUT_NUMBER},
         {"rmse", CRM_OUT_NUMBER}, {"bias_pct", CRM_OUT_NUMBER}, {"coverage95", CRM_OUT_SHARE}};
     struct crm_out *out;
-    enum crm_status status = crm_out_open(&out, w->cli, w->cli->output, err);
+    enum crm_status status = crm_out_results(&out, w->cli, w->cli->output, &w->table.blocks,
+        columns, sizeof columns / sizeof *columns, err);
 
     if (status)
         return status;
-    crm_out_blocks(out, &w->table.blocks);
-    crm_out_columns(out, columns, sizeof columns / sizeof *columns);
-    crm_out_header(out);
     for (size_t k = 0; k < w->table.n && !status; k++)
         status = one(w, k, out, err);
     if (status) {

@@ -3,6 +3,7 @@
 #include "crm-import.h"
 
 #include "base/money.h"
+#include "cli/frame.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -99,11 +100,9 @@ enum crm_status totals_write(const struct crm_cli *cli, const struct import_opti
         return write_state(opt->totals, cli, tally, err);
     if (!crm_money_add(&amount_in, tally->set_aside_e4))
         return crm_err_set(err, CRM_EDATA, "the sum of all amounts is too large");
-    status = crm_out_open(&out, cli, opt->totals, err);
+    status = crm_out_results(&out, cli, opt->totals, NULL, columns, 2, err);
     if (status)
         return status;
-    crm_out_columns(out, columns, 2);
-    crm_out_header(out);
     count(out, "rows_in", tally->sums.n_in);
     count(out, "rows_out", tally->sums.n_out - tally->n_duplicates);
     count(out, "rows_set_aside", tally->n_bad + tally->n_skipped);
@@ -249,12 +248,10 @@ enum crm_status list_fields(const struct crm_cli *cli, enum crm_stream stream, s
     static const struct crm_out_column columns[] = {
         {"field", CRM_OUT_TEXT}, {"meaning", CRM_OUT_TEXT}, {"headers", CRM_OUT_TEXT}};
     struct crm_out *out;
-    enum crm_status status = crm_out_open(&out, cli, cli->output, err);
+    enum crm_status status = crm_out_results(&out, cli, cli->output, NULL, columns, 3, err);
 
     if (status)
         return status;
-    crm_out_columns(out, columns, 3);
-    crm_out_header(out);
     for (int f = 0; f < CRM_N_FIELDS; f++) {
         enum crm_field field = (enum crm_field)f;
         char headers[4096] = "";

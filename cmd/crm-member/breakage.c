@@ -5,6 +5,7 @@
 
 #include "member/breakage.h"
 #include "stat/interval.h"
+#include "cli/frame.h"
 
 static struct {
     const char *estimate;
@@ -84,12 +85,11 @@ static enum crm_status open_out(struct work *w, struct crm_cli *cli, struct crm_
     const struct crm_out_column columns[] = {{"age", CRM_OUT_INT}, {"at_risk", value},
         {"used", value}, {"share_used", CRM_OUT_SHARE}, {"lo", CRM_OUT_NUMBER},
         {"hi", CRM_OUT_NUMBER}, {"cards", CRM_OUT_INT}};
-    enum crm_status status = crm_out_open(&w->out, cli, cli->output, err);
+    enum crm_status status = crm_out_results(
+        &w->out, cli, cli->output, NULL, columns, sizeof columns / sizeof *columns, err);
 
     if (status)
         return status;
-    crm_out_columns(w->out, columns, sizeof columns / sizeof *columns);
-    crm_out_header(w->out);
     if (opt.estimate)
         status = crm_out_open(&w->estimate, cli, opt.estimate, err);
     if (status || !opt.estimate)

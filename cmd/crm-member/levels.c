@@ -7,6 +7,7 @@
 
 #include "base/cell.h"
 #include "base/mem.h"
+#include "cli/frame.h"
 
 #include <stdlib.h>
 
@@ -352,11 +353,10 @@ static enum crm_status open_out(struct work *w, struct crm_cli *cli, struct crm_
     if (!opt.state && opt.moves_from == CRM_DAY_NONE)
         return crm_err_set(
             err, CRM_EUSAGE, "--moves: since when? --moves-from DATE or --state FILE says it");
-    status = crm_out_open(&w->moves, cli, opt.moves, err);
+    status = crm_out_results(&w->moves, cli, opt.moves, NULL, moves_columns,
+        sizeof moves_columns / sizeof *moves_columns, err);
     if (status)
         return status;
-    crm_out_columns(w->moves, moves_columns, sizeof moves_columns / sizeof *moves_columns);
-    crm_out_header(w->moves);
     return CRM_OK;
 }
 

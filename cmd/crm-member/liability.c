@@ -4,6 +4,7 @@
 #include "member.h"
 
 #include "member/liability.h"
+#include "cli/frame.h"
 
 static struct {
     bool partial, merge;
@@ -30,13 +31,11 @@ static enum crm_status open_out(struct work *w, struct crm_cli *cli, struct crm_
         {"sold", value}, {"bonus", value}, {"used", value}, {"refunded", value}, {"expired", value},
         {"closing", value}, {"closing_cash", CRM_OUT_MONEY}, {"clients", CRM_OUT_INT},
         {"as_of", CRM_OUT_DATE}};
-    enum crm_status status = crm_out_open(&w->out, cli, cli->output, err);
+    enum crm_status status = crm_out_results(
+        &w->out, cli, cli->output, &w->a.by, columns, sizeof columns / sizeof *columns, err);
 
     if (status)
         return status;
-    crm_out_blocks(w->out, &w->a.by);
-    crm_out_columns(w->out, columns, sizeof columns / sizeof *columns);
-    crm_out_header(w->out);
     return CRM_OK;
 }
 

@@ -7,6 +7,7 @@
 #include "member/tickets.h"
 
 #include "base/mem.h"
+#include "cli/frame.h"
 
 #include <stdlib.h>
 
@@ -260,11 +261,10 @@ static enum crm_status open_out(struct work *w, struct crm_cli *cli, struct crm_
     crm_out_decimals(crm_pass_cells(w->pass), w->value_decimals);
     if (!opt.ledger)
         return CRM_OK;
-    status = crm_out_open(&w->ledger, cli, opt.ledger, err);
+    status = crm_out_results(&w->ledger, cli, opt.ledger, NULL, ledger_columns,
+        sizeof ledger_columns / sizeof *ledger_columns, err);
     if (status)
         return status;
-    crm_out_columns(w->ledger, ledger_columns, sizeof ledger_columns / sizeof *ledger_columns);
-    crm_out_header(w->ledger);
     return CRM_OK;
 }
 

@@ -3,6 +3,7 @@
 #include "crm-rfm.h"
 
 #include "base/num.h"
+#include "cli/frame.h"
 
 enum column { MEASURE, SCORE, LOWER, UPPER, N_COLUMNS };
 
@@ -29,12 +30,11 @@ enum crm_status thresholds_write(const struct crm_cli *cli, const char *path,
         {"score", CRM_OUT_INT}, {"lower", CRM_OUT_NUMBER}, {"upper", CRM_OUT_NUMBER},
         {"customers", CRM_OUT_INT}};
     struct crm_out *out;
-    enum crm_status status = crm_out_open(&out, cli, path, err);
+    enum crm_status status =
+        crm_out_results(&out, cli, path, NULL, columns, sizeof columns / sizeof columns[0], err);
 
     if (status)
         return status;
-    crm_out_columns(out, columns, sizeof columns / sizeof columns[0]);
-    crm_out_header(out);
     for (enum crm_measure m = 0; m < CRM_N_MEASURES; m++)
         for (int score = 1; score <= rfm->bins; score++) {
             struct crm_cut lower, upper;

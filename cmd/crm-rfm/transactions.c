@@ -6,6 +6,7 @@
 #include "cli/pass.h"
 #include "io/join.h"
 #include "ledger/feature_cells.h"
+#include "cli/frame.h"
 
 #include <math.h>
 
@@ -76,11 +77,9 @@ static enum crm_status open_output(struct run *run, struct crm_err *err)
             run->out = crm_pass_cells(run->pass);
         return status;
     }
-    status = crm_out_open(&run->out, run->cli, run->cli->output, err);
+    status = crm_out_results(&run->out, run->cli, run->cli->output, NULL, all, n, err);
     if (status)
         return status;
-    crm_out_columns(run->out, all, n);
-    crm_out_header(run->out);
     return CRM_OK;
 }
 

@@ -8,6 +8,7 @@
 #include "krange.h"
 #include "stat/kmeans.h"
 #include "stat/partition.h"
+#include "cli/frame.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -84,12 +85,10 @@ static enum crm_status write_fit(const struct crm_cli *cli, const struct feature
         {"calinski_harabasz", CRM_OUT_NUMBER}, {"davies_bouldin", CRM_OUT_NUMBER},
         {"sizes", CRM_OUT_TEXT}};
     struct crm_out *out;
-    enum crm_status status = crm_out_open(&out, cli, opt.fit, err);
+    enum crm_status status = crm_out_results(&out, cli, opt.fit, NULL, columns, 7, err);
 
     if (status)
         return status;
-    crm_out_columns(out, columns, 7);
-    crm_out_header(out);
     for (size_t i = 0; i < n_results; i++) {
         char *sizes = krange_sizes(r[i].label, f->n, r[i].k);
         if (!sizes) {

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/parallel.h"
 #include "stat/mixture.h"
+#include "cli/frame.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -55,12 +56,10 @@ static enum crm_status write_fit(const struct crm_cli *cli, const struct result 
         {"bic", CRM_OUT_NUMBER}, {"aic", CRM_OUT_NUMBER}, {"converged", CRM_OUT_INT},
         {"degenerate", CRM_OUT_INT}};
     struct crm_out *out;
-    enum crm_status status = crm_out_open(&out, cli, opt.fit, err);
+    enum crm_status status = crm_out_results(&out, cli, opt.fit, NULL, columns, 8, err);
 
     if (status)
         return status;
-    crm_out_columns(out, columns, 8);
-    crm_out_header(out);
     for (size_t i = 0; i < n_results; i++) {
         const struct crm_mixture *m = &r[i].mixture;
         crm_out_int(out, (int64_t)m->k);

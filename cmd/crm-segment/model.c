@@ -1,6 +1,7 @@
 #include "model.h"
 
 #include "base/num.h"
+#include "cli/frame.h"
 
 #include <math.h>
 #include <string.h>
@@ -23,11 +24,9 @@ enum crm_status model_write(const struct crm_cli *cli, const char *path, const s
                 "--save-model: a rank depends on all clients, so that it cannot be used again");
     exact.format = CRM_FORMAT_CSV;
     exact.digits = 17; /* the same clusters when it is read back */
-    status = crm_out_open(&out, &exact, path, err);
+    status = crm_out_results(&out, &exact, path, NULL, columns, FIELDS, err);
     if (status)
         return status;
-    crm_out_columns(out, columns, FIELDS);
-    crm_out_header(out);
     for (size_t c = 0; c < f->d; c++)
         for (size_t s = 0; s <= f->n_steps; s++) {
             bool named = s == 0;

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "segment/profile.h"
 #include "stat/ranktest.h"
+#include "cli/frame.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -188,12 +189,11 @@ static enum crm_status write_findings(struct base *base, const struct findings *
         {"n", CRM_OUT_INT}, {"pct", CRM_OUT_PCT}, {"base_pct", CRM_OUT_NUMBER},
         {"lift", CRM_OUT_NUMBER}, {"smd", CRM_OUT_NUMBER}, {"p_holm", CRM_OUT_NUMBER}};
     struct crm_out *out;
-    enum crm_status status = crm_out_open(&out, base->cli, base->cli->output, err);
+    enum crm_status status =
+        crm_out_results(&out, base->cli, base->cli->output, NULL, columns, 10, err);
 
     if (status)
         return status;
-    crm_out_columns(out, columns, 10);
-    crm_out_header(out);
     for (size_t i = 0; i < findings->n; i++) {
         const struct finding *f = &findings->finding[i];
         crm_out_string(out, f->variable->question);

@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "segment/top.h"
+#include "cli/frame.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -92,12 +93,10 @@ static enum crm_status write_lists(
     static const struct crm_out_column columns[] = {{"list", CRM_OUT_TEXT}, {"rank", CRM_OUT_INT},
         {"customer_id", CRM_OUT_TEXT}, {"value", CRM_OUT_NUMBER}};
     struct crm_out *out;
-    enum crm_status status = crm_out_open(&out, base->cli, opt.lists, err);
+    enum crm_status status = crm_out_results(&out, base->cli, opt.lists, NULL, columns, 4, err);
 
     if (status)
         return status;
-    crm_out_columns(out, columns, 4);
-    crm_out_header(out);
     for (size_t l = 0; l < TOP_LISTS; l++)
         for (size_t r = 0; r < lists[l].n_rows; r++) {
             crm_out_string(out, lists[l].name);

@@ -8,6 +8,7 @@
 #include "stat/order.h"
 #include "stat/quantile.h"
 #include "survey/duration.h"
+#include "cli/frame.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -235,12 +236,11 @@ static void put_item(const struct survey *s, size_t i, struct crm_out *out)
 static enum crm_status write_items(const struct survey *s, struct crm_err *err)
 {
     struct crm_out *out;
-    enum crm_status status = crm_out_open(&out, s->cli, opt.items, err);
+    enum crm_status status = crm_out_results(&out, s->cli, opt.items, NULL, item_columns,
+        sizeof item_columns / sizeof *item_columns, err);
 
     if (status)
         return status;
-    crm_out_columns(out, item_columns, sizeof item_columns / sizeof *item_columns);
-    crm_out_header(out);
     for (size_t i = 0; i < s->book.n_items; i++)
         if (s->answers.value[i])
             put_item(s, i, out);

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "pos/when.h"
 #include "survey/guess.h"
+#include "cli/frame.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -93,12 +94,10 @@ static enum crm_status list_shipped(struct crm_cli *cli, struct crm_err *err)
         "relationship", "relationship-zh", "servqual", "servqual-google", "servqual-wjx",
         "servqual-zh", "trust-ten", "trust-ten-google", "trust-ten-wjx", "trust-ten-zh"};
     struct crm_out *out;
-    enum crm_status status = crm_out_open(&out, cli, cli->output, err);
+    enum crm_status status = crm_out_results(&out, cli, cli->output, NULL, column, 1, err);
 
     if (status)
         return status;
-    crm_out_columns(out, column, 1);
-    crm_out_header(out);
     for (size_t k = 0; k < sizeof names / sizeof *names; k++) {
         crm_out_string(out, names[k]);
         crm_out_row(out);

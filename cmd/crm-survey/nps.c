@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/num.h"
 #include "survey/satisfaction.h"
+#include "cli/frame.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -84,12 +85,11 @@ static enum crm_status write_pairs(
     const struct survey *s, const struct crm_nps wald[], struct crm_err *err)
 {
     struct crm_out *out;
-    enum crm_status status = crm_out_open(&out, s->cli, opt.pairs, err);
+    enum crm_status status = crm_out_results(&out, s->cli, opt.pairs, NULL, pair_columns,
+        sizeof pair_columns / sizeof *pair_columns, err);
 
     if (status)
         return status;
-    crm_out_columns(out, pair_columns, sizeof pair_columns / sizeof *pair_columns);
-    crm_out_header(out);
     for (size_t a = 0; a < s->groups.n; a++)
         for (size_t b = a + 1; b < s->groups.n; b++) {
             struct crm_nps_difference d = crm_nps_compare(&wald[a], &wald[b], s->cli->level);

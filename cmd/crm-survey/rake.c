@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "base/num.h"
 #include "survey/rake.h"
+#include "cli/frame.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -251,12 +252,11 @@ static enum crm_status write_report(const struct survey *s, const struct margins
 {
     struct crm_out *out;
     double sum = 0, min = INFINITY, max = -INFINITY;
-    enum crm_status status = crm_out_open(&out, s->cli, opt.report, err);
+    enum crm_status status = crm_out_results(&out, s->cli, opt.report, NULL, report_columns,
+        sizeof report_columns / sizeof *report_columns, err);
 
     if (status)
         return status;
-    crm_out_columns(out, report_columns, sizeof report_columns / sizeof *report_columns);
-    crm_out_header(out);
     if (s->n_rows == 0)
         return crm_out_close(out, err);
     for (size_t v = 0; v < m->n; v++)
@@ -298,12 +298,11 @@ static enum crm_status write_weights(
     const struct survey *s, size_t id, const double weight[], struct crm_err *err)
 {
     struct crm_out *out;
-    enum crm_status status = crm_out_open(&out, s->cli, s->cli->output, err);
+    enum crm_status status = crm_out_results(
+        &out, s->cli, s->cli->output, NULL, columns, sizeof columns / sizeof *columns, err);
 
     if (status)
         return status;
-    crm_out_columns(out, columns, sizeof columns / sizeof *columns);
-    crm_out_header(out);
     for (size_t i = 0; i < s->n_rows; i++) {
         if (id == CRM_COLUMN_NONE)
             crm_out_int(out, (int64_t)i + 1);

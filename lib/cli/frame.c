@@ -103,6 +103,21 @@ enum crm_status crm_cli_columns(
     return status ? status : crm_cli_frame_judge(cli, columns->frame, err);
 }
 
+enum crm_status crm_out_results(struct crm_out **out, const struct crm_cli *cli, const char *path,
+    const struct crm_blocks *blocks, const struct crm_out_column columns[], size_t n,
+    struct crm_err *err)
+{
+    enum crm_status status = crm_out_open(out, cli, path, err);
+
+    if (status)
+        return status;
+    if (blocks)
+        crm_out_blocks(*out, blocks);
+    crm_out_columns(*out, columns, n);
+    crm_out_header(*out);
+    return CRM_OK;
+}
+
 void crm_out_blocks(struct crm_out *out, const struct crm_blocks *blocks)
 {
     for (size_t c = 0; c < blocks->n_columns; c++)

@@ -45,6 +45,14 @@ enum crm_status crm_cli_reader_judge(
 enum crm_status crm_cli_columns(
     const struct crm_cli *cli, struct crm_columns *columns, struct crm_err *err);
 
+/*
+ * A file of results with its header written: columns of -g first (blocks NULL: none), then
+ * `columns`.  path NULL: standard output.  Errors: those of crm_out_open; *out is then NULL.
+ */
+enum crm_status crm_out_results(struct crm_out **out, const struct crm_cli *cli, const char *path,
+    const struct crm_blocks *blocks, const struct crm_out_column columns[], size_t n,
+    struct crm_err *err);
+
 /* Columns of -g in a header, the cells of a block. */
 void crm_out_blocks(struct crm_out *out, const struct crm_blocks *blocks);
 void crm_out_block(struct crm_out *out, const struct crm_blocks *blocks, uint32_t block);
