@@ -78,112 +78,6 @@ enum crm_status crm_out_open_capture(
     return status;
 }
 
-/* ---- JSON ----------------------------------------------------------------------------- */
-
-/* Length of the well-formed UTF-8 sequence at s[0..len), 0 when there is none. */
-static size_t sequence(const unsigned char *s, size_t len)
-{
-    size_t n = s[0] < 0x80 ? 1 : s[0] < 0xC2 ? 0 : s[0] < 0xE0 ? 2 : s[0] < 0xF0 ? 3 : 4;
-
-    if (n == 0 || n > len || s[0] > 0xF4)
-        return 0;
-    for (size_t i = 1; i < n; i++)
-        if ((s[i] & 0xC0) != 0x80)
-            return 0;
-    if ((s[0] == 0xE0 && s[1] < 0xA0) || (s[0] == 0xED && s[1] > 0x9F) ||
-        (s[0] == 0xF0 && s[1] < 0x90) || (s[0] == 0xF4 && s[1] > 0x8F))
-        return 0;
-    return n;
-}
-
-static size_t escape(unsigned char c, char out[8])
-{
-    static const char letters[] = "btn\0fr"; /* from 8 on; 11 has none */
-
-    if (c == '"' || c == '\\')
-        return (size_t)sprintf(out, "\\%c", c);
-    if (c >= 8 && c <= 13 && c != 11)
-        return (size_t)sprintf(out, "\\%c", letters[c - 8]);
-    return (size_t)sprintf(out, "\\u%04x", c);
-}
-
-static void json_string(struct crm_writer *w, struct crm_slice text)
-{
-    const unsigned char *s = (const unsigned char *)text.ptr;
-    size_t from = 0, i = 0;
-    char code[8];
-
-    crm_writer_byte(w, '"');
-    while (i < text.len) {
-        size_t n = s[i] < 0x80 ? 1 : sequence(s + i, text.len - i);
-        if (n && s[i] >= 0x20 && s[i] != '"' && s[i] != '\\' && s[i] != 0x7F) {
-            i += n;
-            continue;
-        }
-        crm_writer_bytes(w, text.ptr + from, i - from);
-        if (n)
-            crm_writer_bytes(w, code, escape(s[i], code));
-        else
-            crm_writer_text(w, "\xEF\xBF\xBD"); /* U+FFFD for a byte that is no UTF-8 */
-        from = ++i;
-    }
-    crm_writer_bytes(w, text.ptr + from, text.len - from);
-    crm_writer_byte(w, '"');
-}
-
-static size_t digits_at(struct crm_slice text, size_t i)
-{
-    size_t from = i;
-
-    while (i < text.len && text.ptr[i] >= '0' && text.ptr[i] <= '9')
-        i++;
-    return i - from;
-}
-
-/* JSON's grammar of a number, with at most 15 digits before the point. */
-static bool reads_as_number(struct crm_slice text)
-{
-    size_t i = text.len && text.ptr[0] == '-';
-    size_t n = digits_at(text, i);
-
-    if (n == 0 || n > 15 || (n > 1 && text.ptr[i] == '0'))
-        return false;
-    i += n;
-    if (i < text.len && text.ptr[i] == '.') {
-        n = digits_at(text, ++i);
-        if (n == 0)
-            return false;
-        i += n;
-    }
-    if (i < text.len && (text.ptr[i] == 'e' || text.ptr[i] == 'E')) {
-        i++;
-        i += i < text.len && (text.ptr[i] == '+' || text.ptr[i] == '-');
-        n = digits_at(text, i);
-        if (n == 0)
-            return false;
-        i += n;
-    }
-    return i == text.len;
-}
-
-bool crm_out_is_number(enum crm_out_kind kind, struct crm_slice text, bool number)
-{
-    switch (kind) {
-    case CRM_OUT_TEXT:
-    case CRM_OUT_DATE:
-        return false;
-    case CRM_OUT_INT:
-    case CRM_OUT_MONEY:
-    case CRM_OUT_NUMBER:
-    case CRM_OUT_SHARE:
-    case CRM_OUT_PCT:
-        return number || reads_as_number(text);
-    case CRM_OUT_PASS:
-        return reads_as_number(text);
-    }
-    return false;
-}
-
 /* ---- columns and header --------------------------------------------------------------- */
 
 /* The constant part of a jsonl cell, made once. */
@@ -197,7 +91,7 @@ static bool make_key(struct crm_out *out, struct crm_out_column_state *column, b
     if (!w.buffer)
         return false;
     crm_writer_byte(&w, first ? '{' : ',');
-    json_string(&w, (struct crm_slice){column->name, len});
+    crm_json_string(&w, (struct crm_slice){column->name, len});
     crm_writer_byte(&w, ':');
     column->key_len = w.used;
     return true;
@@ -329,7 +223,7 @@ static void write_cell(struct crm_out *out, struct crm_slice text, bool number)
         else if (crm_out_is_number(column->kind, text, number))
             crm_writer_bytes(w, text.ptr, text.len);
         else
-            json_string(w, text);
+            crm_json_string(w, text);
         return;
     }
     if (out->at > 1)

@@ -57,6 +57,9 @@ void crm_out_put_short(struct crm_out *out, struct crm_slice text, struct crm_sl
 /* A cell that was kept by a capture. */
 void crm_out_put_cell(struct crm_out *out, const struct crm_out_cell *cell);
 
+/* A text in quotes, escaped. */
+void crm_json_string(struct crm_writer *w, struct crm_slice text);
+
 /* Whether a cell of `kind` is a number in jsonl and needs no guard in excel. */
 bool crm_out_is_number(enum crm_out_kind kind, struct crm_slice text, bool number);
 

@@ -39,79 +39,6 @@ static const char visiting[] =
 static const char again[] = "come back|come again|visit again|return "
                             "to|again|再次光临|再来|还会来|复购|继续来|再次消费|再次选择";
 
-static bool is_letter(char c)
-{
-    return c >= 'a' && c <= 'z';
-}
-
-/* Where a word of English begins in `text`, or any other text stands; NULL: nowhere. */
-static char *find_word(char *text, const char *word, bool whole)
-{
-    size_t n = strlen(word);
-    char *at = text;
-
-    while (n && (at = strstr(at, word)) != NULL) {
-        bool begins = !is_letter(*word) || at == text || !is_letter(at[-1]);
-        bool ends = !whole || !is_letter(word[n - 1]) || !is_letter(at[n]);
-        if (begins && ends)
-            return at;
-        at++;
-    }
-    return NULL;
-}
-
-bool crm_guess_says(const struct crm_guess_column *c, const char *words)
-{
-    char word[64], key[sizeof c->key];
-
-    memcpy(key, c->key, sizeof key);
-    while (*words) {
-        size_t n = strcspn(words, "|");
-        snprintf(word, sizeof word, "%.*s", (int)n, words);
-        if (find_word(key, word, false)) /* "age", but not in "massage" */
-            return true;
-        words += n + (words[n] == '|');
-    }
-    return false;
-}
-
-/*
- * Whether the question names a group and nothing else: "Which stylist served you?", "年龄", but not
- * "Staff are polite" or "门店环境", whose numbers are answers.
- */
-static bool names_group(const struct crm_guess_column *c)
-{
-    static const char *const apart[] = {
-        "age|gender|sex|shop|store|branch|location|staff|stylist|"
-        "therapist|income|occupation|district|service type|"
-        "member level|level|年龄|性别|门店|分店|店铺|收入|职业|学历|"
-        "区域|技师|美容师|项目类型|会员等级|级别|渠道|途径|类型|婚姻|婚",
-        "what|which|who|where|is|was|your|the|our|you|did|do|we|of|by|at|in|id|no|name|number|code|"
-        "group|band|range|bracket|visit|visited|served|usually|please|select|monthly|annual|yearly|"
-        "household|status|salon|您|你|的|是|在|哪|家|个|位|所|属|请|选|择|光临|消费|常去|服务|段|"
-        "层|"
-        "状况|为|了|编号|名称|月|年|或|谁|本次|这次|一|到|店"};
-    char key[sizeof c->key], word[64];
-    bool named = false;
-
-    memcpy(key, c->key, sizeof key);
-    for (int list = 0; list < 2; list++)
-        for (const char *words = apart[list]; *words;) {
-            size_t n = strcspn(words, "|");
-            char *at;
-            snprintf(word, sizeof word, "%.*s", (int)n, words);
-            while ((at = find_word(key, word, true)) != NULL) {
-                memset(at, ' ', n);
-                named |= list == 0;
-            }
-            words += n + (words[n] == '|');
-        }
-    for (const char *at = key; *at; at++) /* signs and numbers say nothing more */
-        if (is_letter(*at) || (unsigned char)*at >= 0xE4)
-            return false;
-    return named;
-}
-
 /* ---- open, add ---------------------------------------------------------------------------- */
 
 static void init_column(struct crm_guess_column *c, const struct crm_form_column *of)
@@ -177,200 +104,6 @@ enum crm_status crm_guess_add(
         c->count[id] = 0;
     c->count[id]++;
     return CRM_OK;
-}
-
-/* ---- scales --------------------------------------------------------------------------------- */
-
-/* "(0-10)", "1~5", "1到7", "满分5分": the range that the question says itself. */
-static bool range_said(const char *key, double *min, double *max)
-{
-    static const char *const joins[] = {"-", "~", "–", "—", " to ", "到", "至", " - ", "－", NULL};
-    const char *full = strstr(key, "满分");
-
-    for (const char *p = key; *p; p++) {
-        size_t n, m;
-        if ((*p != '0' && *p != '1') || (p > key && p[-1] >= '0' && p[-1] <= '9') ||
-            (p[1] >= '0' && p[1] <= '9'))
-            continue;
-        for (const char *const *j = joins; *j; j++) {
-            const char *q = p + 1;
-            q += strncmp(q, "分", 3) == 0 ? 3 : 0;
-            n = strlen(*j);
-            if (strncmp(q, *j, n) != 0)
-                continue;
-            m = strspn(q + n, "0123456789");
-            if (m && crm_num_double((struct crm_slice){q + n, m}, max) && *max >= 3 &&
-                *max <= 100) {
-                *min = *p - '0';
-                return true;
-            }
-        }
-    }
-    if (full && crm_num_double((struct crm_slice){full + 6, strspn(full + 6, "0123456789")}, max)) {
-        *min = 1;
-        return true;
-    }
-    return false;
-}
-
-/* The usual scale that holds the answers. */
-static void usual_scale(struct crm_guess_column *c)
-{
-    static const double ends[] = {5, 7, 10, 100};
-
-    if (c->worded || range_said(c->key, &c->min, &c->max))
-        return;
-    c->min = c->low >= 1 ? 1 : 0;
-    c->max = c->high;
-    for (size_t k = 0; k < sizeof ends / sizeof *ends; k++)
-        if (c->high <= ends[k]) {
-            c->max = ends[k];
-            return;
-        }
-}
-
-static uint64_t above(const struct crm_guess_column *c, double limit)
-{
-    uint64_t n = 0;
-
-    for (uint32_t id = 0; id < c->cells.n; id++) {
-        double x;
-        if (crm_label_number(crm_map_key(&c->cells, id), NAN, &x) && x > limit)
-            n += c->count[id];
-    }
-    return n;
-}
-
-static bool is_kano(enum crm_kind kind)
-{
-    return kind == CRM_KIND_KANO_FUNCTIONAL || kind == CRM_KIND_KANO_DYSFUNCTIONAL;
-}
-
-static bool same_question(const struct crm_guess_column *a, const struct crm_guess_column *b)
-{
-    return a->of->stem[0] && strcmp(a->of->stem, b->of->stem) == 0;
-}
-
-/* e01 and e07, r_price and r_result: the letters before the first digit or underscore. */
-static bool same_family(
-    const struct crm_guess *g, const struct crm_guess_column *a, const struct crm_guess_column *b)
-{
-    struct crm_slice x = a->of->name, y = b->of->name;
-    size_t n = 0;
-
-    if (g->tool || a->of->stem[0] || b->of->stem[0]) /* Q1, Q2 of a tool are any questions */
-        return same_question(a, b);
-    while (n < x.len && n < y.len && x.ptr[n] == y.ptr[n] && !strchr("0123456789_", x.ptr[n]))
-        n++;
-    return n > 0 && n < x.len && n < y.len && x.ptr[n] && y.ptr[n] &&
-           strchr("0123456789_", x.ptr[n]) && strchr("0123456789_", y.ptr[n]);
-}
-
-/*
- * The scale of a column by itself: the shortest that leaves out hardly anything.  One answer in a
- * hundred may be a slip where there are enough to tell; three where the highest answer of the scale
- * is far more frequent than all beyond it.
- */
-static double own_scale(const struct crm_guess_column *c)
-{
-    static const double ends[] = {5, 7, 10};
-
-    for (size_t k = 0; k < 3; k++) {
-        uint64_t out = above(c, ends[k]), last = above(c, ends[k] - 1) - out;
-        bool cliff = out * 100 <= c->n * 3 && out * 8 <= last;
-        if (out == 0 || (c->n >= 40 && (out <= c->n / 100 + 1 || cliff)))
-            return ends[k];
-    }
-    return c->max;
-}
-
-static bool is_open_scale(const struct crm_guess_column *c)
-{
-    double min, max;
-
-    return c->scale && !c->worded && c->max >= 5 && c->max <= 10 && c->kind != CRM_KIND_NPS &&
-           !is_kano(c->kind) && !range_said(c->key, &min, &max);
-}
-
-/* The scale that most of a family have, the wider of equals. */
-static double family_scale(const struct crm_guess *g, const struct crm_guess_column *c)
-{
-    static const double ends[] = {10, 7, 5};
-    double own = own_scale(c), best = own;
-    size_t most = 0;
-
-    for (size_t e = 0; e < 3; e++) {
-        size_t n = 0;
-        for (size_t j = 0; j < g->n; j++)
-            n += (&g->column[j] == c || same_family(g, c, &g->column[j])) &&
-                 is_open_scale(&g->column[j]) && own_scale(&g->column[j]) == ends[e];
-        if (n > most) {
-            most = n;
-            best = ends[e];
-        }
-    }
-    return above(c, best) * 25 <= c->n ? best : own;
-}
-
-/* Columns of one question or family have one scale; so have pairs. */
-static void agree_on_scales(struct crm_guess *g)
-{
-    for (size_t k = 0; k < g->n; k++) {
-        struct crm_guess_column *c = &g->column[k];
-        double max = is_open_scale(c) ? family_scale(g, c) : 0;
-        if (max == 0)
-            continue;
-        if (c->pair != CRM_COLUMN_NONE && is_open_scale(&g->column[c->pair]))
-            max = fmax(max, family_scale(g, &g->column[c->pair]));
-        if (c->kind == CRM_KIND_CES)
-            max = fmax(max, 7);
-        c->n_slips += above(c, max) - (c->n_slips ? above(c, 10) : 0);
-        c->settled = max;
-    }
-    for (size_t k = 0; k < g->n; k++)
-        if (g->column[k].settled > 0)
-            g->column[k].max = g->column[k].settled;
-}
-
-/* A number such as 99 that stands for no answer in one column only may be a slip. */
-static enum crm_status note_codes(
-    struct crm_guess *g, struct crm_guess_column *c, struct crm_err *err)
-{
-    size_t n = 0;
-
-    if (isnan(c->na_code) || !crm_kind_is_answer(c->kind))
-        return CRM_OK;
-    for (size_t k = 0; k < g->n; k++)
-        n += g->column[k].na_code == c->na_code;
-    return n > 1 ? CRM_OK : crm_guess_note(g, c, "is this a code for no answer?", err);
-}
-
-/* The two of value go by their names. */
-static void pair_values(struct crm_guess *g)
-{
-    size_t e = CRM_COLUMN_NONE, p = CRM_COLUMN_NONE;
-
-    for (size_t k = 0; k < g->n; k++) {
-        if (g->column[k].kind == CRM_KIND_VALUE_EXPECTED)
-            e = k;
-        if (g->column[k].kind == CRM_KIND_VALUE_PERCEIVED)
-            p = k;
-    }
-    if (e == CRM_COLUMN_NONE || p == CRM_COLUMN_NONE)
-        return;
-    g->column[e].pair = p;
-    g->column[p].pair = e;
-}
-
-static enum crm_status note_slips(
-    struct crm_guess *g, struct crm_guess_column *c, struct crm_err *err)
-{
-    char text[80];
-
-    if (!c->n_slips || !crm_kind_is_answer(c->kind))
-        return CRM_OK;
-    snprintf(text, sizeof text, "%ju answers outside of the scale", (uintmax_t)c->n_slips);
-    return crm_guess_note(g, c, text, err);
 }
 
 /* ---- one column ----------------------------------------------------------------------------- */
@@ -489,7 +222,7 @@ static bool is_nps_scale(const struct crm_guess_column *c)
 
     if (c->worded)
         return false;
-    if (range_said(c->key, &min, &max))
+    if (crm_guess_range_said(c->key, &min, &max))
         return max == 10;
     return c->high > 5 || c->low == 0 || strstr(c->key, "nps") || c->n < 10;
 }
@@ -503,7 +236,7 @@ static enum crm_status make_scale(
     snprintf(name, sizeof name, "%.*s", (int)(c->of->name.len < 63 ? c->of->name.len : 63),
         c->of->name.ptr);
     c->scale = true;
-    usual_scale(c);
+    crm_guess_usual_scale(c);
     if (c->kind == CRM_KIND_KANO_FUNCTIONAL)
         return CRM_OK;
     c->kind = kind_called(name);
@@ -512,7 +245,9 @@ static enum crm_status make_scale(
     if (crm_guess_says(c, recommend) && is_nps_scale(c)) {
         double seen = c->high;
         c->kind = CRM_KIND_NPS;
-        c->min = c->low >= 1 && c->max == 10 && range_said(c->key, &c->min, &c->max) ? c->min : 0;
+        c->min = c->low >= 1 && c->max == 10 && crm_guess_range_said(c->key, &c->min, &c->max)
+                     ? c->min
+                     : 0;
         c->max = 10;
         return seen <= 5 ? crm_guess_note(g, c, "nobody answered above 5: is it 0 to 10?", err)
                          : CRM_OK;
@@ -521,7 +256,7 @@ static enum crm_status make_scale(
         return crm_guess_note(g, c, "recommendation, but not from 0 to 10", err);
     if (crm_guess_says(c, effort) && !crm_guess_says(c, satisfied) && !matrix) {
         c->kind = CRM_KIND_CES;
-        if (!c->worded && !range_said(c->key, &c->min, &c->max)) {
+        if (!c->worded && !crm_guess_range_said(c->key, &c->min, &c->max)) {
             c->min = 1;
             c->max = fmax(7, c->max);
             if (c->high <= 5)
@@ -598,7 +333,7 @@ static enum crm_status make_number(
         return CRM_OK;
     }
     if (whole && c->low >= 0 && c->high <= 10 && !c->of->stem[0] &&
-        (names_group(c) || crm_guess_says(c, counted))) {
+        (crm_guess_names_group(c) || crm_guess_says(c, counted))) {
         c->kind = CRM_KIND_GROUP;
         return CRM_OK;
     }
@@ -712,7 +447,7 @@ static enum crm_status tick_neighbours(struct crm_guess *g, struct crm_err *err)
         if (c->tick || c->list || c->left_out || c->of->role != CRM_ROLE_QUESTION)
             continue;
         for (size_t j = 0; j < g->n; j++)
-            beside |= g->column[j].tick && same_question(c, &g->column[j]);
+            beside |= g->column[j].tick && crm_guess_same_question(c, &g->column[j]);
         if (!c->of->stem[0] && k > 0 && is_other_part(c))
             beside |= g->column[k - 1].tick && !g->column[k - 1].of->stem[0];
         if (beside && (c->n == 0 || is_other_part(c)))
@@ -848,13 +583,13 @@ enum crm_status crm_guess_all(struct crm_guess *g, struct crm_err *err)
     if (status || (status = tick_neighbours(g, err)) || (status = crm_guess_pairs(g, err)) ||
         (status = choose_csat(g, err)))
         return status;
-    pair_values(g);
-    agree_on_scales(g);
+    crm_guess_pair_values(g);
+    crm_guess_agree_on_scales(g);
     for (size_t k = 0; k < g->n && !status; k++) {
         struct crm_guess_column *c = &g->column[k];
         if ((status = name_dimension(g, c, err)) || (status = name_labels(g, c, err)) ||
-            (status = note_slips(g, c, err)) || (status = note_codes(g, c, err)) ||
-            (status = tidy(g, c, err)))
+            (status = crm_guess_note_slips(g, c, err)) ||
+            (status = crm_guess_note_codes(g, c, err)) || (status = tidy(g, c, err)))
             break;
         status = add_codes_of_tool(g, c, err);
     }

@@ -74,11 +74,32 @@ enum crm_status crm_guess_options(
 /* Expectation and perception, importance and performance, the two of Kano. */
 enum crm_status crm_guess_pairs(struct crm_guess *guess, struct crm_err *err);
 
-/* Whether the question holds one of the words between |. */
+/*
+ * guess_words.c: whether the question holds one of the words between |, an English one from its
+ * first letter on; whether it names a group (staff, branch, age ...) and nothing else.
+ */
 bool crm_guess_says(const struct crm_guess_column *c, const char *words);
+bool crm_guess_names_group(const struct crm_guess_column *c);
 
 /* note += "; text". */
 enum crm_status crm_guess_note(
     struct crm_guess *guess, struct crm_guess_column *c, const char *text, struct crm_err *err);
+
+/*
+ * guess_scale.c  (inside these files)
+ *   range_said       "0 - 10", "1 to 5" in the key of a question
+ *   usual_scale      of one column: 1 to 5, 1 to 7, 0 to 10 by what stands in it
+ *   agree_on_scales  questions of one family share the widest; note_codes, pair_values, note_slips
+ *                    tell what is odd about one
+ */
+bool crm_guess_range_said(const char *key, double *min, double *max);
+void crm_guess_usual_scale(struct crm_guess_column *c);
+bool crm_guess_same_question(const struct crm_guess_column *a, const struct crm_guess_column *b);
+void crm_guess_agree_on_scales(struct crm_guess *g);
+enum crm_status crm_guess_note_codes(
+    struct crm_guess *g, struct crm_guess_column *c, struct crm_err *err);
+void crm_guess_pair_values(struct crm_guess *g);
+enum crm_status crm_guess_note_slips(
+    struct crm_guess *g, struct crm_guess_column *c, struct crm_err *err);
 
 #endif
