@@ -79,8 +79,6 @@ static inline char *put_text(
 
 static inline char *put_customer(struct crm_convert *c, struct crm_slice cell, char *out)
 {
-    if (!c->ascii && crm_text_decomposed(cell))
-        return NULL;
     if (!crm_convert_is_bare(cell))
         cell = strip(cell, CRM_PLAIN_CUSTOMER);
     c->id = cell;
@@ -93,8 +91,6 @@ static inline char *put_spaced(struct crm_convert *c, struct crm_slice cell, cha
     const struct crm_import *import = c->import;
     size_t n = strlen(import->space);
 
-    if (!c->ascii && crm_text_decomposed(cell))
-        return NULL;
     if (!crm_convert_is_bare(cell))
         cell = strip(cell, CRM_PLAIN_SPACED);
     c->id = (struct crm_slice){out, 0};
@@ -216,13 +212,21 @@ static inline char *plain_row(
     return out;
 }
 
+/* What is not seen in the cells that go out: the words of judges, an id that must be composed. */
+static bool is_left_alone(struct crm_convert *c, const struct crm_slice *cells)
+{
+    size_t judge, id = c->file->field[CRM_FIELD_CUSTOMER_ID].slot;
+
+    return (!c->ascii && id != CRM_COLUMN_NONE && crm_text_decomposed(cells[id])) ||
+           (c->file->plan.n_judges && crm_convert_verdict(c, cells, &judge) != CRM_VERDICT_KEEP);
+}
+
 size_t crm_convert_plain(
     struct crm_convert *c, const struct crm_slice *cells, size_t n_rows, size_t n_wanted)
 {
     const bool has_kind = c->file->has[CRM_FIELD_KIND] || c->file->plan.kind_made;
-    const size_t n_judges = c->file->plan.n_judges;
+    const bool look = !c->ascii || c->file->plan.n_judges;
     struct crm_rows_sums *sums = c->sums;
-    size_t judge;
     int64_t amount_e4 = 0, walk_in_e4 = 0;
     int32_t first = sums->n_out ? sums->first : INT32_MAX;
     int32_t last = sums->n_out ? sums->last : INT32_MIN;
@@ -239,7 +243,7 @@ size_t crm_convert_plain(
     c->own_id = true;
     for (i = 0; i < n_rows; i++, cells += n_wanted) {
         char *end;
-        if (n_judges && crm_convert_verdict(c, cells, &judge) != CRM_VERDICT_KEEP)
+        if (look && is_left_alone(c, cells))
             break;
         if (has_kind)
             kind = crm_convert_kind(c, cells, &unknown);
