@@ -116,7 +116,7 @@ for my $series (sort keys %$models) {
         }
         same("$name: fitted", [grep { $_->{actual} ne '' } @$got], $fitted->{"$series ets"}, ['fitted'], 1e-6);
         my ($accuracy) = grep { $_->{series} eq $series } @{ golden('accuracy.csv') };
-        @off = grep { off($fit->{ lc $_ }, $accuracy->{$_}, 1e-6, 1 + abs $accuracy->{$_}) } qw(ME RMSE MAE MPE MAPE MASE ACF1);
+        @off = grep { off($fit->{ lc $_ }, $accuracy->{$_}, 1e-6, 1 + abs($accuracy->{$_} || 0)) } qw(ME RMSE MAE MPE MAPE MASE ACF1);
         ok(!@off, "$name: accuracy") or diag(join ' ', map { "$_ $fit->{lc $_} for $accuracy->{$_}" } @off) if $accuracy;
         for my $sum (grep { $_->{series} eq $series } @{ golden('sums.csv') }) {
             my $total = series($series, '--params', params($row, 'p'), '--horizon', $sum->{h}, '--total',
