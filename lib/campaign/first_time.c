@@ -34,9 +34,10 @@ void crm_first_time_release(struct crm_first_time *f)
     *f = (struct crm_first_time){0};
 }
 
+/* The client stands in the upper half of a pair, so the lower bits of the product say nothing. */
 static size_t first_slot(size_t mask, uint64_t pair)
 {
-    return (size_t)(pair * UINT64_C(0x9E3779B97F4A7C15) >> 20) & mask;
+    return (size_t)(pair * UINT64_C(0x9E3779B97F4A7C15) >> 32) & mask;
 }
 
 /* The slot of the pair, or the free one where it belongs. */
