@@ -256,14 +256,35 @@ static void control_rows(struct work *work, uint64_t n_out, int64_t sum_e4)
     work->control_e4 = sum_e4;
 }
 
+/* With pseudonyms without the figures: where cells are shifted, an amount is a telephone. */
+static void say_difference(const struct work *work, const struct crm_rows *rows,
+    const struct crm_rows_event *event, int64_t nearest, uint64_t n_rows)
+{
+    char till[CRM_MONEY_TEXT], ours[CRM_MONEY_TEXT], label[CRM_ERR_SHOW];
+    const char *file = rows->file->name;
+    unsigned long long line = event->line, n = n_rows;
+    int decimals = nearest % 100 == 0 && event->amount_e4 % 100 == 0 ? 2 : 4;
+
+    till[crm_money_format(event->amount_e4, decimals, till)] = '\0';
+    ours[crm_money_format(nearest, decimals, ours)] = '\0';
+    crm_err_show(event->label.ptr, event->label.len, label);
+    if (work->import->options.pseudonyms)
+        crm_cli_warn(work->cli, "%s:%llu: the total differs from the rows before it (%llu row%s)",
+            file, line, n, plural(n_rows));
+    else if (event->has_amount)
+        crm_cli_warn(work->cli, "%s:%llu: %s says %s, the rows before it come to %s (%llu row%s)",
+            file, line, event->label.len ? label : "the total", till, ours, n, plural(n_rows));
+    else
+        crm_cli_warn(work->cli, "%s:%llu: the total says %llu rows, there are %llu", file, line,
+            (unsigned long long)event->count, n);
+}
+
 /* The till's own total beside that of its rows. */
 static enum crm_status compare_total(struct work *work, const struct crm_rows *rows,
     const struct crm_rows_event *event, struct crm_err *err)
 {
-    char till[CRM_MONEY_TEXT], ours[CRM_MONEY_TEXT], label[CRM_ERR_SHOW];
     int64_t nearest;
     uint64_t n_rows;
-    int decimals;
 
     switch (crm_control_total(&work->control, event->label, event->day,
         event->has_amount ? &event->amount_e4 : NULL, event->count, &nearest, &n_rows)) {
@@ -278,19 +299,7 @@ static enum crm_status compare_total(struct work *work, const struct crm_rows *r
     work->tally.n_differ++;
     if (work->tally.n_differ > 5)
         return CRM_OK;
-    decimals = nearest % 100 == 0 && event->amount_e4 % 100 == 0 ? 2 : 4;
-    till[crm_money_format(event->amount_e4, decimals, till)] = '\0';
-    ours[crm_money_format(nearest, decimals, ours)] = '\0';
-    crm_err_show(event->label.ptr, event->label.len, label);
-    if (event->has_amount)
-        crm_cli_warn(work->cli, "%s:%llu: %s says %s, the rows before it come to %s (%llu row%s)",
-            rows->file->name, (unsigned long long)event->line,
-            event->label.len && !work->import->options.pseudonyms ? label : "the total", till, ours,
-            (unsigned long long)n_rows, plural(n_rows));
-    else
-        crm_cli_warn(work->cli, "%s:%llu: the total says %llu rows, there are %llu",
-            rows->file->name, (unsigned long long)event->line, (unsigned long long)event->count,
-            (unsigned long long)n_rows);
+    say_difference(work, rows, event, nearest, n_rows);
     return CRM_OK;
 }
 

@@ -16,6 +16,7 @@ static enum crm_status layout_of(void *ctx, const char *file, struct crm_slice h
     enum crm_status status;
     const char *name;
 
+    options.nameless = import->options.pseudonyms != NULL;
     if (layout->sheet) {
         options.dialect = layout->dialect;
         options.encoding = NULL;

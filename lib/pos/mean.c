@@ -57,6 +57,11 @@ enum crm_status crm_mean_ask(
     va_start(args, format);
     vsnprintf(text, sizeof text, format, args);
     va_end(args);
+    if (mean->options->nameless) /* a word of a shifted row may be a name */
+        snprintf(text, sizeof text,
+            "what stands here has to be asked about, and with pseudonyms nothing of it is shown: "
+            "run it once without them, with -o /dev/null, to see the question and the option that "
+            "answers it");
     snprintf(name, sizeof name, "%.*s", (int)header.len, header.ptr);
     crm_err_place(err, mean->plan->file, 0, name);
     return crm_err_set(err, CRM_EDATA, "%s", text);

@@ -57,6 +57,7 @@ struct crm_plan_options {
     size_t n_down;
     const struct crm_said *said;
     size_t n_said;
+    bool nameless; /* with pseudonyms: no message shows what stands in a cell */
 };
 
 enum {
