@@ -148,12 +148,19 @@ static bool read_cell(struct merge *m, size_t column)
 /* Twice the minutes, or twice the second and 1. */
 static int32_t read_second(struct merge *m)
 {
-    int64_t number = crm_state_in_number(m->in);
-    int64_t second = number == CRM_SECOND_NONE ? number : number % 2 ? number / 2 : number / 2 * 60;
+    enum { DAY = 24 * 60 * 60 };
+    int64_t number = crm_state_in_number(m->in), second;
 
-    if (number < CRM_SECOND_NONE || second >= 24 * 60 * 60)
+    if (number < CRM_SECOND_NONE || number >= 2 * DAY) {
         crm_state_in_spoil(m->in);
-    return (int32_t)second;
+        return CRM_SECOND_NONE;
+    }
+    if (number == CRM_SECOND_NONE)
+        return CRM_SECOND_NONE;
+    second = number % 2 ? number / 2 : number / 2 * 60;
+    if (second >= DAY)
+        crm_state_in_spoil(m->in);
+    return second < DAY ? (int32_t)second : CRM_SECOND_NONE;
 }
 
 static void read_sides(struct merge *m)

@@ -23,10 +23,10 @@ $ crm-import -q --pseudonymise key -o out states
 
 == a total that differs: without pseudonyms both figures
 $ crm-import -q -o out total
-! crm-import: total:3: 'Total' says 13800001111.00, the rows before it come to 12.00 (2 rows)
+! crm-import: total:4: 'Total' says 13800001111.00, the rows before it come to 12.00 (2 rows)
 ? 1
 
 == with them neither
 $ crm-import -q --pseudonymise key -o out total
-! crm-import: total:3: the total differs from the rows before it (2 rows)
+! crm-import: total:4: the total differs from the rows before it (2 rows)
 ? 1
