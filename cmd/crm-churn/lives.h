@@ -7,7 +7,7 @@
 #include "ledger/each.h"
 
 enum lives_unit {
-    LIVES_CLIENT,   /* from the first visit to the day she is lost */
+    LIVES_CLIENT,   /* from the first visit to the day they are lost */
     LIVES_INTERVAL, /* from each visit to the next; from the last one to as_of, censored */
 };
 

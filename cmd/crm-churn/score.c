@@ -9,6 +9,7 @@
 #include "../shared/proof.h"
 #include "cli/frame.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 static struct {
@@ -52,6 +53,28 @@ static void say_cuts(const struct work *w)
         w->proof.auc.limits.hi);
 }
 
+/*
+ * A score that ranks well may still promise too much: the share it predicted beside the share that
+ * left, and whether chance explains the difference (a sum of n independent outcomes with these
+ * risks has the variance sum of p (1 - p); at 1.96 of its roots).
+ */
+static void say_shares(const struct work *w)
+{
+    const struct crm_calibration *c = &w->proof.calibration;
+    const struct crm_score_set *set = &w->score.proof;
+    double variance = 0;
+
+    for (size_t i = 0; i < set->n; i++)
+        variance += set->prob[i] * (1 - set->prob[i]);
+    double off = (c->mean_prob - c->rate) * (double)set->n;
+    const char *finding = fabs(off) <= 1.96 * sqrt(variance) ? "no more apart than by chance"
+                          : off > 0 ? "risks are too high, by more than chance"
+                                    : "risks are too low, by more than chance";
+
+    crm_cli_note(w->cli, "of those %zu, %.1f %% were predicted to stay away and %.1f %% did: %s",
+        set->n, 100 * c->mean_prob, 100 * c->rate, finding);
+}
+
 /* No score without proof that it is one. */
 static enum crm_status check_proof(struct work *w, struct crm_err *err)
 {
@@ -63,6 +86,7 @@ static enum crm_status check_proof(struct work *w, struct crm_err *err)
         return status;
     if (w->proof.told_apart)
         say_cuts(w);
+    say_shares(w);
     if (opt.force || (w->proof.told_apart && w->proof.auc.limits.lo > 0.5))
         return CRM_OK;
     if (!w->proof.told_apart)
