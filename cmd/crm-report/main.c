@@ -1,4 +1,5 @@
 /* crm-report -- results to one page: self-contained HTML that reads on a phone and prints */
+#include "picture.h"
 #include "sections.h"
 
 #include "base/mem.h"
@@ -225,12 +226,18 @@ static enum crm_status make(
 
     if (cli->format != CRM_FORMAT_CSV)
         return crm_err_set(err, CRM_EUSAGE, "--format: a page is HTML, in no other format");
-    status = results_read(&results, cli, err);
+    crm_arena_init(&page.arena);
+    crm_lexicon_init(&page.words);
+    status = page_words(&page, err);
+    if (!status)
+        status = results_read(&results, cli, err);
     if (!status && !(page.used = crm_mem_zalloc(results.n, sizeof *page.used)))
         status = crm_err_nomem(err);
     if (!status) {
         head(&page, kind);
         body(&page);
+        for (int section = 0; section < SECTIONS; section++)
+            pictures_of_section(&page, (enum section)section);
         show_rest(&page);
         show_definitions(&page);
         crm_html_raw(&page.html, page.in_group ? "</div></section>\n</main></body></html>\n"
@@ -245,6 +252,8 @@ static enum crm_status make(
         status = crm_writer_close(&writer, err);
     }
     crm_html_release(&page.html);
+    crm_lexicon_release(&page.words);
+    crm_arena_release(&page.arena);
     free(page.used);
     results_release(&results);
     return status;

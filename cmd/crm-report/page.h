@@ -4,10 +4,12 @@
 
 #include "report/chart.h"
 #include "report/words.h"
-#include "results.h"
+#include "say.h"
 
 struct page {
     struct crm_html html;
+    struct crm_arena arena; /* every text that was said */
+    struct crm_lexicon words;
     const struct crm_cli *cli;
     const struct results *results;
     enum crm_lang lang;
@@ -15,6 +17,8 @@ struct page {
     bool *used;    /* of each result: a section has shown it */
     bool in_group; /* a <section> is open */
 };
+
+/* The words of the old table; new text comes from say.h. */
 
 /* Up to nine things a sentence speaks of. */
 #define SAY(...)                                                                                   \
@@ -51,6 +55,9 @@ struct page_rows {
 
 /* The same when only some rows were drawn: they alone are behind the picture. */
 void page_end_rows(struct page *page, const struct result *result, struct page_rows rows);
+
+/* Read share/crm-tools/words/ in the language of the page. */
+enum crm_status page_words(struct page *page, struct crm_err *err);
 
 /* Columns of a result as a table, at most `most` rows; columns NULL: all, else those of them that
  * are not empty. */

@@ -166,6 +166,14 @@ bool result_has(const struct result *result, const char *column)
     return crm_reader_find(result->reader, column) != CRM_COLUMN_NONE;
 }
 
+bool result_has_slice(const struct result *result, struct crm_slice column)
+{
+    for (size_t c = 0; c < crm_reader_n_columns(result->reader); c++)
+        if (crm_slice_eq(crm_reader_column(result->reader, c), column))
+            return true;
+    return false;
+}
+
 struct crm_slice result_cell(const struct result *result, size_t row, const char *column)
 {
     size_t at = crm_reader_find(result->reader, column);

@@ -79,6 +79,7 @@ const struct result *results_find(const struct results *results, enum kind kind,
 struct crm_slice result_cell(const struct result *result, size_t row, const char *column);
 double result_number(const struct result *result, size_t row, const char *column);
 bool result_has(const struct result *result, const char *column);
+bool result_has_slice(const struct result *result, struct crm_slice column);
 struct crm_slice result_by(const struct result *result, size_t row, size_t column);
 struct crm_slice result_by_name(const struct result *result, size_t column);
 
