@@ -3,7 +3,7 @@
 #include "churn.h"
 
 #include "churn/activity.h"
-#include "input.h"
+#include "../shared/input.h"
 
 #include <stdlib.h>
 

@@ -3,7 +3,7 @@
 #include "churn.h"
 
 #include "churn/cohort.h"
-#include "input.h"
+#include "../shared/input.h"
 #include "stat/interval.h"
 
 #include <math.h>

@@ -3,7 +3,7 @@
 #include "churn.h"
 
 #include "churn/departure.h"
-#include "input.h"
+#include "../shared/input.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -3,7 +3,7 @@
 #include "churn.h"
 
 #include "churn/interval.h"
-#include "input.h"
+#include "../shared/input.h"
 #include "stat/quantile.h"
 
 #include <math.h>

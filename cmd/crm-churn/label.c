@@ -4,7 +4,7 @@
 
 #include "churn/label.h"
 #include "cli/pass.h"
-#include "input.h"
+#include "../shared/input.h"
 #include "ledger/feature_cells.h"
 
 static struct {

@@ -4,7 +4,7 @@
 
 #include "churn/overdue.h"
 #include "cli/pass.h"
-#include "input.h"
+#include "../shared/input.h"
 
 #include "base/list.h"
 #include <math.h>

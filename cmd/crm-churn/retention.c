@@ -5,7 +5,8 @@
 #include "base/mem.h"
 #include "churn/bridge.h"
 #include "churn/retention.h"
-#include "input.h"
+#include "../shared/input.h"
+#include "common.h"
 #include "stat/interval.h"
 #include "stat/shrink.h"
 

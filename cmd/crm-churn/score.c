@@ -5,7 +5,8 @@
 #include "base/mem.h"
 #include "churn/score.h"
 #include "cli/pass.h"
-#include "input.h"
+#include "../shared/input.h"
+#include "common.h"
 #include "../shared/proof.h"
 #include "cli/frame.h"
 

@@ -4,7 +4,8 @@
 #ifndef CRM_CHURN_SURVIVAL_ROWS_H
 #define CRM_CHURN_SURVIVAL_ROWS_H
 
-#include "input.h"
+#include "../shared/input.h"
+#include "common.h"
 #include "lives.h"
 #include "stat/survival.h"
 

@@ -2,13 +2,11 @@
 
 #include "forecast.h"
 
-#include "../shared/source.h"
-#include "base/cell.h"
+#include "../shared/input.h"
 #include "base/mem.h"
-#include "cli/frame.h"
 #include "forecast/sbg.h"
+#include "forecast/stay.h"
 #include "io/table.h"
-#include "ledger/left_edge.h"
 #include "stat/interval.h"
 
 #include <math.h>
@@ -32,6 +30,7 @@ static const struct crm_opt options[] = {
     OPT_WRITE(0, "fit", opt.fit, "write the parameters to FILE"),
     OPT_LIST(0, "walk-in", "CODE,...", source_opt.walk_in,
         "ids the till uses for people without one", .excludes = "survivors"),
+    INPUT_COHORT_OPTION,
     OPT_END,
 };
 
@@ -44,12 +43,38 @@ struct row {
     struct crm_sbg fit;
 };
 
-struct work {
-    const struct crm_cli *cli;
+/* Of a block of -g, or all. */
+struct block {
+    uint32_t group;
     struct row *row;
     size_t n;
     struct crm_sbg all;
 };
+
+struct work {
+    const struct crm_cli *cli;
+    struct input in; /* of transactions; in.ledger NULL: a table of survivors */
+    struct block *block;
+    size_t n;
+};
+
+static enum crm_status make_blocks(struct work *w, size_t n, struct crm_err *err)
+{
+    w->block = crm_mem_zalloc(n, sizeof *w->block);
+    if (!w->block)
+        return crm_err_nomem(err);
+    w->n = n;
+    return CRM_OK;
+}
+
+static enum crm_status make_rows_room(struct block *block, size_t n, struct crm_err *err)
+{
+    block->row = crm_mem_zalloc(n, sizeof *block->row);
+    if (!block->row)
+        return crm_err_nomem(err);
+    block->n = n;
+    return CRM_OK;
+}
 
 static enum crm_status add_row(
     struct row *row, const char *name, size_t len, size_t ages, struct crm_err *err)
@@ -65,121 +90,56 @@ static enum crm_status add_row(
 
 /* ---- cohorts of transactions -------------------------------------------------------------- */
 
-static void first_and_last(const struct source *source, enum crm_period period, int32_t span[2])
+static enum crm_status copy_block(
+    struct work *w, const struct crm_stay *stay, size_t k, struct crm_err *err)
 {
-    struct crm_ledger_cursor cursor = {0};
-    const struct crm_client *client;
+    struct block *block = &w->block[k];
+    enum crm_status status = make_rows_room(block, stay->n, err);
 
-    span[0] = span[1] = CRM_DAY_NONE;
-    while ((client = crm_ledger_next(source->ledger, &cursor))) {
-        int32_t start;
-        if (!client->visits)
-            continue;
-        start = crm_period_start(period, client->first_day);
-        span[0] = span[0] == CRM_DAY_NONE || start < span[0] ? start : span[0];
-        span[1] = start > span[1] ? start : span[1];
-    }
-}
-
-/* Ages that are known: 0, and those whose period ended --inactive days or more before. */
-static size_t known_ages(enum crm_period period, int32_t start, int32_t as_of)
-{
-    size_t ages = 1;
-
-    while (crm_period_add(period, start, (int)ages + 1) - 1 + (int32_t)opt.inactive <= as_of)
-        ages++;
-    return ages;
-}
-
-/* How many leave at each age, then how many are left. */
-static void count(struct work *w, const struct source *source, int32_t first)
-{
-    enum crm_period period = w->cli->period;
-    struct crm_ledger_cursor cursor = {0};
-    const struct crm_client *client;
-
-    while ((client = crm_ledger_next(source->ledger, &cursor))) {
-        int32_t start;
-        struct row *row;
-        size_t stays;
-        if (!client->visits)
-            continue;
-        start = crm_period_start(period, client->first_day);
-        row = &w->row[crm_period_distance(period, first, start)];
-        stays = row->ages;
-        if (source->as_of - client->last_day > opt.inactive)
-            stays = (size_t)crm_period_distance(
-                        period, start, crm_period_start(period, client->last_day)) +
-                    1;
-        for (size_t age = 0; age < stays && age < row->ages; age++)
-            row->left[age]++;
-    }
-}
-
-static enum crm_status make_cohorts(
-    struct work *w, const struct source *source, struct crm_err *err)
-{
-    enum crm_period period = w->cli->period;
-    int32_t span[2];
-    enum crm_status status = CRM_OK;
-
-    first_and_last(source, period, span);
-    if (span[0] == CRM_DAY_NONE)
-        return CRM_OK;
-    w->n = (size_t)crm_period_distance(period, span[0], span[1]) + 1;
-    w->row = crm_mem_zalloc(w->n, sizeof *w->row);
-    if (!w->row)
-        return crm_err_nomem(err);
-    for (size_t c = 0; c < w->n && !status; c++) {
-        int32_t start = crm_period_add(period, span[0], (int)c);
+    block->group = w->in.group[k];
+    for (size_t c = 0; c < stay->n && !status; c++) {
+        const struct crm_stay_cohort *cohort = crm_stay_at(stay, block->group, c);
         char name[CRM_DATE_TEXT];
-        size_t len = crm_period_format(period, start, name);
-        status = add_row(&w->row[c], name, len, known_ages(period, start, source->as_of), err);
+        size_t len = crm_period_format(
+            stay->period, crm_period_add(stay->period, stay->first, (int)c), name);
+        status = add_row(&block->row[c], name, len, cohort->ages, err);
+        if (!status)
+            memcpy(block->row[c].left, cohort->left, cohort->ages * sizeof *cohort->left);
     }
+    return status;
+}
+
+static enum crm_status make_cohorts(struct work *w, struct crm_err *err)
+{
+    struct crm_stay stay;
+    enum crm_status status =
+        crm_stay_make(&stay, w->in.ledger, w->cli->period, w->in.as_of, (int32_t)opt.inactive, err);
+
     if (!status)
-        count(w, source, span[0]);
-    return status;
-}
-
-/* Clients who came before the export begins look like a large first cohort. */
-static enum crm_status say_edge(
-    const struct work *w, const struct source *source, struct crm_err *err)
-{
-    struct crm_left_edge edge;
-    uint64_t before;
-    enum crm_status status = crm_ledger_left_edge(source->ledger, &edge, &before, err);
-
-    if (!status && edge.n)
+        status = make_blocks(w, w->in.n_groups, err);
+    for (size_t k = 0; k < w->n && !status; k++)
+        status = copy_block(w, &stay, k, err);
+    if (!status && stay.elsewhere)
         crm_cli_note(w->cli,
-            "the export begins in the middle: cohort %04d-%02d has %u first visits, the median "
-            "month %.12g; many of them are no new clients",
-            edge.year, edge.month, edge.n, edge.median);
+            "clients who came to a block later than to the salon, in no cohort there: %ju",
+            (uintmax_t)stay.elsewhere);
+    crm_stay_release(&stay);
     return status;
 }
 
-static enum crm_status from_transactions(
-    struct work *w, const struct crm_cli *cli, struct crm_err *err)
+static enum crm_status from_transactions(struct work *w, struct crm_cli *cli, struct crm_err *err)
 {
-    struct source source = {0};
+    const struct input_want want = {.money = true, .edge = EDGE_COHORT};
     enum crm_status status;
 
     if (!opt.inactive)
         return crm_err_set(err, CRM_EUSAGE,
             "--inactive is needed: after how many days without a visit a client is lost "
             "(crm-churn intervals suggests one)");
-    status = source_open(&source, cli, CRM_VISIT_DAY, SOURCE_JOINS_WHERE, err);
+    status = input_open(&w->in, cli, &want, err);
     if (!status)
-        status = source_start(&source, err);
-    if (!status)
-        status = source_read(&source, err);
-    if (!status) {
-        source_say(&source, "in no cohort");
-        status = make_cohorts(w, &source, err);
-    }
-    if (!status)
-        status = say_edge(w, &source, err);
-    source_close(&source);
-    return status;
+        status = input_read(&w->in, err);
+    return status ? status : make_cohorts(w, err);
 }
 
 /* ---- a table of survivors ------------------------------------------------------------------ */
@@ -232,36 +192,37 @@ static enum crm_status make_rows(struct work *w, struct file *f, struct crm_err 
 {
     enum crm_status status = CRM_OK;
 
-    w->row = crm_mem_zalloc(f->blocks.n, sizeof *w->row);
-    if (!w->row)
-        return crm_err_nomem(err);
-    w->n = f->blocks.n;
-    for (size_t c = 0; c < w->n && !status; c++) {
+    struct block *block;
+    if ((status = make_blocks(w, 1, err)) || (status = make_rows_room(w->block, f->blocks.n, err)))
+        return status;
+    block = w->block;
+    for (size_t c = 0; c < block->n && !status; c++) {
         struct crm_slice name = crm_blocks_cell(&f->blocks, (uint32_t)c, 0);
         size_t ages = 0;
         for (size_t i = 0; i < f->rows.n_rows; i++)
             if (f->of[i] == c && f->age_of[i] + 1 > (double)ages)
                 ages = (size_t)f->age_of[i] + 1;
-        status = add_row(&w->row[c], name.ptr, name.len, ages, err);
+        status = add_row(&block->row[c], name.ptr, name.len, ages, err);
         for (size_t age = 0; !status && age < ages; age++)
-            w->row[c].left[age] = NAN;
+            block->row[c].left[age] = NAN;
     }
     for (size_t i = 0; i < f->rows.n_rows && !status; i++)
-        w->row[f->of[i]].left[(size_t)f->age_of[i]] = f->left_of[i];
+        block->row[f->of[i]].left[(size_t)f->age_of[i]] = f->left_of[i];
     return status;
 }
 
-static enum crm_status look(const struct work *w, struct crm_err *err)
+static enum crm_status look(const struct block *block, struct crm_err *err)
 {
-    for (size_t c = 0; c < w->n; c++)
-        for (size_t age = 0; age < w->row[c].ages; age++) {
-            const double *left = w->row[c].left;
+    for (size_t c = 0; c < block->n; c++)
+        for (size_t age = 0; age < block->row[c].ages; age++) {
+            const double *left = block->row[c].left;
             if (isnan(left[age]))
                 return crm_err_set(
-                    err, CRM_EDATA, "cohort %.100s has no age %zu", w->row[c].name, age);
+                    err, CRM_EDATA, "cohort %.100s has no age %zu", block->row[c].name, age);
             if (age && left[age] > left[age - 1])
                 return crm_err_set(err, CRM_EDATA,
-                    "cohort %.100s: more customers at age %zu than before", w->row[c].name, age);
+                    "cohort %.100s: more customers at age %zu than before", block->row[c].name,
+                    age);
         }
     return CRM_OK;
 }
@@ -270,7 +231,13 @@ static enum crm_status from_survivors(
     struct work *w, const struct crm_cli *cli, struct crm_err *err)
 {
     struct file f = {0};
-    enum crm_status status = open_file(&f, cli, err);
+    enum crm_status status;
+
+    if (cli->by || cli->join.n || cli->where.n || input_cohort_from != CRM_DAY_NONE)
+        return crm_err_set(err, CRM_EUSAGE,
+            "--survivors: a table of cohorts has no clients for --by, --join, --where or "
+            "--cohort-from");
+    status = open_file(&f, cli, err);
 
     for (size_t i = 0; !status && i < f.rows.n_rows; i++) {
         struct crm_slice cell = crm_table_cell(&f.rows, i, f.cohort);
@@ -288,8 +255,8 @@ static enum crm_status from_survivors(
         f.of[i] = f.blocks.rank[f.of[i]];
     if (!status && f.rows.n_rows)
         status = make_rows(w, &f, err);
-    if (!status)
-        status = look(w, err);
+    if (!status && w->n)
+        status = look(w->block, err);
     crm_table_release(&f.rows);
     if (f.reader)
         crm_reader_close(f.reader);
@@ -302,48 +269,85 @@ static enum crm_status from_survivors(
 
 /* ---- fits and rows -------------------------------------------------------------------------- */
 
-static enum crm_status fit(struct work *w, struct crm_err *err)
+/* "Garden: 2025-03" in a sentence. */
+static const char *block_name(const struct work *w, const struct block *block, char text[160])
 {
-    struct crm_cohort *cohort = crm_mem_alloc(w->n, sizeof *cohort);
-    enum crm_status status = cohort ? CRM_OK : crm_err_nomem(err);
-    size_t n = 0, pooled = 0;
+    char name[128] = "";
 
-    for (size_t c = 0; c < w->n && !status; c++)
-        if (w->row[c].ages > 1 && w->row[c].left[0] > 0)
-            cohort[n++] = (struct crm_cohort){w->row[c].left, w->row[c].ages};
+    if (w->in.by_list.n)
+        input_name(&w->in, block->group, name);
+    snprintf(text, 160, "%s%s", name, w->in.by_list.n ? ": " : "");
+    return text;
+}
+
+static enum crm_status fit_all(struct block *block, struct crm_err *err)
+{
+    struct crm_cohort *cohort = crm_mem_alloc(block->n, sizeof *cohort);
+    enum crm_status status = cohort ? CRM_OK : crm_err_nomem(err);
+    size_t n = 0;
+
+    for (size_t c = 0; c < block->n && !status; c++)
+        if (block->row[c].ages > 1 && block->row[c].left[0] > 0)
+            cohort[n++] = (struct crm_cohort){block->row[c].left, block->row[c].ages};
     if (!status)
-        status = crm_sbg_fit(&w->all, cohort, n, err);
-    for (size_t c = 0; c < w->n && !status; c++) {
-        struct row *row = &w->row[c];
-        struct crm_cohort own = {row->left, row->ages};
-        if (!opt.pool && row->ages > 2 && row->left[0] > 0) {
-            status = crm_sbg_fit(&row->fit, &own, 1, err);
-            if (!status && !row->fit.known)
-                crm_cli_note(w->cli,
-                    "%.100s: alpha and beta are not identified: no projection (--pool: one fit of "
-                    "all)",
-                    row->name);
-        } else if (row->left[0] > 0) {
-            row->fit = w->all;
-            pooled++;
-        }
-    }
-    if (!status && pooled && !w->all.known)
-        crm_cli_note(
-            w->cli, "all cohorts together: alpha and beta are not identified: no projection");
-    else if (!status && pooled && !opt.pool)
-        crm_cli_note(w->cli,
-            "%zu cohorts with fewer than two ages after the first: projected by one fit of all",
-            pooled);
+        status = crm_sbg_fit(&block->all, cohort, n, err);
     free(cohort);
     return status;
 }
 
-static void fit_rows(struct crm_out *out, const char *name, const struct crm_sbg *f)
+static enum crm_status fit_row(
+    const struct work *w, const struct block *block, struct row *row, struct crm_err *err)
+{
+    struct crm_cohort own = {row->left, row->ages};
+    char name[160];
+    enum crm_status status = crm_sbg_fit(&row->fit, &own, 1, err);
+
+    if (!status && !row->fit.known)
+        crm_cli_note(w->cli,
+            "%s%.100s: alpha and beta are not identified: no projection (--pool: one fit of all)",
+            block_name(w, block, name), row->name);
+    return status;
+}
+
+static enum crm_status fit(const struct work *w, struct block *block, struct crm_err *err)
+{
+    enum crm_status status = fit_all(block, err);
+    char name[160];
+    size_t pooled = 0;
+
+    for (size_t c = 0; c < block->n && !status; c++) {
+        struct row *row = &block->row[c];
+        if (!opt.pool && row->ages > 2 && row->left[0] > 0) {
+            status = fit_row(w, block, row, err);
+        } else if (row->left[0] > 0) {
+            row->fit = block->all;
+            pooled++;
+        }
+    }
+    if (!status && pooled && !block->all.known)
+        crm_cli_note(w->cli,
+            "%sall cohorts together: alpha and beta are not identified: no projection",
+            block_name(w, block, name));
+    else if (!status && pooled && !opt.pool)
+        crm_cli_note(w->cli,
+            "%s%zu cohorts with fewer than two ages after the first: projected by one fit of all",
+            block_name(w, block, name), pooled);
+    return status;
+}
+
+static void block_cells(const struct work *w, const struct block *block, struct crm_out *out)
+{
+    if (w->in.ledger)
+        input_cells(&w->in, block->group, out);
+}
+
+static void fit_rows(const struct work *w, const struct block *block, const char *name,
+    const struct crm_sbg *f, struct crm_out *out)
 {
     if (!f->known)
         return;
     for (int i = 0; i < 2; i++) {
+        block_cells(w, block, out);
         crm_out_string(out, name);
         crm_out_string(out, i ? "beta" : "alpha");
         crm_out_number(out, i ? f->beta : f->alpha);
@@ -353,26 +357,42 @@ static void fit_rows(struct crm_out *out, const char *name, const struct crm_sbg
     }
 }
 
+static enum crm_status open_out(const struct work *w, struct crm_out **out, const char *path,
+    const struct crm_out_column columns[], size_t n, struct crm_err *err)
+{
+    enum crm_status status = crm_out_open(out, w->cli, path, err);
+
+    if (status)
+        return status;
+    if (w->in.ledger)
+        input_header(&w->in, *out);
+    crm_out_columns(*out, columns, n);
+    crm_out_header(*out);
+    return CRM_OK;
+}
+
 static enum crm_status write_fit(const struct work *w, struct crm_err *err)
 {
     static const struct crm_out_column columns[] = {{"cohort", CRM_OUT_TEXT},
         {"param", CRM_OUT_TEXT}, {"estimate", CRM_OUT_NUMBER}, {"se", CRM_OUT_NUMBER},
         {"loglik", CRM_OUT_NUMBER}};
     struct crm_out *out;
-    enum crm_status status = opt.fit ? crm_out_open(&out, w->cli, opt.fit, err) : CRM_OK;
+    enum crm_status status = opt.fit ? open_out(w, &out, opt.fit, columns, 5, err) : CRM_OK;
 
     if (!opt.fit || status)
         return status;
-    crm_out_columns(out, columns, sizeof columns / sizeof *columns);
-    crm_out_header(out);
-    for (size_t c = 0; c < w->n; c++)
-        if (!opt.pool && w->row[c].ages > 2)
-            fit_rows(out, w->row[c].name, &w->row[c].fit);
-    fit_rows(out, "all", &w->all);
+    for (size_t k = 0; k < w->n; k++) {
+        const struct block *block = &w->block[k];
+        for (size_t c = 0; c < block->n; c++)
+            if (!opt.pool && block->row[c].ages > 2)
+                fit_rows(w, block, block->row[c].name, &block->row[c].fit, out);
+        fit_rows(w, block, "all", &block->all, out);
+    }
     return crm_out_close(out, err);
 }
 
-static void write_age(const struct work *w, const struct row *row, size_t age, struct crm_out *out)
+static void write_age(const struct work *w, const struct block *block, const struct row *row,
+    size_t age, struct crm_out *out)
 {
     double n = row->left[0], last = row->left[row->ages - 1], tail = .5 - w->cli->level / 200;
     bool seen = age < row->ages;
@@ -389,6 +409,7 @@ static void write_age(const struct work *w, const struct row *row, size_t age, s
         limits.hi = crm_binomial_quantile(1 - tail, last, share) / n;
         share *= last / n;
     }
+    block_cells(w, block, out);
     crm_out_string(out, row->name);
     crm_out_int(out, (int64_t)age);
     if (seen)
@@ -408,16 +429,33 @@ static enum crm_status write_all(const struct work *w, struct crm_err *err)
         {"customers", CRM_OUT_INT}, {"observed", CRM_OUT_SHARE}, {"projected", CRM_OUT_SHARE},
         {"lo", CRM_OUT_SHARE}, {"hi", CRM_OUT_SHARE}};
     struct crm_out *out;
-    enum crm_status status = crm_out_results(
-        &out, w->cli, w->cli->output, NULL, columns, sizeof columns / sizeof *columns, err);
+    enum crm_status status =
+        open_out(w, &out, w->cli->output, columns, sizeof columns / sizeof *columns, err);
 
     if (status)
         return status;
-    for (size_t c = 0; c < w->n; c++)
-        for (size_t age = 0; w->row[c].left[0] > 0 && age < w->row[c].ages + (size_t)opt.horizon;
-             age++)
-            write_age(w, &w->row[c], age, out);
+    for (size_t k = 0; k < w->n; k++)
+        for (size_t c = 0; c < w->block[k].n; c++) {
+            const struct row *row = &w->block[k].row[c];
+            size_t ages = row->ages + (size_t)opt.horizon;
+            for (size_t age = 0; row->left[0] > 0 && age < ages; age++)
+                write_age(w, &w->block[k], row, age, out);
+        }
     return crm_out_close(out, err);
+}
+
+static void release(struct work *w)
+{
+    for (size_t k = 0; k < w->n; k++) {
+        for (size_t c = 0; c < w->block[k].n; c++) {
+            free(w->block[k].row[c].name);
+            free(w->block[k].row[c].left);
+        }
+        free(w->block[k].row);
+    }
+    free(w->block);
+    if (w->in.cli)
+        input_close(&w->in);
 }
 
 static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
@@ -426,17 +464,13 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     enum crm_status status =
         opt.survivors ? from_survivors(&w, cli, err) : from_transactions(&w, cli, err);
 
-    if (!status)
-        status = fit(&w, err);
+    for (size_t k = 0; k < w.n && !status; k++)
+        status = fit(&w, &w.block[k], err);
     if (!status)
         status = write_fit(&w, err);
     if (!status)
         status = write_all(&w, err);
-    for (size_t c = 0; w.row && c < w.n; c++) {
-        free(w.row[c].name);
-        free(w.row[c].left);
-    }
-    free(w.row);
+    release(&w);
     return status;
 }
 
@@ -444,8 +478,7 @@ const struct crm_analysis analysis_cohort = {
     .name = "cohort",
     .summary = "the share of each cohort that is still active, observed and projected",
     .synopsis = "--inactive DAYS [options] [FILE...]",
-    .common = CRM_COMMON_IO | CRM_COMMON_AS_OF | CRM_COMMON_THREADS | CRM_COMMON_PERIOD |
-              CRM_COMMON_LEVEL,
+    .common = (INPUT_COMMON & ~CRM_COMMON_RANGE) | CRM_COMMON_PERIOD | CRM_COMMON_LEVEL,
     .options = options,
     .run = run,
 };

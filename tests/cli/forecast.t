@@ -240,8 +240,8 @@ cohort,age,customers,observed
 2024-01,4,,
 
 == cohort: an export that begins in the middle
-$ (echo customer_id,date,amount; for i in 1 2 3 4 5 6 7 8; do echo c$i,2024-01-05,1; done; echo d,2024-02-05,1; echo e,2024-03-05,1) | crm-forecast cohort --inactive 31 -a 2024-06-30 2>&1 | grep begins
-crm-forecast: the export begins in the middle: cohort 2024-01 has 8 first visits, the median month 1; many of them are no new clients
+$ (echo customer_id,date,amount; for i in 1 2 3 4 5 6 7 8; do echo c$i,2024-01-05,1; done; echo d,2024-02-05,1; echo e,2024-03-05,1) | crm-forecast cohort --inactive 31 -a 2024-06-30 2>&1 | grep begin
+crm-forecast: 2024-01 has 8 new clients, a month in the middle 1: the export seems to begin in the middle of their history; use --cohort-from with a later day
 
 == cohort: nobody has left
 $ printf 'cohort,age,customers\nx,0,10\nx,1,10\nx,2,10\n' | crm-forecast cohort --survivors --horizon 1 | tail -1

@@ -228,6 +228,7 @@ my @more = (
     ['crm-booking', ['gaps', '--hours', 'hours.csv', '-a', '2024-03-15'], 'bookings.csv'],
     ['crm-booking', ['joins', '--transactions', 'visits.csv', '-a', '2024-03-15'], 'bookings.csv'],
     ['crm-forecast', ['cohort', '--inactive', '60', '-a', '2024-12-31'], 'transactions.csv'],
+    ['crm-forecast', ['cohort', '--inactive', '60', '-a', '2024-12-31', '-g', 'store'], 'visits.csv'],
     ['crm-forecast', ['validate', '--value', 'v', '-g', 'shop', '--where', 'shop = a'], 'periods.csv'],
     ['crm-booking', ['risk', '--force', '-a', '2024-03-15'], 'bookings.csv'],
     ['crm-report', ['monthly'], 'rates.csv'],

@@ -8,14 +8,14 @@
  *     for (k = 0; k < in.n_groups; k++) ... in.group[k] ... input_cells(&in, in.group[k], out)
  *     input_close(&in);
  */
-#ifndef CRM_CHURN_INPUT_H
-#define CRM_CHURN_INPUT_H
+#ifndef CRM_SHARED_INPUT_H
+#define CRM_SHARED_INPUT_H
 
-#include "../shared/edge.h"
-#include "../shared/source.h"
+#include "edge.h"
+#include "source.h"
 #include "churn/periods.h"
 #include "base/list.h"
-#include "common.h"
+#include "cli/frame.h"
 #include "ledger/each.h"
 
 /* `--inactive DAYS`, where it matters: there is no default. */

@@ -327,5 +327,8 @@ enum crm_status input_run(struct crm_cli *cli, const struct input_want *want,
     if (!status && out && in.periods.n)
         status = write(&in, out, err);
     input_close(&in);
-    return close_all(status, &out, 1, err);
+    if (!status)
+        return crm_out_close(out, err);
+    crm_out_abandon(out);
+    return status;
 }
