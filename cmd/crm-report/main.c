@@ -11,8 +11,8 @@ static const char *const langs[] = {"en", "zh", NULL};
 
 static struct {
     int lang;
-    const char *title;
-    bool mask;
+    const char *title, *currency, *consent;
+    bool mask, stale_ok;
 } opt;
 
 static const struct crm_opt options[] = {
@@ -21,6 +21,11 @@ static const struct crm_opt options[] = {
         0, "title", "TEXT", opt.title, NULL, "heading of the page, such as the name of the salon"),
     OPT_FLAG(0, "mask", opt.mask,
         "shorten names, telephone numbers and addresses to their first character"),
+    OPT_TEXT(0, "currency", "TEXT", opt.currency, NULL, "currency of the amounts, such as $ or 元"),
+    OPT_TEXT(0, "consent", "COL=VALUE", opt.consent, NULL,
+        "who may be named (none: everybody; by default those with consent=yes, if there is that "
+        "column)"),
+    OPT_FLAG(0, "stale-ok", opt.stale_ok, "take results of different as-of days together"),
     OPT_END,
 };
 
@@ -167,11 +172,11 @@ static void people(struct page *page)
 
 static void voice(struct page *page)
 {
-    static const enum kind kinds[] = {KIND_NPS, KIND_CSAT, KIND_TREND, KIND_COMPLAINTS, KIND_GAP};
+    static const enum kind voices[] = {KIND_NPS, KIND_CSAT, KIND_TREND, KIND_COMPLAINTS, KIND_GAP};
     bool any = false;
 
-    for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
-        any = any || given(page, kinds[k]);
+    for (size_t k = 0; k < sizeof voices / sizeof *voices; k++)
+        any = any || given(page, voices[k]);
     if (!any)
         return;
     page_group(page, CRM_W_S_VOICE);
@@ -219,8 +224,11 @@ static enum crm_status make(
     struct crm_cli *cli, enum crm_word kind, void (*body)(struct page *), struct crm_err *err)
 {
     struct results results = {0};
-    struct page page = {
-        .cli = cli, .results = &results, .lang = (enum crm_lang)opt.lang, .mask = opt.mask};
+    struct page page = {.cli = cli,
+        .results = &results,
+        .lang = (enum crm_lang)opt.lang,
+        .mask = opt.mask,
+        .currency = opt.currency};
     struct crm_writer writer;
     enum crm_status status;
 
@@ -230,7 +238,9 @@ static enum crm_status make(
     crm_lexicon_init(&page.words);
     status = page_words(&page, err);
     if (!status)
-        status = results_read(&results, cli, err);
+        status = results_read(&results, cli, opt.stale_ok, err);
+    if (!status)
+        status = consent_read(&page.consent, opt.consent, &results, err);
     if (!status && !(page.used = crm_mem_zalloc(results.n, sizeof *page.used)))
         status = crm_err_nomem(err);
     if (!status) {
@@ -252,6 +262,7 @@ static enum crm_status make(
         status = crm_writer_close(&writer, err);
     }
     crm_html_release(&page.html);
+    consent_release(&page.consent);
     crm_lexicon_release(&page.words);
     crm_arena_release(&page.arena);
     free(page.used);

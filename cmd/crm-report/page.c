@@ -130,7 +130,7 @@ static void put_cell(
     struct crm_slice cell = crm_table_cell(&r->table, row, column);
     struct crm_slice name = crm_reader_column(r->reader, column);
     bool shares = r->kind == KIND_RETENTION || r->kind == KIND_BRIDGE || r->kind == KIND_COHORT ||
-                  r->kind == KIND_FUNNEL || r->kind == KIND_PARETO || r->kind == KIND_PAIRS ||
+                  r->kind == KIND_FUNNEL || r->kind == KIND_PARETO || r->kind == KIND_RULES ||
                   r->kind == KIND_SURVIVAL || r->kind == KIND_DEPARTURE;
     double value;
     char text[PAGE_TEXT];
@@ -169,8 +169,11 @@ static bool wanted(struct crm_slice name, const char *const columns[])
     return false;
 }
 
-static bool kept(const struct result *r, size_t row, const struct page_rows *rows)
+static bool kept(
+    const struct page *page, const struct result *r, size_t row, const struct page_rows *rows)
 {
+    if (!consent_names(&page->consent, r, row))
+        return false;
     if (rows->also && !crm_slice_is(result_cell(r, row, rows->also), rows->also_is))
         return false;
     for (size_t i = 0; i < rows->n; i++)
@@ -185,8 +188,8 @@ struct shape {
     bool quantity; /* numbers, on the right */
 };
 
-static struct shape shape_of(
-    const struct result *r, size_t c, const char *const columns[], const struct page_rows *only)
+static struct shape shape_of(const struct page *page, const struct result *r, size_t c,
+    const char *const columns[], const struct page_rows *only)
 {
     struct crm_slice name = crm_reader_column(r->reader, c);
     size_t cells = 0, numbers = 0;
@@ -196,7 +199,7 @@ static struct shape shape_of(
     for (size_t row = 0; row < r->table.n_rows; row++) {
         struct crm_slice cell = crm_table_cell(&r->table, row, c);
         double value;
-        if (cell.len == 0 || !kept(r, row, only))
+        if (cell.len == 0 || !kept(page, r, row, only))
             continue;
         cells++;
         numbers += crm_num_double(cell, &value);
@@ -220,7 +223,7 @@ static void put_table(struct page *page, const struct result *r, const struct sh
         }
     crm_html_raw(&page->html, "</tr></thead><tbody>\n");
     for (size_t row = 0; row < r->table.n_rows; row++) {
-        if (!kept(r, row, only) || ++rows > most)
+        if (!kept(page, r, row, only) || ++rows > most)
             continue;
         crm_html_raw(&page->html, "<tr>");
         for (size_t c = 0; c < r->table.n_columns; c++)
@@ -245,7 +248,7 @@ void page_table(struct page *page, const struct result *r, const char *const col
         return;
     }
     for (size_t c = 0; c < r->table.n_columns; c++)
-        shape[c] = shape_of(r, c, columns, &only);
+        shape[c] = shape_of(page, r, c, columns, &only);
     put_table(page, r, shape, &only, most);
     free(shape);
 }

@@ -4,6 +4,7 @@
 
 #include "report/chart.h"
 #include "report/words.h"
+#include "consent.h"
 #include "say.h"
 
 struct page {
@@ -13,9 +14,11 @@ struct page {
     const struct crm_cli *cli;
     const struct results *results;
     enum crm_lang lang;
-    bool mask;     /* names, telephones, addresses shortened */
-    bool *used;    /* of each result: a section has shown it */
-    bool in_group; /* a <section> is open */
+    struct consent consent; /* who may be named */
+    const char *currency;   /* NULL: not said */
+    bool mask;              /* names, telephones, addresses shortened */
+    bool *used;             /* of each result: a section has shown it */
+    bool in_group;          /* a <section> is open */
 };
 
 /* The words of the old table; new text comes from say.h. */

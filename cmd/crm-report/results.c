@@ -7,91 +7,82 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* What each analysis writes behind its grouping columns; `as_of` may follow, and joined columns. */
-static const struct {
-    enum kind kind;
-    const char *analysis;
-    const char *columns; /* space-separated, in this order */
-} kinds[] = {
-    {KIND_ACTIVITY, "crm-churn activity", "period clients new existing visits revenue"},
-    {KIND_RETENTION, "crm-churn retention",
-        "period definition new_or_existing eligible retained rate lo hi"},
-    {KIND_BRIDGE, "crm-churn bridge", "period opening new won_back lost closing"},
-    {KIND_COHORT, "crm-churn cohort", "cohort age customers active rate"},
-    {KIND_INTERVALS, "crm-churn intervals", "customers repeat_customers visits n mean"},
-    {KIND_OVERDUE, "crm-churn overdue", "customer_id category typical_interval basis due_date"},
-    {KIND_DEPARTURE, "crm-churn departure", "staff clients left_with returned rate control_rate"},
-    {KIND_SURVIVAL, "crm-churn survival", "time at_risk events censored survival"},
-    {KIND_DRIVERS, "crm-churn drivers", "term estimate se z p effect"},
-    {KIND_EVALUATE, "crm-churn evaluate, drivers --fit", "stat value"},
-    {KIND_SUMMARY, "crm-segment summary", "customers customers_pct visits monetary monetary_pct"},
-    {KIND_CROSS, "crm-segment cross", "customers monetary_mean"},
-    {KIND_MOVEMENT, "crm-segment movement", "from to customers monetary"},
-    {KIND_PROFILE, "crm-segment profile", "question segment variable level n pct base_pct"},
-    {KIND_PAIRS, "crm-basket rules", "lhs rhs n n_lhs n_rhs support confidence"},
-    {KIND_PARETO, "crm-segment pareto --fit", "customers total gini top20pct_share"},
-    {KIND_FUNNEL, "crm-segment ladder --funnel", "step clients conversion lo hi"},
-    {KIND_TOP, "crm-segment top --lists", "list rank customer_id value"},
-    {KIND_TOTALS, "crm-import --totals", "measure value"},
-    {KIND_CLV_FIT, "crm-clv fit", "model param estimate se lo hi"},
-    {KIND_CLV_VALIDATE, "crm-clv validate", "week actual expected"},
-    {KIND_NPS, "crm-survey nps", "n promoters passives detractors nps"},
-    {KIND_CSAT, "crm-survey csat, ces, csi", "n mean lo hi top_pct top_lo top_hi index"},
-    {KIND_ITEMS, "crm-survey items", "item dimension n mean sd lo hi top_pct"},
-    {KIND_GAP, "crm-survey gap", "level unit n mean_e mean_p gap"},
-    {KIND_RATIO, "crm-survey ratio", "n mean_e mean_p ratio_of_means"},
-    {KIND_KANO, "crm-survey kano", "feature n M O A I R Q category"},
-    {KIND_FACTORS, "crm-survey factors", "attribute n_low n_high penalty"},
-    {KIND_KEY_DRIVERS, "crm-survey drivers", "driver n mean r b se t p beta"},
-    {KIND_IPA, "crm-survey ipa", "attribute importance performance quadrant"},
-    {KIND_RELIABILITY, "crm-survey reliability", "scale item n alpha"},
-    {KIND_TREND, "crm-survey trend", "period n value lo hi"},
-    {KIND_COMPLAINTS, "crm-survey complaints", "rank complaint label count pct_respondents"},
-    {KIND_COMPARE, "crm-survey compare", "level n mean median mean_rank"},
-    {KIND_CASES, "crm-survey cases", "class n open answered_days_median"},
-    {KIND_SURVEY_SUMMARY, "crm-survey summary", "metric unit n value lo hi"},
-    {KIND_FIVEGAPS, "crm-survey fivegaps",
-        "dimension understanding procedure behaviour perception promotion"},
-};
-
-/* Do the columns of the analysis stand in a row from `at` on? */
-static bool stands_at(const struct crm_reader *reader, size_t at, const char *columns)
+static bool has_all(const struct result *r, const char *columns, size_t *n)
 {
     struct crm_slice rest = crm_slice_of(columns), name;
 
-    for (; crm_slice_split(&rest, ' ', &name); at++)
-        if (at >= crm_reader_n_columns(reader) ||
-            !crm_slice_eq(crm_reader_column(reader, at), name))
+    for (*n = 0; crm_slice_split(&rest, ' ', &name); (*n)++)
+        if (!result_has_slice(r, name))
             return false;
     return true;
 }
 
-/* The result is in files of one header only, so that the longest match is the analysis. */
-static enum crm_status recognise(struct result *r, struct crm_err *err)
+static bool names(const char *columns, struct crm_slice wanted)
 {
-    size_t longest = 0;
+    struct crm_slice rest = crm_slice_of(columns), name;
 
-    for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
-        for (size_t at = 0; at < crm_reader_n_columns(r->reader); at++)
-            if (strlen(kinds[k].columns) > longest && stands_at(r->reader, at, kinds[k].columns)) {
-                longest = strlen(kinds[k].columns);
-                r->kind = kinds[k].kind;
-                r->analysis = kinds[k].analysis;
-                r->n_by = at;
-            }
-    if (longest)
-        return CRM_OK;
+    while (crm_slice_split(&rest, ' ', &name))
+        if (crm_slice_eq(name, wanted))
+            return true;
+    return false;
+}
+
+static enum crm_status refuse(const struct result *r, struct crm_err *err)
+{
     crm_err_place(err, crm_reader_file(r->reader, 0)->name, 1, NULL);
-    if (crm_reader_find(r->reader, "date") != CRM_COLUMN_NONE &&
-        crm_reader_find(r->reader, "amount") != CRM_COLUMN_NONE)
+    if (result_has(r, "date") && result_has(r, "amount"))
         return crm_err_set(err, CRM_EDATA,
             "these are transactions: a page is made of results, such as those of crm-churn "
             "activity");
-    if (crm_reader_find(r->reader, "recency_days") != CRM_COLUMN_NONE)
+    if (result_has(r, "recency_days"))
         return crm_err_set(err, CRM_EDATA,
             "these are customers: a page is made of results, such as those of crm-segment summary");
     return crm_err_set(
         err, CRM_EDATA, "no analysis writes this header: crm-report(1) lists those it knows");
+}
+
+/* The record of which most columns are there. */
+static enum crm_status recognise(struct result *r, struct crm_err *err)
+{
+    const struct kind_record *best = NULL;
+    size_t most = 0, n;
+
+    for (size_t k = 0; k < n_kinds; k++)
+        if (has_all(r, kinds[k].needed, &n) && n > most) {
+            most = n;
+            best = &kinds[k];
+        }
+    if (!best || (best->kind == KIND_TOTALS && result_has(r, "recency_days")))
+        return refuse(r, err);
+    r->kind = best->kind;
+    r->analysis = best->analysis;
+    while (r->n_by < crm_reader_n_columns(r->reader) &&
+           !names(best->needed, crm_reader_column(r->reader, r->n_by)) &&
+           !names(best->also, crm_reader_column(r->reader, r->n_by)))
+        r->n_by++;
+    return CRM_OK;
+}
+
+/* One header, told apart by what stands below it. */
+static void look_inside(struct result *r)
+{
+    static const char *const reasons[] = {
+        "no consent", "no phone", "no email", "quiet", "full", "closed"};
+
+    for (size_t row = 0; row < r->table.n_rows; row++) {
+        if (r->kind == KIND_TOTALS &&
+            crm_slice_is(result_cell(r, row, "measure"), "clients_planned")) {
+            r->kind = KIND_CARE_TOTALS;
+            r->analysis = "crm-care plan --totals";
+        }
+        for (size_t i = 0; r->kind == KIND_CONTACTS && i < sizeof reasons / sizeof *reasons; i++)
+            if (crm_slice_is(result_cell(r, row, "reason"), reasons[i])) {
+                r->kind = KIND_HELD;
+                r->analysis = "crm-care plan --held";
+            }
+    }
+    if (r->table.n_rows && result_has(r, "as_of"))
+        r->as_of = result_cell(r, 0, "as_of");
 }
 
 /* Cells are found by name, so each name is there once. */
@@ -109,8 +100,54 @@ static enum crm_status check_names(const struct result *r, struct crm_err *err)
     return status;
 }
 
+static enum crm_status read_one(struct result *r, struct crm_err *err)
+{
+    enum crm_status status = recognise(r, err);
+
+    if (!status)
+        status = check_names(r, err);
+    if (!status)
+        status = crm_table_read(&r->table, r->reader, err);
+    if (!status)
+        look_inside(r);
+    return status;
+}
+
+struct crm_slice results_day(const struct results *results)
+{
+    struct crm_slice day = {"", 0};
+
+    for (size_t i = 0; i < results->n; i++)
+        if (crm_slice_cmp(results->result[i].as_of, day) > 0)
+            day = results->result[i].as_of;
+    return day;
+}
+
+bool result_is_stale(const struct results *results, const struct result *result)
+{
+    return result->as_of.len && !crm_slice_eq(result->as_of, results_day(results));
+}
+
+/* Ten days of a month beside a whole one mislead. */
+static enum crm_status check_days(const struct results *results, struct crm_err *err)
+{
+    struct crm_slice day = results_day(results);
+
+    for (size_t i = 0; i < results->n; i++) {
+        const struct result *r = &results->result[i];
+        if (!result_is_stale(results, r))
+            continue;
+        crm_err_place(err, r->file, 0, NULL);
+        return crm_err_set(err, CRM_EDATA,
+            "as of %.*s, other results are as of %.*s: make all for one day, or --stale-ok",
+            (int)(r->as_of.len < 20 ? r->as_of.len : 20), r->as_of.ptr,
+            (int)(day.len < 20 ? day.len : 20), day.ptr);
+    }
+    return CRM_OK;
+}
+
 enum crm_status results_read(
-    struct results *results, const struct crm_cli *cli, struct crm_err *err)
+    struct results *results, const struct crm_cli *cli, bool stale_ok, struct crm_err *err)
 {
     static char input[] = "-";
     char *alone = input, **files = cli->n_files ? cli->files : &alone;
@@ -129,12 +166,10 @@ enum crm_status results_read(
         if (status)
             break;
         results->n++;
-        status = recognise(r, err);
-        if (!status)
-            status = check_names(r, err);
-        if (!status)
-            status = crm_table_read(&r->table, r->reader, err);
+        status = read_one(r, err);
     }
+    if (!status && !stale_ok)
+        status = check_days(results, err);
     return status;
 }
 

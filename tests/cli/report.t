@@ -99,3 +99,31 @@ $ printf 'n,mean,lo,hi,top_pct,top_lo,top_hi,index\n9,4,3,5,80,70,90,75\n' > $TM
 $ crm-report audit $TMP/csat.csv $TMP/ces.csv | grep -o '<h3>.*</h3>'
 <h3>80 % of 9 answers are among the highest (<bdi>csat.csv</bdi>)</h3>
 <h3>80 % of 7 answers are among the highest (<bdi>ces.csv</bdi>)</h3>
+
+== nobody is named who said no or was never asked, and the column may be another
+$ printf 'customer_id,typical_interval,due_date,due_stage,name,phone,consent,sms\na,30,2025-01-01,due,Zoe,1390000,no,1\nb,30,2025-01-01,late,Yan,1391111,,0\nc,30,2025-01-01,late,Xia,1392222,YES,\n' > $TMP/o.csv
+$ crm-report monthly $TMP/o.csv | grep -o 'Zoe\|Yan\|Xia' | sort -u
+$ crm-report audit --consent sms=1 $TMP/o.csv | grep -o 'Zoe\|Yan\|Xia' | sort -u
+$ crm-report audit --consent none $TMP/o.csv | grep -o 'Zoe\|Yan\|Xia' | sort -u
+$ crm-report audit --consent wechat=1 $TMP/o.csv
+$ crm-report audit --consent wechat $TMP/o.csv
+Xia
+Zoe
+Xia
+Yan
+Zoe
+! crm-report: --consent: no result with clients has a column 'wechat'
+! crm-report: --consent: 'wechat' is not COLUMN=VALUE or none
+? 2
+
+== what one result knows of a client holds in all of them
+$ printf 'list,rank,customer_id,value\nclv,1,ann,9\nclv,2,cat,8\n' > $TMP/top.csv; printf 'customer_id,typical_interval,due_date,due_stage,consent\nann,30,2025-01-01,due,no\n' > $TMP/o.csv
+$ crm-report audit $TMP/top.csv $TMP/o.csv | grep -c ann; crm-report audit $TMP/top.csv | grep -c ann
+0
+1
+
+== results of different days are refused, or said to be taken together
+$ sed 's/2025-12-31/2025-12-10/' $TMP/bridge.csv > $TMP/early.csv; cd $TMP; crm-report monthly bridge.csv early.csv
+$ cd $TMP; crm-report monthly --stale-ok bridge.csv early.csv | tail -c 15
+</body></html>
+! crm-report: early.csv: as of 2025-12-10, other results are as of 2025-12-31: make all for one day, or --stale-ok
