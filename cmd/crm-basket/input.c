@@ -196,20 +196,7 @@ static enum crm_status input_read(struct input *in, struct crm_err *err)
     return CRM_OK;
 }
 
-static enum crm_status write_header(const struct input *in, const struct crm_out_column columns[],
-    size_t n, struct crm_out **out, struct crm_err *err)
-{
-    enum crm_status status = crm_out_open(out, in->cli, in->cli->output, err);
-
-    if (status)
-        return status;
-    crm_out_blocks(*out, &in->lines->blocks);
-    crm_out_columns(*out, columns, n);
-    crm_out_header(*out);
-    return CRM_OK;
-}
-
-enum crm_status input_run(struct crm_cli *cli, const struct crm_out_column columns[], size_t n,
+enum crm_status input_run(struct crm_cli *cli,
     enum crm_status (*write)(
         struct input *in, struct crm_basket_block *block, struct crm_out *out, struct crm_err *err),
     struct crm_err *err)
@@ -219,7 +206,7 @@ enum crm_status input_run(struct crm_cli *cli, const struct crm_out_column colum
     enum crm_status status = input_open(&in, cli, err);
 
     if (!status)
-        status = write_header(&in, columns, n, &out, err);
+        status = crm_out_analysis(&out, cli, err);
     if (!status)
         status = input_read(&in, err);
     if (!status)

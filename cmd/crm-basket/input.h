@@ -3,7 +3,7 @@
  *
  *     static enum crm_status write(struct input *in, struct crm_basket_block *block,
  *         struct crm_out *out, struct crm_err *err) { ... one block of -g ... }
- *     return input_run(cli, columns, n, write, err);
+ *     return input_run(cli, write, err);
  */
 #ifndef CRM_BASKET_INPUT_H
 #define CRM_BASKET_INPUT_H
@@ -66,7 +66,7 @@ struct input {
 };
 
 /* Open, write the header, read, call `write` for each block of -g, close. */
-enum crm_status input_run(struct crm_cli *cli, const struct crm_out_column columns[], size_t n,
+enum crm_status input_run(struct crm_cli *cli,
     enum crm_status (*write)(
         struct input *in, struct crm_basket_block *block, struct crm_out *out, struct crm_err *err),
     struct crm_err *err);

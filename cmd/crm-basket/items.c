@@ -103,15 +103,25 @@ static enum crm_status write(
 
 static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
 {
-    static const struct crm_out_column columns[] = {{"item", CRM_OUT_TEXT},
-        {"tickets", CRM_OUT_INT}, {"clients", CRM_OUT_INT}, {"support", CRM_OUT_SHARE},
-        {"repeat_share", CRM_OUT_SHARE}, {"lo", CRM_OUT_SHARE}, {"hi", CRM_OUT_SHARE},
-        {"revenue", CRM_OUT_MONEY}, {"days_between_median", CRM_OUT_NUMBER}};
 
     input_opt.money = true;
     input_opt.tickets = opt.unit == CRM_UNIT_TICKET;
-    return input_run(cli, columns, sizeof columns / sizeof *columns, write, err);
+    return input_run(cli, write, err);
 }
+
+static const struct crm_schema_column columns[] = {
+    COL_BY,
+    COL_TEXT("item", "its name"),
+    COL_INT("tickets", "baskets", "baskets with it, as --unit says"),
+    COL_INT("clients", "clients", "who had it, without walk-ins"),
+    COL_SHARE("support", "tickets over all baskets"),
+    COL_SHARE("repeat_share", "clients who had it on two days or more, of clients"),
+    COL_SHARE("lo", "lower limit of repeat_share"),
+    COL_SHARE("hi", "upper limit of repeat_share"),
+    COL_MONEY("revenue", "amounts that count, walk-ins included"),
+    COL_NUMBER("days_between_median", "days", "median of the days from one time to the next"),
+    COL_END,
+};
 
 const struct crm_analysis analysis_items = {
     .name = "items",
@@ -119,5 +129,6 @@ const struct crm_analysis analysis_items = {
     .synopsis = "[options] [FILE...]",
     .common = INPUT_COMMON,
     .options = options,
+    .columns = columns,
     .run = run,
 };

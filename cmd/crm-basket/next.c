@@ -76,13 +76,24 @@ static enum crm_status write(
 
 static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
 {
-    static const struct crm_out_column columns[] = {{"item", CRM_OUT_TEXT}, {"next", CRM_OUT_TEXT},
-        {"n", CRM_OUT_INT}, {"clients", CRM_OUT_INT}, {"at_risk", CRM_OUT_INT},
-        {"share", CRM_OUT_SHARE}, {"lo", CRM_OUT_NUMBER}, {"hi", CRM_OUT_NUMBER},
-        {"lift", CRM_OUT_NUMBER}, {"days_median", CRM_OUT_NUMBER}};
 
-    return input_run(cli, columns, sizeof columns / sizeof *columns, write, err);
+    return input_run(cli, write, err);
 }
+
+static const struct crm_schema_column columns[] = {
+    COL_BY,
+    COL_TEXT("item", "what was had"),
+    COL_TEXT("next", "what follows it"),
+    COL_INT("n", "visits", "visits with item that next follows"),
+    COL_INT("clients", "clients", "whose visits these are"),
+    COL_INT("at_risk", "visits", "visits with item that can be judged"),
+    COL_SHARE("share", "n over at_risk"),
+    COL_NUMBER("lo", "0 to 1", "lower limit of share"),
+    COL_NUMBER("hi", "0 to 1", "upper limit of share"),
+    COL_NUMBER("lift", "ratio", "share over the same share after any visit"),
+    COL_NUMBER("days_median", "days", "median of the days to the first day with it"),
+    COL_END,
+};
 
 const struct crm_analysis analysis_next = {
     .name = "next",
@@ -90,5 +101,6 @@ const struct crm_analysis analysis_next = {
     .synopsis = "[--within SPAN] [options] [FILE...]",
     .common = INPUT_COMMON,
     .options = options,
+    .columns = columns,
     .run = run,
 };

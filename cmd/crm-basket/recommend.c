@@ -376,15 +376,12 @@ static enum crm_status write(
 
 static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
 {
-    static const struct crm_out_column columns[] = {{"customer_id", CRM_OUT_TEXT},
-        {"rank", CRM_OUT_INT}, {"item", CRM_OUT_TEXT}, {"score", CRM_OUT_NUMBER},
-        {"why", CRM_OUT_TEXT}};
     enum crm_status status = open_offers(cli, err);
 
     if (!status)
         status = open_wide(cli, &outputs.wide, err);
     if (!status)
-        status = input_run(cli, columns, sizeof columns / sizeof *columns, write, err);
+        status = input_run(cli, write, err);
     free(outputs.text.at);
     free(offered.item);
     if (offered.reader)
@@ -395,6 +392,16 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     return status;
 }
 
+static const struct crm_schema_column columns[] = {
+    COL_BY,
+    COL_TEXT("customer_id", "whom to offer it to"),
+    COL_INT("rank", "rank", "1 for the best"),
+    COL_TEXT("item", "what to offer"),
+    COL_NUMBER("score", "", "by the method; comparable within one method only"),
+    COL_TEXT("why", "the reason in words"),
+    COL_END,
+};
+
 const struct crm_analysis analysis_recommend = {
     .name = "recommend",
     .summary = "what to offer to each client, and why",
@@ -402,5 +409,6 @@ const struct crm_analysis analysis_recommend = {
     .people = true,
     .common = INPUT_COMMON & ~CRM_COMMON_LEVEL,
     .options = options,
+    .columns = columns,
     .run = run,
 };

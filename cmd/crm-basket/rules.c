@@ -282,19 +282,33 @@ static enum crm_status write(
 
 static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
 {
-    static const struct crm_out_column columns[] = {{"lhs", CRM_OUT_TEXT}, {"rhs", CRM_OUT_TEXT},
-        {"n", CRM_OUT_INT}, {"n_lhs", CRM_OUT_INT}, {"n_rhs", CRM_OUT_INT},
-        {"support", CRM_OUT_NUMBER}, {"confidence", CRM_OUT_SHARE}, {"lo", CRM_OUT_NUMBER},
-        {"hi", CRM_OUT_NUMBER}, {"lift", CRM_OUT_NUMBER}, {"leverage", CRM_OUT_NUMBER},
-        {"conviction", CRM_OUT_NUMBER}, {"p", CRM_OUT_NUMBER}, {"p_adj", CRM_OUT_NUMBER},
-        {"redundant", CRM_OUT_INT}};
 
     input_opt.tickets = opt.unit == CRM_UNIT_TICKET;
     if (opt.unit == CRM_UNIT_CLIENT)
         crm_cli_note(cli, "--unit client: who has both, in any order of time; what comes first "
                           "and what later says crm-basket next");
-    return input_run(cli, columns, sizeof columns / sizeof *columns, write, err);
+    return input_run(cli, write, err);
 }
+
+static const struct crm_schema_column columns[] = {
+    COL_BY,
+    COL_TEXT("lhs", "items on the left, joined by +"),
+    COL_TEXT("rhs", "the item on the right"),
+    COL_INT("n", "baskets", "baskets with all of them"),
+    COL_INT("n_lhs", "baskets", "baskets with the left side"),
+    COL_INT("n_rhs", "baskets", "baskets with the right one"),
+    COL_NUMBER("support", "0 to 1", "n over all baskets"),
+    COL_SHARE("confidence", "n over n_lhs"),
+    COL_NUMBER("lo", "0 to 1", "lower limit of confidence"),
+    COL_NUMBER("hi", "0 to 1", "upper limit of confidence"),
+    COL_NUMBER("lift", "ratio", "confidence over the share of baskets with the right one"),
+    COL_NUMBER("leverage", "-1 to 1", "share with both, less what it would be by chance"),
+    COL_NUMBER("conviction", "ratio", "share without the right one over 1 less confidence"),
+    COL_NUMBER("p", "0 to 1", "chance of as many baskets with both by luck"),
+    COL_NUMBER("p_adj", "0 to 1", "p corrected for all rules that were looked at"),
+    COL_INT("redundant", "0 or 1", "1: a part of the left side says as much"),
+    COL_END,
+};
 
 const struct crm_analysis analysis_rules = {
     .name = "rules",
@@ -302,5 +316,6 @@ const struct crm_analysis analysis_rules = {
     .synopsis = "[options] [FILE...]",
     .common = INPUT_COMMON,
     .options = options,
+    .columns = columns,
     .run = run,
 };

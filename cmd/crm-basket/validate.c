@@ -133,15 +133,27 @@ static enum crm_status write(
 
 static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
 {
-    static const struct crm_out_column columns[] = {{"method", CRM_OUT_TEXT}, {"k", CRM_OUT_INT},
-        {"clients", CRM_OUT_INT}, {"hit_rate", CRM_OUT_SHARE}, {"lo", CRM_OUT_NUMBER},
-        {"hi", CRM_OUT_NUMBER}, {"mrr", CRM_OUT_NUMBER}, {"coverage", CRM_OUT_SHARE},
-        {"won", CRM_OUT_INT}, {"lost", CRM_OUT_INT}, {"p", CRM_OUT_NUMBER}};
 
     if (opt.cut == CRM_DAY_NONE)
         return crm_err_set(err, CRM_EUSAGE, "--cut DATE is needed: the first day that is judged");
-    return input_run(cli, columns, sizeof columns / sizeof *columns, write, err);
+    return input_run(cli, write, err);
 }
+
+static const struct crm_schema_column columns[] = {
+    COL_BY,
+    COL_TEXT("method", "how offers were made"),
+    COL_INT("k", "offers", "how many were made to each client"),
+    COL_INT("clients", "clients", "who were judged"),
+    COL_SHARE("hit_rate", "those for whom one of the k was right"),
+    COL_NUMBER("lo", "0 to 1", "lower limit of hit_rate"),
+    COL_NUMBER("hi", "0 to 1", "upper limit of hit_rate"),
+    COL_NUMBER("mrr", "0 to 1", "mean of 1 over the rank of the first right one"),
+    COL_SHARE("coverage", "those who get an offer at all"),
+    COL_INT("won", "clients", "only this method was right for"),
+    COL_INT("lost", "clients", "only popular was right for"),
+    COL_NUMBER("p", "0 to 1", "chance of such a difference by luck"),
+    COL_END,
+};
 
 const struct crm_analysis analysis_validate = {
     .name = "validate",
@@ -149,5 +161,6 @@ const struct crm_analysis analysis_validate = {
     .synopsis = "--cut DATE [options] [FILE...]",
     .common = INPUT_COMMON,
     .options = options,
+    .columns = columns,
     .run = run,
 };

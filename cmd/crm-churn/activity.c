@@ -101,15 +101,6 @@ static enum crm_status write_all(const struct input *in, struct crm_out *out, st
 
 static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
 {
-    static const struct crm_out_column columns[] = {{"period", CRM_OUT_DATE},
-        {"clients", CRM_OUT_INT}, {"new", CRM_OUT_INT}, {"existing", CRM_OUT_INT},
-        {"visits", CRM_OUT_INT}, {"revenue", CRM_OUT_MONEY}, {"revenue_new", CRM_OUT_MONEY},
-        {"revenue_existing", CRM_OUT_MONEY}, {"profit", CRM_OUT_MONEY},
-        {"avg_visit", CRM_OUT_NUMBER}, {"visits_per_client", CRM_OUT_NUMBER},
-        {"service", CRM_OUT_MONEY}, {"product", CRM_OUT_MONEY}, {"prepaid", CRM_OUT_MONEY},
-        {"redeemed", CRM_OUT_MONEY}, {"discount", CRM_OUT_MONEY}, {"refund", CRM_OUT_MONEY},
-        {"walkin_revenue", CRM_OUT_MONEY}, {"retail_share", CRM_OUT_SHARE},
-        {"discount_share", CRM_OUT_SHARE}, {"cost_share", CRM_OUT_SHARE}, {"note", CRM_OUT_TEXT}};
     struct input_want want = {.money = true,
         .sides = true,
         .walk_ins = true,
@@ -117,8 +108,36 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
 
     if (opt.visit == CRM_VISIT_TXN)
         want.value[want.n_values++] = "txn_id";
-    return input_run(cli, &want, columns, sizeof columns / sizeof *columns, write_all, err);
+    return input_run(cli, &want, write_all, err);
 }
+
+static const struct crm_schema_column columns[] = {
+    COL_BY,
+    COL_PERIOD("period", "the period, named by its start"),
+    COL_INT("clients", "clients", "clients with a visit in the period"),
+    COL_INT("new", "clients", "those whose first visit of all lies in it"),
+    COL_INT("existing", "clients", "the others"),
+    COL_INT("visits", "visits", "visits of clients, as --visit counts them"),
+    COL_MONEY("revenue", "amounts of clients and walk-ins"),
+    COL_MONEY("revenue_new", "those of new clients"),
+    COL_MONEY("revenue_existing", "those of existing clients"),
+    COL_MONEY("profit", "revenue less cost of the lines that have a cost"),
+    COL_NUMBER("avg_visit", "money", "revenue of clients over visits"),
+    COL_NUMBER("visits_per_client", "visits", "visits over clients"),
+    COL_MONEY("service", "amounts of services"),
+    COL_MONEY("product", "amounts of products"),
+    COL_MONEY("prepaid", "cards and packages sold"),
+    COL_MONEY("redeemed", "served against cards and packages"),
+    COL_MONEY("discount", "taken off, above zero"),
+    COL_MONEY("refund", "given back, above zero"),
+    COL_MONEY("walkin_revenue", "amounts of people without an id"),
+    COL_SHARE("retail_share", "products, of what services and products were sold for"),
+    COL_SHARE("discount_share", "discounts, of the amounts before them"),
+    COL_SHARE("cost_share", "lines that have a cost, of revenue without its signs"),
+    COL_TEXT("note", "open: the period has not ended; edge: the export begins in it"),
+    COL_AS_OF,
+    COL_END,
+};
 
 const struct crm_analysis analysis_activity = {
     .name = "activity",
@@ -126,5 +145,6 @@ const struct crm_analysis analysis_activity = {
     .synopsis = "[options] [FILE...]",
     .common = INPUT_COMMON | CRM_COMMON_PERIOD,
     .options = options,
+    .columns = columns,
     .run = run,
 };

@@ -76,18 +76,31 @@ static enum crm_status write_all(const struct input *in, struct crm_out *out, st
 
 static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
 {
-    static const struct crm_out_column columns[] = {{"period", CRM_OUT_DATE},
-        {"opening", CRM_OUT_INT}, {"new", CRM_OUT_INT}, {"won_back", CRM_OUT_INT},
-        {"lost", CRM_OUT_INT}, {"closing", CRM_OUT_INT}, {"lost_opening", CRM_OUT_INT},
-        {"churn_rate", CRM_OUT_SHARE}, {"lo", CRM_OUT_NUMBER}, {"hi", CRM_OUT_NUMBER},
-        {"revenue_lost", CRM_OUT_MONEY}, {"revenue_lost_per_client", CRM_OUT_NUMBER},
-        {"note", CRM_OUT_TEXT}};
     const struct input_want want = {.money = true, .edge = EDGE_COHORT};
 
     if (!opt.inactive && !source_opt.partial)
         return need_inactive(err);
-    return input_run(cli, &want, columns, sizeof columns / sizeof *columns, write_all, err);
+    return input_run(cli, &want, write_all, err);
 }
+
+static const struct crm_schema_column columns[] = {
+    COL_BY,
+    COL_PERIOD("period", "the period, named by its start"),
+    COL_INT("opening", "clients", "active on the day before the period"),
+    COL_INT("new", "clients", "first visit of all in the period"),
+    COL_INT("won_back", "clients", "seen in it, neither opening nor new"),
+    COL_INT("lost", "clients", "who became lost in it"),
+    COL_INT("closing", "clients", "active on its last day"),
+    COL_INT("lost_opening", "clients", "opening clients who are not in closing"),
+    COL_SHARE("churn_rate", "lost_opening over opening"),
+    COL_NUMBER("lo", "0 to 1", "lower limit of churn_rate"),
+    COL_NUMBER("hi", "0 to 1", "upper limit of churn_rate"),
+    COL_MONEY("revenue_lost", "what the lost spent in the 365 days ending with their last visit"),
+    COL_NUMBER("revenue_lost_per_client", "money", "revenue_lost over lost"),
+    COL_TEXT("note", "open: the period has not ended; edge: too near to where the export begins"),
+    COL_AS_OF,
+    COL_END,
+};
 
 const struct crm_analysis analysis_bridge = {
     .name = "bridge",
@@ -95,5 +108,6 @@ const struct crm_analysis analysis_bridge = {
     .synopsis = "--inactive DAYS [options] [FILE...]",
     .common = INPUT_COMMON | CRM_COMMON_PERIOD | CRM_COMMON_LEVEL,
     .options = options,
+    .columns = columns,
     .run = run,
 };

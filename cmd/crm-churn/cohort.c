@@ -57,13 +57,24 @@ static enum crm_status write_all(const struct input *in, struct crm_out *out, st
 
 static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
 {
-    static const struct crm_out_column columns[] = {{"cohort", CRM_OUT_DATE}, {"age", CRM_OUT_INT},
-        {"customers", CRM_OUT_INT}, {"active", CRM_OUT_INT}, {"rate", CRM_OUT_SHARE},
-        {"lo", CRM_OUT_NUMBER}, {"hi", CRM_OUT_NUMBER}, {"amount", CRM_OUT_MONEY}};
     const struct input_want want = {.money = true, .edge = EDGE_COHORT};
 
-    return input_run(cli, &want, columns, sizeof columns / sizeof *columns, write_all, err);
+    return input_run(cli, &want, write_all, err);
 }
+
+static const struct crm_schema_column columns[] = {
+    COL_BY,
+    COL_PERIOD("cohort", "period of the first visit"),
+    COL_INT("age", "periods", "periods since the first visit"),
+    COL_INT("customers", "clients", "clients of the cohort"),
+    COL_INT("active", "clients", "those with a visit at that age"),
+    COL_SHARE("rate", "active over customers"),
+    COL_NUMBER("lo", "0 to 1", "lower limit of rate"),
+    COL_NUMBER("hi", "0 to 1", "upper limit of rate"),
+    COL_MONEY("amount", "their amounts at that age"),
+    COL_AS_OF,
+    COL_END,
+};
 
 const struct crm_analysis analysis_cohort = {
     .name = "cohort",
@@ -71,5 +82,6 @@ const struct crm_analysis analysis_cohort = {
     .synopsis = "[options] [FILE...]",
     .common = INPUT_COMMON | CRM_COMMON_PERIOD | CRM_COMMON_LEVEL,
     .options = options,
+    .columns = columns,
     .run = run,
 };

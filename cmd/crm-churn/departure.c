@@ -67,15 +67,26 @@ static enum crm_status write_all(const struct input *in, struct crm_out *out, st
 
 static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
 {
-    static const struct crm_out_column columns[] = {{"staff", CRM_OUT_TEXT},
-        {"clients", CRM_OUT_INT}, {"left_with", CRM_OUT_INT}, {"returned", CRM_OUT_INT},
-        {"rate", CRM_OUT_SHARE}, {"control_rate", CRM_OUT_SHARE}, {"difference", CRM_OUT_NUMBER},
-        {"lo", CRM_OUT_NUMBER}, {"hi", CRM_OUT_NUMBER}};
     const struct input_want want = {
         .money = true, .walk_ins = true, .value = {"staff"}, .n_values = 1};
 
-    return input_run(cli, &want, columns, sizeof columns / sizeof *columns, write_all, err);
+    return input_run(cli, &want, write_all, err);
 }
+
+static const struct crm_schema_column columns[] = {
+    COL_BY,
+    COL_TEXT("staff", "the stylist who left"),
+    COL_INT("clients", "clients", "clients whose top stylist they were"),
+    COL_INT("left_with", "clients", "those who did not come back"),
+    COL_INT("returned", "clients", "those who did"),
+    COL_SHARE("rate", "left_with over clients"),
+    COL_SHARE("control_rate", "the same of clients like them whose stylist stayed"),
+    COL_NUMBER("difference", "-1 to 1", "rate less control_rate"),
+    COL_NUMBER("lo", "-1 to 1", "lower limit of difference"),
+    COL_NUMBER("hi", "-1 to 1", "upper limit of difference"),
+    COL_AS_OF,
+    COL_END,
+};
 
 const struct crm_analysis analysis_departure = {
     .name = "departure",
@@ -83,5 +94,6 @@ const struct crm_analysis analysis_departure = {
     .synopsis = "[--horizon SPAN] [options] [FILE...]",
     .common = (INPUT_COMMON & ~CRM_COMMON_BY & ~CRM_COMMON_JOIN) | CRM_COMMON_LEVEL,
     .options = options,
+    .columns = columns,
     .run = run,
 };

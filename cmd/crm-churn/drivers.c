@@ -181,10 +181,6 @@ static enum crm_status open_side(struct drivers *d, struct crm_out **out, const 
 
 static enum crm_status open_files(struct drivers *d, struct crm_err *err)
 {
-    static const struct crm_out_column main_columns[] = {{"term", CRM_OUT_TEXT},
-        {"estimate", CRM_OUT_NUMBER}, {"se", CRM_OUT_NUMBER}, {"z", CRM_OUT_NUMBER},
-        {"p", CRM_OUT_NUMBER}, {"effect", CRM_OUT_NUMBER}, {"lo", CRM_OUT_NUMBER},
-        {"hi", CRM_OUT_NUMBER}};
     static const struct crm_out_column fit[] = {{"stat", CRM_OUT_TEXT}, {"value", CRM_OUT_NUMBER}};
     static const struct crm_out_column zph[] = {{"term", CRM_OUT_TEXT}, {"chisq", CRM_OUT_NUMBER},
         {"df", CRM_OUT_INT}, {"p", CRM_OUT_NUMBER}};
@@ -192,8 +188,7 @@ static enum crm_status open_files(struct drivers *d, struct crm_err *err)
         {"customer_id", CRM_OUT_TEXT}, {"event", CRM_OUT_INT}, {"train", CRM_OUT_INT},
         {"prob", CRM_OUT_SHARE}};
     struct drivers_files *f = &d->files;
-    enum crm_status status =
-        crm_out_results(&f->out, d->cli, d->cli->output, &d->by.blocks, main_columns, 8, err);
+    enum crm_status status = crm_out_analysis(&f->out, d->cli, err);
 
     if (!status)
         status = open_side(d, &f->fit, opt.fit_file, fit, 2, err);
@@ -414,6 +409,19 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
         err);
 }
 
+static const struct crm_schema_column columns[] = {
+    COL_BY,
+    COL_TEXT("term", "a column, or column=value"),
+    COL_NUMBER("estimate", "log ratio", "its coefficient, of one unit"),
+    COL_NUMBER("se", "log ratio", "standard error of estimate"),
+    COL_NUMBER("z", "", "estimate over se"),
+    COL_NUMBER("p", "0 to 1", "chance of such a z if it explained nothing"),
+    COL_NUMBER("effect", "ratio", "hazard ratio or odds ratio, of the units of --scale"),
+    COL_NUMBER("lo", "ratio", "lower limit of effect"),
+    COL_NUMBER("hi", "ratio", "upper limit of effect"),
+    COL_END,
+};
+
 const struct crm_analysis analysis_drivers = {
     .name = "drivers",
     .summary = "why they leave: Cox and logistic regression on any table",
@@ -421,5 +429,6 @@ const struct crm_analysis analysis_drivers = {
     .common = CRM_COMMON_IO | CRM_COMMON_BY | CRM_COMMON_JOIN | CRM_COMMON_THREADS |
               CRM_COMMON_LEVEL | CRM_COMMON_WHERE | CRM_COMMON_REPLACE,
     .options = options,
+    .columns = columns,
     .run = run,
 };

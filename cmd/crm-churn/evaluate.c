@@ -80,8 +80,6 @@ static enum crm_status evaluate(
 
 static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
 {
-    static const struct crm_out_column columns[] = {
-        {"stat", CRM_OUT_TEXT}, {"value", CRM_OUT_NUMBER}};
     struct crm_out *out = NULL;
     struct work w = {0};
     enum crm_status status = CRM_OK;
@@ -91,7 +89,7 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     if (!status)
         status = open_frame(&w, cli, err);
     if (!status)
-        status = crm_out_results(&out, cli, cli->output, &w.by.blocks, columns, 2, err);
+        status = crm_out_analysis(&out, cli, err);
     if (!status)
         status = crm_cli_columns(cli, &w.table, err);
     if (!status)
@@ -107,6 +105,13 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     return close_all(status, &out, 1, err);
 }
 
+static const struct crm_schema_column columns[] = {
+    COL_BY,
+    COL_TEXT("stat", "what is measured"),
+    COL_NUMBER("value", "", "its value"),
+    COL_END,
+};
+
 const struct crm_analysis analysis_evaluate = {
     .name = "evaluate",
     .summary = "how good a probability is: AUC, calibration, lift",
@@ -114,5 +119,6 @@ const struct crm_analysis analysis_evaluate = {
     .common = CRM_COMMON_IO | CRM_COMMON_BY | CRM_COMMON_JOIN | CRM_COMMON_THREADS |
               CRM_COMMON_LEVEL | CRM_COMMON_WHERE | CRM_COMMON_REPLACE,
     .options = options,
+    .columns = columns,
     .run = run,
 };

@@ -65,16 +65,30 @@ static enum crm_status write_all(const struct input *in, struct crm_out *out, st
 
 static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
 {
-    static const struct crm_out_column columns[] = {{"customers", CRM_OUT_INT},
-        {"repeat_customers", CRM_OUT_INT}, {"visits", CRM_OUT_INT}, {"n", CRM_OUT_INT},
-        {"mean", CRM_OUT_NUMBER}, {"p05", CRM_OUT_NUMBER}, {"p10", CRM_OUT_NUMBER},
-        {"p25", CRM_OUT_NUMBER}, {"median", CRM_OUT_NUMBER}, {"p75", CRM_OUT_NUMBER},
-        {"p80", CRM_OUT_NUMBER}, {"p90", CRM_OUT_NUMBER}, {"p95", CRM_OUT_NUMBER},
-        {"p99", CRM_OUT_NUMBER}};
     const struct input_want want = {.money = false};
 
-    return input_run(cli, &want, columns, sizeof columns / sizeof *columns, write_all, err);
+    return input_run(cli, &want, write_all, err);
 }
+
+static const struct crm_schema_column columns[] = {
+    COL_BY,
+    COL_INT("customers", "clients", "clients with a visit"),
+    COL_INT("repeat_customers", "clients", "those with two days or more"),
+    COL_INT("visits", "visits", "days with a visit"),
+    COL_INT("n", "intervals", "how many intervals"),
+    COL_NUMBER("mean", "days", "mean interval"),
+    COL_NUMBER("p05", "days", "5 % of intervals are no longer"),
+    COL_NUMBER("p10", "days", "10 % of intervals are no longer"),
+    COL_NUMBER("p25", "days", "25 % of intervals are no longer"),
+    COL_NUMBER("median", "days", "half of the intervals are no longer"),
+    COL_NUMBER("p75", "days", "75 % of intervals are no longer"),
+    COL_NUMBER("p80", "days", "80 % of intervals are no longer"),
+    COL_NUMBER("p90", "days", "90 % of intervals are no longer"),
+    COL_NUMBER("p95", "days", "95 % of intervals are no longer"),
+    COL_NUMBER("p99", "days", "99 % of intervals are no longer"),
+    COL_AS_OF,
+    COL_END,
+};
 
 const struct crm_analysis analysis_intervals = {
     .name = "intervals",
@@ -82,5 +96,6 @@ const struct crm_analysis analysis_intervals = {
     .synopsis = "[options] [FILE...]",
     .common = INPUT_COMMON,
     .options = options,
+    .columns = columns,
     .run = run,
 };

@@ -1,5 +1,6 @@
 /* crm-churn label -- what was known before a cut, what happened after */
 
+#include "../shared/features.h"
 #include "churn.h"
 
 #include "churn/label.h"
@@ -22,27 +23,6 @@ static const struct crm_opt options[] = {
     INACTIVE_OPTION(opt.inactive),
     OPT_END,
 };
-
-static const struct crm_out_column first[] = {{"customer_id", CRM_OUT_TEXT}, {"cut", CRM_OUT_DATE},
-    {"time", CRM_OUT_INT}, {"event", CRM_OUT_INT}, {"churned", CRM_OUT_INT},
-    {"recency_days", CRM_OUT_INT}, {"tenure_days", CRM_OUT_INT}, {"frequency", CRM_OUT_INT},
-    {"monetary", CRM_OUT_MONEY}, {"avg_visit", CRM_OUT_NUMBER}};
-
-enum { N_FIRST = sizeof first / sizeof *first };
-
-static enum crm_status open_output(
-    struct crm_pass **pass, const struct crm_cli *cli, struct crm_err *err)
-{
-    struct crm_out_column all[N_FIRST + CRM_N_FEATURES + 1];
-    size_t n = N_FIRST;
-
-    memcpy(all, first, sizeof first);
-    for (size_t i = 0; i < CRM_N_FEATURES; i++)
-        all[n++] =
-            (struct crm_out_column){crm_feature_name(i), crm_out_kind_of(crm_feature_kind(i))};
-    all[n++] = (struct crm_out_column){"as_of", CRM_OUT_DATE};
-    return crm_pass_open(pass, cli, NULL, all, n, err);
-}
 
 static void write_row(const struct source *h, const struct crm_label *label, struct crm_out *out)
 {
@@ -123,7 +103,7 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
         return status;
     }
     if (!status)
-        status = open_output(&pass, cli, err);
+        status = crm_pass_analysis(&pass, cli, NULL, err);
     if (!status)
         status = source_read(&h, err);
     if (!status)
@@ -142,11 +122,31 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     return status;
 }
 
+static const struct crm_schema_column columns[] = {
+    COL_TEXT("customer_id", "the client"),
+    COL_DATE("cut", "the first day not known to the features"),
+    COL_INT("time", "days", "days from the cut to the next visit or the as-of day"),
+    COL_INT("event", "0 or 1", "1: came back"),
+    COL_INT("churned", "0 or 1", "1: no visit within the horizon; empty while it is open"),
+    COL_INT("recency_days", "days", "days from the last visit to the cut"),
+    COL_INT("tenure_days", "days", "days from the first visit to the cut"),
+    COL_INT("frequency", "visits", "visits before the cut"),
+    COL_MONEY("monetary", "all amounts before the cut"),
+    COL_NUMBER("avg_visit", "money", "monetary over frequency"),
+#define CRM_FEATURE(...) COL_FEATURE(__VA_ARGS__),
+#include "ledger/features.def"
+#undef CRM_FEATURE
+    COL_AS_OF,
+    COL_JOIN,
+    COL_END,
+};
+
 const struct crm_analysis analysis_label = {
     .name = "label",
     .summary = "a table for any model: what was known before a cut, what happened after",
     .synopsis = "--cut DATE [--horizon SPAN] [--inactive DAYS] [-J FILE] [options] [FILE...]",
     .common = SOURCE_COMMON,
     .options = options,
+    .columns = columns,
     .run = run,
 };

@@ -36,12 +36,6 @@ static const char *const stages[] = {[CRM_DUE_ON_TIME] = "on_time",
     [CRM_DUE_LOST] = "lost",
     [CRM_DUE_UNKNOWN] = ""};
 
-static const struct crm_out_column columns[] = {{"customer_id", CRM_OUT_TEXT},
-    {"category", CRM_OUT_TEXT}, {"typical_interval", CRM_OUT_NUMBER}, {"basis", CRM_OUT_TEXT},
-    {"due_date", CRM_OUT_DATE}, {"overdue_days", CRM_OUT_INT}, {"overdue_ratio", CRM_OUT_NUMBER},
-    {"due_stage", CRM_OUT_TEXT}, {"spend_365d", CRM_OUT_MONEY}, {"staff_last", CRM_OUT_TEXT},
-    {"as_of", CRM_OUT_DATE}};
-
 struct work {
     struct input in;
     bool wanted[sizeof stages / sizeof *stages];
@@ -134,7 +128,7 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
         return status;
     }
     if (!status)
-        status = crm_pass_open(&w.pass, cli, NULL, columns, sizeof columns / sizeof *columns, err);
+        status = crm_pass_analysis(&w.pass, cli, NULL, err);
     if (!status)
         status = input_read(&w.in, err);
     if (!status && w.in.periods.n)
@@ -147,11 +141,28 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     return status;
 }
 
+static const struct crm_schema_column columns[] = {
+    COL_TEXT("customer_id", "the client"),
+    COL_TEXT("category", "with --per category: what the rhythm is of"),
+    COL_NUMBER("typical_interval", "days", "days between visits that are usual for them"),
+    COL_TEXT("basis", "whose rhythm that is: own, category or all"),
+    COL_DATE("due_date", "the day the typical interval is full"),
+    COL_INT("overdue_days", "days", "days since due_date, below zero before it"),
+    COL_NUMBER("overdue_ratio", "ratio", "days since the last visit over typical_interval"),
+    COL_TEXT("due_stage", "on_time, due, late, very_late or lost"),
+    COL_MONEY("spend_365d", "amounts in the last 365 days"),
+    COL_TEXT("staff_last", "staff of the latest line"),
+    COL_AS_OF,
+    COL_JOIN,
+    COL_END,
+};
+
 const struct crm_analysis analysis_overdue = {
     .name = "overdue",
     .summary = "who is late against the own rhythm, by what is at stake",
     .synopsis = "[--per category] [--inactive DAYS] [-J CLIENTS] [options] [FILE...]",
     .common = INPUT_COMMON & ~CRM_COMMON_BY,
     .options = options,
+    .columns = columns,
     .run = run,
 };

@@ -287,13 +287,6 @@ static enum crm_status write_all(struct work *w, struct crm_err *err)
 
 static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
 {
-    static const struct crm_out_column columns[] = {{"period", CRM_OUT_DATE},
-        {"definition", CRM_OUT_TEXT}, {"new_or_existing", CRM_OUT_TEXT}, {"eligible", CRM_OUT_INT},
-        {"retained", CRM_OUT_INT}, {"rate", CRM_OUT_SHARE}, {"lo", CRM_OUT_NUMBER},
-        {"hi", CRM_OUT_NUMBER}, {"retained_same", CRM_OUT_INT}, {"rate_same", CRM_OUT_SHARE},
-        {"lo_same", CRM_OUT_NUMBER}, {"hi_same", CRM_OUT_NUMBER}, {"rate_shrunk", CRM_OUT_SHARE},
-        {"shrunk_lo", CRM_OUT_NUMBER}, {"shrunk_hi", CRM_OUT_NUMBER}, {"differs", CRM_OUT_TEXT},
-        {"note", CRM_OUT_TEXT}};
     struct input_want want = {.second = cli->by != NULL, .edge = EDGE_COHORT};
     struct work w = {.out = NULL};
     enum crm_status status = read_definitions(&w, err);
@@ -303,7 +296,7 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     if (!status && source_opt.partial)
         status = source_partial(&w.in.source, err);
     else if (!status)
-        status = input_results(&w.in, &w.out, columns, sizeof columns / sizeof *columns, true, err);
+        status = crm_out_analysis(&w.out, cli, err);
     if (!status && w.out)
         status = input_read(&w.in, err);
     if (!status && w.out && w.in.periods.n)
@@ -317,11 +310,35 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     return close_all(status, &w.out, 1, err);
 }
 
+static const struct crm_schema_column columns[] = {
+    COL_BY,
+    COL_PERIOD("period", "the period, named by its start; all: all that are closed"),
+    COL_TEXT("definition", "what came back means"),
+    COL_TEXT("new_or_existing", "new, existing or all clients"),
+    COL_INT("eligible", "clients", "clients who could come back"),
+    COL_INT("retained", "clients", "those who did"),
+    COL_SHARE("rate", "retained over eligible"),
+    COL_NUMBER("lo", "0 to 1", "lower limit of rate"),
+    COL_NUMBER("hi", "0 to 1", "upper limit of rate"),
+    COL_INT("retained_same", "clients", "back to the same value of -g"),
+    COL_SHARE("rate_same", "retained_same over eligible"),
+    COL_NUMBER("lo_same", "0 to 1", "lower limit of rate_same"),
+    COL_NUMBER("hi_same", "0 to 1", "upper limit of rate_same"),
+    COL_SHARE("rate_shrunk", "rate in the long run, seen beside all groups of the period"),
+    COL_NUMBER("shrunk_lo", "0 to 1", "lower limit of rate_shrunk"),
+    COL_NUMBER("shrunk_hi", "0 to 1", "upper limit of rate_shrunk"),
+    COL_TEXT("differs", "yes: outside the 99 % limits of all groups together"),
+    COL_TEXT("note", "open: the window has not ended; edge: the export begins in it"),
+    COL_AS_OF,
+    COL_END,
+};
+
 const struct crm_analysis analysis_retention = {
     .name = "retention",
     .summary = "who came back, by a named definition",
     .synopsis = "[--definition NAME] [options] [FILE...]",
     .common = INPUT_COMMON | CRM_COMMON_PERIOD | CRM_COMMON_LEVEL,
     .options = options,
+    .columns = columns,
     .run = run,
 };

@@ -30,9 +30,6 @@ static const struct crm_opt options[] = {
     OPT_END,
 };
 
-static const struct crm_out_column columns[] = {{"customer_id", CRM_OUT_TEXT},
-    {"churn_risk", CRM_OUT_SHARE}, {"risk_decile", CRM_OUT_INT}, {"as_of", CRM_OUT_DATE}};
-
 struct work {
     struct crm_cli *cli;
     struct source h;
@@ -126,8 +123,7 @@ static enum crm_status open_output(struct work *w, struct crm_err *err)
 {
     static const struct crm_out_column stats[] = {
         {"stat", CRM_OUT_TEXT}, {"value", CRM_OUT_NUMBER}};
-    enum crm_status status =
-        crm_pass_open(&w->pass, w->cli, NULL, columns, sizeof columns / sizeof *columns, err);
+    enum crm_status status = crm_pass_analysis(&w->pass, w->cli, NULL, err);
 
     if (!status && opt.evaluate_file)
         status = crm_out_results(&w->evaluation, w->cli, opt.evaluate_file, NULL, stats, 2, err);
@@ -169,11 +165,21 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     return close_all(status, &w.evaluation, 1, err);
 }
 
+static const struct crm_schema_column columns[] = {
+    COL_TEXT("customer_id", "the client"),
+    COL_SHARE("churn_risk", "probability of no visit within the horizon"),
+    COL_INT("risk_decile", "1 to 10", "tenth of the clients by risk, 1 the highest"),
+    COL_AS_OF,
+    COL_JOIN,
+    COL_END,
+};
+
 const struct crm_analysis analysis_score = {
     .name = "score",
     .summary = "who will leave: a risk for each active client, with held-out proof",
     .synopsis = "--inactive DAYS [--horizon SPAN] [--evaluate FILE] [options] [FILE...]",
     .common = SOURCE_COMMON | CRM_COMMON_LEVEL,
     .options = options,
+    .columns = columns,
     .run = run,
 };

@@ -337,17 +337,12 @@ static enum crm_status open_file(struct crm_out **out, const struct crm_cli *cli
 
 static enum crm_status open_files(struct work *w, struct crm_err *err)
 {
-    static const struct crm_out_column curve[] = {{"time", CRM_OUT_NUMBER},
-        {"at_risk", CRM_OUT_NUMBER}, {"events", CRM_OUT_NUMBER}, {"censored", CRM_OUT_NUMBER},
-        {"survival", CRM_OUT_SHARE}, {"se", CRM_OUT_NUMBER}, {"lo", CRM_OUT_NUMBER},
-        {"hi", CRM_OUT_NUMBER}};
     static const struct crm_out_column median[] = {{"n", CRM_OUT_NUMBER},
         {"events", CRM_OUT_NUMBER}, {"rmean", CRM_OUT_NUMBER}, {"rmean_se", CRM_OUT_NUMBER},
         {"median", CRM_OUT_NUMBER}, {"lo", CRM_OUT_NUMBER}, {"hi", CRM_OUT_NUMBER}};
     const struct crm_out_column *test;
     size_t n_test = survival_tests_columns(opt.tau > 0, &test);
-    enum crm_status status = open_file(
-        &w->out, w->cli, w->cli->output, &w->rows, curve, sizeof curve / sizeof *curve, err);
+    enum crm_status status = crm_out_analysis(&w->out, w->cli, err);
 
     if (!status && opt.median_file)
         status = open_file(&w->medians, w->cli, opt.median_file, &w->rows, median,
@@ -400,11 +395,26 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     return close_all(status, (struct crm_out *[]){w.medians, w.tests, w.out}, 3, err);
 }
 
+static const struct crm_schema_column columns[] = {
+    COL_BY,
+    COL_NUMBER("time", "days, or that of --time", "time since the start"),
+    COL_NUMBER("at_risk", "lives", "still watched just before"),
+    COL_NUMBER("events", "lives", "lost at that time"),
+    COL_NUMBER("censored", "lives", "last seen at that time, not lost"),
+    COL_SHARE("survival", "chance of lasting longer"),
+    COL_NUMBER("se", "0 to 1", "standard error of survival"),
+    COL_NUMBER("lo", "0 to 1", "lower limit of survival"),
+    COL_NUMBER("hi", "0 to 1", "upper limit of survival"),
+    COL_DATE("as_of", "the day the analysis is made for", .with = "!time"),
+    COL_END,
+};
+
 const struct crm_analysis analysis_survival = {
     .name = "survival",
     .summary = "when they leave: Kaplan-Meier curves, medians, log-rank and Peto tests",
     .synopsis = "--time COL --event COL | --inactive DAYS | --unit interval [options] [FILE...]",
     .common = INPUT_COMMON | CRM_COMMON_LEVEL,
     .options = options,
+    .columns = columns,
     .run = run,
 };

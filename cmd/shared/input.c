@@ -214,21 +214,6 @@ const char *input_name(const struct input *in, uint32_t group, char text[128])
     return text;
 }
 
-enum crm_status input_results(const struct input *in, struct crm_out **out,
-    const struct crm_out_column columns[], size_t n, bool dated, struct crm_err *err)
-{
-    enum crm_status status = crm_out_open(out, in->cli, in->cli->output, err);
-
-    if (status)
-        return status;
-    input_header(in, *out);
-    crm_out_columns(*out, columns, n);
-    if (dated)
-        crm_out_column(*out, crm_slice_of("as_of"), CRM_OUT_DATE);
-    crm_out_header(*out);
-    return CRM_OK;
-}
-
 int32_t input_first_day(const struct input *in)
 {
     int32_t visit = in->ledger->first_visit, line = in->ledger->first_line;
@@ -310,7 +295,6 @@ enum crm_status input_read(struct input *in, struct crm_err *err)
 }
 
 enum crm_status input_run(struct crm_cli *cli, const struct input_want *want,
-    const struct crm_out_column columns[], size_t n,
     enum crm_status (*write)(const struct input *in, struct crm_out *out, struct crm_err *err),
     struct crm_err *err)
 {
@@ -321,7 +305,7 @@ enum crm_status input_run(struct crm_cli *cli, const struct input_want *want,
     if (!status && source_opt.partial)
         status = source_partial(&in.source, err);
     else if (!status)
-        status = input_results(&in, &out, columns, n, true, err);
+        status = crm_out_analysis(&out, cli, err);
     if (!status && out)
         status = input_read(&in, err);
     if (!status && out && in.periods.n)

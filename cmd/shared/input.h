@@ -3,7 +3,7 @@
  *
  *     struct input in;
  *     input_open(&in, cli, &want, err);         columns are there; the header can be written
- *     input_header(&in, out);
+ *     crm_out_analysis(&out, cli, err);
  *     input_read(&in, err);                     in.ledger, in.as_of, in.periods
  *     for (k = 0; k < in.n_groups; k++) ... in.group[k] ... input_cells(&in, in.group[k], out)
  *     input_close(&in);
@@ -76,7 +76,6 @@ void input_close(struct input *in);
 
 /* All of it for an analysis with one output: `write` is called when there is a period. */
 enum crm_status input_run(struct crm_cli *cli, const struct input_want *want,
-    const struct crm_out_column columns[], size_t n,
     enum crm_status (*write)(const struct input *in, struct crm_out *out, struct crm_err *err),
     struct crm_err *err);
 
@@ -102,9 +101,5 @@ bool input_is_cut(const struct input *in, size_t period);
 
 /* "edge open", "edge", "open" or "". */
 const char *input_note(bool edge, bool open);
-
-/* A results file: columns of -g, `columns`, as_of if `dated`; header written. */
-enum crm_status input_results(const struct input *in, struct crm_out **out,
-    const struct crm_out_column columns[], size_t n, bool dated, struct crm_err *err);
 
 #endif

@@ -199,8 +199,14 @@ static const struct crm_analysis *choose(
 
     *first = 1;
     *status = EXIT_DONE;
-    if (!cmd->analyses || strcmp(word, "-h") == 0 || strcmp(word, "--help") == 0 ||
-        strcmp(word, "-V") == 0 || strcmp(word, "--version") == 0)
+    if (cmd->analyses && strcmp(word, "--schema") == 0 && argc > 2 && argv[2][0] != '-') {
+        char *schema = argv[1]; /* crm-churn --schema retention: as crm-churn retention --schema */
+        argv[1] = argv[2];
+        argv[2] = schema;
+        word = argv[1];
+    }
+    if (!cmd->analyses || strcmp(word, "--schema") == 0 || strcmp(word, "-h") == 0 ||
+        strcmp(word, "--help") == 0 || strcmp(word, "-V") == 0 || strcmp(word, "--version") == 0)
         return NULL;
     *first = 2;
     for (const struct crm_analysis *a = cmd->analyses; a->name; a++)
@@ -283,6 +289,8 @@ static enum crm_status work(const struct crm_analysis *analysis, struct crm_opts
 
     if (!status && (opts->help || opts->version))
         return show(opts, cmd, analysis, err);
+    if (!status && opts->schema)
+        return crm_schema_write(cli, cmd->analyses && !analysis, err);
     if (!status && !opts->alone) {
         status = take_operands(cli, analysis ? analysis->operands : cmd->operands, err);
         hint = true;

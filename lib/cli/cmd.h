@@ -25,6 +25,7 @@
 
 #include "base/date.h"
 #include "base/err.h"
+#include "cli/schema.h"
 #include "io/reader.h"
 #include "io/state.h"
 
@@ -208,7 +209,8 @@ struct crm_analysis {
     bool alone;           /* works without input: no FILE, and standard input is left alone */
     bool events;          /* its rows have a day: -f ics */
     unsigned common;
-    const struct crm_opt *options; /* its own, ended by OPT_END; may be NULL */
+    const struct crm_opt *options;           /* its own, ended by OPT_END; may be NULL */
+    const struct crm_schema_column *columns; /* of its results, ended by COL_END */
     enum crm_status (*run)(struct crm_cli *cli, struct crm_err *err);
 };
 
@@ -226,7 +228,8 @@ struct crm_cmd {
     enum crm_status (*layout)(void *ctx, const char *file, struct crm_slice head, bool whole,
         struct crm_layout *layout, struct crm_err *err);
     void *layout_ctx;
-    const struct crm_analysis *analyses; /* ended by an empty one; NULL: run below */
+    const struct crm_schema_column *columns; /* of a program without analyses */
+    const struct crm_analysis *analyses;     /* ended by an empty one; NULL: run below */
     enum crm_status (*run)(struct crm_cli *cli, struct crm_err *err);
 };
 

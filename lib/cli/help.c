@@ -100,6 +100,27 @@ void crm_opts_analyses(struct crm_writer *w, const struct crm_cmd *cmd)
     }
 }
 
+/* What stands in the results; the columns passed through go without saying. */
+static void columns(
+    struct crm_writer *w, const struct crm_cmd *cmd, const struct crm_analysis *analysis)
+{
+    const struct crm_schema_column *c = crm_schema_of(cmd, analysis);
+
+    if (c->name)
+        crm_writer_text(w, "\nColumns of the output:\n");
+    for (; c->name; c++) {
+        size_t len = strlen(c->name) + 2;
+        crm_writer_text(w, "  ");
+        crm_writer_text(w, c->name);
+        if (len + 2 > HELP_COLUMN) {
+            crm_writer_byte(w, '\n');
+            len = 0;
+        }
+        spaces(w, HELP_COLUMN - len);
+        wrapped(w, c->meaning, HELP_COLUMN);
+    }
+}
+
 void crm_opts_help(struct crm_writer *w, const struct crm_opts *opts, const struct crm_cmd *cmd,
     const struct crm_analysis *analysis)
 {
@@ -119,6 +140,8 @@ void crm_opts_help(struct crm_writer *w, const struct crm_opts *opts, const stru
     crm_writer_text(w, list ? "\nOptions of every analysis:\n" : "\nCommon options:\n");
     for (size_t i = 0; i < opts->n_common; i++)
         one(w, &opts->common[i]);
+    if (!list)
+        columns(w, cmd, analysis);
     crm_writer_text(w, "\nSee ");
     crm_writer_text(w, cmd->name);
     crm_writer_text(w, "(1), crm-formats(5) and crm-tools(7).\n");

@@ -74,6 +74,7 @@ void crm_opts_collect(struct crm_opts *opts, const struct crm_cmd *cmd,
                 "exit 1 when EXPR is false for a row of the output, or there is none")},
         {CRM_COMMON_IO, OPT_FLAG('q', "quiet", cli->quiet, "no notes on standard error")},
         {CRM_COMMON_IO, OPT_FLAG('v', "verbose", cli->verbose, "more notes on standard error")},
+        {~0u, OPT_FLAG(0, "schema", opts->schema, "write the columns of the output and stop")},
         {~0u, OPT_FLAG('h', "help", opts->help, "show this and stop")},
         {~0u, OPT_FLAG('V', "version", opts->version, "show the version and stop")},
     };
@@ -320,6 +321,22 @@ unsigned crm_opts_given(const struct crm_opts *opts, const char *name)
     size_t i;
 
     return by_name(opts, name, &i) ? opts->given[i] : 0;
+}
+
+bool crm_opts_hold(const struct crm_opts *opts, const char *name)
+{
+    const struct crm_opt *opt;
+    size_t len = strcspn(name, " "), name_len = strcspn(name, "= ");
+    const char *word = name + name_len + 1;
+
+    if (name_len == len)
+        return crm_opts_given(opts, name) > 0;
+    for (size_t i = 0; (opt = crm_opts_at(opts, i)) != NULL; i++)
+        if (strncmp(opt->name, name, name_len) == 0 && !opt->name[name_len]) {
+            const char *chosen = opt->choices[*(const int *)opt->value];
+            return strncmp(chosen, word, len - name_len - 1) == 0 && !chosen[len - name_len - 1];
+        }
+    return false;
 }
 
 /* Whether one of those it needs was given. */

@@ -21,7 +21,7 @@ struct crm_opts {
     const char *check; /* --check */
     int format;        /* -1: not given */
     int period;
-    bool tsv, help, version;
+    bool tsv, help, version, schema;
     bool alone; /* an option was given that works without input */
 };
 
@@ -59,6 +59,9 @@ void crm_opts_help(struct crm_writer *w, const struct crm_opts *opts, const stru
 
 /* How often the option of this long name was given; the name ends at a blank, if there is one. */
 unsigned crm_opts_given(const struct crm_opts *opts, const char *name);
+
+/* Whether the option was given, or with `name=word` whether its choice is this word. */
+bool crm_opts_hold(const struct crm_opts *opts, const char *name);
 
 /*
  * For every argument that names a file: an output that is another output or an input is refused,

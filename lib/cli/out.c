@@ -1,5 +1,6 @@
 #include "cli/out.h"
 
+#include "base/list.h"
 #include "base/mem.h"
 #include "base/money.h"
 #include "base/num.h"
@@ -137,6 +138,44 @@ void crm_out_columns(struct crm_out *out, const struct crm_out_column columns[],
 {
     for (size_t i = 0; i < n; i++)
         crm_out_column(out, crm_slice_of(columns[i].name), columns[i].kind);
+}
+
+/* The names of -g, which the program has looked at already. */
+static void by_columns(struct crm_out *out, const struct crm_cli *cli, enum crm_out_kind kind)
+{
+    struct crm_slice rest = {cli->by, cli->by ? strlen(cli->by) : 0}, name;
+
+    while (crm_list_next(&rest, &name))
+        crm_out_column(out, name, kind);
+}
+
+void crm_out_recorded(struct crm_out *out, const struct crm_cli *cli)
+{
+    for (const struct crm_schema_column *c = crm_schema_of(cli->cmd, cli->analysis); c->name; c++) {
+        if (!crm_schema_stands(cli, c))
+            continue;
+        if (c->repeat == CRM_REPEAT_BY)
+            by_columns(out, cli, c->kind);
+        else if (c->repeat == CRM_REPEAT_ONCE)
+            crm_out_column(out, crm_slice_of(c->name), c->kind);
+    }
+}
+
+void crm_out_recorded_column(struct crm_out *out, const struct crm_cli *cli, const char *name)
+{
+    crm_out_column(out, crm_slice_of(name), crm_schema_named(cli, name)->kind);
+}
+
+enum crm_status crm_out_analysis(
+    struct crm_out **out, const struct crm_cli *cli, struct crm_err *err)
+{
+    enum crm_status status = crm_out_open(out, cli, cli->output, err);
+
+    if (status)
+        return status;
+    crm_out_recorded(*out, cli);
+    crm_out_header(*out);
+    return CRM_OK;
 }
 
 void crm_out_decimals(struct crm_out *out, int decimals)

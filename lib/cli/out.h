@@ -23,18 +23,6 @@
 #include "cli/cmd.h"
 #include "io/writer.h"
 
-enum crm_out_kind {
-    CRM_OUT_TEXT, /* left-aligned; guarded in excel */
-    CRM_OUT_INT,
-    CRM_OUT_MONEY,
-    CRM_OUT_NUMBER, /* --digits significant digits */
-    CRM_OUT_SHARE,  /* 0 .. 1, with a bar in a table */
-    CRM_OUT_PCT,    /* 0 .. 100, with a bar in a table */
-    CRM_OUT_DATE,   /* text that is a date, a time or a period */
-    CRM_OUT_PASS,   /* passed through: a number if it reads as one in JSON with at most 15 digits
-                       before the point (longer ones are card numbers), else text */
-};
-
 /* Of a column passed through: CRM_OUT_TEXT when its digits are a name and no quantity (*_id, rid,
  * phone, card, name, rfm_score), else CRM_OUT_PASS. */
 enum crm_out_kind crm_out_kind_passed(struct crm_slice name);
@@ -49,6 +37,19 @@ struct crm_out;
 /* path NULL: standard output. Side tables: any file name; same format, whole or not at all. */
 enum crm_status crm_out_open(
     struct crm_out **out, const struct crm_cli *cli, const char *path, struct crm_err *err);
+
+/*
+ * The results of the analysis: cli->output with the columns of its record, those of -g in front or
+ * where the record has them, and the header written.  Not for a record with columns of the input.
+ * Errors: those of crm_out_open; *out is then NULL.
+ */
+enum crm_status crm_out_analysis(
+    struct crm_out **out, const struct crm_cli *cli, struct crm_err *err);
+
+/* The same columns, or a single one of them, of a table that is opened and whose header is written
+ * by the caller. */
+void crm_out_recorded(struct crm_out *out, const struct crm_cli *cli);
+void crm_out_recorded_column(struct crm_out *out, const struct crm_cli *cli, const char *name);
 
 /* Names are copied. A name that exists already is an error of crm_out_header (CRM_EUSAGE). */
 void crm_out_columns(struct crm_out *out, const struct crm_out_column columns[], size_t n);

@@ -94,6 +94,8 @@ bool crm_out_is_number(enum crm_out_kind kind, struct crm_slice text, bool numbe
     switch (kind) {
     case CRM_OUT_TEXT:
     case CRM_OUT_DATE:
+    case CRM_OUT_PERIOD:
+    case CRM_OUT_TIME:
         return false;
     case CRM_OUT_INT:
     case CRM_OUT_MONEY:

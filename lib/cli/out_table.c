@@ -146,10 +146,11 @@ static void measure(const struct crm_out *out, size_t n_rows, struct layout *lay
     for (size_t c = 0; c < out->n_columns; c++) {
         const struct crm_out_column_state *column = &out->column[c];
         struct layout *l = &layout[c];
+        bool date = column->kind >= CRM_OUT_DATE && column->kind <= CRM_OUT_TIME;
         bool share = column->kind == CRM_OUT_SHARE || column->kind == CRM_OUT_PCT;
         double value;
         l->width = display_width(crm_slice_of(column->name));
-        l->right = column->kind != CRM_OUT_TEXT && column->kind != CRM_OUT_DATE;
+        l->right = column->kind != CRM_OUT_TEXT && !date;
         l->full = column->kind == CRM_OUT_PCT ? 100 : 1;
         for (size_t row = 0; row < n_rows; row++) {
             const struct crm_out_cell *cell = cell_at(out, row, c);
@@ -161,7 +162,7 @@ static void measure(const struct crm_out *out, size_t n_rows, struct layout *lay
             if (share && crm_num_double(cell->text, &value) && value >= 0)
                 l->share = true;
         }
-        l->text = !l->right && column->kind != CRM_OUT_DATE;
+        l->text = !l->right && !date;
     }
 }
 

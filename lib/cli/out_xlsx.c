@@ -236,7 +236,7 @@ enum crm_status crm_xlsx_out_cell(struct crm_xlsx_out *book, size_t i, enum crm_
     if (wide > column->width)
         column->width = wide;
     if ((crm_out_is_number(kind, text, number) && is_number(kind, text, &value, &look)) ||
-        ((kind == CRM_OUT_DATE || kind == CRM_OUT_PASS) && is_date(text, &value, &look)))
+        (kind >= CRM_OUT_DATE && kind <= CRM_OUT_PASS && is_date(text, &value, &look)))
         return refuse(book,
             book->call.worksheet_write_number(
                 book->sheet, book->row, (lxw_col_t)i, value, book->look[look]),

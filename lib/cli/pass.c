@@ -195,6 +195,29 @@ enum crm_status crm_pass_open(struct crm_pass **made, const struct crm_cli *cli,
     return CRM_OK;
 }
 
+enum crm_status crm_pass_analysis(struct crm_pass **pass, const struct crm_cli *cli,
+    const struct crm_table *table, struct crm_err *err)
+{
+    const struct crm_schema_column *all = crm_schema_of(cli->cmd, cli->analysis);
+    struct crm_out_column *own;
+    enum crm_status status;
+    size_t n = 0;
+
+    while (all[n].name)
+        n++;
+    own = crm_mem_zalloc(n + 1, sizeof *own);
+    *pass = NULL;
+    if (!own)
+        return crm_err_nomem(err);
+    n = 0;
+    for (const struct crm_schema_column *c = all; c->name; c++)
+        if (c->repeat == CRM_REPEAT_ONCE && crm_schema_stands(cli, c))
+            own[n++] = (struct crm_out_column){c->name, c->kind};
+    status = crm_pass_open(pass, cli, table, own, n, err);
+    free(own);
+    return status;
+}
+
 struct crm_out *crm_pass_cells(struct crm_pass *pass)
 {
     return pass->cells;

@@ -34,6 +34,10 @@ enum crm_status crm_pass_open(struct crm_pass **pass, const struct crm_cli *cli,
     const struct crm_table *table, const struct crm_out_column own[], size_t n_own,
     struct crm_err *err);
 
+/* The same with the own columns of the analysis' record that stand in this run. */
+enum crm_status crm_pass_analysis(struct crm_pass **pass, const struct crm_cli *cli,
+    const struct crm_table *table, struct crm_err *err);
+
 /* Where the own cells of the next row go (and crm_out_decimals). */
 struct crm_out *crm_pass_cells(struct crm_pass *pass);
 

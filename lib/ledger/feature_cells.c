@@ -6,42 +6,9 @@ static const struct {
     const char *name;
     enum crm_datum_kind kind;
 } columns[CRM_N_FEATURES] = {
-    {"services", CRM_DATUM_COUNT},
-    {"products", CRM_DATUM_COUNT},
-    {"service_spend", CRM_DATUM_MONEY},
-    {"product_spend", CRM_DATUM_MONEY},
-    {"product_spend_365d", CRM_DATUM_MONEY},
-    {"discount_share", CRM_DATUM_SHARE},
-    {"refund_amount", CRM_DATUM_MONEY},
-    {"refunds", CRM_DATUM_COUNT},
-    {"profit", CRM_DATUM_MONEY},
-    {"profit_90d", CRM_DATUM_MONEY},
-    {"visits_90d", CRM_DATUM_COUNT},
-    {"spend_90d", CRM_DATUM_MONEY},
-    {"visits_180d", CRM_DATUM_COUNT},
-    {"visits_prev_180d", CRM_DATUM_COUNT},
-    {"spend_180d", CRM_DATUM_MONEY},
-    {"spend_prev_180d", CRM_DATUM_MONEY},
-    {"visits_365d", CRM_DATUM_COUNT},
-    {"visits_prev_365d", CRM_DATUM_COUNT},
-    {"spend_365d", CRM_DATUM_MONEY},
-    {"spend_prev_365d", CRM_DATUM_MONEY},
-    {"interval_mean", CRM_DATUM_RATIO},
-    {"interval_median", CRM_DATUM_NUMBER},
-    {"interval_sd", CRM_DATUM_NUMBER},
-    {"interval_last", CRM_DATUM_COUNT},
-    {"interval_logsum", CRM_DATUM_NUMBER},
-    {"staff_n", CRM_DATUM_COUNT},
-    {"staff_top", CRM_DATUM_TEXT},
-    {"staff_top_share", CRM_DATUM_SHARE},
-    {"staff_last", CRM_DATUM_TEXT},
-    {"category_n", CRM_DATUM_COUNT},
-    {"category_top", CRM_DATUM_TEXT},
-    {"item_top", CRM_DATUM_TEXT},
-    {"campaign_share", CRM_DATUM_SHARE},
-    {"channel_top", CRM_DATUM_TEXT},
-    {"store_top", CRM_DATUM_TEXT},
-    {"prepaid_balance", CRM_DATUM_MONEY},
+#define CRM_FEATURE(name_, kind_, unit_, meaning_) {name_, CRM_DATUM_##kind_},
+#include "ledger/features.def"
+#undef CRM_FEATURE
 };
 
 const char *crm_feature_name(size_t i)

@@ -147,7 +147,7 @@ $ demo rows -qz
 
 == an abbreviation of two options
 $ demo rows --s=1
-! demo: option '--s' could be --share, --span
+! demo: option '--s' could be --share, --span, --schema
 ! Try 'demo rows --help'
 ? 2
 
@@ -260,6 +260,7 @@ Common options:
                             or there is none
   -q, --quiet               no notes on standard error
   -v, --verbose             more notes on standard error
+      --schema              write the columns of the output and stop
   -h, --help                show this and stop
   -V, --version             show the version and stop
 
