@@ -22,7 +22,12 @@ static const char *const taxes[] = {
     [CRM_TAX_UNKNOWN] = "as-is", [CRM_TAX_OUT] = "out", [CRM_TAX_IN] = "in", NULL};
 
 static const char *const onces[] = {
-    [CRM_ONCE_OPEN] = "found", [CRM_ONCE_TICKET] = "txn_id", [CRM_ONCE_ROW] = "row", NULL};
+    [CRM_ONCE_OPEN] = "found",
+    [CRM_ONCE_TICKET] = "txn_id",
+    [CRM_ONCE_ROW] = "row",
+    [CRM_ONCE_VISIT] = "visit",
+    NULL,
+};
 
 static const struct crm_opt options[] = {
     OPT_CHOICE('T', "type", "TYPE", opt.stream, streams, "transactions",
@@ -77,7 +82,9 @@ static const struct crm_opt options[] = {
     OPT_LIST(0, "keep-only", "COL=WORD,...", opt.keep_only,
         "leave out rows with any other word in this column; repeatable"),
     OPT_CHOICE(0, "once-per", "WHAT", opt.once, onces, NULL,
-        "an amount on every line is the ticket's (txn_id) or the line's (row); default: found"),
+        "an amount on every line is the ticket's (txn_id; visit: without tickets) or the line's "
+        "(row); "
+        "default: found"),
     OPT_LIST(0, "fill-down", "COL,...", opt.fill_down,
         "empty cells of this column have the value above: headings of a report in bands"),
     OPT_LIST('k', "key", "COL,...", opt.key,

@@ -191,26 +191,43 @@ static bool make_amount(struct crm_convert *c, const struct crm_slice *cells)
     return true;
 }
 
-/*
- * Once a ticket: *again when a line before this one had the amount.  A ticket is its number on its
- * day in its shop.
- */
+/* A ticket is its number on its day in its shop; or what a client has at one time at one amount. */
+static struct crm_slice ticket_key(
+    const struct crm_convert *c, const struct crm_slice *cells, bool empty, char key[320])
+{
+    const struct crm_import_cell *field = c->file->field;
+    bool visit = c->file->plan.once_visit;
+    struct crm_slice ticket =
+        crm_convert_cell(&field[visit ? CRM_FIELD_CUSTOMER_ID : CRM_FIELD_TXN_ID], cells);
+    struct crm_slice where =
+        crm_convert_cell(&field[visit ? CRM_FIELD_DATE : CRM_FIELD_STORE], cells);
+    struct crm_slice time =
+        visit ? crm_convert_cell(&field[CRM_FIELD_TIME], cells) : (struct crm_slice){"", 0};
+    int n;
+
+    if (ticket.len == 0)
+        return ticket;
+    n = snprintf(key, 320, "%zu\x1f%.*s\x1f%d\x1f%.*s\x1f%.*s", c->memo->file,
+        (int)(ticket.len < 160 ? ticket.len : 160), ticket.ptr, (int)c->day,
+        (int)(where.len < 60 ? where.len : 60), where.ptr, (int)(time.len < 20 ? time.len : 20),
+        time.ptr);
+    if (visit && !empty)
+        n += snprintf(key + n, 320 - (size_t)n, "\x1f%lld", (long long)c->amount_e4);
+    return (struct crm_slice){key, (size_t)n};
+}
+
+/* Once a ticket: *again when a line before this one had the amount. */
 static bool take_once(struct crm_convert *c, const struct crm_slice *cells, bool empty, bool *again)
 {
-    struct crm_slice ticket = crm_convert_cell(&c->file->field[CRM_FIELD_TXN_ID], cells);
-    struct crm_slice store = crm_convert_cell(&c->file->field[CRM_FIELD_STORE], cells);
-    char key[320];
-    int n;
+    char text[320];
+    struct crm_slice key = ticket_key(c, cells, empty, text);
     uint32_t id;
     bool added;
 
     *again = false;
-    if (ticket.len == 0 || !c->counting)
+    if (key.len == 0 || !c->counting)
         return true;
-    n = snprintf(key, sizeof key, "%zu\x1f%.*s\x1f%d\x1f%.*s", c->memo->file,
-        (int)(ticket.len < 160 ? ticket.len : 160), ticket.ptr, (int)c->day,
-        (int)(store.len < 100 ? store.len : 100), store.ptr);
-    if (!crm_map_put(&c->once->tickets, (struct crm_slice){key, (size_t)n}, &id, &added) ||
+    if (!crm_map_put(&c->once->tickets, key, &id, &added) ||
         !crm_mem_grow((void **)&c->once->amount_e4, &c->once->cap, c->once->tickets.n,
             sizeof *c->once->amount_e4))
         return crm_convert_bad(c, CRM_FIELD_AMOUNT, "out of memory");

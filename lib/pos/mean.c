@@ -95,25 +95,34 @@ static bool intern(struct crm_map *map, const struct crm_slice *field, size_t co
     return crm_text_is_none(cell) || crm_map_put(map, cell, id, &added);
 }
 
-/* Numbers of tickets may begin anew every day and in every shop. */
+static struct crm_slice cell_of(
+    const struct crm_plan *plan, const struct crm_slice *field, enum crm_field of)
+{
+    size_t column = plan->column[of];
+
+    return column == CRM_COLUMN_NONE ? (struct crm_slice){"", 0} : crm_text_clean(field[column]);
+}
+
+/*
+ * Numbers of tickets may begin anew every day and in every shop.  Without numbers, what a client
+ * buys at one time is a ticket: by the minute where there are times, else by the day.
+ */
 static bool intern_ticket(
     struct crm_mean *mean, const struct crm_slice *field, int32_t day, uint32_t *ticket)
 {
     const struct crm_plan *plan = mean->plan;
-    size_t column = plan->column[CRM_FIELD_TXN_ID], store = plan->column[CRM_FIELD_STORE];
-    struct crm_slice cell, shop = {"", 0};
+    struct crm_slice cell, shop;
     char key[256];
     int n;
     bool added;
 
     *ticket = CRM_MAP_NONE;
-    if (column == CRM_COLUMN_NONE)
-        return true;
-    cell = crm_text_clean(field[column]);
+    cell = cell_of(plan, field, mean->no_tickets ? CRM_FIELD_CUSTOMER_ID : CRM_FIELD_TXN_ID);
     if (crm_text_is_none(cell))
         return true;
-    if (store != CRM_COLUMN_NONE)
-        shop = crm_text_clean(field[store]);
+    shop = cell_of(plan, field, mean->no_tickets ? CRM_FIELD_TIME : CRM_FIELD_STORE);
+    if (mean->no_tickets && !shop.len)
+        shop = cell_of(plan, field, CRM_FIELD_DATE);
     n = snprintf(key, sizeof key, "%.*s\x1f%d\x1f%.*s", (int)(cell.len < 128 ? cell.len : 128),
         cell.ptr, (int)day, (int)(shop.len < 64 ? shop.len : 64), shop.ptr);
     return crm_map_put(&mean->tickets, (struct crm_slice){key, (size_t)n}, ticket, &added);
@@ -382,6 +391,24 @@ enum crm_status crm_mean_levels_of(
     return walk(mean, level_row, err);
 }
 
+static enum crm_status word_row(
+    struct crm_mean *mean, const struct crm_sample *sample, size_t i, struct crm_err *err)
+{
+    (void)err;
+    mean->level[i] =
+        crm_slice_eq(crm_text_clean(sample->field[mean->level_column]), mean->level_word);
+    return CRM_OK;
+}
+
+enum crm_status crm_mean_has_word(struct crm_mean *mean, size_t column, struct crm_slice word,
+    unsigned char *has, struct crm_err *err)
+{
+    mean->level = has;
+    mean->level_column = column;
+    mean->level_word = word;
+    return walk(mean, word_row, err);
+}
+
 enum crm_status crm_mean_mark(struct crm_mean *mean, struct crm_err *err)
 {
     mean->currency = (struct crm_mean_words){.column = crm_mean_currency_column(mean)};
@@ -448,11 +475,13 @@ enum crm_status crm_plan_mean(struct crm_plan *plan, const struct crm_plan_optio
     struct crm_mean mean = {.plan = plan, .options = options, .text = text, .whole = whole};
     enum crm_status status;
 
+    mean.no_tickets =
+        plan->column[CRM_FIELD_TXN_ID] == CRM_COLUMN_NONE || options->once == CRM_ONCE_VISIT;
     crm_map_init(&mean.tickets);
     crm_map_init(&mean.ids);
     crm_map_init(&mean.items);
     crm_map_init(&mean.pays);
-    plan->judge = crm_arena_alloc(&plan->arena, (plan->n_columns + 1) * sizeof *plan->judge);
+    plan->judge = crm_arena_alloc(&plan->arena, (plan->n_columns + 4) * sizeof *plan->judge);
     mean.tender = crm_mean_tender_column(&mean);
     status = plan->judge ? choose_columns(&mean, err) : crm_err_nomem(err);
     if (!status)

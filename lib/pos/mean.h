@@ -65,9 +65,11 @@ struct crm_mean {
     size_t name_column; /* while crm_mean_crowded runs */
     struct crm_map names;
     uint32_t *n_names;    /* of an id */
-    unsigned char *level; /* while crm_mean_levels_of runs */
+    unsigned char *level; /* while crm_mean_levels_of and crm_mean_has_word run */
     size_t level_column;
-    uint64_t code_line;             /* of the first amount with the sign of a currency */
+    struct crm_slice level_word;
+    bool no_tickets;    /* there is no column of tickets: lines of a client at one time are one */
+    uint64_t code_line; /* of the first amount with the sign of a currency */
     struct crm_mean_words currency; /* of rows that are not left out */
     struct crm_map tickets, ids, items, pays;
 };
@@ -94,6 +96,16 @@ size_t crm_mean_currency_column(const struct crm_mean *mean);
 
 /* The level of money that rows are of. */
 enum crm_status crm_mean_levels(struct crm_mean *mean, struct crm_err *err);
+
+/* Its parts: words of a column that tell levels apart, and what the rows of a ticket show. */
+enum crm_status crm_mean_journal(
+    struct crm_mean *mean, const struct crm_mean_words *words, struct crm_err *err);
+enum crm_status crm_mean_tickets(struct crm_mean *mean, struct crm_err *err);
+enum crm_status crm_mean_unnamed(struct crm_mean *mean, struct crm_err *err);
+
+/* Whether each row has that word in the column. */
+enum crm_status crm_mean_has_word(struct crm_mean *mean, size_t column, struct crm_slice word,
+    unsigned char *has, struct crm_err *err);
 
 /* The level that a word of a column says, of each row; see mean_level.c. */
 enum crm_status crm_mean_levels_of(
@@ -140,6 +152,18 @@ bool crm_mean_is_amount(const struct crm_mean *mean, size_t money);
 
 /* The amount is in that column instead. */
 void crm_mean_take(struct crm_mean *mean, size_t money);
+
+/* Whether the row is one that will be summed. */
+static inline bool crm_mean_counts(const struct crm_mean_row *row)
+{
+    return !row->skip && !row->sum && !row->header && row->day != CRM_DAY_NONE;
+}
+
+/* Whether the user named the column of the amount; whether --keep-only says which of its rows
+ * count.
+ */
+bool crm_mean_amount_said(const struct crm_mean *mean);
+bool crm_mean_is_said(const struct crm_mean *mean, size_t column);
 
 /* CRM_EDATA about a column. */
 enum crm_status crm_mean_ask(struct crm_mean *mean, size_t column, struct crm_err *err,

@@ -111,16 +111,22 @@ static enum crm_status look_at_payments(
 static enum crm_status leave_tips(
     struct crm_mean *mean, const unsigned char *item, struct crm_err *err)
 {
-    struct crm_judge *judge =
-        crm_mean_judge(mean, CRM_JUDGE_SAID, mean->plan->column[CRM_FIELD_ITEM]);
+    struct crm_plan *plan = mean->plan;
+    size_t column = plan->column[CRM_FIELD_ITEM];
+    struct crm_judge *judge = NULL;
 
+    for (size_t i = 0; i < plan->n_judges; i++)
+        if (plan->judge[i].column == column)
+            judge = &plan->judge[i];
+    if (!judge)
+        judge = crm_mean_judge(mean, CRM_JUDGE_SAID, column);
     if (!judge)
         return crm_err_nomem(err);
     for (uint32_t i = 0; i < mean->items.n; i++) {
         struct crm_judge_word *word;
         if (item[i] != TIP)
             continue;
-        word = crm_judge_add(judge, &mean->plan->arena, crm_map_key(&mean->items, i));
+        word = crm_judge_add(judge, &plan->arena, crm_map_key(&mean->items, i));
         if (!word)
             return crm_err_nomem(err);
         word->verdict = CRM_VERDICT_SKIP;
@@ -140,9 +146,8 @@ enum crm_status crm_mean_payments(struct crm_mean *mean, struct crm_err *err)
     if (plan->preset || plan->own || column == CRM_COLUMN_NONE ||
         plan->column[CRM_FIELD_AMOUNT] == CRM_COLUMN_NONE)
         return CRM_OK;
-    for (size_t i = 0; i < plan->n_judges; i++)
-        if (plan->judge[i].column == column)
-            return CRM_OK; /* somebody has said what to do, or the rows themselves */
+    if (crm_mean_is_said(mean, column))
+        return CRM_OK;
     item = crm_mem_alloc(mean->items.n + 1, 1);
     if (!item)
         return crm_err_nomem(err);
@@ -152,7 +157,7 @@ enum crm_status crm_mean_payments(struct crm_mean *mean, struct crm_err *err)
         tips += item[i] == TIP;
         sold += item[i] == SOLD;
     }
-    if (paid && sold && plan->column[CRM_FIELD_TXN_ID] != CRM_COLUMN_NONE)
+    if (paid && sold)
         status = look_at_payments(mean, item, err);
     if (!status && tips && sold)
         status = leave_tips(mean, item, err);
@@ -188,9 +193,8 @@ enum crm_status crm_mean_change(struct crm_mean *mean, struct crm_err *err)
     const struct crm_plan *plan = mean->plan;
     size_t change = mean->n_money;
 
-    for (size_t i = 0; i < mean->options->n_alias; i++)
-        if (strcmp(mean->options->alias[i].name, "amount") == 0)
-            return CRM_OK;
+    if (crm_mean_amount_said(mean))
+        return CRM_OK;
     if (plan->preset || plan->own || plan->column[CRM_FIELD_AMOUNT] == CRM_COLUMN_NONE)
         return CRM_OK;
     for (size_t k = 0; k < mean->n_money; k++)

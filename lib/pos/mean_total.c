@@ -28,7 +28,8 @@ static bool is_blank(const struct crm_mean *mean, const struct crm_mean_row *row
 static bool is_named(const struct crm_mean *mean, const struct crm_mean_row *row)
 {
     const size_t *column = mean->plan->column;
-    int n = (row->id != CRM_MAP_NONE) + (row->item != CRM_MAP_NONE) + (row->ticket != CRM_MAP_NONE);
+    int n = (row->id != CRM_MAP_NONE) + (row->item != CRM_MAP_NONE) +
+            (row->ticket != CRM_MAP_NONE && !mean->no_tickets);
     int of = (column[CRM_FIELD_CUSTOMER_ID] != CRM_COLUMN_NONE) +
              (column[CRM_FIELD_ITEM] != CRM_COLUMN_NONE) +
              (column[CRM_FIELD_TXN_ID] != CRM_COLUMN_NONE);

@@ -8,11 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static bool counts(const struct crm_mean_row *row)
-{
-    return !row->skip && !row->sum && !row->header && row->day != CRM_DAY_NONE;
-}
-
 static bool is_alias(const struct crm_mean *mean, const char *field)
 {
     for (size_t i = 0; i < mean->options->n_alias; i++)
@@ -284,12 +279,13 @@ static enum crm_status look_for_crowds(struct crm_mean *mean, struct crm_err *er
     if (!all)
         return crm_err_nomem(err);
     for (size_t i = 0; i < mean->n; i++)
-        if (counts(&mean->row[i]) && mean->row[i].id != CRM_MAP_NONE)
+        if (crm_mean_counts(&mean->row[i]) && mean->row[i].id != CRM_MAP_NONE)
             all[n++] = (struct id_day){mean->row[i].id, mean->row[i].day, mean->row[i].ticket};
     qsort(all, n, sizeof *all, compare);
     for (size_t i = 0; i < n && found == CRM_MAP_NONE; i++) {
         bool same = i && all[i].id == all[i - 1].id && all[i].day == all[i - 1].day;
-        bool again = same && all[i].ticket == all[i - 1].ticket && all[i].ticket != CRM_MAP_NONE;
+        bool again = same && all[i].ticket == all[i - 1].ticket && all[i].ticket != CRM_MAP_NONE &&
+                     !mean->no_tickets;
         char key[CRM_TEXT_KEY];
         tickets = same ? tickets + !again : 1;
         if (tickets < DOZENS)

@@ -63,6 +63,10 @@ enum {
 };
 _Static_assert(N_CODES <= 64, "codes are bits");
 #define C(code) (UINT64_C(1) << (code))
+/* Of countries that all write a point before decimals. */
+#define POINTED                                                                                    \
+    (C(USD) | C(GBP) | C(EGP) | C(CNY) | C(JPY) | C(KRW) | C(INR) | C(THB) | C(PHP) | C(MYR) |     \
+        C(AUD) | C(NZD) | C(HKD) | C(SGD) | C(TWD) | C(ILS) | C(NGN) | C(KES) | C(MOP))
 #define DOLLARS                                                                                    \
     (C(USD) | C(CAD) | C(AUD) | C(NZD) | C(HKD) | C(SGD) | C(MXN) | C(ARS) | C(CLP) | C(COP) |     \
         C(TWD))
@@ -466,12 +470,13 @@ void crm_number_look(struct crm_number_evidence *seen, struct crm_slice cell, ui
     struct parts parts;
     char scratch[CRM_NUMBER_TEXT];
     bool percent, as_point, as_comma;
-    size_t signs = 0, at = 0, after, points = 0, commas = 0;
+    size_t signs = 0, at = 0, after, points = 0;
     int decimals;
 
     if (is_common(cell, &decimals) && decimals != 0 && decimals != 3) {
         if (decimals > 0) /* a group has three digits */
             note(&seen->point, &seen->point_line, line);
+        seen->whole += decimals < 0 && cell.len <= 3 && cell.ptr[0] != '0';
         return;
     }
     as_point = crm_number_plain('.', cell, &percent, scratch) > 0;
@@ -490,7 +495,6 @@ void crm_number_look(struct crm_number_evidence *seen, struct crm_slice cell, ui
         return;
     for (size_t i = parts.start; i < parts.end; i++) {
         points += parts.text[i] == '.';
-        commas += parts.text[i] == ',';
         if (parts.text[i] == '.' || parts.text[i] == ',') {
             signs++;
             at = i;
@@ -506,17 +510,24 @@ void crm_number_look(struct crm_number_evidence *seen, struct crm_slice cell, ui
             note(&seen->comma, &seen->comma_line, line);
     } else if (points) {
         note(&seen->open, &seen->open_line, line);
+    } else if (parts.codes && !(parts.codes & ~POINTED)) {
+        note(&seen->point, &seen->point_line, line);
+    } else {
+        note(&seen->group, &seen->group_line, line);
     }
-    (void)commas;
 }
 
-char crm_number_decide(const struct crm_number_evidence *seen)
+char crm_number_decide(const struct crm_number_evidence *seen, char delimiter)
 {
     if (seen->point && seen->comma)
         return 0;
     if (seen->comma)
         return ',';
-    return seen->point || !seen->open ? '.' : 0;
+    if (seen->point)
+        return '.';
+    if (seen->open)
+        return 0;
+    return !seen->group || delimiter == ',' || (delimiter != ';' && seen->whole) ? '.' : 0;
 }
 
 /* Mantissa and number of decimals of a plain decimal. */

@@ -43,15 +43,21 @@ struct crm_number_evidence {
     uint64_t point_line, comma_line; /* line of the first of them */
     uint64_t open;                   /* 1.234 and nothing else: either reading fits */
     uint64_t open_line;
+    uint64_t group; /* 1,234: mostly a group, but three decimals in some files */
+    uint64_t group_line;
+    uint64_t whole; /* 1 to 999 without any sign, as a till writes that groups the larger ones */
 };
 
 void crm_number_look(struct crm_number_evidence *seen, struct crm_slice cell, uint64_t line);
 
 /*
  * '.' or ',', or 0 when the cells contradict each other or leave it open.  A comma before three
- * digits, seen alone, groups: amounts have no three decimals.
+ * digits, seen alone, groups where a comma parts the cells of the file: who writes it before
+ * decimals parts them by another sign, and then `whole` numbers beside it are needed to settle it,
+ * between semicolons not even these.
+ *   delimiter  in  of the file
  */
-char crm_number_decide(const struct crm_number_evidence *seen);
+char crm_number_decide(const struct crm_number_evidence *seen, char delimiter);
 
 /*
  * Exact product of plain decimals, for amounts a till does not print: a x b x (1 - rate), in

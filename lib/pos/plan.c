@@ -148,6 +148,13 @@ static enum crm_status choose_kind(struct crm_plan *plan, const struct crm_plan_
 
 /* ---- numbers and amounts -------------------------------------------------------------- */
 
+/* Chinese, Japanese and Korean headers: nobody writes a comma before decimals there. */
+static bool is_pointed(const struct crm_plan *plan, size_t column)
+{
+    return column != CRM_COLUMN_NONE && (unsigned char)plan->key[column][0] >= 0xE3 &&
+           (unsigned char)plan->key[column][0] <= 0xED;
+}
+
 static enum crm_status settle_decimal(struct crm_plan *plan, const struct crm_plan_options *options,
     const struct crm_plan_evidence *seen, struct crm_err *err)
 {
@@ -167,15 +174,22 @@ static enum crm_status settle_decimal(struct crm_plan *plan, const struct crm_pl
             all.point_line = one->point_line;
         if (one->comma && (!all.comma || one->comma_line < all.comma_line))
             all.comma_line = one->comma_line;
-        if (one->open && !all.open)
+        if (one->open && !all.open && money)
             all.open_line = one->open_line;
+        if (one->group && !all.group && money)
+            all.group_line = one->group_line;
         all.point += one->point;
         all.comma += one->comma;
-        if (money) /* a quantity of 1.000 is one */
+        if (money) { /* a quantity of 1.000 is one */
             all.open += one->open;
+            all.group += one->group;
+            all.whole += one->whole;
+        }
     }
     if (!plan->decimal)
-        plan->decimal = crm_number_decide(&all);
+        plan->decimal = crm_number_decide(&all, is_pointed(plan, plan->column[CRM_FIELD_AMOUNT])
+                                                    ? ','
+                                                    : plan->layout.dialect.delimiter);
     if (!plan->decimal && plan->preset)
         plan->decimal = plan->preset->decimal;
     if (!plan->decimal && plan->own)
@@ -189,9 +203,9 @@ static enum crm_status settle_decimal(struct crm_plan *plan, const struct crm_pl
             "--decimal",
             (unsigned long long)all.point_line, (unsigned long long)all.comma_line);
     return crm_err_set(err, CRM_EDATA,
-        "is the '.' of the amount in line %llu before three decimals or before thousands? say "
+        "is the '%c' of the amount in line %llu before three decimals or before thousands? say "
         "--decimal . or --decimal ,",
-        (unsigned long long)all.open_line);
+        all.open ? '.' : ',', (unsigned long long)(all.open ? all.open_line : all.group_line));
 }
 
 static enum crm_status settle_discount(struct crm_plan *plan,

@@ -26,6 +26,7 @@ enum crm_once {
     CRM_ONCE_OPEN, /* as the rows show */
     CRM_ONCE_TICKET,
     CRM_ONCE_ROW,
+    CRM_ONCE_VISIT, /* the same amount of a client at the same time, of files without tickets */
 };
 
 /* --skip and --keep-only: COLUMN=WORD,... */
@@ -93,7 +94,8 @@ struct crm_plan {
     int32_t born_by;               /* who has a birthday of two-digit years is born by this day */
     size_t fallback[CRM_N_FIELDS]; /* -c FIELD=A|B: column B, for empty cells of A */
     bool kind_made;                /* kinds are known by item and tender */
-    bool once; /* the amount is the ticket's: taken with its first line, the others have 0 */
+    bool once;       /* the amount is the ticket's: taken with its first line, the others have 0 */
+    bool once_visit; /* and lines of a client at one time are a ticket */
     uint64_t once_a_ticket; /* bits: fields that stand in the first line of a ticket only */
     size_t *down;           /* --fill-down: columns whose empty cells have the value above */
     size_t n_down;

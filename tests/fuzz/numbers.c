@@ -240,7 +240,7 @@ static void check_till(struct crm_slice a, struct crm_slice b, struct crm_slice 
 
     crm_number_look(&seen, a, 2);
     crm_number_look(&seen, b, 3);
-    decided = crm_number_decide(&seen);
+    decided = crm_number_decide(&seen, ',');
     CHECK(decided == '.' || decided == ',' || decided == 0);
     if (!decided)
         decided = ',';

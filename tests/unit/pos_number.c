@@ -91,7 +91,7 @@ static char decide(const char *const cells[])
     struct crm_number_evidence seen = {0};
     for (uint64_t i = 0; cells[i]; i++)
         crm_number_look(&seen, crm_slice_of(cells[i]), i + 2);
-    return crm_number_decide(&seen);
+    return crm_number_decide(&seen, ',');
 }
 
 static void the_decimal_sign_follows_the_evidence(void **state)
@@ -120,7 +120,7 @@ static void an_open_or_contradicted_sign_is_not_guessed(void **state)
     crm_number_look(&seen, crm_slice_of("1,5"), 7);
     crm_number_look(&seen, crm_slice_of("1.5"), 9);
     crm_number_look(&seen, crm_slice_of("2.5"), 10);
-    assert_int_equal(crm_number_decide(&seen), 0);
+    assert_int_equal(crm_number_decide(&seen, ','), 0);
     assert_int_equal(seen.comma_line, 7);
     assert_int_equal(seen.point_line, 9);
 }

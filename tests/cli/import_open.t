@@ -1,0 +1,141 @@
+#!tests/lib/cases
+# crm-import: what a file leaves open is asked about, and the answers give the sum
+
+== a comma before three digits in a file of semicolons
+$ printf 'Client;Date;Amount\nA;13/01/2024;45,500\nB;14/01/2024;120,000\n' | crm-import
+! crm-import: standard input: is the ',' of the amount in line 2 before three decimals or before thousands? say --decimal . or --decimal ,
+? 2
+
+== it is before thousands
+$ printf 'Client;Date;Amount\nA;13/01/2024;45,500\nB;14/01/2024;120\n' | crm-import --decimal . -q
+customer_id,date,amount
+A,2024-01-13,45500
+B,2024-01-14,120
+
+== it is before decimals
+$ printf 'Client;Date;Amount\nA;13/01/2024;45,500\nB;14/01/2024;120\n' | crm-import --decimal , -q
+customer_id,date,amount
+A,2024-01-13,45.500
+B,2024-01-14,120
+
+== another cell settles it
+$ printf 'Client;Date;Amount\nA;13/01/2024;45,500\nB;14/01/2024;12,50\n' | crm-import -q
+> printf 'Client;Date;Amount\nA;13/01/2024;45,500\nB;14/01/2024;12.50\n' | crm-import -q | tail -n +2
+customer_id,date,amount
+A,2024-01-13,45.500
+B,2024-01-14,12.50
+A,2024-01-13,45500
+B,2024-01-14,12.50
+
+== a sign of countries with a point, and Chinese headers, settle it
+$ printf 'Client;Date;Amount\nA;13/01/2024;£1,500\n' | crm-import -q
+> printf '会员号;日期;金额\nA;2024-01-13;1,500\n' | crm-import -q | tail -n +2
+customer_id,date,amount
+A,2024-01-13,1500
+A,2024-01-13,1500
+
+== between tabs whole numbers beside it settle it
+$ printf 'Client\tDate\tAmount\nA\t2024-01-13\t1,500\n' | crm-import -q
+> printf 'Client\tDate\tAmount\nA\t2024-01-13\t1,500\nB\t2024-01-14\t80\n' | crm-import -q
+! crm-import: standard input: is the ',' of the amount in line 2 before three decimals or before thousands? say --decimal . or --decimal ,
+customer_id,date,amount
+A,2024-01-13,1500
+B,2024-01-14,80
+
+== between commas it groups
+$ printf 'Client,Date,Amount\nA,2024-01-13,"1,500"\n' | crm-import -q
+customer_id,date,amount
+A,2024-01-13,1500
+
+== a journal whose words nobody knows
+$ printf 'No;Datum;Kunde;Art;Was;Betrag\n1;2024-01-13;K1;Kopf;;38,50\n1;2024-01-13;K1;Zeil;Cut;22,00\n1;2024-01-13;K1;Zeil;Wash;16,50\n1;2024-01-13;K1;Geld;;38,50\n2;2024-01-14;K2;Kopf;;10,00\n2;2024-01-14;K2;Zeil;Cut;10,00\n2;2024-01-14;K2;Geld;;10,00\n' > "$TMP/j.csv"
+> crm-import -q -c txn_id=No -c item=Was --keep-only Art=* -o /dev/null "$TMP/j.csv"
+> crm-import -q -c txn_id=No -c item=Was --keep-only Art=Zeil "$TMP/j.csv"
+> crm-import -q -c txn_id=No -c item=Was --skip Art=Kopf,Geld "$TMP/j.csv" | tail -n +2
+customer_id,date,amount,txn_id,item
+K1,2024-01-13,22.00,1,Cut
+K1,2024-01-13,16.50,1,Wash
+K2,2024-01-14,10.00,2,Cut
+K1,2024-01-13,22.00,1,Cut
+K1,2024-01-13,16.50,1,Wash
+K2,2024-01-14,10.00,2,Cut
+
+== the question names the words
+$ printf 'No;Datum;Kunde;Art;Betrag\n1;2024-01-13;K1;Zeil;22,00\n1;2024-01-13;K1;Zeil;16,50\n1;2024-01-13;K1;Geld;38,50\n2;2024-01-14;K2;Zeil;10,00\n2;2024-01-14;K2;Geld;10,00\n' > "$TMP/j.csv"
+> cd "$TMP" && crm-import -c txn_id=No j.csv
+> crm-import -q -c txn_id=No --keep-only Art=Zeil j.csv
+! crm-import: j.csv: column Art: in 2 of 2 tickets the rows of 'Zeil' have the money of the others: lines, tickets and payments of the same sales? --skip 'Art=Zeil' leaves these out, --keep-only 'Art=Zeil' sums them alone, --keep-only 'Art=Geld'; all: --keep-only 'Art=*'
+customer_id,date,amount,txn_id
+K1,2024-01-13,22.00,1
+K1,2024-01-13,16.50,1
+K2,2024-01-14,10.00,2
+
+== words that were left out leave the others open
+$ printf 'No;Datum;Kunde;Art;Betrag\n1;2024-01-13;K1;Kopf;38,50\n1;2024-01-13;K1;Zeil;22,00\n1;2024-01-13;K1;Zeil;16,50\n1;2024-01-13;K1;Geld;38,50\n' | crm-import -c txn_id=No --skip Art=Kopf
+! crm-import: standard input: column Art: in 1 of 1 tickets the rows of 'Zeil' have the money of the others: lines, tickets and payments of the same sales? --skip 'Art=Zeil' leaves these out, --keep-only 'Art=Zeil' sums them alone, --keep-only 'Art=Kopf', --keep-only 'Art=Geld'; all: --keep-only 'Art=*'
+? 2
+
+== lines of two sorts at one price are no journal
+$ printf 'Receipt,Client,Date,Item,Room,Amount\n1,Ann,2024-01-13,Cut,A,20\n1,Ann,2024-01-13,Wash,B,20\n2,Bob,2024-01-13,Cut,A,20\n3,Cat,2024-01-14,Wash,B,25\n3,Cat,2024-01-14,Cut,A,20\n' | crm-import -q
+customer_id,date,amount,txn_id,item
+Ann,2024-01-13,20,1,Cut
+Ann,2024-01-13,20,1,Wash
+Bob,2024-01-13,20,2,Cut
+Cat,2024-01-14,25,3,Wash
+Cat,2024-01-14,20,3,Cut
+
+== payments under a name nobody knows
+$ printf 'Receipt,Client,Date,Item,Amount\n1,Ann,2024-01-13,Cut,20\n1,Ann,2024-01-13,Wash,30\n1,Ann,2024-01-13,Kontant,50\n2,Bob,2024-01-13,Cut,20\n2,Bob,2024-01-13,Kontant,20\n' > "$TMP/k.csv"
+> cd "$TMP" && crm-import k.csv
+> crm-import -q --skip Item=Kontant k.csv
+! crm-import: k.csv: column Item: in 2 of 2 tickets the rows called Kontant have the money of the others: payments or totals? --skip 'Item=Kontant' leaves them out, --keep-only 'Item=*' keeps them
+customer_id,date,amount,txn_id,item
+Ann,2024-01-13,20,1,Cut
+Ann,2024-01-13,30,1,Wash
+Bob,2024-01-13,20,2,Cut
+
+== payments that nothing tells apart
+$ printf 'Receipt,Client,Date,Amount\n1,Ann,2024-01-13,20\n1,Ann,2024-01-13,30\n1,Ann,2024-01-13,50\n2,Bob,2024-01-13,15\n2,Bob,2024-01-13,16\n2,Bob,2024-01-13,31\n' > "$TMP/k.csv"
+> cd "$TMP" && crm-import k.csv
+! crm-import: k.csv: column Amount: in 2 of 2 tickets one row is the sum of the others (line 4): tickets or payments among lines, and no column tells them apart; --once-per row takes every row
+? 2
+
+== a ticket's total on its lines, without numbers of tickets
+$ printf 'Client,Date,Item,Amount\nAnn,2024-01-13 10:05,Cut,80\nAnn,2024-01-13 10:05,Wash,80\nBob,2024-01-13 11:00,Cut,50\n' > "$TMP/v.csv"
+> cd "$TMP" && crm-import v.csv
+> crm-import -q --once-per visit v.csv
+> crm-import -q --once-per row v.csv
+! crm-import: v.csv: column Amount: lines of one client at one time have one amount though they differ (line 2, 1 time): the ticket's total on each line? --once-per visit takes it once, --once-per row takes every line
+customer_id,date,amount,item
+Ann,2024-01-13T10:05:00,80,Cut
+Ann,2024-01-13T10:05:00,0.00,Wash
+Bob,2024-01-13T11:00:00,50,Cut
+customer_id,date,amount,item
+Ann,2024-01-13T10:05:00,80,Cut
+Ann,2024-01-13T10:05:00,80,Wash
+Bob,2024-01-13T11:00:00,50,Cut
+
+== of the same day
+$ printf 'Client,Date,Item,Amount\nAnn,2024-01-13,Cut,80\nAnn,2024-01-13,Wash,80\nBob,2024-01-13,Cut,50\nBob,2024-01-13,Wash,50\n' > "$TMP/v.csv"
+> cd "$TMP" && crm-import v.csv
+> crm-import -q --once-per visit v.csv
+! crm-import: v.csv: column Amount: lines of one client at one time have one amount though they differ (line 2, 2 times): the ticket's total on each line? --once-per visit takes it once, --once-per row takes every line
+customer_id,date,amount,item
+Ann,2024-01-13,80,Cut
+Ann,2024-01-13,0.00,Wash
+Bob,2024-01-13,50,Cut
+Bob,2024-01-13,0.00,Wash
+
+== lines of other amounts say that they are lines
+$ printf 'Client,Date,Item,Amount\nAnn,2024-01-13,Cut,80\nAnn,2024-01-13,Wash,80\nBob,2024-01-13,Cut,80\nBob,2024-01-13,Dry,50\n' | crm-import -q
+customer_id,date,amount,item
+Ann,2024-01-13,80,Cut
+Ann,2024-01-13,80,Wash
+Bob,2024-01-13,80,Cut
+Bob,2024-01-13,50,Dry
+
+== tips among the items are left out, whatever else is said of that column
+$ printf 'Receipt,Client,Date,Item,Amount\n1,Ann,2024-01-13,Cut,20\n1,Ann,2024-01-13,Tip,5\n2,Bob,2024-01-13,Deposit slip,7\n2,Bob,2024-01-13,Cut,20\n' | crm-import -q --skip 'Item=Deposit slip'
+customer_id,date,amount,txn_id,item
+Ann,2024-01-13,20,1,Cut
+Bob,2024-01-13,20,2,Cut
