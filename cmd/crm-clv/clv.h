@@ -28,6 +28,21 @@ struct clv_options {
 };
 extern struct clv_options opt;
 
+/* Of fit and predict. */
+extern const char *const clv_spends[];
+#define CLV_INPUT_OPTIONS                                                                          \
+    OPT_CHOICE(0, "spend", "NAME", opt.spend, clv_spends, "gamma-gamma", "gamma-gamma or none"),   \
+        OPT_COMMA(0, "covariates", "LIST", opt.covariates, NULL,                                   \
+            "columns that shift the rates: a,C(b) (C: categories)"),                               \
+        OPT_FLAG(0, "summary-input", opt.summary_input,                                            \
+            "columns x t_x T zbar weight in the time unit, not crm-rfm's"),                        \
+        OPT_TEXT(0, "horizon", "SPAN", opt.horizon, "52w", "how far ahead: 52w, 365d, 12m, 1y"),   \
+        OPT_TEXT(0, "discount", "RATE", opt.discount, "0.10/year",                                 \
+            "discount rate: 0.10/year, 0.01/month, ..."),                                          \
+        OPT_TEXT(                                                                                  \
+            0, "month", "SPAN", opt.month, NULL, "length of a month (default: 365.25/12 days)"),   \
+        OPT_FLAG(0, "prospect", opt.prospect, "a new client's expected visits and value")
+
 /* The same as numbers, in time units. */
 struct clv_plan {
     double unit_days;
@@ -201,8 +216,6 @@ void clv_prospect(const struct clv_models *models, const struct clv_plan *plan,
 
 /* ---- analyses --------------------------------------------------------------------------- */
 
-enum crm_status clv_run_fit(struct crm_cli *cli, struct crm_err *err);
-enum crm_status clv_run_predict(struct crm_cli *cli, struct crm_err *err);
-enum crm_status clv_run_validate(struct crm_cli *cli, struct crm_err *err);
+extern const struct crm_analysis analysis_fit, analysis_predict, analysis_validate;
 
 #endif

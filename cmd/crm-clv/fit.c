@@ -81,11 +81,8 @@ static void say_best(const struct crm_fit fit[], size_t n, const struct crm_cli 
         crm_cli_note(cli, "lowest AIC: %s (%.12g)", clv_model_name(best), best->aic);
 }
 
-enum crm_status clv_run_fit(struct crm_cli *cli, struct crm_err *err)
+static enum crm_status run_fit(struct crm_cli *cli, struct crm_err *err)
 {
-    static const struct crm_out_column columns[] = {{"model", CRM_OUT_TEXT},
-        {"param", CRM_OUT_TEXT}, {"estimate", CRM_OUT_NUMBER}, {"se", CRM_OUT_NUMBER},
-        {"lo", CRM_OUT_NUMBER}, {"hi", CRM_OUT_NUMBER}};
     struct crm_fit fit[CRM_MODEL_KINDS + 1];
     const struct crm_fit *all[CRM_MODEL_KINDS + 1];
     enum crm_model_kind kind[CRM_MODEL_KINDS];
@@ -99,10 +96,8 @@ enum crm_status clv_run_fit(struct crm_cli *cli, struct crm_err *err)
     if (status)
         return status;
     memset(&clients, 0, sizeof clients);
-    if ((status = crm_out_open(&out, cli, cli->output, err)))
+    if ((status = crm_out_analysis(&out, cli, err)))
         goto out;
-    crm_out_columns(out, columns, sizeof columns / sizeof *columns);
-    crm_out_header(out);
     if ((status = clv_clients_stream(&clients, cli, plan.unit_days, err)))
         goto out;
     if (clients.terms && (status = clv_terms_finish(clients.terms, NULL, err)))
@@ -145,3 +140,30 @@ out:
     }
     return crm_out_close(out, err);
 }
+
+static const struct crm_opt options[] = {
+    CLV_INPUT_OPTIONS,
+    OPT_WRITE(0, "covariance", opt.covariance, "write covariances of the parameters, for predict"),
+    OPT_FLAG(0, "compare", opt.compare, "fit every model that suits the data"),
+    OPT_END,
+};
+
+static const struct crm_schema_column columns[] = {
+    COL_TEXT("model", "the model"),
+    COL_TEXT("param", "a parameter, or loglik, n, aic, bic, converged, unit_days"),
+    COL_NUMBER("estimate", "", "its value"),
+    COL_NUMBER("se", "", "standard error of estimate"),
+    COL_NUMBER("lo", "", "lower limit of estimate"),
+    COL_NUMBER("hi", "", "upper limit of estimate"),
+    COL_END,
+};
+
+const struct crm_analysis analysis_fit = {
+    .name = "fit",
+    .summary = "parameters of the models, their errors and how well they do",
+    .synopsis = "[-m NAME] [--compare] [FILE...]",
+    .common = CRM_COMMON_IO | CRM_COMMON_WHERE | CRM_COMMON_LEVEL | CRM_COMMON_JOIN,
+    .options = options,
+    .columns = columns,
+    .run = run_fit,
+};

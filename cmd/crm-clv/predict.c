@@ -246,25 +246,6 @@ static void write_rows(struct crm_pass *pass, const struct clv_models *models,
     }
 }
 
-static size_t choose_columns(struct crm_out_column own[])
-{
-    size_t n = 0;
-
-    own[n++] = (struct crm_out_column){"p_alive", CRM_OUT_SHARE};
-    own[n++] = (struct crm_out_column){"expected_visits", CRM_OUT_NUMBER};
-    own[n++] = (struct crm_out_column){"expected_spend", CRM_OUT_NUMBER};
-    own[n++] = (struct crm_out_column){"clv", CRM_OUT_NUMBER};
-    if (opt.interval) {
-        own[n++] = (struct crm_out_column){"clv_lo", CRM_OUT_NUMBER};
-        own[n++] = (struct crm_out_column){"clv_hi", CRM_OUT_NUMBER};
-    }
-    if (opt.dert)
-        own[n++] = (struct crm_out_column){"dert", CRM_OUT_NUMBER};
-    if (opt.loglik)
-        own[n++] = (struct crm_out_column){"loglik", CRM_OUT_NUMBER};
-    return n;
-}
-
 static void say_prospect(
     const struct clv_models *models, const struct clv_plan *plan, const struct crm_cli *cli)
 {
@@ -297,9 +278,8 @@ static bool can_draw(const struct clv_models *models, const struct crm_cli *cli)
     return false;
 }
 
-enum crm_status clv_run_predict(struct crm_cli *cli, struct crm_err *err)
+static enum crm_status run_predict(struct crm_cli *cli, struct crm_err *err)
 {
-    struct crm_out_column own[8];
     struct clv_clients clients;
     struct clv_models models;
     struct clv_plan plan;
@@ -319,7 +299,7 @@ enum crm_status clv_run_predict(struct crm_cli *cli, struct crm_err *err)
         (status = read_clients(&clients, &table, &source, &plan, err)))
         goto out;
     if (!table.n_rows) { /* a header alone is passed on */
-        status = crm_pass_open(&pass, cli, &table, own, choose_columns(own), err);
+        status = crm_pass_analysis(&pass, cli, &table, err);
         if (!status)
             status = crm_pass_close(pass, err);
         goto out;
@@ -338,7 +318,7 @@ enum crm_status clv_run_predict(struct crm_cli *cli, struct crm_err *err)
             n_without);
     if (opt.prospect)
         say_prospect(&models, &plan, cli);
-    if ((status = crm_pass_open(&pass, cli, &table, own, choose_columns(own), err)))
+    if ((status = crm_pass_analysis(&pass, cli, &table, err)))
         goto out;
     write_rows(pass, &models, &clients, forecast, limits);
     status = crm_pass_close(pass, err);
@@ -351,3 +331,41 @@ out:
     crm_reader_close(source.reader);
     return status;
 }
+
+static const struct crm_opt options[] = {
+    CLV_INPUT_OPTIONS,
+    OPT_READ(0, "params", opt.params, "use these parameters, as fit wrote them"),
+    OPT_READ(0, "covariance", opt.covariance, "covariances of the parameters, as fit wrote them",
+        .needs = "params"),
+    OPT_FLAG(0, "interval", opt.interval, "add clv_lo and clv_hi, from draws of the parameters"),
+    OPT_INT(0, "seed", "N", opt.seed, 1, 4294967295, "1", "of the draws"),
+    OPT_TEXT(0, "dert", "RATE", opt.dert, NULL,
+        "add dert: visits for ever, discounted at RATE, 0.0027/week"),
+    OPT_FLAG(0, "loglik", opt.loglik, "add loglik, the client's part in the likelihood"),
+    OPT_END,
+};
+
+static const struct crm_schema_column columns[] = {
+    COL_INPUT,
+    COL_SHARE("p_alive", "probability that they still are a client"),
+    COL_NUMBER("expected_visits", "visits", "visits to come within the horizon"),
+    COL_NUMBER("expected_spend", "money", "mean amount of one visit to come"),
+    COL_NUMBER("clv", "money", "what the visits within the horizon are worth today"),
+    COL_NUMBER("clv_lo", "money", "lower limit of clv", .with = "interval"),
+    COL_NUMBER("clv_hi", "money", "upper limit of clv", .with = "interval"),
+    COL_NUMBER("dert", "visits", "visits for ever, discounted", .with = "dert"),
+    COL_NUMBER("loglik", "", "the part of the client in the log likelihood", .with = "loglik"),
+    COL_JOIN,
+    COL_END,
+};
+
+const struct crm_analysis analysis_predict = {
+    .name = "predict",
+    .summary = "each client's chance to be alive, visits to come and value",
+    .synopsis = "[-m NAME] [--params FILE] [--horizon 52w] [FILE...]",
+    .common =
+        CRM_COMMON_IO | CRM_COMMON_WHERE | CRM_COMMON_LEVEL | CRM_COMMON_REPLACE | CRM_COMMON_JOIN,
+    .options = options,
+    .columns = columns,
+    .run = run_predict,
+};

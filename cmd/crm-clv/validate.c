@@ -413,10 +413,8 @@ static enum crm_status run(struct trial *trial, struct crm_out *out, struct crm_
     return CRM_OK;
 }
 
-enum crm_status clv_run_validate(struct crm_cli *cli, struct crm_err *err)
+static enum crm_status run_validate(struct crm_cli *cli, struct crm_err *err)
 {
-    static const struct crm_out_column columns[] = {
-        {"week", CRM_OUT_INT}, {"actual", CRM_OUT_INT}, {"expected", CRM_OUT_NUMBER}};
     struct trial trial = {.cli = cli};
     struct crm_out *out = NULL;
     enum crm_status status;
@@ -428,12 +426,9 @@ enum crm_status clv_run_validate(struct crm_cli *cli, struct crm_err *err)
         return crm_err_set(err, CRM_EUSAGE, "--model: bg-bb counts periods, not visits by day");
     status = clv_plan_read(&trial.plan, err);
     if (!status)
-        status = crm_out_open(&out, cli, cli->output, err);
-    if (!status) {
-        crm_out_columns(out, columns, 3);
-        crm_out_header(out);
+        status = crm_out_analysis(&out, cli, err);
+    if (!status)
         status = run(&trial, out, err);
-    }
     clv_clients_release(&trial.clients);
     free(trial.seen);
     free(trial.new_on);
@@ -448,3 +443,30 @@ enum crm_status clv_run_validate(struct crm_cli *cli, struct crm_err *err)
     }
     return crm_out_close(out, err);
 }
+
+static const struct crm_opt options[] = {
+    OPT_DATE(0, "split", opt.split, "last day the model may know; the days after it are held out"),
+    OPT_WRITE(0, "table", opt.table, "clients by repeats up to the split, seen and expected"),
+    OPT_WRITE(0, "holdout-table", opt.holdout_table,
+        "visits a client after the split, by repeats before it"),
+    OPT_READ(0, "params", opt.params, "use these parameters, as fit wrote them"),
+    OPT_LIST(0, "walk-in", "CODE,...", opt.walk_in, "ids the till uses for people without one"),
+    OPT_END,
+};
+
+static const struct crm_schema_column columns[] = {
+    COL_INT("week", "weeks", "weeks since the first date"),
+    COL_INT("actual", "visits", "repeat visits so far"),
+    COL_NUMBER("expected", "visits", "repeat visits that the model expects by then"),
+    COL_END,
+};
+
+const struct crm_analysis analysis_validate = {
+    .name = "validate",
+    .summary = "from transactions: what the model foretold, beside what came",
+    .synopsis = "--split DATE [-m NAME] [-a DATE] [FILE...]",
+    .common = CRM_COMMON_IO | CRM_COMMON_WHERE | CRM_COMMON_AS_OF | CRM_COMMON_THREADS,
+    .options = options,
+    .columns = columns,
+    .run = run_validate,
+};

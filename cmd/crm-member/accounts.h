@@ -24,6 +24,11 @@ extern const char *const accounts_units[], *const accounts_bonuses[];
         OPT_INT(0, "expires", "DAYS", accounts_opt.expires, 1, 36500, NULL,                        \
             "a card is good on day N after its sale and gone on N + 1 (default: never)")
 
+/* A column of values of cards: money, or sessions. */
+#define COL_VALUE(name_, meaning_)                                                                 \
+    COL_MONEY(name_, meaning_, .with = "!unit=quantity"),                                          \
+        COL_NUMBER(name_, "sessions", meaning_, .with = "unit=quantity")
+
 struct accounts {
     struct input in;
     struct crm_state_in states; /* of --merge */

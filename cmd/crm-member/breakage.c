@@ -81,12 +81,7 @@ static void write_estimate(struct work *w)
 
 static enum crm_status open_out(struct work *w, struct crm_cli *cli, struct crm_err *err)
 {
-    enum crm_out_kind value = accounts_in_sessions() ? CRM_OUT_NUMBER : CRM_OUT_MONEY;
-    const struct crm_out_column columns[] = {{"age", CRM_OUT_INT}, {"at_risk", value},
-        {"used", value}, {"share_used", CRM_OUT_SHARE}, {"lo", CRM_OUT_NUMBER},
-        {"hi", CRM_OUT_NUMBER}, {"cards", CRM_OUT_INT}};
-    enum crm_status status = crm_out_results(
-        &w->out, cli, cli->output, NULL, columns, sizeof columns / sizeof *columns, err);
+    enum crm_status status = crm_out_analysis(&w->out, cli, err);
 
     if (status)
         return status;
@@ -136,11 +131,23 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     return status;
 }
 
+static const struct crm_schema_column columns[] = {
+    COL_INT("age", "days", "days since the sale"),
+    COL_VALUE("at_risk", "on cards at least so old, not used before"),
+    COL_VALUE("used", "used at that age"),
+    COL_SHARE("share_used", "share used by that age"),
+    COL_NUMBER("lo", "0 to 1", "lower limit of share_used"),
+    COL_NUMBER("hi", "0 to 1", "upper limit of share_used"),
+    COL_INT("cards", "accounts", "accounts with something at risk"),
+    COL_END,
+};
+
 const struct crm_analysis analysis_breakage = {
     .name = "breakage",
     .summary = "how much of what cards carry is used by which age, and how much never",
     .synopsis = "[--estimate FILE] [--horizon DAYS] [--expires DAYS] [options] [FILE...]",
     .common = INPUT_COMMON | CRM_COMMON_LEVEL,
     .options = options,
+    .columns = columns,
     .run = run,
 };

@@ -23,10 +23,6 @@ static const struct crm_opt options[] = {
     OPT_END,
 };
 
-static const struct crm_out_column columns[] = {{"measure", CRM_OUT_TEXT}, {"members", CRM_OUT_INT},
-    {"others", CRM_OUT_INT}, {"member_mean", CRM_OUT_NUMBER}, {"other_mean", CRM_OUT_NUMBER},
-    {"difference", CRM_OUT_NUMBER}, {"lo", CRM_OUT_NUMBER}, {"hi", CRM_OUT_NUMBER},
-    {"smd_before", CRM_OUT_NUMBER}};
 static const char *const measures[CRM_N_EFFECTS] = {[CRM_EFFECT_RETURNED] = "returned",
     [CRM_EFFECT_VISITS] = "visits",
     [CRM_EFFECT_SPEND] = "spend",
@@ -223,12 +219,9 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     enum crm_status status = open_in(&w, cli, err);
 
     if (!status)
-        status = crm_out_open(&w.out, cli, cli->output, err);
-    if (!status) {
-        crm_out_columns(w.out, columns, sizeof columns / sizeof *columns);
-        crm_out_header(w.out);
+        status = crm_out_analysis(&w.out, cli, err);
+    if (!status)
         status = read_all(&w, err);
-    }
     if (!status)
         status = try_all(&w, err);
     if (!status) {
@@ -246,11 +239,26 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     return status;
 }
 
+static const struct crm_schema_column columns[] = {
+    COL_TEXT("measure", "returned, visits or spend within the horizon; or the same before joining"),
+    COL_INT("members", "clients", "members who joined in time"),
+    COL_INT("others", "visits", "visits of clients like them who had not joined"),
+    COL_NUMBER("member_mean", "0 to 1, days or money", "mean of the members"),
+    COL_NUMBER(
+        "other_mean", "0 to 1, days or money", "mean of the others, weighted as the members"),
+    COL_NUMBER("difference", "0 to 1, days or money", "member_mean less other_mean"),
+    COL_NUMBER("lo", "0 to 1, days or money", "lower limit of difference"),
+    COL_NUMBER("hi", "0 to 1, days or money", "upper limit of difference"),
+    COL_NUMBER("smd_before", "standard deviations", "difference before joining"),
+    COL_END,
+};
+
 const struct crm_analysis analysis_effect = {
     .name = "effect",
     .summary = "do members come more than they would have without joining",
     .synopsis = "--member EXPR -J clients.csv [--horizon SPAN] [options] [FILE...]",
     .common = INPUT_COMMON | CRM_COMMON_LEVEL,
     .options = options,
+    .columns = columns,
     .run = run,
 };

@@ -31,10 +31,6 @@ static const struct crm_opt options[] = {
     OPT_END,
 };
 
-static const struct crm_out_column columns[] = {{"customer_id", CRM_OUT_TEXT},
-    {"level", CRM_OUT_TEXT}, {"since", CRM_OUT_DATE}, {"measure", CRM_OUT_MONEY},
-    {"next_level", CRM_OUT_TEXT}, {"missing", CRM_OUT_MONEY}, {"keeps_until", CRM_OUT_DATE},
-    {"at_risk", CRM_OUT_TEXT}, {"below_since", CRM_OUT_DATE}, {"as_of", CRM_OUT_DATE}};
 static const struct crm_out_column moves_columns[] = {
     {"from", CRM_OUT_TEXT}, {"to", CRM_OUT_TEXT}, {"customers", CRM_OUT_INT}};
 
@@ -345,8 +341,7 @@ static enum crm_status read_all(struct work *w, struct crm_err *err)
 
 static enum crm_status open_out(struct work *w, struct crm_cli *cli, struct crm_err *err)
 {
-    enum crm_status status =
-        crm_pass_open(&w->pass, cli, NULL, columns, sizeof columns / sizeof *columns, err);
+    enum crm_status status = crm_pass_analysis(&w->pass, cli, NULL, err);
 
     if (status || !opt.moves)
         return status;
@@ -390,6 +385,21 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     return status;
 }
 
+static const struct crm_schema_column columns[] = {
+    COL_TEXT("customer_id", "the client"),
+    COL_TEXT("level", "level held, empty without one"),
+    COL_DATE("since", "since when"),
+    COL_OF(CRM_OUT_MONEY, "measure", "money or days", "towards the next level"),
+    COL_TEXT("next_level", "the level above"),
+    COL_OF(CRM_OUT_MONEY, "missing", "money or days", "still missing to reach it"),
+    COL_DATE("keeps_until", "last day the level is held without another visit"),
+    COL_TEXT("at_risk", "yes or no: keeps_until is near"),
+    COL_DATE("below_since", "since when the keep is not met"),
+    COL_AS_OF,
+    COL_JOIN,
+    COL_END,
+};
+
 const struct crm_analysis analysis_levels = {
     .name = "levels",
     .summary = "who has which level, since when, and who is about to lose it",
@@ -397,5 +407,6 @@ const struct crm_analysis analysis_levels = {
     .operands = "RULES",
     .common = INPUT_COMMON,
     .options = options,
+    .columns = columns,
     .run = run,
 };

@@ -24,21 +24,6 @@ struct work {
     struct crm_out *out;
 };
 
-static enum crm_status open_out(struct work *w, struct crm_cli *cli, struct crm_err *err)
-{
-    enum crm_out_kind value = accounts_in_sessions() ? CRM_OUT_NUMBER : CRM_OUT_MONEY;
-    const struct crm_out_column columns[] = {{"period", CRM_OUT_DATE}, {"opening", value},
-        {"sold", value}, {"bonus", value}, {"used", value}, {"refunded", value}, {"expired", value},
-        {"closing", value}, {"closing_cash", CRM_OUT_MONEY}, {"clients", CRM_OUT_INT},
-        {"as_of", CRM_OUT_DATE}};
-    enum crm_status status = crm_out_results(
-        &w->out, cli, cli->output, &w->a.by, columns, sizeof columns / sizeof *columns, err);
-
-    if (status)
-        return status;
-    return CRM_OK;
-}
-
 static void write_row(struct work *w, uint32_t group, size_t period)
 {
     const struct crm_liability_cell *cell = crm_liability_at(&w->table, group, period);
@@ -85,7 +70,7 @@ static enum crm_status write_all(struct work *w, struct crm_err *err)
 
 static enum crm_status work(struct work *w, struct crm_cli *cli, struct crm_err *err)
 {
-    enum crm_status status = open_out(w, cli, err);
+    enum crm_status status = crm_out_analysis(&w->out, cli, err);
 
     if (!status)
         status = accounts_read(&w->a, err);
@@ -108,11 +93,28 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     return status;
 }
 
+static const struct crm_schema_column columns[] = {
+    COL_BY,
+    COL_PERIOD("period", "the period, named by its start"),
+    COL_VALUE("opening", "owed at its start"),
+    COL_VALUE("sold", "paid for cards"),
+    COL_VALUE("bonus", "face value beyond what was paid"),
+    COL_VALUE("used", "taken off cards"),
+    COL_VALUE("refunded", "face value given back"),
+    COL_VALUE("expired", "face value that lapsed and was not used later"),
+    COL_VALUE("closing", "opening + sold + bonus - used - refunded - expired"),
+    COL_MONEY("closing_cash", "the cash in closing: paid and not yet served"),
+    COL_INT("clients", "clients", "clients with a balance at its end"),
+    COL_AS_OF,
+    COL_END,
+};
+
 const struct crm_analysis analysis_liability = {
     .name = "liability",
     .summary = "what is owed on prepaid cards, from period to period",
     .synopsis = "[--period PERIOD] [-g COL,...] [--expires DAYS] [options] [FILE...]",
     .common = INPUT_COMMON | CRM_COMMON_BY | CRM_COMMON_PERIOD,
     .options = options,
+    .columns = columns,
     .run = run,
 };

@@ -24,11 +24,6 @@ static const struct crm_opt options[] = {
     OPT_END,
 };
 
-static const struct crm_out_column columns[] = {{"customer_id", CRM_OUT_TEXT},
-    {"opening", CRM_OUT_INT}, {"earned", CRM_OUT_INT}, {"taken_back", CRM_OUT_INT},
-    {"redeemed", CRM_OUT_INT}, {"expired", CRM_OUT_INT}, {"balance", CRM_OUT_INT},
-    {"expiring", CRM_OUT_INT}, {"expires_on", CRM_OUT_DATE}, {"liability", CRM_OUT_MONEY},
-    {"as_of", CRM_OUT_DATE}};
 static const struct crm_out_column ledger_columns[] = {{"customer_id", CRM_OUT_TEXT},
     {"date", CRM_OUT_DATE}, {"points", CRM_OUT_INT}, {"why", CRM_OUT_TEXT},
     {"balance", CRM_OUT_INT}};
@@ -253,8 +248,7 @@ static enum crm_status read_all(struct work *w, struct crm_err *err)
 
 static enum crm_status open_out(struct work *w, struct crm_cli *cli, struct crm_err *err)
 {
-    enum crm_status status =
-        crm_pass_open(&w->pass, cli, NULL, columns, sizeof columns / sizeof *columns, err);
+    enum crm_status status = crm_pass_analysis(&w->pass, cli, NULL, err);
 
     if (status)
         return status;
@@ -325,6 +319,22 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     return status;
 }
 
+static const struct crm_schema_column columns[] = {
+    COL_TEXT("customer_id", "the client"),
+    COL_INT("opening", "points", "used of points earned before the rows begin"),
+    COL_INT("earned", "points", "points for what was paid"),
+    COL_INT("taken_back", "points", "points of refunds"),
+    COL_INT("redeemed", "points", "points used"),
+    COL_INT("expired", "points", "points that lapsed"),
+    COL_INT("balance", "points", "opening + earned - taken_back - redeemed - expired"),
+    COL_INT("expiring", "points", "points that lapse next"),
+    COL_DATE("expires_on", "their last good day"),
+    COL_MONEY("liability", "balance, at least 0, times the value of a point"),
+    COL_AS_OF,
+    COL_JOIN,
+    COL_END,
+};
+
 const struct crm_analysis analysis_points = {
     .name = "points",
     .summary = "what each client has earned, spent and lost, and what lapses next",
@@ -332,5 +342,6 @@ const struct crm_analysis analysis_points = {
     .operands = "RULES",
     .common = INPUT_COMMON,
     .options = options,
+    .columns = columns,
     .run = run,
 };

@@ -106,17 +106,12 @@ static void write_all(struct work *w, struct crm_pass *pass)
 
 static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
 {
-    enum crm_out_kind value = accounts_in_sessions() ? CRM_OUT_NUMBER : CRM_OUT_MONEY;
-    const struct crm_out_column columns[] = {{"customer_id", CRM_OUT_TEXT}, {"opening", value},
-        {"sold", value}, {"bonus", value}, {"used", value}, {"refunded", value}, {"expired", value},
-        {"balance", value}, {"balance_cash", CRM_OUT_MONEY}, {"oldest", CRM_OUT_DATE},
-        {"last_used", CRM_OUT_DATE}, {"cards", CRM_OUT_INT}, {"as_of", CRM_OUT_DATE}};
     struct work w = {.purse = NULL};
     struct crm_pass *pass = NULL;
     enum crm_status status = accounts_open(&w.a, cli, NULL, err);
 
     if (!status)
-        status = crm_pass_open(&pass, cli, NULL, columns, sizeof columns / sizeof *columns, err);
+        status = crm_pass_analysis(&pass, cli, NULL, err);
     if (!status)
         status = accounts_read(&w.a, err);
     if (!status)
@@ -129,11 +124,30 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     return status;
 }
 
+static const struct crm_schema_column columns[] = {
+    COL_TEXT("customer_id", "the client"),
+    COL_VALUE("opening", "used of cards sold before the rows begin"),
+    COL_VALUE("sold", "paid for cards"),
+    COL_VALUE("bonus", "face value beyond what was paid"),
+    COL_VALUE("used", "taken off cards"),
+    COL_VALUE("refunded", "face value given back"),
+    COL_VALUE("expired", "face value that lapsed and was not used later"),
+    COL_VALUE("balance", "opening + sold + bonus - used - refunded - expired"),
+    COL_MONEY("balance_cash", "the cash in balance"),
+    COL_DATE("oldest", "sale of the oldest card with something left"),
+    COL_DATE("last_used", "day a card was last used"),
+    COL_INT("cards", "accounts", "accounts with a balance"),
+    COL_AS_OF,
+    COL_JOIN,
+    COL_END,
+};
+
 const struct crm_analysis analysis_prepaid = {
     .name = "prepaid",
     .summary = "what each client has on prepaid cards",
     .synopsis = "[--expires DAYS] [--bonus HOW] [--unit UNIT] [options] [FILE...]",
     .common = INPUT_COMMON,
     .options = options,
+    .columns = columns,
     .run = run,
 };

@@ -110,6 +110,8 @@ static void columns(
         crm_writer_text(w, "\nColumns of the output:\n");
     for (; c->name; c++) {
         size_t len = strlen(c->name) + 2;
+        if (c[1].name && strcmp(c[1].name, c->name) == 0 && *c->name != '*')
+            continue; /* the next one is the same of another kind */
         crm_writer_text(w, "  ");
         crm_writer_text(w, c->name);
         if (len + 2 > HELP_COLUMN) {

@@ -333,7 +333,8 @@ bool crm_opts_hold(const struct crm_opts *opts, const char *name)
         return crm_opts_given(opts, name) > 0;
     for (size_t i = 0; (opt = crm_opts_at(opts, i)) != NULL; i++)
         if (strncmp(opt->name, name, name_len) == 0 && !opt->name[name_len]) {
-            const char *chosen = opt->choices[*(const int *)opt->value];
+            int choice = *(const int *)opt->value; /* below 0: none yet */
+            const char *chosen = choice < 0 ? "" : opt->choices[choice];
             return strncmp(chosen, word, len - name_len - 1) == 0 && !chosen[len - name_len - 1];
         }
     return false;

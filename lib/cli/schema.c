@@ -72,6 +72,8 @@ static const char *needs(const struct crm_schema_column *column, char text[TEXT_
             without ? "without" : "with", (int)(len - without), name + without);
         name += len;
     }
+    for (char *at = strchr(text, '='); at; at = strchr(at, '=')) /* --unit quantity */
+        *at = ' ';
     if (column->when)
         snprintf(text + used, TEXT_ROOM - used, "%sif %s", used ? "; " : "", column->when);
     return text;

@@ -12,13 +12,16 @@ my $folder = tempdir(CLEANUP => 1);
 my $number = qr/[-+]?\d+(?:\.\d+)?(?:e[-+]?\d+)?/;
 my $date = qr/\d{4}-\d\d-\d\d/;
 my %kind = (
-    text => qr/.*/s, any => qr/.*/s, int => qr/-?\d+/, money => qr/-?\d+\.\d{2,4}/, number => $number, share => $number, pct => $number,
+    text => qr/.*/s, any => qr/.*/s, int => qr/-?\d+/, money => qr/-?\d+(?:\.\d{2,4})?/, number => $number, share => $number, pct => $number,
     date => $date, time => qr/${date}T\d\d:\d\d:\d\d/, period => qr/\d{4}(?:-Q\d|-\d\d(?:-\d\d)?)?|all/,
 );
 
 # Rows of a command's output, cells apart; '' is an empty cell.
 sub table {
+    open my $err, '>&', \*STDERR or die;
+    open STDERR, '>', '/dev/null' or die; # what a run says of its data is not looked at here
     open my $in, '-|', @_ or return;
+    open STDERR, '>&', $err or die;
     local $/;
     my $text = <$in> // '';
     close $in;
@@ -60,7 +63,7 @@ sub judge {
     is(join("\n", @wrong), '', "$name: its cells are of the kinds of --schema");
 }
 
-my %todo = map { $_ => 1 } qw(crm-import crm-rfm crm-segment crm-clv crm-survey crm-member crm-campaign crm-booking crm-forecast crm-care);
+my %todo = map { $_ => 1 } qw(crm-import crm-rfm crm-segment crm-survey crm-campaign crm-booking crm-forecast crm-care);
 my %seen;
 for my $run (every_run($folder)) {
     my ($program, @args) = @{ $run->{command} };
