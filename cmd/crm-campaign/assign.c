@@ -189,10 +189,9 @@ static enum crm_status balance(struct work *w, const struct crm_cli *cli, struct
 
 static enum crm_status write_list(struct work *w, const struct crm_cli *cli, struct crm_err *err)
 {
-    static const struct crm_out_column column = {"arm", CRM_OUT_TEXT};
     struct crm_pass *pass;
     size_t count[PARTS_MAX] = {0};
-    enum crm_status status = crm_pass_open(&pass, cli, &w->list.table, &column, 1, err);
+    enum crm_status status = crm_pass_analysis(&pass, cli, &w->list.table, err);
 
     if (status)
         return status;
@@ -231,11 +230,18 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     return status;
 }
 
+static const struct crm_schema_column columns[] = {
+    COL_INPUT,
+    COL_TEXT("arm", "the arm of the client"),
+    COL_END,
+};
+
 const struct crm_analysis analysis_assign = {
     .name = "assign",
     .summary = "a random split of a list in exact shares, alike in all strata",
     .synopsis = "--arms control:.2,call:.8 [--strata COL,...] [--seed N] [FILE]",
     .common = CRM_COMMON_IO | CRM_COMMON_REPLACE | CRM_COMMON_INTO,
     .options = options,
+    .columns = columns,
     .run = run,
 };

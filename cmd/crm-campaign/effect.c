@@ -435,20 +435,12 @@ static void say(const struct work *w, uint32_t block, const double cost[], struc
 
 static enum crm_status write_all(const struct work *w, struct crm_err *err)
 {
-    static const struct crm_out_column columns[] = {{"measure", CRM_OUT_TEXT},
-        {"arm", CRM_OUT_TEXT}, {"n", CRM_OUT_INT}, {"value", CRM_OUT_NUMBER},
-        {"control_n", CRM_OUT_INT}, {"control", CRM_OUT_NUMBER}, {"difference", CRM_OUT_NUMBER},
-        {"lo", CRM_OUT_NUMBER}, {"hi", CRM_OUT_NUMBER}, {"p", CRM_OUT_NUMBER},
-        {"p_adj", CRM_OUT_NUMBER}, {"relative", CRM_OUT_NUMBER}, {"relative_lo", CRM_OUT_NUMBER},
-        {"relative_hi", CRM_OUT_NUMBER}, {"theta", CRM_OUT_NUMBER}, {"before", CRM_OUT_NUMBER},
-        {"control_before", CRM_OUT_NUMBER}, {"note", CRM_OUT_TEXT}};
     struct crm_out *out;
     double cost[PARTS_MAX];
     enum crm_status status = cost_of(w, cost, err);
 
     if (!status)
-        status = crm_out_results(&out, w->window.cli, w->window.cli->output, &w->by, columns,
-            sizeof columns / sizeof *columns, err);
+        status = crm_out_analysis(&out, w->window.cli, err);
     if (status)
         return status;
     /* block by block, and in each measure by measure */
@@ -498,11 +490,36 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     return status;
 }
 
+static const struct crm_schema_column columns[] = {
+    COL_BY,
+    COL_TEXT("measure", "what is compared"),
+    COL_TEXT("arm", "the arm"),
+    COL_INT("n", "clients", "clients of the arm"),
+    COL_NUMBER("value", "0 to 1, days or money", "share or mean in the arm, never adjusted"),
+    COL_INT("control_n", "clients", "clients of the control"),
+    COL_NUMBER("control", "0 to 1, days or money", "share or mean in the control"),
+    COL_NUMBER("difference", "0 to 1, days or money", "what the arm has more"),
+    COL_NUMBER("lo", "0 to 1, days or money", "lower limit of difference"),
+    COL_NUMBER("hi", "0 to 1, days or money", "upper limit of difference"),
+    COL_NUMBER("p", "0 to 1", "chance of such a difference by luck"),
+    COL_NUMBER("p_adj", "0 to 1", "p corrected for all rows of the measure"),
+    COL_NUMBER("relative", "ratio", "difference over control"),
+    COL_NUMBER("relative_lo", "ratio", "lower limit of relative"),
+    COL_NUMBER("relative_hi", "ratio", "upper limit of relative"),
+    COL_NUMBER("theta", "ratio", "how much of a difference before is left after the start"),
+    COL_NUMBER("before", "days or money", "mean of the arm in the window before"),
+    COL_NUMBER("control_before", "days or money", "mean of the control in the window before"),
+    COL_TEXT(
+        "note", "ratio: not split as planned; open: the window has not ended; few: few events"),
+    COL_END,
+};
+
 const struct crm_analysis analysis_effect = {
     .name = "effect",
     .summary = "what the arms of a campaign did more than its control",
     .synopsis = "--start DATE|COL -J LIST [--horizon SPAN] [options] [FILE...]",
     .common = WINDOW_COMMON | CRM_COMMON_BY,
     .options = options,
+    .columns = columns,
     .run = run,
 };

@@ -266,15 +266,8 @@ static void verdict(const struct work *w)
 
 static enum crm_status write_all(struct work *w, struct crm_err *err)
 {
-    static const struct crm_out_column columns[] = {{"window", CRM_OUT_TEXT},
-        {"measure", CRM_OUT_TEXT}, {"treated_n", CRM_OUT_INT}, {"treated", CRM_OUT_NUMBER},
-        {"matched_n", CRM_OUT_INT}, {"matched", CRM_OUT_NUMBER}, {"difference", CRM_OUT_NUMBER},
-        {"lo", CRM_OUT_NUMBER}, {"hi", CRM_OUT_NUMBER}, {"p", CRM_OUT_NUMBER},
-        {"relative", CRM_OUT_NUMBER}, {"relative_lo", CRM_OUT_NUMBER},
-        {"relative_hi", CRM_OUT_NUMBER}, {"note", CRM_OUT_TEXT}};
     struct crm_out *out;
-    enum crm_status status = crm_out_results(&out, w->window.cli, w->window.cli->output, NULL,
-        columns, sizeof columns / sizeof *columns, err);
+    enum crm_status status = crm_out_analysis(&out, w->window.cli, err);
 
     if (status)
         return status;
@@ -319,11 +312,30 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     return status;
 }
 
+static const struct crm_schema_column columns[] = {
+    COL_TEXT("window", "after the start, or placebo: one window earlier"),
+    COL_TEXT("measure", "what is compared"),
+    COL_INT("treated_n", "clients", "treated clients with a match"),
+    COL_NUMBER("treated", "0 to 1, days or money", "their share or mean"),
+    COL_INT("matched_n", "clients", "others they are matched with"),
+    COL_NUMBER("matched", "0 to 1, days or money", "their weighted share or mean"),
+    COL_NUMBER("difference", "0 to 1, days or money", "what the treated have more"),
+    COL_NUMBER("lo", "0 to 1, days or money", "lower limit of difference"),
+    COL_NUMBER("hi", "0 to 1, days or money", "upper limit of difference"),
+    COL_NUMBER("p", "0 to 1", "chance of such a difference by luck"),
+    COL_NUMBER("relative", "ratio", "difference over matched"),
+    COL_NUMBER("relative_lo", "ratio", "lower limit of relative"),
+    COL_NUMBER("relative_hi", "ratio", "upper limit of relative"),
+    COL_TEXT("note", "open: the window has not ended"),
+    COL_END,
+};
+
 const struct crm_analysis analysis_matched = {
     .name = "matched",
     .summary = "the treated beside others like them, where there was no control",
     .synopsis = "--start DATE|COL --treated EXPR -J LIST [--exact COL,...] [options] [FILE...]",
     .common = WINDOW_COMMON,
     .options = options,
+    .columns = columns,
     .run = run,
 };

@@ -143,9 +143,6 @@ static void write_row(struct crm_out *out, const struct crm_power_spec *spec, do
 
 static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
 {
-    static const struct crm_out_column columns[] = {{"measure", CRM_OUT_TEXT},
-        {"base", CRM_OUT_NUMBER}, {"difference", CRM_OUT_NUMBER}, {"n_treated", CRM_OUT_NUMBER},
-        {"n_control", CRM_OUT_NUMBER}, {"power", CRM_OUT_NUMBER}};
     struct crm_power_spec spec;
     struct crm_out *out;
     double n = 0, difference = 0, n_t = 0, n_c = 0, power;
@@ -161,8 +158,7 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     if (n_t > 0 && isnan(power))
         return crm_err_set(err, CRM_EUSAGE, "--lift: the share of the treated would be %.6g",
             spec.base + difference);
-    status = crm_out_results(
-        &out, cli, cli->output, NULL, columns, sizeof columns / sizeof *columns, err);
+    status = crm_out_analysis(&out, cli, err);
     if (status)
         return status;
     if (n_t > 0) /* else the list is empty */
@@ -170,11 +166,23 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     return crm_out_close(out, err);
 }
 
+static const struct crm_schema_column columns[] = {
+    COL_TEXT("measure", "share or mean"),
+    COL_NUMBER("base", "0 to 1, or that of the mean", "share or mean without the campaign"),
+    COL_NUMBER(
+        "difference", "0 to 1, or that of the mean", "asked for, or the smallest that shows"),
+    COL_NUMBER("n_treated", "clients", "clients who are treated"),
+    COL_NUMBER("n_control", "clients", "clients of the control"),
+    COL_NUMBER("power", "0 to 1", "chance of showing that difference with them"),
+    COL_END,
+};
+
 const struct crm_analysis analysis_power = {
     .name = "power",
     .summary = "how many clients it takes, or what a number of them can show",
     .synopsis = "--base SHARE|--mean M --sd S --lift D|--n N [options] [LIST]",
     .common = CRM_COMMON_IO | CRM_COMMON_LEVEL,
     .options = options,
+    .columns = columns,
     .run = run,
 };

@@ -505,12 +505,10 @@ static void verdict(const struct work *w)
 
 static enum crm_status write_list(const struct work *w, struct crm_err *err)
 {
-    static const struct crm_out_column columns[] = {
-        {"uplift", CRM_OUT_NUMBER}, {"decile", CRM_OUT_INT}};
     struct crm_pass *pass;
     bool write = (w->shown || opt.force) && !w->window.open;
     enum crm_status status =
-        crm_pass_open(&pass, &w->window.list.own, &w->window.list.table, columns, 2, err);
+        crm_pass_analysis(&pass, &w->window.list.own, &w->window.list.table, err);
 
     if (status)
         return status;
@@ -596,11 +594,19 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     return status;
 }
 
+static const struct crm_schema_column columns[] = {
+    COL_INPUT,
+    COL_NUMBER("uplift", "0 to 1, days or money", "what the campaign would add for this client"),
+    COL_INT("decile", "1 to 10", "tenth of the clients by uplift, 1 the highest"),
+    COL_END,
+};
+
 const struct crm_analysis analysis_uplift = {
     .name = "uplift",
     .summary = "whom the campaign moves, and whether that can be told at all",
     .synopsis = "--start DATE|COL --terms a,C(b) -J LIST [--arm NAME] [options] [FILE...]",
     .common = WINDOW_COMMON | CRM_COMMON_REPLACE,
     .options = options,
+    .columns = columns,
     .run = run,
 };

@@ -6,13 +6,7 @@
 #include "care/yearly.h"
 #include "cli/cmd.h"
 
-#define ANALYSIS(name)                                                                             \
-    extern const struct crm_opt name##_options[];                                                  \
-    enum crm_status name##_run(struct crm_cli *cli, struct crm_err *err)
-
-ANALYSIS(plan);
-ANALYSIS(dates);
-ANALYSIS(rules);
+extern const struct crm_analysis analysis_plan, analysis_dates, analysis_rules;
 
 extern const char *const care_langs[];
 extern const char *const care_leap_days[]; /* 02-28, 03-01 */

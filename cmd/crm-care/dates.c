@@ -15,7 +15,7 @@ static struct {
     int leap;
 } opt = {.from = CRM_DAY_NONE, .to = CRM_DAY_NONE};
 
-const struct crm_opt dates_options[] = {
+static const struct crm_opt options[] = {
     OPT_FIRST(opt.from),
     OPT_LAST(opt.to),
     OPT_CALENDAR(opt.calendar),
@@ -39,18 +39,14 @@ static void put_lunar(struct crm_out *out, int32_t day)
 static enum crm_status write_festivals(
     struct crm_cli *cli, const struct crm_calendar *calendar, struct crm_err *err)
 {
-    static const struct crm_out_column columns[] = {{"date", CRM_OUT_DATE},
-        {"festival", CRM_OUT_TEXT}, {"festival_zh", CRM_OUT_TEXT}, {"lunar", CRM_OUT_DATE}};
     struct crm_festival_day *day = NULL;
     struct crm_out *out = NULL;
     size_t n = 0;
     enum crm_status status = crm_calendar_days(calendar, opt.from, opt.to, NULL, &day, &n, err);
 
     if (!status)
-        status = crm_out_open(&out, cli, cli->output, err);
+        status = crm_out_analysis(&out, cli, err);
     if (!status) {
-        crm_out_columns(out, columns, sizeof columns / sizeof *columns);
-        crm_out_header(out);
         for (size_t i = 0; i < n; i++) {
             crm_out_date(out, day[i].day);
             crm_out_string(out, day[i].name);
@@ -157,7 +153,7 @@ static int by_day(const void *a, const void *b)
 static enum crm_status write_people(struct people *p, struct crm_err *err)
 {
     static const struct crm_out_column columns[] = {{"date", CRM_OUT_DATE},
-        {"customer_id", CRM_OUT_TEXT}, {"birthday", CRM_OUT_DATE}, {"lunar", CRM_OUT_DATE},
+        {"customer_id", CRM_OUT_TEXT}, {"birthday", CRM_OUT_DATE}, {"lunar", CRM_OUT_TEXT},
         {"note", CRM_OUT_TEXT}};
     struct crm_out *out;
     enum crm_status status = crm_out_open(&out, p->cli, opt.birthdays, err);
@@ -206,7 +202,7 @@ static enum crm_status birthdays(struct crm_cli *cli, struct crm_err *err)
     return status;
 }
 
-enum crm_status dates_run(struct crm_cli *cli, struct crm_err *err)
+static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
 {
     struct crm_calendar calendar;
     enum crm_status status = CRM_OK;
@@ -230,3 +226,22 @@ enum crm_status dates_run(struct crm_cli *cli, struct crm_err *err)
     crm_calendar_release(&calendar);
     return status;
 }
+
+static const struct crm_schema_column columns[] = {
+    COL_DATE("date", "the day"),
+    COL_TEXT("festival", "the festival that falls on it"),
+    COL_TEXT("festival_zh", "the same in Chinese"),
+    COL_TEXT("lunar", "the lunisolar date of the day: 2026-06-15, in a leap month 2025-06L-15"),
+    COL_END,
+};
+
+const struct crm_analysis analysis_dates = {
+    .name = "dates",
+    .summary = "festivals of a span, and the birthdays in it",
+    .synopsis = "--from DATE [--to DATE] [--calendar FILE] [--birthdays OUT FILE...]",
+    .alone = true,
+    .common = CRM_COMMON_IO | CRM_COMMON_AS_OF,
+    .options = options,
+    .columns = columns,
+    .run = run,
+};

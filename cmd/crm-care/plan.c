@@ -12,7 +12,7 @@ struct plan_options plan_opt = {.from = CRM_DAY_NONE, .to = CRM_DAY_NONE};
 
 static const char *const phones[] = {"asis", "e164", "national", NULL};
 
-const struct crm_opt plan_options[] = {
+static const struct crm_opt options[] = {
     OPT_FIRST(plan_opt.from),
     OPT_LAST(plan_opt.to),
     OPT_LANG(plan_opt.lang),
@@ -315,7 +315,7 @@ static void release(struct plan *plan)
     crm_arena_release(&plan->arena);
 }
 
-enum crm_status plan_run(struct crm_cli *cli, struct crm_err *err)
+static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
 {
     struct plan plan = {.cli = cli, .as_of = cli->as_of, .decimals = 2};
     enum crm_status status;
@@ -339,3 +339,34 @@ enum crm_status plan_run(struct crm_cli *cli, struct crm_err *err)
     release(&plan);
     return status;
 }
+
+static const struct crm_schema_column columns[] = {
+    COL_DATE("date", "the day to contact them"),
+    COL_TEXT("customer_id", "the client"),
+    COL_TEXT("occasion", "occasion of the rule"),
+    COL_TEXT("action", "what to do"),
+    COL_TEXT("channel", "call, sms, email, letter, or as the rule has it"),
+    COL_INT("priority", "rank", "of the rule, 1 comes first"),
+    COL_TEXT("staff", "who does it"),
+    COL_TEXT("name", "name of the client"),
+    COL_TEXT("phone", "phone of the client"),
+    COL_NUMBER("value", "that of --value", "what --value says of the client"),
+    COL_TEXT("reason", "the rule's when and the day due; closed, full: another day was taken"),
+    COL_ANY(CRM_OUT_PASS, "*", "", "a column of the clients that --keep names", .with = "keep"),
+    COL_DATE("as_of", "the day the clients were described on", .when = "the clients have it"),
+    COL_END,
+};
+
+const struct crm_analysis analysis_plan = {
+    .name = "plan",
+    .summary = "one list: whom to contact, on which day, why, by whom",
+    .synopsis = "[RULES] [--from DATE] [--to DATE] [options] [FILE...]",
+    .book = "",
+    .people = true,
+    .events = true,
+    .common =
+        CRM_COMMON_IO | CRM_COMMON_AS_OF | CRM_COMMON_JOIN | CRM_COMMON_WHERE | CRM_COMMON_REPLACE,
+    .options = options,
+    .columns = columns,
+    .run = run,
+};

@@ -65,12 +65,6 @@ static bool is_wanted(const struct plan *plan, const struct crm_contact *contact
 
 /* ---- rows ----------------------------------------------------------------------------- */
 
-static const struct crm_out_column columns[] = {{"date", CRM_OUT_DATE},
-    {"customer_id", CRM_OUT_TEXT}, {"occasion", CRM_OUT_TEXT}, {"action", CRM_OUT_TEXT},
-    {"channel", CRM_OUT_TEXT}, {"priority", CRM_OUT_INT}, {"staff", CRM_OUT_TEXT},
-    {"name", CRM_OUT_TEXT}, {"phone", CRM_OUT_TEXT}, {"value", CRM_OUT_NUMBER},
-    {"reason", CRM_OUT_TEXT}};
-
 static void put_row(
     const struct plan *plan, const struct crm_contact *c, struct text *text, struct crm_out *out)
 {
@@ -104,11 +98,11 @@ static enum crm_status write_rows(const struct plan *plan, const struct crm_cli 
 
     if (status)
         return status;
-    crm_out_columns(out, columns, sizeof columns / sizeof *columns);
+    crm_out_recorded(out, cli);
     for (size_t i = 0; i < plan->n_keep; i++)
         crm_out_column(out, plan->keep[i], crm_out_kind_passed(plan->keep[i]));
     if (plan->at[AS_OF] != CRM_EXPR_NONE)
-        crm_out_column(out, crm_slice_of("as_of"), CRM_OUT_DATE);
+        crm_out_recorded_column(out, cli, "as_of");
     crm_out_header(out);
     for (size_t i = first; i < end; i++)
         if (is_wanted(plan, &plan->contact[i]))

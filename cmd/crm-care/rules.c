@@ -7,7 +7,7 @@ static struct {
     int lang;
 } opt;
 
-const struct crm_opt rules_options[] = {OPT_LANG(opt.lang), OPT_END};
+static const struct crm_opt options[] = {OPT_LANG(opt.lang), OPT_END};
 
 static enum crm_status copy_rows(
     struct crm_reader *reader, struct crm_out *out, struct crm_err *err)
@@ -28,7 +28,7 @@ static enum crm_status copy_rows(
     return status;
 }
 
-enum crm_status rules_run(struct crm_cli *cli, struct crm_err *err)
+static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
 {
     char path[4096];
     struct crm_reader *reader = NULL;
@@ -50,3 +50,25 @@ enum crm_status rules_run(struct crm_cli *cli, struct crm_err *err)
     crm_reader_close(reader);
     return status;
 }
+
+static const struct crm_schema_column columns[] = {
+    COL_TEXT("occasion", "name of the rule"),
+    COL_TEXT("when", "the day it is due"),
+    COL_TEXT("who", "an expression that chooses clients"),
+    COL_TEXT("action", "what to do"),
+    COL_TEXT("channel", "how"),
+    COL_INT("priority", "rank", "1 comes first"),
+    COL_TEXT("term", "what the rule is called in Chinese"),
+    COL_END,
+};
+
+const struct crm_analysis analysis_rules = {
+    .name = "rules",
+    .summary = "the shipped rules, a start for one's own",
+    .synopsis = "[--lang en|zh]",
+    .alone = true,
+    .common = CRM_COMMON_IO,
+    .options = options,
+    .columns = columns,
+    .run = run,
+};

@@ -152,7 +152,7 @@ static void by_columns(struct crm_out *out, const struct crm_cli *cli, enum crm_
 void crm_out_recorded(struct crm_out *out, const struct crm_cli *cli)
 {
     for (const struct crm_schema_column *c = crm_schema_of(cli->cmd, cli->analysis); c->name; c++) {
-        if (!crm_schema_stands(cli, c))
+        if (!crm_schema_stands(cli, c) || c->when)
             continue;
         if (c->repeat == CRM_REPEAT_BY)
             by_columns(out, cli, c->kind);

@@ -46,8 +46,10 @@ enum crm_status crm_out_open(
 enum crm_status crm_out_analysis(
     struct crm_out **out, const struct crm_cli *cli, struct crm_err *err);
 
-/* The same columns, or a single one of them, of a table that is opened and whose header is written
- * by the caller. */
+/*
+ * The same columns, or a single one of them, of a table that is opened and whose header is written
+ * by the caller.  What depends on the input (`when`) is left to them in all three.
+ */
 void crm_out_recorded(struct crm_out *out, const struct crm_cli *cli);
 void crm_out_recorded_column(struct crm_out *out, const struct crm_cli *cli, const char *name);
 

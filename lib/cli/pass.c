@@ -211,7 +211,7 @@ enum crm_status crm_pass_analysis(struct crm_pass **pass, const struct crm_cli *
         return crm_err_nomem(err);
     n = 0;
     for (const struct crm_schema_column *c = all; c->name; c++)
-        if (c->repeat == CRM_REPEAT_ONCE && crm_schema_stands(cli, c))
+        if (c->repeat == CRM_REPEAT_ONCE && !c->when && crm_schema_stands(cli, c))
             own[n++] = (struct crm_out_column){c->name, c->kind};
     status = crm_pass_open(pass, cli, table, own, n, err);
     free(own);
