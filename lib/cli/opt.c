@@ -323,19 +323,24 @@ unsigned crm_opts_given(const struct crm_opts *opts, const char *name)
     return by_name(opts, name, &i) ? opts->given[i] : 0;
 }
 
-bool crm_opts_hold(const struct crm_opts *opts, const char *name)
+const struct crm_opt *crm_opts_named(const struct crm_opts *opts, const char *name)
+{
+    size_t i;
+
+    return by_name(opts, name, &i);
+}
+
+bool crm_opts_hold(const struct crm_opts *opts, struct crm_slice name)
 {
     const struct crm_opt *opt;
-    size_t len = strcspn(name, " "), name_len = strcspn(name, "= ");
-    const char *word = name + name_len + 1;
+    struct crm_slice word = name, option;
+    bool choice = memchr(name.ptr, '=', name.len) != NULL;
 
-    if (name_len == len)
-        return crm_opts_given(opts, name) > 0;
+    crm_slice_split(&word, '=', &option);
     for (size_t i = 0; (opt = crm_opts_at(opts, i)) != NULL; i++)
-        if (strncmp(opt->name, name, name_len) == 0 && !opt->name[name_len]) {
-            int choice = *(const int *)opt->value; /* below 0: none yet */
-            const char *chosen = choice < 0 ? "" : opt->choices[choice];
-            return strncmp(chosen, word, len - name_len - 1) == 0 && !chosen[len - name_len - 1];
+        if (crm_slice_is(option, opt->name)) {
+            int at = choice ? *(const int *)opt->value : 0; /* below 0: none yet */
+            return choice ? at >= 0 && crm_slice_is(word, opt->choices[at]) : opts->given[i] > 0;
         }
     return false;
 }

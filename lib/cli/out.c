@@ -1,6 +1,5 @@
 #include "cli/out.h"
 
-#include "base/list.h"
 #include "base/mem.h"
 #include "base/money.h"
 #include "base/num.h"
@@ -140,24 +139,15 @@ void crm_out_columns(struct crm_out *out, const struct crm_out_column columns[],
         crm_out_column(out, crm_slice_of(columns[i].name), columns[i].kind);
 }
 
-/* The names of -g, which the program has looked at already. */
-static void by_columns(struct crm_out *out, const struct crm_cli *cli, enum crm_out_kind kind)
-{
-    struct crm_slice rest = {cli->by, cli->by ? strlen(cli->by) : 0}, name;
-
-    while (crm_list_next(&rest, &name))
-        crm_out_column(out, name, kind);
-}
-
 void crm_out_recorded(struct crm_out *out, const struct crm_cli *cli)
 {
     for (const struct crm_schema_column *c = crm_schema_of(cli->cmd, cli->analysis); c->name; c++) {
-        if (!crm_schema_stands(cli, c) || c->when)
+        struct crm_slice rest = {"", 0}, name;
+        bool own = c->repeat == CRM_REPEAT_ONCE || c->repeat == CRM_REPEAT_NAMES;
+        if (!own || c->when || !crm_schema_stands(cli, c))
             continue;
-        if (c->repeat == CRM_REPEAT_BY)
-            by_columns(out, cli, c->kind);
-        else if (c->repeat == CRM_REPEAT_ONCE)
-            crm_out_column(out, crm_slice_of(c->name), c->kind);
+        while (crm_schema_next(cli, c, &rest, &name))
+            crm_out_column(out, name, c->kind);
     }
 }
 

@@ -33,17 +33,52 @@ const struct crm_schema_column *crm_schema_of(
     return columns ? columns : none;
 }
 
+/* One of the conditions of `with`: parts joined by &. */
+static bool holds(const struct crm_opts *opts, const char *part, size_t len)
+{
+    for (const char *end = part + len; part < end; part++) {
+        size_t n = strcspn(part, "& ");
+        bool without = *part == '!';
+        if (crm_opts_hold(opts, (struct crm_slice){part + without, n - without}) == without)
+            return false;
+        part += n;
+    }
+    return true;
+}
+
 bool crm_schema_stands(const struct crm_cli *cli, const struct crm_schema_column *column)
 {
     if (!column->with)
         return true;
     for (const char *name = column->with; *name; name += strspn(name, " ")) {
-        bool without = *name == '!';
-        if (crm_opts_hold(cli->opts, name + without) != without)
+        size_t len = strcspn(name, " ");
+        if (holds(cli->opts, name, len))
             return true;
-        name += strcspn(name, " ");
+        name += len;
     }
     return false;
+}
+
+bool crm_schema_next(const struct crm_cli *cli, const struct crm_schema_column *column,
+    struct crm_slice *rest, struct crm_slice *name)
+{
+    const struct crm_opt *opt;
+
+    if (!rest->ptr)
+        return false;
+    if (column->repeat != CRM_REPEAT_NAMES) {
+        *name = crm_slice_of(column->name);
+        rest->ptr = NULL;
+        return true;
+    }
+    opt = crm_opts_named(cli->opts, column->with);
+    if (!rest->len)
+        *rest = crm_slice_of(*(const char *const *)opt->value);
+    if (opt->type == CRM_OPT_COMMA)
+        return crm_list_next(rest, name);
+    *name = *rest;
+    rest->ptr = NULL;
+    return true;
 }
 
 const struct crm_schema_column *crm_schema_named(const struct crm_cli *cli, const char *name)
@@ -65,15 +100,17 @@ static const char *needs(const struct crm_schema_column *column, char text[TEXT_
     size_t used = 0;
 
     text[0] = '\0';
-    for (const char *name = column->with; name && *name; name += strspn(name, " ")) {
-        size_t len = strcspn(name, " ");
+    for (const char *name = column->with; name && *name; name += strspn(name, "& ")) {
+        size_t len = strcspn(name, "& "), word = strcspn(name, "=& ");
         bool without = *name == '!';
-        used += (size_t)snprintf(text + used, TEXT_ROOM - used, "%s%s --%.*s", used ? " or " : "",
-            without ? "without" : "with", (int)(len - without), name + without);
+        used += (size_t)snprintf(text + used, TEXT_ROOM - used, "%s%s --%.*s%s%.*s",
+            !used             ? ""
+            : name[-1] == '&' ? " and "
+                              : " or ",
+            without ? "without" : "with", (int)(word - without), name + without,
+            word < len ? " " : "", word < len ? (int)(len - word - 1) : 0, name + word + 1);
         name += len;
     }
-    for (char *at = strchr(text, '='); at; at = strchr(at, '=')) /* --unit quantity */
-        *at = ' ';
     if (column->when)
         snprintf(text + used, TEXT_ROOM - used, "%sif %s", used ? "; " : "", column->when);
     return text;
@@ -97,18 +134,17 @@ static void row(struct crm_out *out, const struct crm_analysis *analysis, struct
     crm_out_row(out);
 }
 
-static void run_rows(struct crm_out *out, const struct crm_cli *cli, const struct crm_list *by)
+static void run_rows(struct crm_out *out, const struct crm_cli *cli)
 {
     const struct crm_schema_column *c = crm_schema_of(cli->cmd, cli->analysis);
 
     for (; c->name; c++) {
-        bool own = c->repeat == CRM_REPEAT_ONCE;
+        bool own = c->repeat == CRM_REPEAT_ONCE || c->repeat == CRM_REPEAT_ANY;
+        struct crm_slice rest = {"", 0}, name;
         if (!crm_schema_stands(cli, c))
             continue;
-        for (size_t i = 0; c->repeat == CRM_REPEAT_BY && i < by->n; i++)
-            row(out, cli->analysis, crm_slice_of(by->item[i]), c, false);
-        if (c->repeat != CRM_REPEAT_BY)
-            row(out, cli->analysis, crm_slice_of(own && cli->into ? cli->into : c->name), c, false);
+        while (crm_schema_next(cli, c, &rest, &name))
+            row(out, cli->analysis, own && cli->into ? crm_slice_of(cli->into) : name, c, false);
     }
 }
 
@@ -119,8 +155,7 @@ static void all_rows(struct crm_out *out, const struct crm_cmd *cmd)
             row(out, a, crm_slice_of(c->name), c, true);
 }
 
-static enum crm_status write_schema(
-    const struct crm_cli *cli, bool all, const struct crm_list *by, struct crm_err *err)
+static enum crm_status write_schema(const struct crm_cli *cli, bool all, struct crm_err *err)
 {
     static const struct crm_out_column columns[] = {{"analysis", CRM_OUT_TEXT},
         {"name", CRM_OUT_TEXT}, {"kind", CRM_OUT_TEXT}, {"unit", CRM_OUT_TEXT},
@@ -135,17 +170,34 @@ static enum crm_status write_schema(
     if (all)
         all_rows(out, cli->cmd);
     else
-        run_rows(out, cli, by);
+        run_rows(out, cli);
     return crm_out_close(out, err);
+}
+
+/* The names of options, which the run itself would look at. */
+static enum crm_status check_names(const struct crm_cli *cli, struct crm_err *err)
+{
+    const struct crm_schema_column *c = crm_schema_of(cli->cmd, cli->analysis);
+    enum crm_status status = CRM_OK;
+    char option[64];
+
+    for (; c->name && !status; c++) {
+        const struct crm_opt *opt = c->repeat == CRM_REPEAT_NAMES && crm_schema_stands(cli, c)
+                                        ? crm_opts_named(cli->opts, c->with)
+                                        : NULL;
+        struct crm_list names;
+        if (!opt || opt->type != CRM_OPT_COMMA)
+            continue;
+        snprintf(option, sizeof option, "--%s", opt->name);
+        status = crm_list_split(&names, *(const char *const *)opt->value, option, err);
+        crm_list_release(&names);
+    }
+    return status;
 }
 
 enum crm_status crm_schema_write(const struct crm_cli *cli, bool all, struct crm_err *err)
 {
-    struct crm_list by;
-    enum crm_status status = crm_list_split(&by, cli->by, "--by", err);
+    enum crm_status status = check_names(cli, err);
 
-    if (!status)
-        status = write_schema(cli, all, &by, err);
-    crm_list_release(&by);
-    return status;
+    return status ? status : write_schema(cli, all, err);
 }

@@ -19,6 +19,7 @@
 #define CRM_CLI_SCHEMA_H
 
 #include "base/err.h"
+#include "base/slice.h"
 
 #include <stdbool.h>
 
@@ -42,7 +43,7 @@ const char *crm_out_kind_name(enum crm_out_kind kind);
 /* How many columns an entry of a record stands for. */
 enum crm_schema_repeat {
     CRM_REPEAT_ONCE,
-    CRM_REPEAT_BY,    /* one for each name of -g */
+    CRM_REPEAT_NAMES, /* one for each name that the option `with` gives: -g, --columns */
     CRM_REPEAT_INPUT, /* those of the input, passed through */
     CRM_REPEAT_JOIN,  /* those of the files of -J */
     CRM_REPEAT_ANY,   /* as many as the data has; the name has a * in it */
@@ -54,8 +55,8 @@ struct crm_schema_column {
     const char *unit;    /* "clients", "days", "money", "0 to 1"; "" where there is none */
     const char *meaning; /* a short phrase, lower case */
     const char *with;    /* long name of the option without which it is not there; NULL: always;
-                            several with blanks between: one of them does; !name: without it;
-                            name=word:    with this choice */
+                            !name: without it; name=word: with this choice; a&b: both; several with
+                            blanks between: one of them does */
     const char *when;    /* what must be so of the input: "the rows have a cost"; NULL: nothing */
     enum crm_schema_repeat repeat;
 };
@@ -76,8 +77,9 @@ struct crm_schema_column {
 #define COL_PERIOD(name_, ...) COL_OF(CRM_OUT_PERIOD, name_, "", __VA_ARGS__)
 #define COL_TIME(name_, ...) COL_OF(CRM_OUT_TIME, name_, "", __VA_ARGS__)
 #define COL_AS_OF COL_DATE("as_of", "the day the analysis is made for")
-#define COL_BY                                                                                     \
-    COL_OF(CRM_OUT_PASS, "*", "", "a column that -g names", .with = "by", .repeat = CRM_REPEAT_BY)
+#define COL_BY COL_NAMES(CRM_OUT_PASS, "by", "a column that -g names")
+#define COL_NAMES(kind_, option_, ...)                                                             \
+    COL_OF(kind_, "*", "", __VA_ARGS__, .with = option_, .repeat = CRM_REPEAT_NAMES)
 #define COL_INPUT                                                                                  \
     COL_OF(CRM_OUT_PASS, "*", "", "every column of the input, as it is", .repeat = CRM_REPEAT_INPUT)
 #define COL_JOIN                                                                                   \
@@ -100,6 +102,13 @@ const struct crm_schema_column *crm_schema_of(
 
 /* Whether the options given are those the column needs. */
 bool crm_schema_stands(const struct crm_cli *cli, const struct crm_schema_column *column);
+
+/*
+ * The names that an entry stands for in this run, `rest` starting as "": its own, or for
+ * CRM_REPEAT_NAMES those of the option, which stands.
+ */
+bool crm_schema_next(const struct crm_cli *cli, const struct crm_schema_column *column,
+    struct crm_slice *rest, struct crm_slice *name);
 
 /* The column of this name in the record of the running analysis; it must be there. */
 const struct crm_schema_column *crm_schema_named(const struct crm_cli *cli, const char *name);

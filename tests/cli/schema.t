@@ -61,5 +61,5 @@ Columns of the output:
 
 == a lunisolar date is no day of a workbook
 & command -v unzip
-$ crm-care dates --from 2026-02-17 --to 2026-02-17 -f xlsx -o x.xlsx; unzip -p x.xlsx xl/sharedStrings.xml | grep -o '>2026-01-01<'
->2026-01-01<
+$ crm-care dates --from 2026-02-17 --to 2026-02-17 -f xlsx -o x.xlsx; unzip -p x.xlsx xl/worksheets/sheet1.xml | grep -o '>2026-01-01<'
+\>2026-01-01<
