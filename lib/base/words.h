@@ -34,6 +34,7 @@ enum crm_words {
     CRM_WORDS_FEMALE,
     CRM_WORDS_MALE,
     CRM_WORDS_PREPAID_TENDER,
+    CRM_WORDS_TENDER,
 };
 
 /*

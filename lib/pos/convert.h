@@ -71,7 +71,7 @@ struct crm_convert {
     const char *bad_header; /* of a column that is no field; else NULL */
     const char *skip;
     bool level; /* it is left out as money of another level */
-    char reason[CRM_ERR_SHOW + 64];
+    char reason[CRM_ERR_SHOW + 300];
 };
 
 /* What a rule of the preset says of this row: a reason to leave it out, a kind; NULL: nothing. */

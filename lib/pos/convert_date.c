@@ -136,8 +136,9 @@ static bool learn_date(struct crm_convert *c, struct crm_slice cell)
 
     memo->date_len = 0;
     if (n < 8 || n > 10 ||
-        !fast_day(
-            (struct crm_slice){cell.ptr, n}, c->file->plan.order[CRM_FIELD_DATE], &memo->date_day))
+        !fast_day((struct crm_slice){cell.ptr, n}, c->file->plan.order[CRM_FIELD_DATE],
+            &memo->date_day) ||
+        memo->date_day < c->file->plan.day_from || memo->date_day > c->file->plan.day_to)
         return false;
     memcpy(&memo->date_head, cell.ptr, 8);
     memcpy(&memo->date_tail, cell.ptr + n - 8, 8);
@@ -167,6 +168,29 @@ char *crm_convert_common_date(
     return crm_put_in_block(c, time) && crm_quick_time(time, out + 11) ? out + 19 : NULL;
 }
 
+/* A day of another century, or far from those of the other rows. */
+static bool bad_day(struct crm_convert *c, struct crm_slice cell, int32_t day)
+{
+    const struct crm_plan *plan = &c->file->plan;
+    size_t column = plan->column[CRM_FIELD_DATE];
+    struct crm_slice header =
+        column == CRM_COLUMN_NONE ? crm_slice_of("date") : crm_convert_clean(plan->header[column]);
+    int name = (int)(header.len < 60 ? header.len : 60), year, month, mday;
+    bool odd;
+    char show[CRM_ERR_SHOW];
+
+    crm_day_to_civil(day, &year, &month, &mday);
+    odd = year < 1970 || year > 2098;
+    if (c->import->options.pseudonyms)
+        return crm_convert_bad(c, CRM_FIELD_DATE, "a day far from all others: a slip?");
+    return crm_convert_bad(c, CRM_FIELD_DATE,
+        "%s %s --skip '%.*s=%.*s' leaves such rows out, --keep-only '%.*s=*' keeps them",
+        crm_err_show(cell.ptr, cell.len, show),
+        odd ? "is of no year of ours: a slip, or another calendar?"
+            : "is far from all other days: a slip?",
+        name, header.ptr, (int)(cell.len < 40 ? cell.len : 40), cell.ptr, name, header.ptr);
+}
+
 bool crm_convert_date(struct crm_convert *c, const struct crm_slice *cells)
 {
     const struct crm_import_file *file = c->file;
@@ -190,6 +214,8 @@ bool crm_convert_date(struct crm_convert *c, const struct crm_slice *cells)
             crm_order_name(order));
         return crm_convert_bad_value(c, CRM_FIELD_DATE, cell, what);
     }
+    if (day < file->plan.day_from || day > file->plan.day_to)
+        return bad_day(c, cell, day);
     if (file->has[CRM_FIELD_TIME]) {
         struct crm_slice text =
             crm_convert_clean(crm_convert_at(&file->field[CRM_FIELD_TIME], cells));

@@ -103,7 +103,7 @@ static enum crm_verdict unlisted(const struct crm_judge *judge, struct crm_slice
                    : CRM_VERDICT_KEEP;
     if (judge->of == CRM_JUDGE_LEVELS)
         return CRM_VERDICT_UNKNOWN;
-    return crm_judge_is_code(cell) ? CRM_VERDICT_KEEP : crm_judge_state(key);
+    return crm_judge_is_code(cell) ? CRM_VERDICT_UNKNOWN : crm_judge_state(key);
 }
 
 enum crm_verdict crm_judge_cell(const struct crm_judge *judge, struct crm_slice cell)

@@ -491,6 +491,8 @@ enum crm_status crm_plan_mean(struct crm_plan *plan, const struct crm_plan_optio
     if (!status)
         status = crm_mean_mark(&mean, err);
     if (!status)
+        status = crm_mean_days(&mean, err);
+    if (!status)
         status = crm_mean_currency(&mean, err);
     if (!status)
         status = crm_mean_levels(&mean, err);
@@ -502,6 +504,8 @@ enum crm_status crm_plan_mean(struct crm_plan *plan, const struct crm_plan_optio
         status = crm_mean_totals(&mean, err);
     if (!status)
         status = crm_mean_prepaid(&mean, err);
+    if (!status)
+        status = crm_mean_name_words(&mean, err);
     if (!status)
         status = crm_mean_fill(&mean, err);
     if (!status)

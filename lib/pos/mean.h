@@ -90,6 +90,9 @@ bool crm_mean_is_flag(const struct crm_mean_words *words, enum crm_judge_of of);
 /* Which rows the judges leave out. */
 enum crm_status crm_mean_mark(struct crm_mean *mean, struct crm_err *err);
 
+/* Days nobody means. */
+enum crm_status crm_mean_days(struct crm_mean *mean, struct crm_err *err);
+
 /* One currency, or none that is named. */
 enum crm_status crm_mean_currency(struct crm_mean *mean, struct crm_err *err);
 size_t crm_mean_currency_column(const struct crm_mean *mean);
@@ -123,6 +126,9 @@ enum crm_status crm_mean_totals(struct crm_mean *mean, struct crm_err *err);
 
 /* Money that is prepaid, or was paid with such. */
 enum crm_status crm_mean_prepaid(struct crm_mean *mean, struct crm_err *err);
+
+/* Kinds and ways to pay that no list has are named. */
+enum crm_status crm_mean_name_words(struct crm_mean *mean, struct crm_err *err);
 
 size_t crm_mean_tender_column(const struct crm_mean *mean);
 

@@ -13,22 +13,13 @@ enum item { SOLD, PAID, TIP };
 /* Cash, "Ticket total", Payment: what nobody sells. */
 static enum item item_of(struct crm_slice text)
 {
-    static const char tender[] =
-        "cash, card, credit card, debit card, bank card, visa, mastercard, amex, american express, "
-        "eftpos, paypal, apple pay, google pay, bank transfer, cheque, check, cash payment, card "
-        "payment, cash paid, card paid, 现金, 微信, 微信支付, 支付宝, 刷卡, 银行卡, 信用卡, 银联, "
-        "转账, 现金支付, 扫码支付, 美团, bar, barzahlung, karte, kartenzahlung, ec karte, especes, "
-        "carte "
-        "bancaire, cb, efectivo, tarjeta, contanti, carta, bancomat, dinheiro, cartao, contant, "
-        "pin, "
-        "現金, クレジットカード, カード, 현금, 카드";
     char key[CRM_TEXT_KEY];
 
     if (crm_text_key(text, key) == 0)
         return SOLD;
     if (crm_words_has(CRM_WORDS_TIP, key))
         return TIP;
-    return crm_words_position(tender, key, &(int){0}) >= 0 ||
+    return (crm_words_has(CRM_WORDS_TENDER, key) && !crm_words_has(CRM_WORDS_OTHER, key)) ||
                    crm_words_has(CRM_WORDS_LEVEL_PAYMENT, key) ||
                    crm_words_has(CRM_WORDS_LEVEL_TICKET, key) || crm_words_has(CRM_WORDS_SUM, key)
                ? PAID

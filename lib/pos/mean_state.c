@@ -282,6 +282,8 @@ static enum crm_status say_codes(struct crm_mean *mean, const struct crm_mean_wo
     char text[200];
     size_t used = 0, codes = 0;
 
+    if (judge->keep_only)
+        return CRM_OK;
     for (size_t i = 0; i < words->n && used + 60 < sizeof text; i++)
         if (crm_judge_is_code(words->word[i].text) &&
             !crm_judge_word(judge, words->word[i].text)->said)
@@ -294,6 +296,42 @@ static enum crm_status say_codes(struct crm_mean *mean, const struct crm_mean_wo
                      "rows out",
                      judge->header, text, judge->header)
                : CRM_OK;
+}
+
+/* Digits alone mean what the till says: one code says nothing, nor do a few rows of many. */
+static bool are_codes_open(const struct crm_mean_words *words)
+{
+    uint64_t all = 0, most = 0, codes = 0;
+
+    for (size_t i = 0; i < words->n; i++) {
+        all += words->word[i].n;
+        codes += crm_judge_is_code(words->word[i].text);
+        most = words->word[i].n > most ? words->word[i].n : most;
+    }
+    return codes && words->n > 1 && !(all >= 100 && most * 50 >= all * 49);
+}
+
+static enum crm_status ask_codes(struct crm_mean *mean, const struct crm_mean_words *words,
+    const struct crm_judge *judge, struct crm_err *err)
+{
+    char shown[180], options[260];
+    size_t used = 0;
+
+    for (size_t i = 0; i < judge->n_words; i++)
+        if (judge->word[i].verdict == CRM_VERDICT_UNKNOWN &&
+            !crm_judge_is_code(crm_slice_of(judge->word[i].text)))
+            return ask_unknown(mean, words, judge, err);
+    count_words(shown, sizeof shown, words, judge);
+    for (size_t i = 0; i < judge->n_words && used + 70 < sizeof options; i++)
+        if (judge->word[i].verdict == CRM_VERDICT_UNKNOWN)
+            used += (size_t)snprintf(options + used, sizeof options - used,
+                "%s--keep-only '%.40s=%.10s'", used ? ", " : "", judge->header,
+                judge->word[i].text);
+    return used ? crm_mean_ask(mean, judge->column, err,
+                      "codes %s: which rows happened? %s keeps those, several with commas; "
+                      "--keep-only '%s=*' keeps all",
+                      shown, options, judge->header)
+                : CRM_OK;
 }
 
 /* Rows without a word among rows that say they happened. */
@@ -322,6 +360,8 @@ static enum crm_status ask_empty(struct crm_mean *mean, const struct crm_mean_wo
 static enum crm_status judge_states(struct crm_mean *mean, const struct crm_mean_words *words,
     struct crm_judge *judge, struct crm_err *err)
 {
+    bool open = are_codes_open(words);
+
     for (size_t i = 0; i < words->n; i++) {
         const struct crm_mean_word *word = &words->word[i];
         const struct crm_judge_word *known = crm_judge_word(judge, word->text);
@@ -329,7 +369,9 @@ static enum crm_status judge_states(struct crm_mean *mean, const struct crm_mean
         enum crm_status status;
         char key[CRM_TEXT_KEY];
         crm_text_key(word->text, key);
-        verdict = crm_judge_is_code(word->text) ? CRM_VERDICT_KEEP : crm_judge_state(key);
+        verdict = !crm_judge_is_code(word->text) ? crm_judge_state(key)
+                  : open                         ? CRM_VERDICT_UNKNOWN
+                                                 : CRM_VERDICT_KEEP;
         if (verdict == CRM_VERDICT_SKIP && !(known && known->said) && !judge->keep_only &&
             is_open(mean, words, word, key, &verdict))
             return ask_open(mean, judge, word, err);
@@ -479,7 +521,7 @@ static enum crm_status judge_column(
         return status;
     status = judge_states(mean, words, judge, err);
     if (!status)
-        status = ask_unknown(mean, words, judge, err);
+        status = ask_codes(mean, words, judge, err);
     if (!status)
         status = ask_empty(mean, words, judge, err);
     return status ? status : say_codes(mean, words, judge, err);

@@ -48,7 +48,7 @@ static bool fill_tickets(const struct crm_mean *mean, struct level_seen *seen)
                 .equal = true};
         } else {
             t->equal &= row->amount_e4 == t->first_e4;
-            t->differ |= row->item != t->item || row->pay != t->pay;
+            t->differ |= row->item != t->item || (row->pay != t->pay && !mean->no_tickets);
         }
         if (__builtin_add_overflow(t->sum_e4, row->amount_e4, &t->sum_e4))
             return false;

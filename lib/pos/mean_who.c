@@ -138,6 +138,61 @@ enum crm_status crm_mean_prepaid(struct crm_mean *mean, struct crm_err *err)
     return CRM_OK;
 }
 
+/* ---- words nobody knows --------------------------------------------------------------------- */
+
+static bool is_known_kind(const char *key)
+{
+    return crm_word_kind(key) || crm_words_has(CRM_WORDS_BAD, key);
+}
+
+static bool is_known_tender(const char *key)
+{
+    return crm_words_has(CRM_WORDS_TENDER, key) || crm_words_has(CRM_WORDS_PREPAID_TENDER, key);
+}
+
+static enum crm_status name_words(struct crm_mean *mean, size_t column,
+    bool (*known)(const char *key), const char *what, const char *then, struct crm_err *err)
+{
+    const struct crm_mean_words *words = column == CRM_COLUMN_NONE ? NULL : words_of(mean, column);
+    const char *header;
+    char list[300] = "", key[CRM_TEXT_KEY], show[CRM_ERR_SHOW];
+    size_t used = 0;
+
+    if (!words || words->many || mean->options->nameless || mean->plan->own)
+        return CRM_OK;
+    for (size_t i = 0; i < words->n; i++) {
+        struct crm_slice text = words->word[i].text;
+        if (crm_text_key(text, key) == 0 || known(key) || is_skipped(mean, column, text) ||
+            crm_mean_tender(text) != CRM_TENDER_MONEY)
+            continue;
+        if (used + 80 > sizeof list) {
+            used += (size_t)snprintf(list + used, sizeof list - used, " ...");
+            break;
+        }
+        used += (size_t)snprintf(list + used, sizeof list - used, "%s%s (%llu row%s)",
+            used ? ", " : "", crm_err_show(text.ptr, text.len < 40 ? text.len : 40, show),
+            (unsigned long long)words->word[i].n, words->word[i].n == 1 ? "" : "s");
+    }
+    header = used ? crm_mean_header(mean, column) : "";
+    if (!header)
+        return crm_err_nomem(err);
+    return used
+               ? crm_mean_say(mean, err, "column %s: no known %s: %s; %s", header, what, list, then)
+               : CRM_OK;
+}
+
+enum crm_status crm_mean_name_words(struct crm_mean *mean, struct crm_err *err)
+{
+    size_t kind = mean->plan->column[CRM_FIELD_KIND], tender = crm_mean_tender_column(mean);
+    enum crm_status status = CRM_OK;
+
+    if (!(mean->plan->preset && mean->plan->preset->n_kinds))
+        status = name_words(mean, kind, is_known_kind, "kind", "written without one", err);
+    if (!status && tender != kind)
+        status = name_words(mean, tender, is_known_tender, "way to pay", "taken for money", err);
+    return status;
+}
+
 /* ---- named once a ticket ------------------------------------------------------------------- */
 
 enum crm_status crm_mean_fill(struct crm_mean *mean, struct crm_err *err)

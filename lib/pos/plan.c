@@ -378,7 +378,8 @@ enum crm_status crm_plan_make(struct crm_plan *plan, const struct crm_plan_optio
     char *room = NULL;
     enum crm_status status;
 
-    *plan = (struct crm_plan){.file = file, .discount_unit = 1};
+    *plan = (struct crm_plan){
+        .file = file, .discount_unit = 1, .day_from = INT32_MIN, .day_to = INT32_MAX};
     crm_arena_init(&plan->arena);
     for (int f = 0; f < CRM_N_FIELDS; f++)
         plan->column[f] = plan->fallback[f] = CRM_COLUMN_NONE;

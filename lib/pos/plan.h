@@ -91,6 +91,7 @@ struct crm_plan {
     char walk_in[CRM_PLAN_WALK_INS][32]; /* ids seen that look like a code for nobody */
     char wide_id[32];                    /* an id in full-width letters or digits; "": none seen */
     bool damaged_ids;              /* ids like 1.38E+10: a spreadsheet has lost their digits */
+    int32_t day_from, day_to;      /* dates of rows outside are slips: bad rows */
     int32_t born_by;               /* who has a birthday of two-digit years is born by this day */
     size_t fallback[CRM_N_FIELDS]; /* -c FIELD=A|B: column B, for empty cells of A */
     bool kind_made;                /* kinds are known by item and tender */

@@ -370,6 +370,7 @@ customer_id,date,amount,quantity
 == words for kinds, and refunds that stand there positive
 $ printf '会员号,日期,金额,类型\nc1,2025-01-02,10,服务\nc1,2025-01-02,10,退款\nc1,2025-01-02,-4,产品\nc1,2025-01-02,500,充值\nc1,2025-01-02,30,划卡\nc1,2025-01-02,1,神秘\n' | crm-import
 !~ header in line 1
+! crm-import: standard input: column 类型: no known kind: '神秘' (1 row); written without one
 ! crm-import: 6 rows in = 6 out + 0 set aside + 0 duplicates + 0 lines of totals
 ! crm-import: amount 527.00, of it 0.00 in 0 rows of walk-ins
 ! crm-import: 1 refund stood there with a positive amount: now negative

@@ -139,3 +139,99 @@ $ printf 'Receipt,Client,Date,Item,Amount\n1,Ann,2024-01-13,Cut,20\n1,Ann,2024-0
 customer_id,date,amount,txn_id,item
 Ann,2024-01-13,20,1,Cut
 Bob,2024-01-13,20,2,Cut
+
+== codes of a state are asked about
+$ printf 'Client,Date,Amount,Status\nA,2025-01-13,10,1\nB,2025-01-14,20,0\nC,2025-02-14,30,9\n' > "$TMP/s.csv"
+> cd "$TMP" && crm-import s.csv
+> crm-import --keep-only Status=1 s.csv
+! crm-import: s.csv: column Status: codes '1' (1 row), '0' (1 row), '9' (1 row): which rows happened? --keep-only 'Status=1', --keep-only 'Status=0', --keep-only 'Status=9' keeps those, several with commas; --keep-only 'Status=*' keeps all
+! crm-import: s.csv: UTF-8, comma, header in line 1; customer_id=Client date=Date amount=Amount state=Status
+! crm-import: 3 rows in = 1 out + 2 set aside + 0 duplicates + 0 lines of totals
+! crm-import: amount 10.00, of it 0.00 in 0 rows of walk-ins
+! crm-import: set aside: Status '0': 1 row, 20.00
+! crm-import: set aside: Status '9': 1 row, 30.00
+customer_id,date,amount
+A,2025-01-13,10
+
+== one code alone says nothing, nor do a few rows of hundreds
+$ printf 'Client,Date,Amount,Status\nA,2025-01-13,10,1\nB,2025-01-14,20,1\n' | crm-import -q
+> { echo 'Client,Date,Amount,Status'; for i in $(seq 100); do echo "C$i,2025-01-13,$i,1"; done; echo 'D,2025-01-13,1,0'; } | crm-import -o /dev/null
+! crm-import: standard input: UTF-8, comma, header in line 1; customer_id=Client date=Date amount=Amount state=Status
+! crm-import: standard input: column Status has codes 1 (100), 0 (1): all are taken; --skip or --keep-only Status=CODE leaves rows out
+! crm-import: 101 rows in = 101 out + 0 set aside + 0 duplicates + 0 lines of totals
+! crm-import: amount 5051.00, of it 0.00 in 0 rows of walk-ins
+customer_id,date,amount
+A,2025-01-13,10
+B,2025-01-14,20
+
+== words for kinds and ways to pay that no list has are named
+$ printf 'Client,Date,Amount,Type,Payment Method\nA,2025-01-13,10,Service,Cash\nB,2025-01-14,10,Xyz,Foo\nC,2025-02-14,10,Zzz,Bar\nC,2025-02-15,10,Product,Foo\n' | crm-import
+! crm-import: standard input: UTF-8, comma, header in line 1; customer_id=Client date=Date amount=Amount kind=Type; dropped: 'Payment Method'
+! crm-import: standard input: column Type: no known kind: 'Xyz' (1 row), 'Zzz' (1 row); written without one
+! crm-import: standard input: column Payment Method: no known way to pay: 'Foo' (2 rows); taken for money
+! crm-import: 4 rows in = 4 out + 0 set aside + 0 duplicates + 0 lines of totals
+! crm-import: amount 40.00, of it 0.00 in 0 rows of walk-ins
+! crm-import: 2 rows have a kind that is no known word: left empty
+customer_id,date,amount,kind
+A,2025-01-13,10,service
+B,2025-01-14,10,
+C,2025-02-14,10,
+C,2025-02-15,10,product
+
+== a year of another century
+$ printf 'Client,Date,Amount\nA,2025-01-13,10\nB,2025-01-14,10\nC,2025-02-14,10\nD,1900-01-01,5\n' > "$TMP/y.csv"
+> cd "$TMP" && crm-import -q y.csv
+> crm-import --skip Date=1900-01-01 y.csv
+> crm-import -q --keep-only 'Date=*' y.csv
+> crm-import -q -r - -o /dev/null y.csv
+! crm-import: y.csv:5: column Date: '1900-01-01' is of no year of ours: a slip, or another calendar? --skip 'Date=1900-01-01' leaves such rows out, --keep-only 'Date=*' keeps them (--rejects FILE sets such rows aside)
+! crm-import: y.csv: UTF-8, comma, header in line 1; customer_id=Client date=Date amount=Amount
+! crm-import: 4 rows in = 3 out + 1 set aside + 0 duplicates + 0 lines of totals
+! crm-import: amount 30.00, of it 0.00 in 0 rows of walk-ins
+! crm-import: set aside: Date '1900-01-01': 1 row, 5.00
+? 1
+customer_id,date,amount
+customer_id,date,amount
+A,2025-01-13,10
+B,2025-01-14,10
+C,2025-02-14,10
+customer_id,date,amount
+A,2025-01-13,10
+B,2025-01-14,10
+C,2025-02-14,10
+D,1900-01-01,5
+file,line,reason,record
+y.csv,5,"column Date: '1900-01-01' is of no year of ours: a slip, or another calendar? --skip 'Date=1900-01-01' leaves such rows out, --keep-only 'Date=*' keeps them","D,1900-01-01,5"
+
+== days far from all others
+$ for day in 0001-01-01 1970-01-01 1999-06-05 2052-01-01 2099-12-31; do
+>     printf 'Client,Date,Amount\nA,2025-01-13,10\nB,2025-01-14,10\nC,2025-02-14,10\nD,'$day',5\n' | crm-import -q -o /dev/null; done
+! crm-import: standard input:5: column Date: '0001-01-01' is of no year of ours: a slip, or another calendar? --skip 'Date=0001-01-01' leaves such rows out, --keep-only 'Date=*' keeps them (--rejects FILE sets such rows aside)
+! crm-import: standard input:5: column Date: '1970-01-01' is far from all other days: a slip? --skip 'Date=1970-01-01' leaves such rows out, --keep-only 'Date=*' keeps them (--rejects FILE sets such rows aside)
+! crm-import: standard input:5: column Date: '1999-06-05' is far from all other days: a slip? --skip 'Date=1999-06-05' leaves such rows out, --keep-only 'Date=*' keeps them (--rejects FILE sets such rows aside)
+! crm-import: standard input:5: column Date: '2052-01-01' is far from all other days: a slip? --skip 'Date=2052-01-01' leaves such rows out, --keep-only 'Date=*' keeps them (--rejects FILE sets such rows aside)
+! crm-import: standard input:5: column Date: '2099-12-31' is of no year of ours: a slip, or another calendar? --skip 'Date=2099-12-31' leaves such rows out, --keep-only 'Date=*' keeps them (--rejects FILE sets such rows aside)
+? 2
+
+== days alone by less are said
+$ printf 'Client,Date,Amount\nA,2025-01-13,10\nB,2025-01-14,10\nC,2025-02-14,10\nD,2021-01-01,5\n' | crm-import -o /dev/null
+> printf 'Client,Date,Amount\nA,2025-01-13,10\nB,2025-01-14,10\nC,2025-02-14,10\nD,2027-01-01,5\n' | crm-import -o /dev/null
+> printf 'customer_id,date,amount\nA,2025-01-13,10\nB,2025-01-14,10\nC,2025-02-14,10\nD,1900-01-01,5\n' | crm-import -o /dev/null
+! crm-import: standard input: UTF-8, comma, header in line 1; customer_id=Client date=Date amount=Amount
+! crm-import: standard input: the first day, 2021-01-01, stands alone, 1473 days before the next: is it a slip?
+! crm-import: 4 rows in = 4 out + 0 set aside + 0 duplicates + 0 lines of totals
+! crm-import: amount 35.00, of it 0.00 in 0 rows of walk-ins
+! crm-import: standard input: UTF-8, comma, header in line 1; customer_id=Client date=Date amount=Amount
+! crm-import: standard input: the last day, 2027-01-01, stands alone, 686 days after the one before: is it a slip?
+! crm-import: 4 rows in = 4 out + 0 set aside + 0 duplicates + 0 lines of totals
+! crm-import: amount 35.00, of it 0.00 in 0 rows of walk-ins
+! crm-import: standard input: UTF-8, comma, header in line 1; customer_id=customer_id date=date amount=amount
+! crm-import: standard input: the first day, 1900-01-01, stands alone, 45668 days before the next: is it a slip?
+! crm-import: 4 rows in = 4 out + 0 set aside + 0 duplicates + 0 lines of totals
+! crm-import: amount 35.00, of it 0.00 in 0 rows of walk-ins
+
+== a long history is no slip
+$ printf 'Client,Date,Amount\nA,2005-01-13,10\nB,2010-01-14,10\nC,2018-02-14,10\nD,2025-02-14,10\n' | crm-import -o /dev/null
+! crm-import: standard input: UTF-8, comma, header in line 1; customer_id=Client date=Date amount=Amount
+! crm-import: 4 rows in = 4 out + 0 set aside + 0 duplicates + 0 lines of totals
+! crm-import: amount 40.00, of it 0.00 in 0 rows of walk-ins
