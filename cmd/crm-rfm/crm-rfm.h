@@ -69,9 +69,6 @@ enum crm_status thresholds_write(const struct crm_cli *cli, const char *path,
 
 /* ---- features.c ---- */
 
-/* The columns; returns how many. */
-size_t features_columns(struct crm_out_column columns[]);
-
 /* The cells of a client; `present`: the fields that the input has. */
 void features_cells(struct crm_out *out, unsigned present, const struct crm_features *features);
 

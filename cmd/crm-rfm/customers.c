@@ -212,17 +212,13 @@ static enum crm_status score_rows(struct run *run, struct crm_err *err)
 
 static enum crm_status open_output(struct run *run, struct crm_err *err)
 {
-    static const struct crm_out_column columns[] = {
-        {"recency_days", CRM_OUT_INT},
-        {"r", CRM_OUT_INT},
-        {"f", CRM_OUT_INT},
-        {"m", CRM_OUT_INT},
-        {"rfm_score", CRM_OUT_TEXT},
-        {"segment", CRM_OUT_TEXT},
-        {"as_of", CRM_OUT_DATE},
-    };
-    size_t n = sizeof columns / sizeof columns[0];
+    static const char *const names[] = {
+        "recency_days", "r", "f", "m", "rfm_score", "segment", "as_of"};
+    struct crm_out_column columns[sizeof names / sizeof *names];
+    size_t n = sizeof names / sizeof *names;
 
+    for (size_t i = 0; i < n; i++)
+        columns[i] = (struct crm_out_column){names[i], crm_schema_named(run->cli, names[i])->kind};
     /* recency_days and as_of are new when they come from last_date */
     return run->from_dates
                ? crm_pass_open(&run->pass, run->cli, &run->table, columns, n, err)

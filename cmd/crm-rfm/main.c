@@ -2,6 +2,8 @@
 
 #include "crm-rfm.h"
 
+#include "../shared/features.h"
+
 #include "../shared/source.h"
 
 static struct rfm_options opt = {.method = -1, .visit = -1};
@@ -52,12 +54,45 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     return opt.from ? rfm_customers(cli, &opt, err) : rfm_transactions(cli, &opt, err);
 }
 
+static const struct crm_schema_column columns[] = {
+    COL_TEXT("customer_id", "the client", .with = "from=transactions"),
+    COL_DATE("first_date", "day of the first visit", .with = "from=transactions"),
+    COL_DATE("last_date", "day of the last visit", .with = "from=transactions"),
+    COL_INT("recency_days", "days", "days from the last visit to the as-of day",
+        .with = "from=transactions"),
+    COL_INT("tenure_days", "days", "days from the first visit to the as-of day",
+        .with = "from=transactions"),
+    COL_INT("frequency", "visits", "visits", .with = "from=transactions"),
+    COL_MONEY("monetary", "all amounts", .with = "from=transactions"),
+    COL_NUMBER("avg_visit", "money", "monetary over frequency", .with = "from=transactions"),
+    COL_NUMBER("repeat_monetary", "money", "mean amount of the visits after the first",
+        .with = "from=transactions"),
+    COL_OF(CRM_OUT_PASS, "*", "", "every column of the input, as it is", .with = "from=customers",
+        .repeat = CRM_REPEAT_INPUT),
+    COL_INT("recency_days", "days", "days from last_date to the as-of day",
+        .with = "from=customers", .when = "the customers have last_date and not recency_days"),
+    COL_INT("r", "1 to bins", "score of recency_days, the most recent best"),
+    COL_INT("f", "1 to bins", "score of frequency, the most visits best"),
+    COL_INT("m", "1 to bins", "score of money, the most best"),
+    COL_TEXT("rfm_score", "the three together, with hyphens above 9 bins"),
+    COL_TEXT("segment", "by the map of scores"),
+    COL_DATE("as_of", "the day the analysis is made for", .with = "from=transactions"),
+    COL_DATE("as_of", "the day the analysis is made for", .with = "from=customers",
+        .when = "the customers have last_date and not recency_days"),
+#define CRM_FEATURE(...) COL_FEATURE(__VA_ARGS__, .with = "features&from=transactions"),
+#include "ledger/features.def"
+#undef CRM_FEATURE
+    COL_JOIN,
+    COL_END,
+};
+
 static const struct crm_cmd cmd = {
     .name = "crm-rfm",
     .summary = "transactions to customers: recency, frequency, money, scores, segments",
     .synopsis = "[-b N] [-a DATE] [--method METHOD] [--segments FILE] [FILE...]",
     .common = SOURCE_COMMON,
     .options = options,
+    .columns = columns,
     .run = run,
 };
 

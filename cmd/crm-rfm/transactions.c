@@ -10,26 +10,6 @@
 
 #include <math.h>
 
-static const struct crm_out_column columns[] = {
-    {"customer_id", CRM_OUT_TEXT},
-    {"first_date", CRM_OUT_DATE},
-    {"last_date", CRM_OUT_DATE},
-    {"recency_days", CRM_OUT_INT},
-    {"tenure_days", CRM_OUT_INT},
-    {"frequency", CRM_OUT_INT},
-    {"monetary", CRM_OUT_MONEY},
-    {"avg_visit", CRM_OUT_NUMBER},
-    {"repeat_monetary", CRM_OUT_NUMBER},
-    {"r", CRM_OUT_INT},
-    {"f", CRM_OUT_INT},
-    {"m", CRM_OUT_INT},
-    {"rfm_score", CRM_OUT_TEXT},
-    {"segment", CRM_OUT_TEXT},
-    {"as_of", CRM_OUT_DATE},
-};
-
-enum { N_COLUMNS = sizeof columns / sizeof columns[0] };
-
 struct run {
     struct crm_cli *cli;
     const struct rfm_options *opt;
@@ -64,23 +44,14 @@ static enum crm_status open_input(struct run *run, struct crm_err *err)
 
 static enum crm_status open_output(struct run *run, struct crm_err *err)
 {
-    struct crm_out_column all[N_COLUMNS + CRM_N_FEATURES];
-    size_t n = N_COLUMNS;
     enum crm_status status;
 
-    memcpy(all, columns, sizeof columns);
-    if (run->opt->features)
-        n += features_columns(all + n);
-    if (run->cli->join.n) {
-        status = crm_pass_open(&run->pass, run->cli, NULL, all, n, err);
-        if (!status)
-            run->out = crm_pass_cells(run->pass);
-        return status;
-    }
-    status = crm_out_results(&run->out, run->cli, run->cli->output, NULL, all, n, err);
-    if (status)
-        return status;
-    return CRM_OK;
+    if (!run->cli->join.n)
+        return crm_out_analysis(&run->out, run->cli, err);
+    status = crm_pass_analysis(&run->pass, run->cli, NULL, err);
+    if (!status)
+        run->out = crm_pass_cells(run->pass);
+    return status;
 }
 
 /* ---- scores ---- */

@@ -1,4 +1,4 @@
-/* analyses.h -- one function and one option table an analysis, each in the file of its name */
+/* analyses.h -- the analyses of crm-segment, and what they share */
 #ifndef CRM_SEGMENT_ANALYSES_H
 #define CRM_SEGMENT_ANALYSES_H
 
@@ -12,24 +12,15 @@
 extern bool segment_why;
 #define OPT_WHY OPT_FLAG(0, "why", segment_why, "add a column that says in words why")
 
-#define ANALYSIS(name)                                                                             \
-    extern const struct crm_opt name##_options[];                                                  \
-    enum crm_status name##_run(struct crm_cli *cli, struct crm_err *err)
+/* Of those that add columns to the clients: one column of their own, or several. */
+enum {
+    SEGMENT_ADDS = CRM_COMMON_IO | CRM_COMMON_JOIN | CRM_COMMON_REPLACE | CRM_COMMON_WHERE,
+    SEGMENT_SINGLE = SEGMENT_ADDS | CRM_COMMON_INTO,
+};
 
-ANALYSIS(list);
-ANALYSIS(grade);
-ANALYSIS(top);
-ANALYSIS(lifecycle);
-ANALYSIS(ladder);
-ANALYSIS(loyalty);
-ANALYSIS(pareto);
-ANALYSIS(rules);
-ANALYSIS(kmeans);
-ANALYSIS(mixture);
-ANALYSIS(summary);
-ANALYSIS(cross);
-ANALYSIS(movement);
-ANALYSIS(profile);
+extern const struct crm_analysis analysis_list, analysis_grade, analysis_top, analysis_lifecycle,
+    analysis_ladder, analysis_loyalty, analysis_pareto, analysis_rules, analysis_kmeans,
+    analysis_mixture, analysis_summary, analysis_cross, analysis_movement, analysis_profile;
 
 /* The six lists of `top`, which `grade --by-lists` counts: bits of a client's membership. */
 enum { TOP_LISTS = 6 };

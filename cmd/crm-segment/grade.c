@@ -15,7 +15,7 @@ static struct {
     int64_t n;
 } opt;
 
-const struct crm_opt grade_options[] = {
+static const struct crm_opt options[] = {
     OPT_TEXT(0, "cut", "WHERE", opt.cut, "median",
         "frequent and large begin above: median, mean, p80 or f=4,m=2000"),
     OPT_FLAG(0, "by-lists", opt.by_lists,
@@ -42,12 +42,9 @@ static enum crm_status write_grades(struct base *base, const int64_t *frequency,
     const int64_t *monetary_e4, struct crm_grade_cut cut, const unsigned *member, int decimals,
     struct crm_err *err)
 {
-    static const struct crm_out_column own[] = {
-        {"grade", CRM_OUT_TEXT}, {"grade_name", CRM_OUT_TEXT}, {"grade_why", CRM_OUT_TEXT}};
     struct crm_pass *pass;
     struct crm_out *cells;
-    enum crm_status status =
-        crm_pass_open(&pass, base->cli, &base->table, own, segment_why ? 3 : 2, err);
+    enum crm_status status = crm_pass_analysis(&pass, base->cli, &base->table, err);
 
     if (status)
         return status;
@@ -82,7 +79,7 @@ static enum crm_status write_grades(struct base *base, const int64_t *frequency,
     return crm_pass_close(pass, err);
 }
 
-enum crm_status grade_run(struct crm_cli *cli, struct crm_err *err)
+static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
 {
     struct base base;
     struct base_column f, m;
@@ -115,3 +112,22 @@ enum crm_status grade_run(struct crm_cli *cli, struct crm_err *err)
     base_close(&base);
     return status;
 }
+
+static const struct crm_schema_column columns[] = {
+    COL_INPUT,
+    COL_TEXT("grade", "A, B, C or D"),
+    COL_TEXT("grade_name", "what the grade stands for"),
+    COL_TEXT("grade_why", "why, in words", .with = "why"),
+    COL_JOIN,
+    COL_END,
+};
+
+const struct crm_analysis analysis_grade = {
+    .name = "grade",
+    .summary = "A B C D by visits and money",
+    .synopsis = "[--cut WHERE] [FILE...]",
+    .common = SEGMENT_ADDS,
+    .options = options,
+    .columns = columns,
+    .run = run,
+};

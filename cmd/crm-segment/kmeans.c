@@ -24,7 +24,7 @@ static struct {
     int init;
 } more;
 
-const struct crm_opt kmeans_options[] = {
+static const struct crm_opt kmeans_options[] = {
     CLUSTER_OPTIONS(opt, "2-10", "clusters, or a range: the best by silhouette", "log,zscore",
         "starts tried", "write how good each k is"),
     OPT_CHOICE(0, "init", "HOW", more.init, inits, "++",
@@ -150,11 +150,9 @@ static enum crm_status write_centers(
 static enum crm_status write_clients(
     struct base *base, const struct features *f, const struct result *r, struct crm_err *err)
 {
-    static const struct crm_out_column own[] = {
-        {"cluster", CRM_OUT_INT}, {"distance", CRM_OUT_NUMBER}};
     struct crm_pass *pass;
     size_t next = 0;
-    enum crm_status status = crm_pass_open(&pass, base->cli, &base->table, own, 2, err);
+    enum crm_status status = crm_pass_analysis(&pass, base->cli, &base->table, err);
 
     if (status)
         return status;
@@ -219,7 +217,7 @@ static void note_weight(const struct crm_cli *cli, const struct features *f)
             f->name[column], 100 * part);
 }
 
-enum crm_status kmeans_run(struct crm_cli *cli, struct crm_err *err)
+static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
 {
     struct base base;
     struct features f = {0};
@@ -264,3 +262,21 @@ enum crm_status kmeans_run(struct crm_cli *cli, struct crm_err *err)
     base_close(&base);
     return status;
 }
+
+static const struct crm_schema_column columns[] = {
+    COL_INPUT,
+    COL_INT("cluster", "number", "the cluster, empty where a column is"),
+    COL_NUMBER("distance", "transformed units", "from the centre of the cluster"),
+    COL_JOIN,
+    COL_END,
+};
+
+const struct crm_analysis analysis_kmeans = {
+    .name = "kmeans",
+    .summary = "clusters of similar clients",
+    .synopsis = "--columns A,B [--k N|2-10] [FILE...]",
+    .common = SEGMENT_ADDS | CRM_COMMON_THREADS,
+    .options = kmeans_options,
+    .columns = columns,
+    .run = run,
+};

@@ -12,7 +12,7 @@ static struct {
     int64_t head;
 } opt;
 
-const struct crm_opt list_options[] = {
+static const struct crm_opt options[] = {
     OPT_COMMA(0, "sort", "[-]COL,...", opt.sort, NULL,
         "order by these columns, -COL: largest first; empty cells last"),
     OPT_COMMA(0, "columns", "A,B", opt.columns, NULL, "write these columns, in this order"),
@@ -166,7 +166,7 @@ static enum crm_status write_some(const struct listing *l, struct crm_err *err)
     return crm_out_close(out, err);
 }
 
-enum crm_status list_run(struct crm_cli *cli, struct crm_err *err)
+static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
 {
     struct listing l = {.key = NULL};
     enum crm_status status = base_open(&l.base, cli, err);
@@ -185,3 +185,22 @@ enum crm_status list_run(struct crm_cli *cli, struct crm_err *err)
     base_close(&l.base);
     return status;
 }
+
+static const struct crm_schema_column columns[] = {
+    COL_OF(CRM_OUT_PASS, "*", "", "every column of the input, as it is", .with = "!columns",
+        .repeat = CRM_REPEAT_INPUT),
+    COL_NAMES(CRM_OUT_PASS, "columns", "a column that --columns names"),
+    COL_OF(CRM_OUT_PASS, "*", "", "every other column of the files of -J", .with = "join&!columns",
+        .repeat = CRM_REPEAT_JOIN),
+    COL_END,
+};
+
+const struct crm_analysis analysis_list = {
+    .name = "list",
+    .summary = "the clients one asks for: chosen, in order, so many",
+    .synopsis = "[--where EXPR] [--sort [-]COL,...] [--columns A,B] [--head N] [FILE...]",
+    .common = SEGMENT_ADDS,
+    .options = options,
+    .columns = columns,
+    .run = run,
+};

@@ -1,110 +1,26 @@
 /* crm-segment -- customers to groups: grades, stages, ladders, clusters, and what each is like */
+
 #include "analyses.h"
 
 bool segment_why;
 
-enum {
-    ADDS = CRM_COMMON_IO | CRM_COMMON_JOIN | CRM_COMMON_REPLACE | CRM_COMMON_WHERE,
-    SINGLE = ADDS | CRM_COMMON_INTO,
-};
+static const struct crm_analysis *const list[] = {&analysis_list, &analysis_grade, &analysis_top,
+    &analysis_lifecycle, &analysis_ladder, &analysis_loyalty, &analysis_pareto, &analysis_rules,
+    &analysis_kmeans, &analysis_mixture, &analysis_summary, &analysis_cross, &analysis_movement,
+    &analysis_profile};
 
-static const struct crm_analysis analyses[] = {
-    {.name = "list",
-        .summary = "the clients one asks for: chosen, in order, so many",
-        .synopsis = "[--where EXPR] [--sort [-]COL,...] [--columns A,B] [--head N] [FILE...]",
-        .common = ADDS,
-        .options = list_options,
-        .run = list_run},
-    {.name = "grade",
-        .summary = "A B C D by visits and money",
-        .synopsis = "[--cut WHERE] [FILE...]",
-        .common = ADDS,
-        .options = grade_options,
-        .run = grade_run},
-    {.name = "top",
-        .summary = "who is on the six lists of the best clients",
-        .synopsis = "[--n N] [--lists FILE] [FILE...]",
-        .common = ADDS,
-        .options = top_options,
-        .run = top_run},
-    {.name = "lifecycle",
-        .summary = "introduction, growth, mature, decline, lost ...",
-        .synopsis = "--inactive DAYS [FILE...]",
-        .common = SINGLE,
-        .options = lifecycle_options,
-        .run = lifecycle_run},
-    {.name = "ladder",
-        .summary = "prospect, target, trial, first, repeat, regular, key",
-        .synopsis = "[--target EXPR] [--funnel FILE] [FILE...]",
-        .common = ADDS | CRM_COMMON_LEVEL,
-        .options = ladder_options,
-        .run = ladder_run},
-    {.name = "loyalty",
-        .summary = "types by attachment and repurchase",
-        .synopsis = "-J SCORES [FILE...]",
-        .common = SINGLE,
-        .options = loyalty_options,
-        .run = loyalty_run},
-    {.name = "pareto",
-        .summary = "rank, cumulative share, class A B C",
-        .synopsis = "[--of COL] [--fit FILE] [FILE...]",
-        .common = ADDS,
-        .options = pareto_options,
-        .run = pareto_run},
-    {.name = "rules",
-        .summary = "your own groups: name: condition, first match wins",
-        .synopsis = "RULES [FILE...]",
-        .operands = "RULES",
-        .common = SINGLE,
-        .options = rules_options,
-        .run = rules_run},
-    {.name = "kmeans",
-        .summary = "clusters of similar clients",
-        .synopsis = "--columns A,B [--k N|2-10] [FILE...]",
-        .common = ADDS | CRM_COMMON_THREADS,
-        .options = kmeans_options,
-        .run = kmeans_run},
-    {.name = "mixture",
-        .summary = "clusters as overlapping normal distributions",
-        .synopsis = "--columns A,B [--k N|1-9] [FILE...]",
-        .common = ADDS | CRM_COMMON_THREADS,
-        .options = mixture_options,
-        .run = mixture_run},
-    {.name = "summary",
-        .summary = "size, money and medians of each group",
-        .synopsis = "--of COL [FILE...]",
-        .common = CRM_COMMON_IO | CRM_COMMON_JOIN | CRM_COMMON_WHERE,
-        .options = summary_options,
-        .run = summary_run},
-    {.name = "cross",
-        .summary = "two groupings against each other",
-        .synopsis = "--of A,B [FILE...]",
-        .common = CRM_COMMON_IO | CRM_COMMON_JOIN | CRM_COMMON_WHERE,
-        .options = cross_options,
-        .run = cross_run},
-    {.name = "movement",
-        .summary = "who changed groups since last time",
-        .synopsis = "--of COL OLD NEW",
-        .operands = "OLD",
-        .common = CRM_COMMON_IO | CRM_COMMON_WHERE,
-        .options = movement_options,
-        .run = movement_run},
-    {.name = "profile",
-        .summary = "what each group is like beside everybody",
-        .synopsis = "--of COL [--transactions FILE] [FILE...]",
-        .common = CRM_COMMON_IO | CRM_COMMON_JOIN | CRM_COMMON_WHERE,
-        .options = profile_options,
-        .run = profile_run},
-    {0}};
-
-static const struct crm_cmd cmd = {
-    .name = "crm-segment",
-    .synopsis = "ANALYSIS [options] [FILE...]",
-    .summary = "customers to groups, and what each group is like",
-    .analyses = analyses,
-};
+static struct crm_analysis analyses[sizeof list / sizeof *list + 1];
 
 int main(int argc, char *argv[])
 {
+    static const struct crm_cmd cmd = {
+        .name = "crm-segment",
+        .synopsis = "ANALYSIS [options] [FILE...]",
+        .summary = "customers to groups, and what each group is like",
+        .analyses = analyses,
+    };
+
+    for (size_t i = 0; i < sizeof list / sizeof *list; i++)
+        analyses[i] = *list[i];
     return crm_main(&cmd, argc, argv);
 }

@@ -18,7 +18,7 @@ static int covariance;
 
 static struct cluster_options opt;
 
-const struct crm_opt mixture_options[] = {
+static const struct crm_opt mixture_options[] = {
     CLUSTER_OPTIONS(opt, "1-9", "clusters, or a range: the best by BIC", "none",
         "starts are a multiple of this", "write likelihood and BIC of each k"),
     OPT_CHOICE(0, "covariance", "TYPE", covariance, covariances, "full",
@@ -78,11 +78,9 @@ static enum crm_status write_fit(const struct crm_cli *cli, const struct result 
 static enum crm_status write_clients(struct base *base, const struct features *f,
     const uint32_t *label, const double *probability, struct crm_err *err)
 {
-    static const struct crm_out_column own[] = {
-        {"cluster", CRM_OUT_INT}, {"probability", CRM_OUT_SHARE}, {"uncertainty", CRM_OUT_NUMBER}};
     struct crm_pass *pass;
     size_t next = 0;
-    enum crm_status status = crm_pass_open(&pass, base->cli, &base->table, own, 3, err);
+    enum crm_status status = crm_pass_analysis(&pass, base->cli, &base->table, err);
 
     if (status)
         return status;
@@ -248,7 +246,7 @@ static enum crm_status assign(
     return status ? status : write_clients(base, f, label, probability, err);
 }
 
-enum crm_status mixture_run(struct crm_cli *cli, struct crm_err *err)
+static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
 {
     struct base base;
     struct features f = {0};
@@ -281,3 +279,22 @@ enum crm_status mixture_run(struct crm_cli *cli, struct crm_err *err)
     base_close(&base);
     return status;
 }
+
+static const struct crm_schema_column columns[] = {
+    COL_INPUT,
+    COL_INT("cluster", "number", "the likeliest cluster, empty where a column is"),
+    COL_SHARE("probability", "of that cluster"),
+    COL_NUMBER("uncertainty", "0 to 1", "1 less probability"),
+    COL_JOIN,
+    COL_END,
+};
+
+const struct crm_analysis analysis_mixture = {
+    .name = "mixture",
+    .summary = "clusters as overlapping normal distributions",
+    .synopsis = "--columns A,B [--k N|1-9] [FILE...]",
+    .common = SEGMENT_ADDS | CRM_COMMON_THREADS,
+    .options = mixture_options,
+    .columns = columns,
+    .run = run,
+};

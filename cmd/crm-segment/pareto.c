@@ -11,7 +11,7 @@ static struct {
     const char *of, *fit;
 } opt;
 
-const struct crm_opt pareto_options[] = {
+static const struct crm_opt options[] = {
     OPT_TEXT(0, "of", "COL", opt.of, "monetary", "column of amounts"),
     OPT_WRITE(0, "fit", opt.fit, "write customers,total,gini,top20pct_share"),
     OPT_END,
@@ -38,10 +38,8 @@ static enum crm_status write_fit(
     return crm_out_close(out, err);
 }
 
-enum crm_status pareto_run(struct crm_cli *cli, struct crm_err *err)
+static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
 {
-    static const struct crm_out_column own[] = {
-        {"rank", CRM_OUT_INT}, {"cum_share", CRM_OUT_SHARE}, {"abc", CRM_OUT_TEXT}};
     struct base base;
     struct base_column column;
     struct crm_pass *pass = NULL;
@@ -65,7 +63,7 @@ enum crm_status pareto_run(struct crm_cli *cli, struct crm_err *err)
     if (!status)
         status = crm_pareto(amount_e4, base.id, base.n, rank, share, abc, &fit, err);
     if (!status)
-        status = crm_pass_open(&pass, cli, &base.table, own, 3, err);
+        status = crm_pass_analysis(&pass, cli, &base.table, err);
     if (!status) {
         for (size_t i = 0; i < base.n; i++) {
             struct crm_out *cells = crm_pass_cells(pass);
@@ -84,3 +82,22 @@ enum crm_status pareto_run(struct crm_cli *cli, struct crm_err *err)
     base_close(&base);
     return status;
 }
+
+static const struct crm_schema_column columns[] = {
+    COL_INPUT,
+    COL_INT("rank", "rank", "1 for the largest amount"),
+    COL_SHARE("cum_share", "share of all amounts up to this client"),
+    COL_TEXT("abc", "class A, B or C"),
+    COL_JOIN,
+    COL_END,
+};
+
+const struct crm_analysis analysis_pareto = {
+    .name = "pareto",
+    .summary = "rank, cumulative share, class A B C",
+    .synopsis = "[--of COL] [--fit FILE] [FILE...]",
+    .common = SEGMENT_ADDS,
+    .options = options,
+    .columns = columns,
+    .run = run,
+};

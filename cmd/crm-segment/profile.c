@@ -16,7 +16,7 @@ static struct {
     struct crm_opt_list transactions;
 } opt;
 
-const struct crm_opt profile_options[] = {
+static const struct crm_opt options[] = {
     OPT_TEXT(0, "of", "COL", opt.of, NULL, "column of groups (required)"),
     OPT_READ_ALL(0, "transactions", opt.transactions,
         "their transactions: what, when, where and how they buy"),
@@ -184,13 +184,8 @@ static enum crm_status adjust(struct findings *findings, struct crm_err *err)
 static enum crm_status write_findings(struct base *base, const struct findings *findings,
     const struct crm_map *groups, struct crm_err *err)
 {
-    static const struct crm_out_column columns[] = {{"question", CRM_OUT_TEXT},
-        {"segment", CRM_OUT_TEXT}, {"variable", CRM_OUT_TEXT}, {"level", CRM_OUT_TEXT},
-        {"n", CRM_OUT_INT}, {"pct", CRM_OUT_PCT}, {"base_pct", CRM_OUT_NUMBER},
-        {"lift", CRM_OUT_NUMBER}, {"smd", CRM_OUT_NUMBER}, {"p_holm", CRM_OUT_NUMBER}};
     struct crm_out *out;
-    enum crm_status status =
-        crm_out_results(&out, base->cli, base->cli->output, NULL, columns, 10, err);
+    enum crm_status status = crm_out_analysis(&out, base->cli, err);
 
     if (status)
         return status;
@@ -234,7 +229,7 @@ static enum crm_status name_groups(struct base *base, const struct findings *fin
     return status;
 }
 
-enum crm_status profile_run(struct crm_cli *cli, struct crm_err *err)
+static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
 {
     struct base base;
     struct base_column of;
@@ -278,3 +273,27 @@ enum crm_status profile_run(struct crm_cli *cli, struct crm_err *err)
     base_close(&base);
     return status;
 }
+
+static const struct crm_schema_column columns[] = {
+    COL_TEXT("question", "who, why, what, when, where, how, how_much or how_many"),
+    COL_TEXT("segment", "the group"),
+    COL_TEXT("variable", "the column that is looked at"),
+    COL_TEXT("level", "its value; empty for the mean of a number"),
+    COL_INT("n", "clients", "clients of the group with that level"),
+    COL_PCT("pct", "of the group"),
+    COL_NUMBER("base_pct", "per cent", "of everybody"),
+    COL_NUMBER("lift", "ratio", "pct over base_pct"),
+    COL_NUMBER("smd", "standard deviations", "difference of the means"),
+    COL_NUMBER("p_holm", "0 to 1", "chance of it by luck, corrected for all rows"),
+    COL_END,
+};
+
+const struct crm_analysis analysis_profile = {
+    .name = "profile",
+    .summary = "what each group is like beside everybody",
+    .synopsis = "--of COL [--transactions FILE] [FILE...]",
+    .common = CRM_COMMON_IO | CRM_COMMON_JOIN | CRM_COMMON_WHERE,
+    .options = options,
+    .columns = columns,
+    .run = run,
+};

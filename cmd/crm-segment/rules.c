@@ -12,7 +12,7 @@ static struct {
     bool complete;
 } opt;
 
-const struct crm_opt rules_options[] = {
+static const struct crm_opt options[] = {
     OPT_FLAG(
         0, "complete", opt.complete, "exit 1 when clients match no rule, or a rule can win nobody"),
     OPT_WHY,
@@ -106,7 +106,7 @@ static void say_rules(const struct crm_cli *cli, const struct crm_rules *rules)
     }
 }
 
-enum crm_status rules_run(struct crm_cli *cli, struct crm_err *err)
+static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
 {
     struct base base;
     struct crm_rules rules = {0};
@@ -142,3 +142,22 @@ enum crm_status rules_run(struct crm_cli *cli, struct crm_err *err)
     base_close(&base);
     return status;
 }
+
+static const struct crm_schema_column columns[] = {
+    COL_INPUT,
+    COL_ANY(CRM_OUT_TEXT, "*", "", "the group, in the column that RULES names, else group"),
+    COL_ANY(CRM_OUT_TEXT, "*_why", "", "the rule in words", .with = "why"),
+    COL_JOIN,
+    COL_END,
+};
+
+const struct crm_analysis analysis_rules = {
+    .name = "rules",
+    .summary = "your own groups: name: condition, first match wins",
+    .synopsis = "RULES [FILE...]",
+    .operands = "RULES",
+    .common = SEGMENT_SINGLE,
+    .options = options,
+    .columns = columns,
+    .run = run,
+};

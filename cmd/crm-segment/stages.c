@@ -21,7 +21,7 @@ static struct {
     double attachment_cut, visits_cut;
 } opt;
 
-const struct crm_opt lifecycle_options[] = {
+static const struct crm_opt lifecycle_options[] = {
     OPT_INT(0, "inactive", "DAYS", opt.inactive, 1, 36500, NULL,
         "lost: more days than these since the last visit (required)"),
     OPT_INT(0, "new-days", "DAYS", opt.new_days, 0, 36500, "90",
@@ -30,7 +30,7 @@ const struct crm_opt lifecycle_options[] = {
     OPT_END,
 };
 
-const struct crm_opt ladder_options[] = {
+static const struct crm_opt ladder_options[] = {
     OPT_TEXT(0, "target", "EXPR", opt.target, NULL,
         "target: a client without a visit for whom this is true"),
     OPT_WRITE(0, "funnel", opt.funnel, "write step,clients,conversion,lo,hi,days_median"),
@@ -38,7 +38,7 @@ const struct crm_opt ladder_options[] = {
     OPT_END,
 };
 
-const struct crm_opt loyalty_options[] = {
+static const struct crm_opt loyalty_options[] = {
     OPT_NUMBER(0, "attachment-cut", "X", opt.attachment_cut, -1e9, 1e9, "4",
         "attachment is high from this answer on"),
     OPT_NUMBER(0, "visits-cut", "N", opt.visits_cut, 0, 1e9, "6",
@@ -82,15 +82,6 @@ static enum crm_status load(struct base *base, const struct want *want, size_t n
     return status;
 }
 
-/* One text column, its name the analysis', and with --why the reason. */
-static enum crm_status open_pass(struct base *base, const char *name, const char *why,
-    struct crm_pass **pass, struct crm_err *err)
-{
-    struct crm_out_column own[] = {{name, CRM_OUT_TEXT}, {why, CRM_OUT_TEXT}};
-
-    return crm_pass_open(pass, base->cli, &base->table, own, segment_why ? 2 : 1, err);
-}
-
 static void put(struct crm_pass *pass, const char *value, const char *why, size_t row)
 {
     crm_out_string(crm_pass_cells(pass), value ? value : "");
@@ -99,7 +90,7 @@ static void put(struct crm_pass *pass, const char *value, const char *why, size_
     crm_pass_row(pass, row);
 }
 
-enum crm_status lifecycle_run(struct crm_cli *cli, struct crm_err *err)
+static enum crm_status run_lifecycle(struct crm_cli *cli, struct crm_err *err)
 {
     static const struct want want[] = {{"frequency", MEMBER(frequency), MADE_BY_RFM},
         {"recency_days", MEMBER(recency_days), MADE_BY_RFM},
@@ -123,7 +114,7 @@ enum crm_status lifecycle_run(struct crm_cli *cli, struct crm_err *err)
     if (!status)
         status = load(&base, want, sizeof want / sizeof *want, &clients, err);
     if (!status)
-        status = open_pass(&base, "lifecycle", "lifecycle_why", &pass, err);
+        status = crm_pass_analysis(&pass, cli, &base.table, err);
     if (!status) {
         for (size_t i = 0; i < base.n; i++) {
             char why[CRM_STAGE_WHY];
@@ -135,6 +126,24 @@ enum crm_status lifecycle_run(struct crm_cli *cli, struct crm_err *err)
     base_close(&base);
     return status;
 }
+
+static const struct crm_schema_column lifecycle_columns[] = {
+    COL_INPUT,
+    COL_TEXT("lifecycle", "the stage"),
+    COL_TEXT("lifecycle_why", "why, in words", .with = "why"),
+    COL_JOIN,
+    COL_END,
+};
+
+const struct crm_analysis analysis_lifecycle = {
+    .name = "lifecycle",
+    .summary = "introduction, growth, mature, decline, lost ...",
+    .synopsis = "--inactive DAYS [FILE...]",
+    .common = SEGMENT_SINGLE,
+    .options = lifecycle_options,
+    .columns = lifecycle_columns,
+    .run = run_lifecycle,
+};
 
 /* Mark grade A and the top fifth of spend. */
 static enum crm_status mark_key(
@@ -305,13 +314,11 @@ static enum crm_status write_funnel(struct base *base, const enum crm_rung *rung
     return crm_out_close(out, err);
 }
 
-enum crm_status ladder_run(struct crm_cli *cli, struct crm_err *err)
+static enum crm_status run_ladder(struct crm_cli *cli, struct crm_err *err)
 {
     static const struct want want[] = {{"frequency", MEMBER(frequency), MADE_BY_RFM},
         {"monetary", MEMBER(monetary), MADE_BY_RFM}, {"tenure_days", MEMBER(tenure_days), NULL},
         {"campaign_share", MEMBER(campaign_share), NULL}};
-    struct crm_out_column own[] = {
-        {"rung", CRM_OUT_TEXT}, {"advocate", CRM_OUT_INT}, {"rung_why", CRM_OUT_TEXT}};
     struct crm_stage_client *clients;
     struct crm_pass *pass = NULL;
     struct base base;
@@ -334,7 +341,7 @@ enum crm_status ladder_run(struct crm_cli *cli, struct crm_err *err)
     if (!status && !known)
         crm_cli_note(cli, "advocate is empty: there is no column referred_by, nps or nps_class");
     if (!status)
-        status = crm_pass_open(&pass, cli, &base.table, own, segment_why ? 3 : 2, err);
+        status = crm_pass_analysis(&pass, cli, &base.table, err);
     if (!status) {
         for (size_t i = 0; i < base.n; i++) {
             char why[CRM_STAGE_WHY];
@@ -359,7 +366,26 @@ enum crm_status ladder_run(struct crm_cli *cli, struct crm_err *err)
     return status;
 }
 
-enum crm_status loyalty_run(struct crm_cli *cli, struct crm_err *err)
+static const struct crm_schema_column ladder_columns[] = {
+    COL_INPUT,
+    COL_TEXT("rung", "the rung of the ladder"),
+    COL_INT("advocate", "0 or 1", "1: brings others, or would"),
+    COL_TEXT("rung_why", "why, in words", .with = "why"),
+    COL_JOIN,
+    COL_END,
+};
+
+const struct crm_analysis analysis_ladder = {
+    .name = "ladder",
+    .summary = "prospect, target, trial, first, repeat, regular, key",
+    .synopsis = "[--target EXPR] [--funnel FILE] [FILE...]",
+    .common = SEGMENT_ADDS | CRM_COMMON_LEVEL,
+    .options = ladder_options,
+    .columns = ladder_columns,
+    .run = run_ladder,
+};
+
+static enum crm_status run_loyalty(struct crm_cli *cli, struct crm_err *err)
 {
     static const struct want want[] = {
         {"attachment", MEMBER(attachment), "crm-survey score writes it, join it with -J"},
@@ -376,7 +402,7 @@ enum crm_status loyalty_run(struct crm_cli *cli, struct crm_err *err)
     if (!status)
         status = load(&base, want, sizeof want / sizeof *want, &clients, err);
     if (!status)
-        status = open_pass(&base, "loyalty", "loyalty_why", &pass, err);
+        status = crm_pass_analysis(&pass, cli, &base.table, err);
     if (!status) {
         for (size_t i = 0; i < base.n; i++) {
             char why[CRM_STAGE_WHY];
@@ -391,3 +417,21 @@ enum crm_status loyalty_run(struct crm_cli *cli, struct crm_err *err)
     base_close(&base);
     return status;
 }
+
+static const struct crm_schema_column loyalty_columns[] = {
+    COL_INPUT,
+    COL_TEXT("loyalty", "the type"),
+    COL_TEXT("loyalty_why", "why, in words", .with = "why"),
+    COL_JOIN,
+    COL_END,
+};
+
+const struct crm_analysis analysis_loyalty = {
+    .name = "loyalty",
+    .summary = "types by attachment and repurchase",
+    .synopsis = "-J SCORES [FILE...]",
+    .common = SEGMENT_SINGLE,
+    .options = loyalty_options,
+    .columns = loyalty_columns,
+    .run = run_loyalty,
+};

@@ -14,15 +14,15 @@ static struct {
     const char *of;
 } opt;
 
-const struct crm_opt summary_options[] = {
+static const struct crm_opt summary_options[] = {
     OPT_TEXT(0, "of", "COL", opt.of, NULL, "column of groups (required)"),
     OPT_END,
 };
-const struct crm_opt cross_options[] = {
+static const struct crm_opt cross_options[] = {
     OPT_COMMA(0, "of", "A,B", opt.of, NULL, "two columns of groups (required)"),
     OPT_END,
 };
-const struct crm_opt movement_options[] = {
+static const struct crm_opt movement_options[] = {
     OPT_TEXT(0, "of", "COL", opt.of, NULL, "column of groups (required)"),
     OPT_END,
 };
@@ -135,13 +135,8 @@ static enum crm_status write_group(struct base *base, const struct base_levels *
     return CRM_OK;
 }
 
-enum crm_status summary_run(struct crm_cli *cli, struct crm_err *err)
+static enum crm_status run_summary(struct crm_cli *cli, struct crm_err *err)
 {
-    struct crm_out_column columns[] = {{opt.of, CRM_OUT_TEXT}, {"customers", CRM_OUT_INT},
-        {"customers_pct", CRM_OUT_PCT}, {"visits", CRM_OUT_INT}, {"monetary", CRM_OUT_MONEY},
-        {"monetary_pct", CRM_OUT_PCT}, {"recency_median", CRM_OUT_NUMBER},
-        {"frequency_median", CRM_OUT_NUMBER}, {"monetary_median", CRM_OUT_NUMBER},
-        {"avg_visit", CRM_OUT_NUMBER}};
     struct base base = {0};
     struct base_column of;
     struct base_levels levels = {0};
@@ -154,7 +149,6 @@ enum crm_status summary_run(struct crm_cli *cli, struct crm_err *err)
 
     if (status)
         return status;
-    columns[0].name = opt.of;
     status = base_open(&base, cli, err);
     if (!status)
         status = base_need(
@@ -173,7 +167,7 @@ enum crm_status summary_run(struct crm_cli *cli, struct crm_err *err)
     if (!status)
         status = crm_out_open(&out, cli, cli->output, err);
     if (!status) {
-        crm_out_columns(out, columns, sizeof columns / sizeof *columns);
+        crm_out_recorded(out, cli);
         crm_out_decimals(out, x.decimals);
         crm_out_header(out);
         for (uint32_t l = 0; !status && l < levels.map.n; l++)
@@ -190,6 +184,30 @@ enum crm_status summary_run(struct crm_cli *cli, struct crm_err *err)
     base_close(&base);
     return status;
 }
+
+static const struct crm_schema_column summary_columns[] = {
+    COL_NAMES(CRM_OUT_TEXT, "of", "the group"),
+    COL_INT("customers", "clients", "clients of the group"),
+    COL_PCT("customers_pct", "of all clients"),
+    COL_INT("visits", "visits", "their visits"),
+    COL_MONEY("monetary", "their amounts"),
+    COL_PCT("monetary_pct", "of the money of all groups"),
+    COL_NUMBER("recency_median", "days", "median of recency_days"),
+    COL_NUMBER("frequency_median", "visits", "median of frequency"),
+    COL_NUMBER("monetary_median", "money", "median of monetary"),
+    COL_NUMBER("avg_visit", "money", "monetary over visits"),
+    COL_END,
+};
+
+const struct crm_analysis analysis_summary = {
+    .name = "summary",
+    .summary = "size, money and medians of each group",
+    .synopsis = "--of COL [FILE...]",
+    .common = CRM_COMMON_IO | CRM_COMMON_JOIN | CRM_COMMON_WHERE,
+    .options = summary_options,
+    .columns = summary_columns,
+    .run = run_summary,
+};
 
 /* ---- cross ---------------------------------------------------------------------------- */
 
@@ -208,12 +226,9 @@ static enum crm_status two_names(struct base *base, const char *names[2], struct
                   : crm_err_set(err, CRM_EUSAGE, "--of: '%s' is not two columns, A,B", opt.of);
 }
 
-static enum crm_status write_cells(struct base *base, const char *const names[2],
-    const struct base_levels levels[2], uint32_t *const order[2], const int64_t *amount_e4,
-    struct crm_err *err)
+static enum crm_status write_cells(struct base *base, const struct base_levels levels[2],
+    uint32_t *const order[2], const int64_t *amount_e4, struct crm_err *err)
 {
-    struct crm_out_column columns[] = {{names[0], CRM_OUT_TEXT}, {names[1], CRM_OUT_TEXT},
-        {"customers", CRM_OUT_INT}, {"monetary_mean", CRM_OUT_NUMBER}};
     size_t wide = levels[1].map.n, cells = levels[0].map.n * wide;
     int64_t *count = crm_mem_zalloc(cells, sizeof *count),
             *sum = crm_mem_zalloc(cells, sizeof *sum);
@@ -229,10 +244,8 @@ static enum crm_status write_cells(struct base *base, const char *const names[2]
             status = crm_err_set(err, CRM_EDATA, "a sum of amounts is too large");
     }
     if (!status)
-        status = crm_out_open(&out, base->cli, base->cli->output, err);
+        status = crm_out_analysis(&out, base->cli, err);
     if (!status) {
-        crm_out_columns(out, columns, 4);
-        crm_out_header(out);
         for (uint32_t a = 0; a < levels[0].map.n; a++)
             for (uint32_t b = 0; b < wide; b++) {
                 size_t at = order[0][a] * wide + order[1][b];
@@ -249,7 +262,7 @@ static enum crm_status write_cells(struct base *base, const char *const names[2]
     return status;
 }
 
-enum crm_status cross_run(struct crm_cli *cli, struct crm_err *err)
+static enum crm_status run_cross(struct crm_cli *cli, struct crm_err *err)
 {
     struct base base = {0};
     struct base_column of, monetary;
@@ -278,7 +291,7 @@ enum crm_status cross_run(struct crm_cli *cli, struct crm_err *err)
     if (!status)
         status = base_amounts(&base, &monetary, &amount_e4, &decimals, err);
     if (!status)
-        status = write_cells(&base, names, levels, order, amount_e4, err);
+        status = write_cells(&base, levels, order, amount_e4, err);
     for (int d = 0; d < 2; d++) {
         free(order[d]);
         if (levels[d].of)
@@ -287,6 +300,23 @@ enum crm_status cross_run(struct crm_cli *cli, struct crm_err *err)
     base_close(&base);
     return status;
 }
+
+static const struct crm_schema_column cross_columns[] = {
+    COL_NAMES(CRM_OUT_TEXT, "of", "the group"),
+    COL_INT("customers", "clients", "clients in both"),
+    COL_NUMBER("monetary_mean", "money", "their mean amount"),
+    COL_END,
+};
+
+const struct crm_analysis analysis_cross = {
+    .name = "cross",
+    .summary = "two groupings against each other",
+    .synopsis = "--of A,B [FILE...]",
+    .common = CRM_COMMON_IO | CRM_COMMON_JOIN | CRM_COMMON_WHERE,
+    .options = cross_options,
+    .columns = cross_columns,
+    .run = run_cross,
+};
 
 /* ---- movement ------------------------------------------------------------------------- */
 
@@ -372,8 +402,6 @@ static enum crm_status open_side(
 static enum crm_status write_moves(
     const struct crm_cli *cli, const struct moves *moves, int decimals, struct crm_err *err)
 {
-    static const struct crm_out_column columns[] = {{"from", CRM_OUT_TEXT}, {"to", CRM_OUT_TEXT},
-        {"customers", CRM_OUT_INT}, {"monetary", CRM_OUT_MONEY}};
     struct crm_out *out = NULL;
     uint32_t *order;
     enum crm_status status = sorted_levels(&moves->map, &order, err);
@@ -381,7 +409,7 @@ static enum crm_status write_moves(
     if (!status)
         status = crm_out_open(&out, cli, cli->output, err);
     if (!status) {
-        crm_out_columns(out, columns, 4);
+        crm_out_recorded(out, cli);
         crm_out_decimals(out, decimals);
         crm_out_header(out);
         for (uint32_t m = 0; m < moves->map.n; m++) {
@@ -399,7 +427,7 @@ static enum crm_status write_moves(
     return status;
 }
 
-enum crm_status movement_run(struct crm_cli *cli, struct crm_err *err)
+static enum crm_status run_movement(struct crm_cli *cli, struct crm_err *err)
 {
     static const struct crm_slice gone = {"(gone)", 6}, new = {"(new)", 5};
     struct side old = {0}, now = {0};
@@ -440,3 +468,22 @@ enum crm_status movement_run(struct crm_cli *cli, struct crm_err *err)
     }
     return status;
 }
+
+static const struct crm_schema_column movement_columns[] = {
+    COL_TEXT("from", "group in OLD, (new) without one"),
+    COL_TEXT("to", "group in NEW, (gone) without one"),
+    COL_INT("customers", "clients", "clients who moved so, or stayed"),
+    COL_MONEY("monetary", "their amounts"),
+    COL_END,
+};
+
+const struct crm_analysis analysis_movement = {
+    .name = "movement",
+    .summary = "who changed groups since last time",
+    .synopsis = "--of COL OLD NEW",
+    .operands = "OLD",
+    .common = CRM_COMMON_IO | CRM_COMMON_WHERE,
+    .options = movement_options,
+    .columns = movement_columns,
+    .run = run_movement,
+};

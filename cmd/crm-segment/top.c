@@ -15,7 +15,7 @@ static struct {
     const char *lists;
 } opt;
 
-const struct crm_opt top_options[] = {
+static const struct crm_opt options[] = {
     OPT_INT(0, "n", "N", opt.n, 1, 1000000, "20", "clients a list"),
     OPT_WRITE_PEOPLE(0, "lists", opt.lists, "write list,rank,customer_id,value"),
     OPT_END,
@@ -120,10 +120,8 @@ static void names_of(unsigned member, char *text, size_t room)
                 (size_t)snprintf(text + len, room - len, "%s%s", len ? "+" : "", made_of[l].name);
 }
 
-enum crm_status top_run(struct crm_cli *cli, struct crm_err *err)
+static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
 {
-    static const struct crm_out_column own[] = {
-        {"top_lists", CRM_OUT_TEXT}, {"top_count", CRM_OUT_INT}};
     struct top_list lists[TOP_LISTS];
     struct crm_pass *pass = NULL;
     struct base base;
@@ -137,7 +135,7 @@ enum crm_status top_run(struct crm_cli *cli, struct crm_err *err)
     if (!status && opt.lists)
         status = write_lists(&base, lists, err);
     if (!status)
-        status = crm_pass_open(&pass, cli, &base.table, own, 2, err);
+        status = crm_pass_analysis(&pass, cli, &base.table, err);
     if (!status) {
         for (size_t i = 0; i < base.n; i++) {
             char text[128];
@@ -152,3 +150,21 @@ enum crm_status top_run(struct crm_cli *cli, struct crm_err *err)
     base_close(&base);
     return status;
 }
+
+static const struct crm_schema_column columns[] = {
+    COL_INPUT,
+    COL_TEXT("top_lists", "the lists the client is on, joined by +"),
+    COL_INT("top_count", "lists", "how many those are"),
+    COL_JOIN,
+    COL_END,
+};
+
+const struct crm_analysis analysis_top = {
+    .name = "top",
+    .summary = "who is on the six lists of the best clients",
+    .synopsis = "[--n N] [--lists FILE] [FILE...]",
+    .common = SEGMENT_ADDS,
+    .options = options,
+    .columns = columns,
+    .run = run,
+};
