@@ -44,7 +44,7 @@ static const struct crm_opt options[] = {
     OPT_TEXT(0, "sheet", "NAME", unpack.sheet, NULL,
         "sheet of a workbook, by name or number (default: the only one with rows)"),
     OPT_TEXT('D', "date-format", "FORMAT", opt.date_format, NULL,
-        "order of dates: dmy, mdy, ymd, DD/MM/YYYY, %d/%m/%y, or excel (default: found)"),
+        "order of dates: dmy, mdy, ymd, DD/MM/YYYY, %d/%m/%y, excel or roc (default: found)"),
     OPT_TEXT(0, "decimal", "SIGN", opt.decimal, NULL,
         "what stands before decimals, . or , (default: found)"),
     OPT_TEXT('n', "namespace", "NAME", opt.name_space, NULL,

@@ -230,8 +230,8 @@ void say_tally(const struct crm_cli *cli, const struct crm_tally *tally, bool re
             (unsigned long long)sums->n_rounded, sums->n_rounded == 1 ? " was" : "s were");
     if (sums->n_tails)
         crm_cli_note(cli,
-            "%llu amount%s been through a double (33.619999999999997): the number of four decimals "
-            "is taken",
+            "%llu amount%s been through a double (33.619999999999997, 1.5E+02): the number of four "
+            "decimals is taken",
             (unsigned long long)sums->n_tails, sums->n_tails == 1 ? " has" : "s have");
     if (sums->n_turned)
         crm_cli_note(cli, "%llu refund%s stood there with a positive amount: now negative",

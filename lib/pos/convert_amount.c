@@ -66,6 +66,7 @@ static bool to_money(struct crm_convert *c, enum crm_field field, struct crm_sli
         }
         if (status)
             return crm_convert_bad_value(c, field, cell, crm_money_problem(status));
+        c->n_tails += crm_number_powered(cell);
         point = memchr(plain->ptr, '.', plain->len);
         if (point && plain->len - (size_t)(point - plain->ptr) > 5)
             plain->len = (size_t)(point - plain->ptr) + 5;

@@ -210,8 +210,11 @@ bool crm_convert_date(struct crm_convert *c, const struct crm_slice *cells)
     if (!read_when(cell, file->plan.order[CRM_FIELD_DATE], &day, &second)) {
         enum crm_order order = file->plan.order[CRM_FIELD_DATE];
         char what[64];
+        struct crm_when when;
         snprintf(what, sizeof what, "is not a date%s%s", order ? " in order " : "",
             crm_order_name(order));
+        if (order != CRM_ORDER_ROC && crm_when_split(cell, &when) && when.digits[0] == 3)
+            snprintf(what, sizeof what, "has a year of three digits: if 115 is 2026, say -D roc");
         return crm_convert_bad_value(c, CRM_FIELD_DATE, cell, what);
     }
     if (day < file->plan.day_from || day > file->plan.day_to)

@@ -185,7 +185,9 @@ struct parts {
     char text[CRM_NUMBER_TEXT];
     size_t start, end; /* of the body in text */
     bool negative, percent;
-    bool zero;      /* "$ -": the zero of accountants */
+    bool zero;    /* "$ -" or "-": the zero of accountants */
+    bool powered; /* an exponent follows the body */
+    int exponent;
     char dash;      /* the sign before decimals that are a dash: 45,- */
     uint64_t codes; /* of currencies it can be in; 0: none is named */
 };
@@ -260,6 +262,34 @@ static void take_dash(struct parts *parts, size_t len)
     parts->end = last;
 }
 
+/* E+03, e-5: returns its bytes. */
+static size_t take_exponent(struct parts *parts, const char *p, size_t len)
+{
+    size_t i = 1;
+    bool down = false;
+
+    parts->powered = false;
+    parts->exponent = 0;
+    if (len < 2 || (p[0] | 0x20) != 'e' || parts->end == parts->start)
+        return 0;
+    if (p[1] == '+' || p[1] == '-')
+        down = p[i++] == '-';
+    if (i == len || !is_digit(p[i]))
+        return 0;
+    for (; i < len && is_digit(p[i]) && i < 6; i++)
+        parts->exponent = parts->exponent * 10 + (p[i] - '0');
+    if (down)
+        parts->exponent = -parts->exponent;
+    parts->powered = true;
+    return i;
+}
+
+/* Nothing but one dash. */
+static bool is_dash(const char *text, size_t len)
+{
+    return len > 0 && dash_len(text, len) == len && (len == 1 || len == 3);
+}
+
 static bool take_apart(struct crm_slice cell, struct parts *parts)
 {
     char *text = parts->text;
@@ -269,8 +299,12 @@ static bool take_apart(struct crm_slice cell, struct parts *parts)
     if (cell.len == 0 || (len = crm_text_narrow(cell, text, CRM_NUMBER_TEXT)) == SIZE_MAX)
         return false;
     len = plain_apostrophes(text, len);
-    parts->negative = parts->percent = false;
+    parts->negative = parts->percent = parts->powered = false;
     parts->codes = 0;
+    parts->start = parts->end = 0;
+    parts->dash = 0;
+    if ((parts->zero = is_dash(text, len)))
+        return true;
     for (; i < len && !is_digit(text[i]) && text[i] != '.' && text[i] != ','; i += n) {
         n = 1;
         if (text[i] == ' ') {
@@ -297,6 +331,8 @@ static bool take_apart(struct crm_slice cell, struct parts *parts)
     take_dash(parts, len);
     if (parts->dash)
         i += dash_len(text + i, len - i);
+    else
+        i += take_exponent(parts, text + i, len - i);
     for (; i < len; i += n) {
         n = 1;
         if (text[i] == ' ') {
@@ -346,6 +382,60 @@ static bool ungroup(const char *p, size_t len, char decimal, char *out, size_t *
     return groups == 0 || run == 3;
 }
 
+/* The digits of a body; *point: how many stand before the decimal sign. False: something else. */
+static bool digits_of(const struct parts *parts, char decimal, char digits[], long *n, long *point)
+{
+    *n = 0;
+    *point = -1;
+    for (size_t i = parts->start; i < parts->end; i++) {
+        if (is_digit(parts->text[i]))
+            digits[(*n)++] = parts->text[i];
+        else if (parts->text[i] == decimal && *point < 0)
+            *point = *n;
+        else
+            return false;
+    }
+    if (*point < 0)
+        *point = *n;
+    return *n > 0;
+}
+
+/*
+ * Digits with an exponent as a plain decimal.  What sums of doubles leave of a zero, 3.55E-15, is
+ * zero; six digits without cents, 1.23457E+05, are all that a spreadsheet left of more.
+ */
+static size_t expand(const struct parts *parts, char decimal, char text[CRM_NUMBER_TEXT])
+{
+    enum { MOST = 18, LEAST = -8 };
+    char digits[CRM_NUMBER_TEXT];
+    long count, point, lead = 0;
+    size_t n = 0;
+
+    if (!digits_of(parts, decimal, digits, &count, &point) ||
+        (point == 1 && count == 6 && parts->exponent >= 4))
+        return 0;
+    while (lead < count && digits[lead] == '0')
+        lead++;
+    point += parts->exponent - lead;
+    if (lead == count || point < LEAST) {
+        text[0] = '0';
+        return 1;
+    }
+    count -= lead;
+    if (point > MOST || count - (point < 0 ? point : 0) + 3 > CRM_NUMBER_TEXT)
+        return 0;
+    if (parts->negative)
+        text[n++] = '-';
+    if (point <= 0)
+        text[n++] = '0';
+    for (long i = point < 0 ? point : 0; i < count || i < point; i++) {
+        if (i == point)
+            text[n++] = '.';
+        text[n++] = i >= 0 && i < count ? digits[lead + i] : '0';
+    }
+    return n;
+}
+
 size_t crm_number_plain(
     char decimal, struct crm_slice cell, bool *percent, char text[CRM_NUMBER_TEXT])
 {
@@ -365,6 +455,10 @@ size_t crm_number_plain(
     }
     if (parts.dash == ',' && decimal == '.')
         return 0;
+    if (parts.powered && percent)
+        *percent = parts.percent;
+    if (parts.powered)
+        return expand(&parts, decimal, text);
     body = parts.text + parts.start;
     len = parts.end - parts.start;
     for (whole = 0; whole < len && body[whole] != decimal; whole++)
@@ -398,6 +492,14 @@ size_t crm_number_plain(
     if (percent)
         *percent = parts.percent;
     return n;
+}
+
+bool crm_number_powered(struct crm_slice cell)
+{
+    struct parts parts;
+
+    return (memchr(cell.ptr, 'E', cell.len) || memchr(cell.ptr, 'e', cell.len)) &&
+           take_apart(cell, &parts) && parts.powered;
 }
 
 uint64_t crm_number_currency(struct crm_slice cell)

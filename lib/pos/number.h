@@ -4,7 +4,8 @@
  * A number is read under one decimal sign, '.' or ','.  The other one, a blank or an apostrophe
  * may group the digits before it by threes (or as in India, by twos before the last three).  It
  * may have one currency sign or code, before or behind, and one sign: + or - in front (also
- * behind the currency), - behind, or brackets round it all.  No exponent, nothing else.
+ * behind the currency), - behind, or brackets round it all.  ",-" stands for no cents, a dash alone
+ * for zero; an exponent may follow digits that are not grouped: 1.5E+02.
  */
 #ifndef CRM_POS_NUMBER_H
 #define CRM_POS_NUMBER_H
@@ -30,6 +31,9 @@ size_t crm_number_plain(
  * for the last of them, are those of a number of four decimals.  False if it is anything else.
  */
 bool crm_number_tail(struct crm_slice plain, int64_t *amount_e4);
+
+/* Whether a number has an exponent: 1.5E+02. */
+bool crm_number_powered(struct crm_slice cell);
 
 /*
  * The currencies that the sign or code of a cleaned cell can mean, as bits; 0: it names none.  A

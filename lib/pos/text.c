@@ -105,9 +105,41 @@ bool crm_text_is_none(struct crm_slice clean)
            crm_slice_is(clean, "无");
 }
 
+/* Bytes of a digit or a sign of numbers in another script, or of a mark of direction (*out 0). */
+static size_t foreign_len(const char *p, size_t len, char *out)
+{
+    static const struct {
+        const char *from;
+        char to;
+    } signs[] = {{"\u066A", '%'}, {"\u066B", '.'}, {"\u066C", ','}, {"\u060C", ','}, {"\u061C", 0},
+        {"\u200E", 0}, {"\u200F", 0}};
+    static const char *const zeros[] = {"\u0660", "\u06F0", "\u0966", "\u0E50"};
+
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
+        size_t n = strlen(signs[i].from);
+        if (len >= n && memcmp(p, signs[i].from, n) == 0) {
+            *out = signs[i].to;
+            return n;
+        }
+    }
+    for (size_t i = 0; i < sizeof zeros / sizeof *zeros; i++) {
+        size_t n = strlen(zeros[i]);
+        unsigned digit;
+        if (len < n || memcmp(p, zeros[i], n - 1) != 0)
+            continue;
+        digit = (unsigned)(unsigned char)p[n - 1] - (unsigned char)zeros[i][n - 1];
+        if (digit > 9)
+            continue;
+        *out = (char)('0' + digit);
+        return n;
+    }
+    return 0;
+}
+
 size_t crm_text_narrow(struct crm_slice text, char *out, size_t room)
 {
-    size_t n = 0, i = 0;
+    size_t n = 0, i = 0, foreign;
+    char sign;
 
     while (i < text.len) {
         const char *p = text.ptr + i;
@@ -125,6 +157,11 @@ size_t crm_text_narrow(struct crm_slice text, char *out, size_t room)
             /* U+FF01 is EF BC 81, U+FF40 is EF BD 80 */
             out[n++] = (char)(b == 0xBC ? c - 0x81 + 0x21 : c - 0x80 + 0x60);
             i += 3;
+        } else if ((unsigned char)p[0] >= 0xD8 && (unsigned char)p[0] <= 0xE2 &&
+                   (foreign = foreign_len(p, left, &sign)) > 0) {
+            out[n] = sign;
+            n += sign != 0;
+            i += foreign;
         } else {
             out[n++] = *p;
             i++;

@@ -20,7 +20,9 @@ struct crm_slice crm_text_clean(struct crm_slice cell);
 bool crm_text_is_none(struct crm_slice clean);
 
 /*
- * Full-width ASCII (U+FF01 .. U+FF5E) as ASCII, every other blank as one space; the rest as it is.
+ * Full-width ASCII (U+FF01 .. U+FF5E) and the digits and signs of Arabic, Persian, Devanagari and
+ * Thai numbers as ASCII, every other blank as one space, marks of direction left out; the rest as
+ * it is.
  *   out[room]  out  room >= text.len is enough
  * Returns the length, or SIZE_MAX when it does not fit.
  */

@@ -1,8 +1,8 @@
 #include "pos/when.h"
 
-#include "pos/text.h"
+#include "pos/when_ascii.h"
 
-enum { ROOM = 72 };
+enum { ROOM = CRM_WHEN_ROOM };
 
 struct cursor {
     const char *p, *end;
@@ -16,62 +16,6 @@ static bool is_digit(char c)
 static bool is_letter(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-/* What Chinese dates are written with, as the ASCII that says the same. */
-static const struct {
-    const char *from, *to;
-} signs[] = {{"年", "-"}, {"月", "-"}, {"日", " "}, {"号", " "}, {"时", ":"}, {"点", ":"},
-    {"分", ":"}, {"秒", " "}, {"上午", " AM "}, {"凌晨", " AM "}, {"早上", " AM "},
-    {"下午", " PM "}, {"晚上", " PM "}, {"中午", " PM "}};
-
-static const char *const weekday_marks[] = {"星期", "周"};
-
-/* Bytes of a Chinese weekday (two or three characters) at `p`. */
-static size_t weekday_len(const char *p, size_t len)
-{
-    for (size_t i = 0; i < 2; i++) {
-        size_t n = strlen(weekday_marks[i]);
-        if (len >= n + 3 && memcmp(p, weekday_marks[i], n) == 0)
-            return n + 3;
-    }
-    return 0;
-}
-
-/* The cell in ASCII; 0 if it holds anything else or is too long for a date. */
-static size_t to_ascii(struct crm_slice cell, char out[ROOM])
-{
-    char narrow[ROOM];
-    size_t len = crm_text_narrow(cell, narrow, ROOM), n = 0, skip;
-
-    if (len == SIZE_MAX)
-        return 0;
-    for (size_t i = 0; i < len; i += skip) {
-        size_t s;
-        if ((unsigned char)narrow[i] < 0x80) {
-            skip = 1;
-            if (n + 1 > ROOM)
-                return 0;
-            out[n++] = narrow[i];
-            continue;
-        }
-        if ((skip = weekday_len(narrow + i, len - i)) > 0)
-            continue;
-        for (s = 0; s < sizeof signs / sizeof *signs; s++)
-            if (len - i >= strlen(signs[s].from) &&
-                memcmp(narrow + i, signs[s].from, strlen(signs[s].from)) == 0)
-                break;
-        if (s == sizeof signs / sizeof *signs || n + strlen(signs[s].to) > ROOM)
-            return 0;
-        memcpy(out + n, signs[s].to, strlen(signs[s].to));
-        n += strlen(signs[s].to);
-        skip = strlen(signs[s].from);
-    }
-    while (n && out[n - 1] == ' ')
-        n--;
-    if (n && out[n - 1] == ':') /* 14 o'clock, 14 h 44 min */
-        n--;
-    return n;
 }
 
 static void skip_blanks(struct cursor *c)
@@ -125,36 +69,17 @@ static bool word_is(const struct cursor *c, const char *name, size_t least)
 
 static bool take_month(struct cursor *c, int *month)
 {
-    static const char *const names[] = {"january", "february", "march", "april", "may", "june",
-        "july", "august", "september", "october", "november", "december"};
+    static const char names[12][4] = {
+        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"};
 
     for (int i = 0; i < 12; i++) {
         if (word_is(c, names[i], 3)) {
-            size_t len = word_len(c);
-            if (len != 3 && len != strlen(names[i]) && !(i == 8 && len == 4))
-                return false;
-            c->p += len;
-            take(c, '.');
+            c->p += 3;
             *month = i + 1;
             return true;
         }
     }
     return false;
-}
-
-static void skip_weekday(struct cursor *c)
-{
-    static const char *const names[] = {
-        "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"};
-
-    for (int i = 0; i < 7 && c->p < c->end && is_letter(*c->p); i++) {
-        if (word_is(c, names[i], 3)) {
-            c->p += word_len(c);
-            take(c, ',');
-            skip_blanks(c);
-            return;
-        }
-    }
 }
 
 /* 20260611, 202606111444, 20260611144457 */
@@ -165,12 +90,12 @@ static bool take_compact(struct cursor *c, struct crm_when *when)
 
     while (c->p + n < c->end && is_digit(c->p[n]))
         n++;
-    if (n != 8 && n != 12 && n != 14)
+    if (n != 7 && n != 8 && n != 12 && n != 14)
         return false;
-    take_number(c, when->digits[0] = 4, &when->number[0]);
+    take_number(c, when->digits[0] = n == 7 ? 3 : 4, &when->number[0]);
     take_number(c, when->digits[1] = 2, &when->number[1]);
     take_number(c, when->digits[2] = 2, &when->number[2]);
-    if (n == 8)
+    if (n < 12)
         return true;
     take_number(c, 2, &hour);
     take_number(c, 2, &minute);
@@ -185,7 +110,6 @@ static bool take_date(struct cursor *c, struct crm_when *when)
 {
     char sep = 0;
 
-    skip_weekday(c);
     if (take_compact(c, when))
         return true;
     if (when->second != CRM_SECOND_NONE)
@@ -195,6 +119,8 @@ static bool take_date(struct cursor *c, struct crm_when *when)
             char found = c->p < c->end ? *c->p : 0;
             if (found == ',' && when->month_at >= 0)
                 found = ' ', c->p++;
+            if (is_letter(found) || (is_digit(found) && when->month_at == i - 1))
+                found = ' '; /* 11jun2026 */
             if (found != '-' && found != '/' && found != '.' && found != ' ')
                 return false;
             if (found != ' ')
@@ -211,10 +137,13 @@ static bool take_date(struct cursor *c, struct crm_when *when)
             when->digits[i] = 2;
         } else {
             when->digits[i] = take_number(c, 4, &when->number[i]);
-            if (when->digits[i] == 0 || when->digits[i] == 3)
+            if (when->digits[i] == 0 || (when->digits[i] == 3 && i > 0))
                 return false;
         }
     }
+    if ((sep == '.' || when->month_at >= 0) && c->p < c->end && *c->p == '.' &&
+        (c->p + 1 == c->end || c->p[1] == ' '))
+        c->p++; /* 2026. 6. 11. */
     /* blanks part only dates with a month name: "1 2 2025" is anything */
     return (sep != ' ' || when->month_at >= 0) && !(c->p < c->end && is_digit(*c->p));
 }
@@ -234,7 +163,31 @@ static int take_half(struct cursor *c) /* 1 AM, 2 PM, 0 neither */
         c->p += half ? 4 : 0;
         return half;
     }
-    return 0;
+    half = 0;
+    if (c->end - c->p >= 5 && memcmp(c->p + 1, ". m.", 4) == 0) /* 2:30 p. m. */
+        half = (c->p[0] | 0x20) == 'a' ? 1 : (c->p[0] | 0x20) == 'p' ? 2 : 0;
+    c->p += half ? 5 : 0;
+    return half;
+}
+
+/* (China Standard Time), [Europe/Berlin], Europe/Berlin: the rest of the cell */
+static void skip_zone_name(struct cursor *c)
+{
+    const char *p = c->p;
+    char close = 0;
+    bool slash = false;
+
+    skip_blanks(c);
+    if (c->p == c->end)
+        return;
+    close = *c->p == '(' ? ')' : *c->p == '[' ? ']' : 0;
+    for (const char *q = c->p; q < c->end; q++)
+        slash |= *q == '/';
+    for (p = c->p + (close != 0); p < c->end && *p != close; p++)
+        if (!is_letter(*p) && !strchr(close ? " _/+-:0123456789" : "_/+-0123456789", *p))
+            return;
+    if (close ? p + 1 == c->end : slash && is_letter(*c->p))
+        c->p = c->end;
 }
 
 /* Z, UTC, GMT, +08:00, -0400, or both; GMT+8; CST and other names */
@@ -272,15 +225,22 @@ static void skip_zone(struct cursor *c)
     *c = at;
 }
 
-static bool take_time(struct cursor *c, int32_t *second_of_day)
+/* dots: 14.30 is a time too, as it is after a date. */
+static bool take_time(struct cursor *c, bool dots, int32_t *second_of_day)
 {
     int hour, minute, second = 0, half = take_half(c), n;
+    char sign;
 
     skip_blanks(c);
     n = take_number(c, 2, &hour);
-    if (n == 0 || !take(c, ':') || take_number(c, 2, &minute) != 2)
+    sign = c->p < c->end && *c->p == '.' && dots ? '.' : ':';
+    if (n == 0 || !take(c, sign))
         return false;
-    if (take(c, ':')) {
+    skip_blanks(c); /* 14시 44분 */
+    if (take_number(c, 2, &minute) != 2)
+        return false;
+    if (take(c, sign)) {
+        skip_blanks(c);
         if (take_number(c, 2, &second) != 2)
             return false;
         if (c->p + 1 < c->end && (*c->p == '.' || *c->p == ',') && is_digit(c->p[1]))
@@ -292,6 +252,7 @@ static bool take_time(struct cursor *c, int32_t *second_of_day)
         half = take_half(c);
     skip_blanks(c);
     skip_zone(c);
+    skip_zone_name(c);
     if (half == 1 && hour > 12) /* but tills do print "PM 14:00" */
         return false;
     if (half == 1 && hour == 12)
@@ -308,7 +269,7 @@ bool crm_when_split(struct crm_slice cell, struct crm_when *when)
 {
     char text[ROOM];
     struct cursor c, start;
-    size_t len = cell.len >= 4 && cell.len <= ROOM ? to_ascii(cell, text) : 0;
+    size_t len = cell.len >= 4 && cell.len <= ROOM ? crm_when_ascii(cell, text) : 0;
 
     if (len < 4)
         return false;
@@ -319,14 +280,13 @@ bool crm_when_split(struct crm_slice cell, struct crm_when *when)
         *when = (struct crm_when){.month_at = -1, .second = CRM_SECOND_NONE};
         c = start;
         skip_blanks(&c);
-        if (!take_time(&c, &when->second))
+        if (!take_time(&c, false, &when->second))
             return false;
     } else if (c.p < c.end && when->second == CRM_SECOND_NONE) {
         if (!take(&c, 'T') && !take(&c, 't') && !take(&c, ',') && *c.p != ' ')
             return false;
         skip_blanks(&c);
-        skip_weekday(&c);
-        if (c.p < c.end && !take_time(&c, &when->second))
+        if (c.p < c.end && !take_time(&c, true, &when->second))
             return false;
     }
     skip_blanks(&c);
@@ -338,10 +298,12 @@ bool crm_when_fixed(const struct crm_when *when)
     return when->month_at >= 0 || when->digits[0] == 4;
 }
 
-static int full_year(int number, int digits)
+static int full_year(int number, int digits, enum crm_order order)
 {
     if (digits == 4)
         return number;
+    if (order == CRM_ORDER_ROC)
+        return 1911 + number;
     if (digits != 2)
         return 0;
     return number < 69 ? 2000 + number : 1900 + number;
@@ -357,7 +319,7 @@ bool crm_when_day(const struct crm_when *when, enum crm_order order, int32_t *da
         m = when->month_at;
         y = when->digits[0] == 4 && m != 0 ? 0 : 2;
         d = 3 - y - m;
-    } else if (when->digits[0] == 4 || order == CRM_ORDER_YMD) {
+    } else if (when->digits[0] == 4 || order == CRM_ORDER_YMD || order == CRM_ORDER_ROC) {
         y = 0, m = 1, d = 2;
     } else if (order == CRM_ORDER_DMY) {
         d = 0, m = 1, y = 2;
@@ -366,7 +328,7 @@ bool crm_when_day(const struct crm_when *when, enum crm_order order, int32_t *da
     } else {
         return false;
     }
-    year = full_year(when->number[y], when->digits[y]);
+    year = full_year(when->number[y], when->digits[y], order);
     if (when->digits[m] > 2 || when->digits[d] > 2 ||
         !crm_day_valid(year, when->number[m], when->number[d]))
         return false;
@@ -437,7 +399,7 @@ bool crm_when_parse_birthday(struct crm_slice cell, enum crm_order order, int *m
 {
     enum { LEAP_YEAR = 2000 };
     char text[ROOM], sep;
-    size_t len = cell.len <= ROOM ? to_ascii(cell, text) : 0;
+    size_t len = cell.len <= ROOM ? crm_when_ascii(cell, text) : 0;
     struct cursor c = {text, text + len};
     int a, b, m = 0, d;
 
@@ -452,7 +414,8 @@ bool crm_when_parse_birthday(struct crm_slice cell, enum crm_order order, int *m
     } else {
         if (take_number(&c, 2, &a) == 0 || c.p == c.end)
             return false;
-        sep = *c.p++;
+        sep = is_letter(*c.p) ? ' ' : *c.p++;
+        skip_blanks(&c);
         if (take_month(&c, &m)) {
             d = a;
         } else if ((sep != '-' && sep != '/' && sep != '.') || take_number(&c, 2, &b) == 0) {

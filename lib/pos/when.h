@@ -2,9 +2,11 @@
  * when.h -- dates and times as tills write them
  *
  * Understood: year, month, day in digits with - / . between them or none (20260611), the Chinese
- * signs for year, month and day, English month names; a time H:MM, H:MM:SS or H:MM:SS.fff behind
- * it, with AM or PM (or the Chinese words), a weekday and an offset from UTC, both ignored: dates
- * and times are local business time, as written.  Two-digit years are 1969 .. 2068 (POSIX).
+ * signs for year, month and day, and the Korean ones; names of months in European languages;
+ * Japanese eras and the Republic of China's; digits of Arabic, Persian and other scripts; a time
+ * H:MM, H.MM, HhMM, H:MM:SS or H:MM:SS.fff after it, with AM or PM (or the Chinese words), a
+ * weekday and a zone, both ignored: dates and times are local business time, as written.
+ * Two-digit years are 1969 .. 2068 (POSIX).
  *
  * Which of three numbers is the day is settled by evidence from many cells, never by one:
  *
@@ -25,6 +27,7 @@ enum crm_order {
     CRM_ORDER_MDY = 2,
     CRM_ORDER_YMD = 4,
     CRM_ORDER_EXCEL = 8, /* days since 1899-12-30, time as a fraction */
+    CRM_ORDER_ROC = 16,  /* year of the Republic of China (1 is 1912), month, day: 115/06/11 */
 };
 
 /* A cell taken apart. */
@@ -61,7 +64,7 @@ bool crm_when_parse_time(struct crm_slice cell, int32_t *second);
 
 /*
  * -D: dmy, mdy, ymd in any spelling that shows the order (DD/MM/YYYY, %d.%m.%y, m/d/yy h:mm), or
- * "excel". CRM_ORDER_NONE if it shows none.
+ * "excel", "roc". CRM_ORDER_NONE if it shows none.
  */
 enum crm_order crm_when_order(const char *format);
 

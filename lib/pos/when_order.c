@@ -16,6 +16,8 @@ enum crm_order crm_when_order(const char *format)
 
     if (strcmp(format, "excel") == 0)
         return CRM_ORDER_EXCEL;
+    if (strcmp(format, "roc") == 0)
+        return CRM_ORDER_ROC;
     for (const char *p = format; *p && n < 3; p++) {
         char kind = 0;
         if (percent && *p != '%')
@@ -154,6 +156,8 @@ const char *crm_order_name(unsigned order)
         return "year/month/day";
     case CRM_ORDER_EXCEL:
         return "serial days";
+    case CRM_ORDER_ROC:
+        return "year of the Republic/month/day";
     default:
         return "";
     }

@@ -120,7 +120,7 @@ B,2024-01-13,10
 7,2024-01-13,-0.30
 crm-import: 4 rows in = 4 out + 0 set aside + 0 duplicates + 0 lines of totals
 crm-import: amount 43.32, of it 0.00 in 0 rows of walk-ins
-crm-import: 2 amounts have been through a double (33.619999999999997): the number of four decimals is taken
+crm-import: 2 amounts have been through a double (33.619999999999997, 1.5E+02): the number of four decimals is taken
 
 == five decimals that a till printed stay an error
 $ printf 'Client,Date,Amount\nA,2024-01-13,33.61999\n' | import

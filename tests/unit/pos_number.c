@@ -57,6 +57,49 @@ static void money_of_many_tills_becomes_plain(void **state)
     assert_plain('.', "20%", "20");
 }
 
+static void numbers_with_an_exponent_become_plain(void **state)
+{
+    (void)state;
+    assert_plain('.', "1e2", "100");
+    assert_plain('.', "1.5E+02", "150");
+    assert_plain('.', "-1.25e+3", "-1250");
+    assert_plain('.', "$1.25E1", "12.5");
+    assert_plain('.', "4.55E+01", "45.5");
+    assert_plain('.', "1250E-2", "12.50");
+    assert_plain('.', "5e-1", "0.5");
+    assert_plain('.', "2.5E-3", "0.0025");
+    assert_plain('.', "0E+00", "0");
+    assert_plain('.', "0.5e1", "5");
+    assert_plain('.', "3.5527136788005E-15", "0");
+    assert_plain('.', "1.234567E+06", "1234567");
+    assert_plain(',', "1,5E+02", "150");
+    assert_plain('.', "1E+03 €", "1000");
+}
+
+static void a_dash_is_the_zero_of_accountants(void **state)
+{
+    (void)state;
+    assert_plain('.', "-", "0");
+    assert_plain('.', "–", "0");
+    assert_plain('.', "—", "0");
+    assert_plain('.', "$ -", "0");
+    assert_plain(',', "- €", "0");
+    assert_plain(',', "45,-", "45");
+    assert_plain(',', "-45,—", "-45");
+}
+
+static void digits_of_other_scripts_are_digits(void **state)
+{
+    (void)state;
+    assert_plain('.', "١٬٢٣٤٫٥٠", "1234.50");
+    assert_plain('.', "۱۲۵٫۷۵", "125.75");
+    assert_plain('.', "१,२३४.५०", "1234.50");
+    assert_plain('.', "฿๑๒๐", "120");
+    assert_plain('.', "٪٢٠", "");
+    assert_plain('.', "٢٠٪", "20");
+    assert_plain('.', "\u200F٤٥", "45");
+}
+
 static void the_longest_number_reads_as_itself(void **state)
 {
     static const char decimals[] = "1234567890123456789012345678901234567890123456789012345678901";
@@ -74,8 +117,8 @@ static void the_longest_number_reads_as_itself(void **state)
 static void what_is_no_number_gives_nothing(void **state)
 {
     static const char *const list[] = {"", "abc", "1.2.3", "1,23", "1,2345", "12,345,6", "--5",
-        "(5", "5)", "-(5)", "1e5", "$", "$5$", "1-2", "0x10", "nan", "inf", ".", ",", "1 23",
-        "5 6%%", "1,234'567",
+        "(5", "5)", "-(5)", "1e", "1e+", "1,000e2", "1.23457E+05", "1e30", "--", "$", "$5$", "1-2",
+        "0x10", "nan", "inf", ".", ",", "1 23", "5 6%%", "1,234'567",
         "12345678901234567890123456789012345678901234567890123456789012345678901234567890"};
     char text[CRM_NUMBER_TEXT];
     bool percent;
@@ -159,6 +202,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(money_of_many_tills_becomes_plain),
+        cmocka_unit_test(numbers_with_an_exponent_become_plain),
+        cmocka_unit_test(a_dash_is_the_zero_of_accountants),
+        cmocka_unit_test(digits_of_other_scripts_are_digits),
         cmocka_unit_test(the_longest_number_reads_as_itself),
         cmocka_unit_test(what_is_no_number_gives_nothing),
         cmocka_unit_test(the_decimal_sign_follows_the_evidence),

@@ -6,13 +6,16 @@
 
 #include "pos/when.h"
 
+#include <stdio.h>
+
 static void assert_when(const char *cell, enum crm_order order, const char *expected)
 {
     int32_t day = 0, second = 0;
     char text[CRM_DATE_TEXT + 1] = "none";
     if (crm_when_parse(crm_slice_of(cell), order, &day, &second))
         text[crm_date_format(day, second, text)] = '\0';
-    assert_string_equal(text, expected);
+    if (strcmp(text, expected) != 0)
+        fail_msg("'%s': %s, not %s", cell, text, expected);
 }
 
 static void dates_of_many_tills_are_read(void **state)
@@ -52,6 +55,123 @@ static void dates_of_many_tills_are_read(void **state)
     assert_when("1/2/2026 2:30 p.m.", CRM_ORDER_DMY, "2026-02-01T14:30:00");
     assert_when("42583.46180556", CRM_ORDER_EXCEL, "2016-08-01T11:05:00");
     assert_when("45000", CRM_ORDER_EXCEL, "2023-03-15");
+}
+
+static void months_have_names_in_many_languages(void **state)
+{
+    static const char *const june[] = {"11 juin 2026", "11. Juni 2026", "11 de junio de 2026",
+        "11 giugno 2026", "11 de junho de 2026", "11 juni 2026", "11. kesäkuuta 2026",
+        "11 czerwca 2026", "11. června 2026", "11. júna 2026", "2026. június 11.", "11 iunie 2026",
+        "11 Haziran 2026", "11 Ιουνίου 2026", "11 июня 2026 г.", "11 червня 2026 р.",
+        "11. lipnja 2026.", "11. junij 2026", "2026 birželio 11", "11. júní 2026", "11. juuni 2026",
+        "11 юни 2026", "11. јун 2026.", "11 de juny de 2026", "1juin2026", "11JUN2026", "11-giu-26",
+        "11-czer-2026"};
+    static const char *const months[12][3] = {{"janv.", "Jänner", "stycznia"},
+        {"févr.", "Februar", "lutego"}, {"mars", "März", "marca"}, {"avr.", "Abril", "kwietnia"},
+        {"mai", "Maggio", "maja"}, {"juin", "giugno", "czerwca"}, {"juil.", "LUGLIO", "lipca"},
+        {"AOÛT", "agosto", "sierpnia"}, {"sept.", "setiembre", "września"},
+        {"octobre", "ottobre", "października"}, {"nov.", "noiembrie", "listopada"},
+        {"déc.", "Dezember", "grudnia"}};
+    char cell[64], expected[16];
+    (void)state;
+    for (size_t i = 0; i < 24; i++)
+        assert_when(june[i], CRM_ORDER_NONE, "2026-06-11");
+    assert_when(june[25], CRM_ORDER_NONE, "2026-06-11");
+    assert_when(june[26], CRM_ORDER_NONE, "2026-06-11");
+    assert_when(june[24], CRM_ORDER_NONE, "2026-06-01");
+    assert_when(june[27], CRM_ORDER_NONE, "none");
+    for (int m = 0; m < 12; m++)
+        for (int k = 0; k < 3; k++) {
+            snprintf(cell, sizeof cell, "3 %s 2026", months[m][k]);
+            snprintf(expected, sizeof expected, "2026-%02d-03", m + 1);
+            assert_when(cell, CRM_ORDER_NONE, expected);
+        }
+    /* e and an accent apart */
+    assert_when("11 de\u0301c. 2026", CRM_ORDER_NONE, "2026-12-11");
+}
+
+static void a_month_of_two_languages_is_not_guessed(void **state)
+{
+    (void)state;
+    assert_when("11 listopada 2026", CRM_ORDER_NONE, "2026-11-11"); /* Polish */
+    assert_when("11. listopada 2026.", CRM_ORDER_NONE, "none");     /* Croatian: October */
+    assert_when("11. listopadu 2026", CRM_ORDER_NONE, "2026-11-11");
+    assert_when("11 lip 2026", CRM_ORDER_NONE, "2026-07-11");
+    assert_when("11. lip 2026.", CRM_ORDER_NONE, "none");
+    assert_when("11. srp 2026", CRM_ORDER_NONE, "none");
+}
+
+static void weekdays_and_small_words_say_nothing(void **state)
+{
+    (void)state;
+    assert_when("jeudi 11 juin 2026 à 14h30", CRM_ORDER_NONE, "none");
+    assert_when("jeudi 11 juin 2026 14h30", CRM_ORDER_NONE, "2026-06-11T14:30:00");
+    assert_when("Do, 11. Juni 2026, 14:30 Uhr", CRM_ORDER_NONE, "2026-06-11T14:30:00");
+    assert_when("Do., 11.06.2026", CRM_ORDER_DMY, "2026-06-11");
+    assert_when("mar. 9 juin 2026", CRM_ORDER_NONE, "2026-06-09");
+    assert_when("mar, 10 mar 2026", CRM_ORDER_NONE, "2026-03-10");
+    assert_when("чт, 11 июня 2026 г. 14:30", CRM_ORDER_NONE, "2026-06-11T14:30:00");
+    assert_when("11 giugno 2026 ore 14.30", CRM_ORDER_NONE, "2026-06-11T14:30:00");
+    assert_when("11.6.2026 klo 14.30", CRM_ORDER_DMY, "2026-06-11T14:30:00");
+    assert_when("11 d'agost de 2026", CRM_ORDER_NONE, "2026-08-11");
+    assert_when("June 11th, 2026", CRM_ORDER_NONE, "2026-06-11");
+    assert_when("1er juin 2026", CRM_ORDER_NONE, "2026-06-01");
+    assert_when("1º de junho de 2026", CRM_ORDER_NONE, "2026-06-01");
+    assert_when("11/06/2026 2:30 p. m.", CRM_ORDER_DMY, "2026-06-11T14:30:00");
+    assert_when("2026/06/11(木)", CRM_ORDER_NONE, "2026-06-11");
+    assert_when("2026/06/11（木） 14:30", CRM_ORDER_NONE, "2026-06-11T14:30:00");
+    assert_when("11/06/2026 (Thu)", CRM_ORDER_DMY, "2026-06-11");
+}
+
+static void dates_of_east_asia_are_read(void **state)
+{
+    (void)state;
+    assert_when("令和8年6月11日", CRM_ORDER_NONE, "2026-06-11");
+    assert_when("令和元年5月1日", CRM_ORDER_NONE, "2019-05-01");
+    assert_when("平成31年4月30日", CRM_ORDER_NONE, "2019-04-30");
+    assert_when("昭和64年1月7日", CRM_ORDER_NONE, "1989-01-07");
+    assert_when("R8.6.11", CRM_ORDER_NONE, "2026-06-11");
+    assert_when("H31/04/30", CRM_ORDER_NONE, "2019-04-30");
+    assert_when("平成40年1月1日", CRM_ORDER_NONE, "none");
+    assert_when("民國115年6月11日", CRM_ORDER_NONE, "2026-06-11");
+    assert_when("中華民國 115 年 6 月 11 日 下午 2:30", CRM_ORDER_NONE, "2026-06-11T14:30:00");
+    assert_when("民國99/12/31", CRM_ORDER_NONE, "2010-12-31");
+    assert_when("115/06/11", CRM_ORDER_NONE, "none");
+    assert_when("115/06/11 14:30", CRM_ORDER_ROC, "2026-06-11T14:30:00");
+    assert_when("99/12/31", CRM_ORDER_ROC, "2010-12-31");
+    assert_when("1150611", CRM_ORDER_ROC, "2026-06-11");
+    assert_when("2026年6月11日（木）午後2時30分", CRM_ORDER_NONE, "2026-06-11T14:30:00");
+    assert_when("2026年6月11日木曜日", CRM_ORDER_NONE, "2026-06-11");
+    assert_when("2026年6月11日 下午3点", CRM_ORDER_NONE, "2026-06-11T15:00:00");
+    assert_when("2026년 6월 11일 목요일 오후 2:30", CRM_ORDER_NONE, "2026-06-11T14:30:00");
+    assert_when("2026년 6월 11일 14시 30분", CRM_ORDER_NONE, "2026-06-11T14:30:00");
+    assert_when("2026. 6. 11.", CRM_ORDER_NONE, "2026-06-11");
+}
+
+static void digits_of_other_scripts_are_read(void **state)
+{
+    (void)state;
+    assert_when("١١/٠٦/٢٠٢٦", CRM_ORDER_DMY, "2026-06-11");
+    assert_when("٢٠٢٦-٠٦-١١ ٠٢:٣٠ م", CRM_ORDER_NONE, "2026-06-11T14:30:00");
+    assert_when("۲۰۲۶/۰۶/۱۱", CRM_ORDER_NONE, "2026-06-11");
+    assert_when("\u200F١١\u200F/٦\u200F/٢٠٢٦", CRM_ORDER_DMY, "2026-06-11");
+}
+
+static void zones_are_passed_over(void **state)
+{
+    static const char *const zones[] = {"CST", "GMT+8", "CEST", "Europe/Berlin",
+        "America/Argentina/Buenos_Aires", "[America/La_Paz]", "+02:00[Europe/Paris]",
+        "GMT+0800 (China Standard Time)", "(UTC+08:00)"};
+    char cell[96];
+    (void)state;
+    for (size_t i = 0; i < sizeof zones / sizeof *zones; i++) {
+        snprintf(cell, sizeof cell, "2026-06-11 14:30:00 %s", zones[i]);
+        assert_when(cell, CRM_ORDER_NONE, "2026-06-11T14:30:00");
+    }
+    assert_when("Thu Jun 11 2026 14:30:00 GMT+0800 (China Standard Time)", CRM_ORDER_NONE,
+        "2026-06-11T14:30:00");
+    assert_when("2026-06-11 14:30 XQZ", CRM_ORDER_NONE, "none");
+    assert_when("2026-06-11 14:30 (see note", CRM_ORDER_NONE, "none");
 }
 
 static void what_is_no_date_is_refused(void **state)
@@ -222,6 +342,12 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(dates_of_many_tills_are_read),
+        cmocka_unit_test(months_have_names_in_many_languages),
+        cmocka_unit_test(a_month_of_two_languages_is_not_guessed),
+        cmocka_unit_test(weekdays_and_small_words_say_nothing),
+        cmocka_unit_test(dates_of_east_asia_are_read),
+        cmocka_unit_test(digits_of_other_scripts_are_read),
+        cmocka_unit_test(zones_are_passed_over),
         cmocka_unit_test(what_is_no_date_is_refused),
         cmocka_unit_test(birthdays_need_no_year),
         cmocka_unit_test(serial_days_are_digits_and_perhaps_a_fraction),
