@@ -7,6 +7,7 @@
 #include "cli/cmd.h"
 #include "cli/out.h"
 #include "io/spool.h"
+#include "pos/appointment.h"
 #include "pos/import.h"
 #include "pos/rows.h"
 #include "pos/tally.h"
@@ -17,7 +18,9 @@ struct import_options {
     int stream; /* enum crm_stream */
     const char *encoding, *date_format, *name_space, *rejects, *max_rejects, *totals, *decimal;
     struct crm_opt_list keep, drop, key, walk_in, presets, link, clients, skip, keep_only,
-        fill_down;
+        fill_down, status;
+    const char *utc_offset;
+    int duration;
     const char *map, *link_map, *clients_out, *candidates;
     int64_t link_max;
     const char *pseudonymise, *new_key, *key_map, *reidentify, *mask, *consent, *anonymity,
@@ -49,6 +52,20 @@ struct names {
 enum crm_status names_split(
     struct names *names, const char *option, const struct crm_opt_list *list, struct crm_err *err);
 void names_release(struct names *names);
+
+/* --status WORD=STATUS. */
+struct status_words {
+    struct crm_status_word *item;
+    size_t n;
+    char (*key)[CRM_TEXT_KEY];
+};
+
+enum crm_status status_words_read(
+    struct status_words *words, const struct crm_opt_list *list, struct crm_err *err);
+void status_words_release(struct status_words *words);
+
+/* +8, -5:00, +05:30 as seconds; false for all else. */
+bool utc_offset_parse(const char *text, int32_t *seconds);
 
 /* --skip and --keep-only. */
 struct said {

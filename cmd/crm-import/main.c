@@ -16,6 +16,7 @@ static struct crm_unpack unpack = CRM_UNPACK;
 static const char *const streams[] = {[CRM_STREAM_TRANSACTIONS] = "transactions",
     [CRM_STREAM_CLIENTS] = "clients",
     [CRM_STREAM_ANSWERS] = "answers",
+    [CRM_STREAM_BOOKINGS] = "bookings",
     NULL};
 
 static const char *const taxes[] = {
@@ -29,9 +30,14 @@ static const char *const onces[] = {
     NULL,
 };
 
+static const char *const lengths[] = {[CRM_LENGTH_FOUND] = "found",
+    [CRM_LENGTH_MINUTES] = "minutes",
+    [CRM_LENGTH_HOURS] = "hours",
+    NULL};
+
 static const struct crm_opt options[] = {
     OPT_CHOICE('T', "type", "TYPE", opt.stream, streams, "transactions",
-        "what the files hold: transactions, clients, answers"),
+        "what the files hold: transactions, clients, answers, bookings"),
     OPT_LIST('p', "preset", "NAME", opt.presets,
         "what the export of this till means: a shipped preset or a file; repeatable",
         .file = CRM_FILE_IN),
@@ -87,6 +93,12 @@ static const struct crm_opt options[] = {
         "default: found"),
     OPT_LIST(0, "fill-down", "COL,...", opt.fill_down,
         "empty cells of this column have the value above: headings of a report in bands"),
+    OPT_LIST(0, "status", "WORD=STATUS", opt.status,
+        "bookings: what this word says became of an appointment, none: it is none; repeatable"),
+    OPT_TEXT(0, "utc-offset", "HOURS", opt.utc_offset, NULL,
+        "bookings: how far local time is from the UTC of the file: +8, -5:00"),
+    OPT_CHOICE(0, "duration", "UNIT", opt.duration, lengths, NULL,
+        "bookings: what durations without a unit are: minutes, hours"),
     OPT_LIST('k', "key", "COL,...", opt.key,
         "rows equal in these columns are one sale in overlapping files; or all"),
     OPT_WRITE('r', "rejects", opt.rejects,
@@ -186,6 +198,17 @@ static enum crm_status check_options(struct crm_import_options *into, struct crm
     if (opt.consent && (!strchr(opt.consent, '=') || opt.consent[0] == '='))
         return crm_err_set(err, CRM_EUSAGE, "--consent: %s is not FIELD=VALUE",
             crm_err_show(opt.consent, strlen(opt.consent), show));
+    if (into->plan.stream != CRM_STREAM_BOOKINGS &&
+        (opt.status.n || opt.utc_offset || opt.duration))
+        return crm_err_set(err, CRM_EUSAGE, "--%s is for -T bookings",
+            opt.status.n     ? "status"
+            : opt.utc_offset ? "utc-offset"
+                             : "duration");
+    into->plan.utc_said = opt.utc_offset != NULL;
+    into->plan.hours = (enum crm_length)opt.duration;
+    if (opt.utc_offset && !utc_offset_parse(opt.utc_offset, &into->plan.utc_offset))
+        return crm_err_set(err, CRM_EUSAGE, "--utc-offset: %s is not hours from UTC (+8, -5:00)",
+            crm_err_show(opt.utc_offset, strlen(opt.utc_offset), show));
     if (opt.reconcile && into->plan.stream != CRM_STREAM_TRANSACTIONS)
         return crm_err_set(err, CRM_EUSAGE, "--reconcile is for transactions");
     if (opt.max_rejects && !limit_parse(opt.max_rejects, &opt.limit))
@@ -221,6 +244,7 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
         .tsv = cli->format != CRM_FORMAT_CSV || opt.anonymity || is_merged(&opt)};
     struct names keep = {0}, drop = {0}, key = {0}, walk_in = {0}, down = {0};
     struct said said = {0};
+    struct status_words words = {0};
     struct presets presets = {0};
     struct people people = {0};
     struct crm_pseudonyms pseudonyms = {{0}};
@@ -268,9 +292,9 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     into.keep = keep.item;
     into.n_keep = keep.n;
     for (size_t i = 0; i < keep.n; i++) {
-        enum crm_field field = crm_field_find(crm_slice_of(keep.item[i]));
+        enum crm_field field = crm_stream_field(into.plan.stream, crm_slice_of(keep.item[i]));
         if (field != CRM_N_FIELDS)
-            into.plan.extra |= UINT64_C(1) << field;
+            into.plan.extra |= crm_field_bit(field);
     }
     into.drop = drop.item;
     into.n_drop = drop.n;
@@ -286,6 +310,10 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     if (!status)
         status = said_read(&said, &opt.skip, &opt.keep_only, err);
     into.plan.said = said.item;
+    if (!status)
+        status = status_words_read(&words, &opt.status, err);
+    into.plan.status = words.item;
+    into.plan.n_status = words.n;
     into.plan.n_said = said.n;
     if (!status)
         status = presets_read(&presets, &opt.presets, err);
@@ -332,6 +360,7 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     names_release(&key);
     names_release(&walk_in);
     said_release(&said);
+    status_words_release(&words);
     names_release(&down);
     return status;
 }

@@ -108,7 +108,7 @@ enum crm_status totals_write(const struct crm_cli *cli, const struct import_opti
     count(out, "rows_set_aside", tally->n_bad + tally->n_skipped);
     count(out, "rows_duplicates", tally->n_duplicates);
     count(out, "rows_totals", tally->n_totals);
-    if (tally->stream == CRM_STREAM_TRANSACTIONS)
+    if (tally->stream == CRM_STREAM_TRANSACTIONS || tally->stream == CRM_STREAM_BOOKINGS)
         transactions(out, tally, amount_in);
     else if (tally->stream == CRM_STREAM_CLIENTS)
         facts(out, tally);
@@ -262,7 +262,7 @@ enum crm_status list_fields(const struct crm_cli *cli, enum crm_stream stream, s
                 headers + used, sizeof headers - used, "%s%s", i ? ", " : "", list);
         if (!used)
             continue;
-        crm_out_string(out, crm_field_info(field)->name);
+        crm_out_string(out, crm_stream_name(stream, field));
         crm_out_string(out, crm_field_info(field)->help);
         crm_out_string(out, headers);
         crm_out_row(out);

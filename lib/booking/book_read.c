@@ -9,13 +9,6 @@ enum { MINUTES_MOST = 366 * 1440 };
 static const char *const names[CRM_BOOK_COLUMNS] = {"customer_id", "booking_id", "booked_at",
     "start", "end", "duration_min", "status", "staff", "amount", "cancelled_at", "cancelled_by",
     "service", "channel", "deposit"};
-#define WORD(text)                                                                                 \
-    {                                                                                              \
-        text, sizeof text - 1                                                                      \
-    }
-static const struct crm_slice words[CRM_BOOKING_STATUSES] = {WORD("booked"), WORD("completed"),
-    WORD("no_show"), WORD("late_cancelled"), WORD("cancelled"), WORD("rescheduled"),
-    WORD("blocked")};
 
 /* Every column of the input. */
 static enum crm_status want_all(struct crm_book *book, struct crm_err *err)
@@ -87,11 +80,11 @@ static enum crm_status read_status(const struct crm_book *book, const struct crm
 {
     struct crm_slice cell = cell_of(book, row, CRM_BOOK_STATUS);
 
-    for (int s = 0; s < CRM_BOOKING_STATUSES; s++)
-        if (crm_slice_eq(cell, words[s])) {
-            b->status = (enum crm_booking_state)s;
-            return CRM_OK;
-        }
+    enum crm_appointment status = crm_appointment_find(cell);
+
+    b->status = (enum crm_booking_state)status;
+    if (status < CRM_APPOINTMENT_STATUSES)
+        return CRM_OK;
     return bad(book, row, CRM_BOOK_STATUS,
         "is none of booked, completed, no_show, cancelled, late_cancelled, rescheduled, blocked",
         err);

@@ -60,7 +60,7 @@ static bool collect_field(struct collecting *w, const struct crm_import_file *fi
     enum crm_field field, const struct crm_slice *cells, uint32_t id, uint32_t *first)
 {
     struct crm_slice rest = cell_of(file, field, cells), piece;
-    bool same = w->linking >> field & 1;
+    bool same = (w->linking & crm_field_bit(field)) != 0;
     char key[CRM_NORMAL_KEY];
 
     while (crm_normalise_piece(field, &rest, &piece)) {
@@ -108,7 +108,7 @@ static bool collect_row(
     if (id.len && (node = crm_link_node(w->link, CRM_LINK_ID, id)) == CRM_LINK_NONE)
         return false;
     for (int f = 0; f < CRM_N_FIELDS; f++)
-        if (((w->linking | w->facts) >> f & 1) && file->has[f] &&
+        if (((w->linking | w->facts) & crm_field_bit((enum crm_field)f)) && file->has[f] &&
             !collect_field(w, file, (enum crm_field)f, cells, node, &first))
             return false;
     return true;
@@ -160,7 +160,7 @@ struct crm_slice crm_collect_person(const struct crm_link *link, uint64_t linkin
 
     for (int f = 0; f < CRM_N_FIELDS; f++) {
         struct crm_slice rest, piece;
-        if (!(linking >> f & 1) || !file->has[f])
+        if (!(linking & crm_field_bit((enum crm_field)f)) || !file->has[f])
             continue;
         rest = cell_of(file, (enum crm_field)f, cells);
         while (crm_normalise_piece((enum crm_field)f, &rest, &piece)) {

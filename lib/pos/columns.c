@@ -46,7 +46,7 @@ size_t crm_plan_find_header(const struct crm_plan *plan, const char *header, boo
 size_t crm_plan_said_column(const struct crm_plan *plan, const struct crm_said *said, bool *twice)
 {
     size_t column = crm_plan_find_header(plan, said->column, twice);
-    enum crm_field field = crm_field_find(crm_slice_of(said->column));
+    enum crm_field field = crm_stream_field(plan->stream, crm_slice_of(said->column));
 
     if (column == CRM_COLUMN_NONE && !*twice && field != CRM_N_FIELDS)
         column = plan->column[field];
@@ -76,7 +76,7 @@ static enum crm_status two_columns(
     const struct crm_plan *plan, enum crm_field field, size_t a, size_t b, struct crm_err *err)
 {
     char first[CRM_ERR_SHOW], second[CRM_ERR_SHOW];
-    const char *name = crm_field_info(field)->name;
+    const char *name = crm_stream_name(plan->stream, field);
     struct crm_slice called = crm_text_clean(plan->header[a]);
 
     crm_err_place(err, plan->file, plan->header_line, NULL);
@@ -148,7 +148,7 @@ static enum crm_status take_fallback(
 static enum crm_status take_alias(
     struct crm_plan *plan, const struct crm_alias *alias, struct crm_err *err)
 {
-    enum crm_field field = crm_field_find(crm_slice_of(alias->name));
+    enum crm_field field = crm_stream_field(plan->stream, crm_slice_of(alias->name));
     size_t column;
     bool twice;
 
@@ -285,6 +285,10 @@ bool crm_plan_gives(const struct crm_plan *plan, enum crm_field field)
         return true;
     if (field == CRM_FIELD_NAME)
         return crm_plan_has(plan, CRM_FIELD_FIRST_NAME) || crm_plan_has(plan, CRM_FIELD_LAST_NAME);
+    if (plan->stream == CRM_STREAM_BOOKINGS && field == CRM_FIELD_STATE)
+        return plan->n_votes > 0;
+    if (field == CRM_FIELD_CANCELLED_BY)
+        return plan->says_who;
     if (field == CRM_FIELD_AMOUNT)
         return plan->made || (plan->preset && plan->preset->n_amounts);
     return field == CRM_FIELD_KIND && (plan->kind_made || (plan->preset && plan->preset->n_kinds));
@@ -297,7 +301,7 @@ static bool is_wanted(const struct crm_plan_options *options, enum crm_field fie
     const enum crm_field *output;
     size_t n = crm_field_output(options->stream, &output);
 
-    if (options->extra & UINT64_C(1) << field)
+    if (options->extra & crm_field_bit(field))
         return true;
     for (size_t i = 0; i < n; i++)
         if (output[i] == field)
@@ -308,8 +312,9 @@ static bool is_wanted(const struct crm_plan_options *options, enum crm_field fie
 /* Fields that evidence from the rows settles: see plan.c. */
 static bool is_settled_later(enum crm_stream stream, enum crm_field field)
 {
-    return stream == CRM_STREAM_TRANSACTIONS &&
-           (field == CRM_FIELD_DATE || field == CRM_FIELD_TIME || field == CRM_FIELD_KIND);
+    if (field == CRM_FIELD_DATE || field == CRM_FIELD_TIME)
+        return stream == CRM_STREAM_TRANSACTIONS || stream == CRM_STREAM_BOOKINGS;
+    return stream == CRM_STREAM_TRANSACTIONS && field == CRM_FIELD_KIND;
 }
 
 /* What tells who somebody is may be the id as well: -c customer_id=Phone leaves the phone. */

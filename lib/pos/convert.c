@@ -60,6 +60,11 @@ static bool turn(
         return true;
     case CRM_TURN_CUSTOMER:
         return crm_convert_customer(c, cell, cells);
+    case CRM_TURN_STATE:
+        crm_put_bytes(c, crm_appointment_names[c->state], strlen(crm_appointment_names[c->state]));
+        return true;
+    case CRM_KIND_BY:
+        return crm_convert_by(c, cell);
     default:
         break;
     }
@@ -70,6 +75,14 @@ static bool turn(
         return crm_convert_id(c, cell);
     case CRM_KIND_DATE:
         return crm_convert_other_date(c, field, cell, false);
+    case CRM_TURN_END:
+        return crm_convert_end(c, cell);
+    case CRM_KIND_DURATION:
+        return crm_convert_duration(c, cell);
+    case CRM_TURN_PRICE:
+        return crm_convert_price(c, cell);
+    case CRM_KIND_DEPOSIT:
+        return crm_convert_deposit(c, cell);
     case CRM_KIND_BIRTHDAY:
         return crm_convert_other_date(c, field, cell, true);
     case CRM_KIND_MONEY:
@@ -94,23 +107,26 @@ static bool commit(struct crm_convert *c, const struct crm_slice *cells, bool un
 {
     struct crm_rows_sums *sums = c->sums;
 
-    if (c->import->options.plan.stream == CRM_STREAM_TRANSACTIONS) {
+    if (c->import->options.plan.stream == CRM_STREAM_TRANSACTIONS ||
+        c->import->options.plan.stream == CRM_STREAM_BOOKINGS) {
         int64_t total = sums->amount_e4, walk_in = sums->walk_in_e4;
         if (!crm_money_add(&total, c->amount_e4) ||
             (c->id.len == 0 && !crm_money_add(&walk_in, c->amount_e4)))
             return crm_convert_bad(c, CRM_FIELD_AMOUNT, "the sum of all amounts is too large");
         sums->amount_e4 = total;
         sums->walk_in_e4 = walk_in;
-        if (sums->n_out == 0 || c->day < sums->first)
-            sums->first = c->day;
-        if (sums->n_out == 0 || c->day > sums->last)
-            sums->last = c->day;
         if (c->decimals > sums->decimals)
             sums->decimals = c->decimals;
         sums->n_rounded += c->rounded;
         sums->n_turned += c->turned;
         sums->n_tails += c->n_tails;
         sums->n_unknown += unknown;
+    }
+    if (c->day != CRM_DAY_NONE) {
+        if (sums->n_out == 0 || c->day < sums->first)
+            sums->first = c->day;
+        if (sums->n_out == 0 || c->day > sums->last)
+            sums->last = c->day;
     }
     sums->n_walk_in += c->id.len == 0;
     sums->n_out++;
@@ -244,6 +260,12 @@ static enum crm_convert_result judged(
     return CRM_CONVERT_BAD;
 }
 
+/* A row without one is a line of totals, or bad for that. */
+static bool has_start(struct crm_convert *c, const struct crm_slice *cells)
+{
+    return crm_convert_cell(&c->file->field[CRM_FIELD_DATE], cells).len > 0;
+}
+
 enum crm_convert_result crm_convert_row(struct crm_convert *c, const struct crm_slice *cells)
 {
     const char *rule;
@@ -257,6 +279,19 @@ enum crm_convert_result crm_convert_row(struct crm_convert *c, const struct crm_
     if (c->import->options.consent_field && !crm_convert_consents(c, cells))
         return skip_row(c, cells, "no consent");
     c->amount_e4 = 0;
+    if (c->file->plan.stream == CRM_STREAM_BOOKINGS) {
+        c->day = CRM_DAY_NONE;
+        if (!has_start(c, cells)) {
+            crm_convert_bad(c, CRM_FIELD_DATE, "no date");
+            return CRM_CONVERT_BAD;
+        }
+        if (!crm_convert_state(c, cells))
+            return CRM_CONVERT_BAD;
+        if (c->state == CRM_APPOINTMENT_NONE) {
+            crm_convert_no_appointment(c, cells, c->reason, sizeof c->reason);
+            return skip_row(c, cells, c->reason);
+        }
+    }
     if (c->file->plan.preset && (rule = crm_convert_rule(c, cells, true)) != NULL)
         return skip_row(c, cells, rule);
     if (c->file->plan.n_judges &&

@@ -5,6 +5,7 @@
 #define CRM_POS_CONVERT_H
 
 #include "base/map.h"
+#include "pos/appointment.h"
 #include "pos/import.h"
 #include "pos/rows.h"
 
@@ -60,9 +61,11 @@ struct crm_convert {
     char id_text[CRM_PSEUDONYM];
     struct crm_secret *secret; /* of this row; room for one a column */
     size_t n_secrets;
-    bool own_id;       /* it stood in the row: linking has not changed or found it */
-    int64_t amount_e4; /* 0 until it has been read: valid when a later cell is bad */
-    int32_t day;
+    bool own_id;                /* it stood in the row: linking has not changed or found it */
+    int64_t amount_e4;          /* 0 until it has been read: valid when a later cell is bad */
+    int32_t day, second;        /* second: of bookings alone */
+    enum crm_appointment state; /* of bookings: what became of it, and who cancelled by a word */
+    enum crm_by by;
     int decimals;         /* of the amount as it was written */
     uint64_t n_tails;     /* amounts that went through a double, in this row */
     bool rounded, turned; /* the amount was rounded; made negative for a refund */
@@ -90,6 +93,23 @@ enum crm_verdict crm_convert_verdict(
 bool crm_convert_date(struct crm_convert *c, const struct crm_slice *cells);
 bool crm_convert_other_date(
     struct crm_convert *c, enum crm_field field, struct crm_slice cell, bool birthday);
+
+/*
+ * Of bookings.  The state of a row, from all that says it; the cells of who cancelled, an end, a
+ * duration, a price, a deposit; a local time, made from UTC where the plan says so (false, without
+ * a reason, when it is none).
+ */
+bool crm_convert_state(struct crm_convert *c, const struct crm_slice *cells);
+void crm_convert_no_appointment(
+    struct crm_convert *c, const struct crm_slice *cells, char *text, size_t room);
+bool crm_convert_by(struct crm_convert *c, struct crm_slice cell);
+bool crm_convert_end(struct crm_convert *c, struct crm_slice cell);
+bool crm_convert_duration(struct crm_convert *c, struct crm_slice cell);
+bool crm_convert_deposit(struct crm_convert *c, struct crm_slice cell);
+bool crm_convert_price(struct crm_convert *c, struct crm_slice cell);
+bool crm_convert_local(struct crm_convert *c, enum crm_field field, struct crm_slice cell,
+    int32_t *day, int32_t *second);
+void crm_put_when(struct crm_convert *c, int32_t day, int32_t second);
 
 /* The amount of the row, made from others or negative for a refund where it must be. */
 bool crm_convert_amount(struct crm_convert *c, const struct crm_slice *cells, const char *kind);

@@ -142,6 +142,17 @@ bool crm_convert_money(
     return to_money(c, field, cell, text, &plain, amount_e4);
 }
 
+bool crm_convert_price(struct crm_convert *c, struct crm_slice cell)
+{
+    char text[CRM_NUMBER_TEXT];
+    struct crm_slice plain;
+
+    if (!to_money(c, CRM_FIELD_AMOUNT, cell, text, &plain, &c->amount_e4))
+        return false;
+    crm_put_plain(c, plain, false);
+    return true;
+}
+
 /* ---- amounts -------------------------------------------------------------------------- */
 
 /* One factor of a made amount. */

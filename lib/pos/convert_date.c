@@ -101,7 +101,7 @@ static bool read_when(struct crm_slice cell, enum crm_order order, int32_t *day,
     return crm_when_parse(cell, order, day, second);
 }
 
-static inline void put_when(struct crm_convert *c, int32_t day, int32_t second)
+void crm_put_when(struct crm_convert *c, int32_t day, int32_t second)
 {
     struct crm_memo *memo = c->memo;
     char *p = c->out;
@@ -195,9 +195,11 @@ bool crm_convert_date(struct crm_convert *c, const struct crm_slice *cells)
 {
     const struct crm_import_file *file = c->file;
     struct crm_slice cell = crm_convert_at(&file->field[CRM_FIELD_DATE], cells);
+    bool bookings = file->plan.stream == CRM_STREAM_BOOKINGS;
     int32_t day, second, time;
 
-    if (crm_put_in_block(c, cell)) {
+    c->second = CRM_SECOND_NONE;
+    if (!bookings && crm_put_in_block(c, cell)) {
         char *end = crm_convert_common_date(c, cells, cell, c->out);
         if (end) {
             c->out = end;
@@ -207,7 +209,8 @@ bool crm_convert_date(struct crm_convert *c, const struct crm_slice *cells)
     cell = crm_convert_clean(cell);
     if (cell.len == 0)
         return crm_convert_bad(c, CRM_FIELD_DATE, "no date");
-    if (!read_when(cell, file->plan.order[CRM_FIELD_DATE], &day, &second)) {
+    if (bookings ? !crm_convert_local(c, CRM_FIELD_DATE, cell, &day, &second)
+                 : !read_when(cell, file->plan.order[CRM_FIELD_DATE], &day, &second)) {
         enum crm_order order = file->plan.order[CRM_FIELD_DATE];
         char what[64];
         struct crm_when when;
@@ -229,7 +232,8 @@ bool crm_convert_date(struct crm_convert *c, const struct crm_slice *cells)
         }
     }
     c->day = day;
-    put_when(c, day, second);
+    c->second = second;
+    crm_put_when(c, day, second);
     return true;
 }
 
@@ -254,8 +258,10 @@ bool crm_convert_other_date(
     int32_t day, second;
     int month, mday;
 
-    if (read_when(cell, order, &day, &second)) {
-        put_when(c, birthday ? born(c, cell, day) : day, birthday ? CRM_SECOND_NONE : second);
+    if (c->file->plan.stream == CRM_STREAM_BOOKINGS
+            ? crm_convert_local(c, field, cell, &day, &second)
+            : read_when(cell, order, &day, &second)) {
+        crm_put_when(c, birthday ? born(c, cell, day) : day, birthday ? CRM_SECOND_NONE : second);
         return true;
     }
     if (birthday && crm_when_parse_birthday(cell, order, &month, &mday)) {

@@ -2,6 +2,7 @@
 
 #include "pos/import.h"
 
+#include "pos/appointment.h"
 #include "pos/text.h"
 
 #include <stdarg.h>
@@ -53,7 +54,7 @@ static void say_field(struct line *line, const struct crm_plan *plan, enum crm_f
     }
     if (!crm_plan_gives(plan, f))
         return;
-    say(line, " %s=", crm_field_info(f)->name);
+    say(line, " %s=", crm_stream_name(plan->stream, f));
     if (f == CRM_FIELD_NAME && !crm_plan_has(plan, f)) {
         for (int p = CRM_FIELD_FIRST_NAME; p <= CRM_FIELD_LAST_NAME; p++)
             if (plan->column[p] != CRM_COLUMN_NONE) {
@@ -64,6 +65,15 @@ static void say_field(struct line *line, const struct crm_plan *plan, enum crm_f
                         : "");
                 say_header(line, plan, plan->column[p]);
             }
+        return;
+    }
+    if (!crm_plan_has(plan, f) && plan->stream == CRM_STREAM_BOOKINGS) {
+        for (size_t i = 0; i < plan->n_votes && f == CRM_FIELD_STATE; i++) {
+            say(line, i ? "+" : "");
+            say_header(line, plan, plan->vote[i].column);
+        }
+        if (f == CRM_FIELD_CANCELLED_BY)
+            say(line, "(words of the status)");
         return;
     }
     if (!crm_plan_has(plan, f)) { /* its rules and sums */
@@ -91,6 +101,11 @@ static void say_field(struct line *line, const struct crm_plan *plan, enum crm_f
 
 static bool is_judged(const struct crm_plan *plan, size_t column)
 {
+    for (size_t i = 0; i < plan->n_votes; i++)
+        if (plan->vote[i].column == column)
+            return true;
+    if (plan->moved_from == column)
+        return true;
     for (size_t i = 0; i < plan->n_judges; i++)
         if (plan->judge[i].column == column)
             return true;

@@ -4,7 +4,12 @@
 
 #include <strings.h>
 
-enum { T = 1 << CRM_STREAM_TRANSACTIONS, C = 1 << CRM_STREAM_CLIENTS, A = 1 << CRM_STREAM_ANSWERS };
+enum {
+    T = 1 << CRM_STREAM_TRANSACTIONS,
+    C = 1 << CRM_STREAM_CLIENTS,
+    A = 1 << CRM_STREAM_ANSWERS,
+    B = 1 << CRM_STREAM_BOOKINGS,
+};
 
 static const struct crm_field_info info[CRM_N_FIELDS] = {
 #define FIELD(id, name, kind, help) [CRM_FIELD_##id] = {#name, CRM_KIND_##kind, help},
@@ -27,6 +32,20 @@ static const enum crm_field clients[] = {CRM_FIELD_CUSTOMER_ID, CRM_FIELD_NAME, 
     CRM_FIELD_NOTE};
 
 static const enum crm_field answers[] = {CRM_FIELD_RID, CRM_FIELD_CUSTOMER_ID, CRM_FIELD_DATE};
+
+static const enum crm_field bookings[] = {CRM_FIELD_CUSTOMER_ID, CRM_FIELD_TXN_ID,
+    CRM_FIELD_BOOKED_AT, CRM_FIELD_DATE, CRM_FIELD_END, CRM_FIELD_DURATION_MIN, CRM_FIELD_STATE,
+    CRM_FIELD_STAFF, CRM_FIELD_ITEM, CRM_FIELD_AMOUNT, CRM_FIELD_STORE, CRM_FIELD_CHANNEL,
+    CRM_FIELD_CANCELLED_AT, CRM_FIELD_CANCELLED_BY, CRM_FIELD_DEPOSIT};
+
+/* What bookings call fields that they share with transactions. */
+static const struct {
+    enum crm_field field;
+    const char *name;
+} booking_names[] = {{CRM_FIELD_TXN_ID, "booking_id"}, {CRM_FIELD_DATE, "start"},
+    {CRM_FIELD_STATE, "status"}, {CRM_FIELD_ITEM, "service"}};
+
+enum { N_BOOKING_NAMES = sizeof booking_names / sizeof *booking_names };
 
 /* A header may stand under several fields: the first field in the order of enum crm_field that
  * finds nothing better takes it. */
@@ -56,6 +75,28 @@ enum crm_field crm_field_find(struct crm_slice name)
     return CRM_N_FIELDS;
 }
 
+const char *crm_stream_name(enum crm_stream stream, enum crm_field field)
+{
+    for (size_t i = 0; stream == CRM_STREAM_BOOKINGS && i < N_BOOKING_NAMES; i++)
+        if (booking_names[i].field == field)
+            return booking_names[i].name;
+    return info[field].name;
+}
+
+enum crm_field crm_stream_field(enum crm_stream stream, struct crm_slice name)
+{
+    enum crm_field field;
+
+    for (size_t i = 0; stream == CRM_STREAM_BOOKINGS && i < N_BOOKING_NAMES; i++)
+        if (crm_slice_is(name, booking_names[i].name))
+            return booking_names[i].field;
+    field = crm_field_find(name);
+    if (field != CRM_N_FIELDS && !crm_slice_is(name, "unit_price") &&
+        !crm_slice_is(name, crm_stream_name(stream, field)))
+        return CRM_N_FIELDS;
+    return field;
+}
+
 bool crm_field_names(enum crm_field field)
 {
     return field == CRM_FIELD_CUSTOMER_ID || field == CRM_FIELD_TXN_ID || field == CRM_FIELD_ITEM ||
@@ -71,6 +112,9 @@ size_t crm_field_output(enum crm_stream stream, const enum crm_field **fields)
     case CRM_STREAM_ANSWERS:
         *fields = answers;
         return sizeof answers / sizeof *answers;
+    case CRM_STREAM_BOOKINGS:
+        *fields = bookings;
+        return sizeof bookings / sizeof *bookings;
     default:
         *fields = transactions;
         return sizeof transactions / sizeof *transactions;
@@ -81,6 +125,8 @@ bool crm_field_required(enum crm_stream stream, enum crm_field field)
 {
     if (stream == CRM_STREAM_ANSWERS)
         return false;
+    if (stream == CRM_STREAM_BOOKINGS)
+        return field == CRM_FIELD_DATE || field == CRM_FIELD_STATE;
     if (field == CRM_FIELD_CUSTOMER_ID)
         return true;
     return stream == CRM_STREAM_TRANSACTIONS &&
@@ -94,7 +140,9 @@ int crm_field_rank(enum crm_stream stream, enum crm_field field, const char *key
     if (!*key)
         return -1;
     at = crm_words_position(
-        info[field].name, key, &(int){0}); /* our own name is the best there is */
+        crm_stream_name(stream, field), key, &(int){0}); /* our own name is the best there is */
+    if (stream == CRM_STREAM_BOOKINGS && field == CRM_FIELD_TXN_ID)
+        at = -1; /* but a "booking id" may be the number of a line beside an appointment id */
     for (size_t i = 0; i < N_LISTS; i++) {
         if (dictionary[i].field != field || !(dictionary[i].streams & 1u << stream))
             continue;

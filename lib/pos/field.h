@@ -1,20 +1,24 @@
 /*
  * field.h -- the canonical fields, and the headers and words tills use for them
  *
- * A field is a column of a stream (transactions, clients, answers), or something one is made from
- * (price, time, tax).  The dictionary gives each field its headers in English and Chinese, the
- * best first: 实收 before 应收, a client number before a bare "client".  Nothing is matched by
- * part of a word.
+ * A field is a column of a stream (transactions, clients, answers, bookings), or something one is
+ * made from (price, time, tax).  The dictionary gives each field its headers in English and
+ * Chinese, the best first: 实收 before 应收, a client number before a bare "client".  Nothing is
+ * matched by part of a word.
  */
 #ifndef CRM_POS_FIELD_H
 #define CRM_POS_FIELD_H
 
 #include "base/slice.h"
 
+#include <stdint.h>
+
 enum crm_stream {
     CRM_STREAM_TRANSACTIONS,
     CRM_STREAM_CLIENTS,
     CRM_STREAM_ANSWERS,
+    CRM_STREAM_BOOKINGS,
+    CRM_N_STREAMS,
 };
 
 /* In the order of the output of transactions, then of clients, then of answers; the last ones are
@@ -34,11 +38,14 @@ enum crm_field_kind {
     CRM_KIND_BIRTHDAY, /* YYYY-MM-DD, or MM-DD without a year */
     CRM_KIND_TIME,
     CRM_KIND_MONEY,
-    CRM_KIND_OFF,    /* money, always written positive */
-    CRM_KIND_NUMBER, /* decimal */
-    CRM_KIND_RATE,   /* 0 .. 1, or with % */
-    CRM_KIND_WORD,   /* one of the contract's kinds of line */
-    CRM_KIND_GENDER, /* female, male, or as it was */
+    CRM_KIND_OFF,      /* money, always written positive */
+    CRM_KIND_NUMBER,   /* decimal */
+    CRM_KIND_RATE,     /* 0 .. 1, or with % */
+    CRM_KIND_WORD,     /* one of the contract's kinds of line */
+    CRM_KIND_GENDER,   /* female, male, or as it was */
+    CRM_KIND_DURATION, /* minutes */
+    CRM_KIND_BY,       /* client, salon */
+    CRM_KIND_DEPOSIT,  /* an amount, yes or no */
 };
 
 struct crm_field_info {
@@ -51,6 +58,19 @@ const struct crm_field_info *crm_field_info(enum crm_field field);
 
 /* The field called `name`, "unit_price" being a name of price; CRM_N_FIELDS if there is none. */
 enum crm_field crm_field_find(struct crm_slice name);
+
+/*
+ * The same by the names of a stream: in bookings the date of the row is its start, the ticket
+ * booking_id, the item service, the state status; and not called otherwise.
+ */
+const char *crm_stream_name(enum crm_stream stream, enum crm_field field);
+enum crm_field crm_stream_field(enum crm_stream stream, struct crm_slice name);
+
+/* The field in a set of fields.  The last ones, which bookings alone have, are in none: 0. */
+static inline uint64_t crm_field_bit(enum crm_field field)
+{
+    return field < 64 ? UINT64_C(1) << field : 0;
+}
 
 /* Whether a cell of it names a client, a ticket or what was sold: it can say that a row is a sum.
  */

@@ -234,7 +234,7 @@ enum crm_status crm_import_open(struct crm_import **import,
     for (size_t i = 0; i < options->plan.n_alias; i++) {
         const char *name = options->plan.alias[i].name;
         char show[CRM_ERR_SHOW];
-        if (crm_field_find(crm_slice_of(name)) == CRM_N_FIELDS) {
+        if (crm_stream_field(options->plan.stream, crm_slice_of(name)) == CRM_N_FIELDS) {
             free(m);
             return crm_err_set(err, CRM_EUSAGE,
                 "--column: %s is no field; --list-fields shows them",

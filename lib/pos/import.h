@@ -52,6 +52,9 @@ enum crm_import_turn {
     CRM_TURN_DATE,      /* the date of the row, with its time */
     CRM_TURN_AMOUNT,    /* the amount of the row, made or turned round for a refund */
     CRM_TURN_CUSTOMER,  /* the id of the row */
+    CRM_TURN_STATE,     /* what became of the appointment */
+    CRM_TURN_PRICE,     /* of the appointment */
+    CRM_TURN_END,       /* of the appointment: a time, perhaps without its day */
 };
 
 /* How a cell is turned that stands in the file as it goes out, but for blanks around it. */
@@ -89,6 +92,8 @@ struct crm_import_file {
     bool joins_names;              /* first and last one */
     bool fills;                    /* cells are filled before a row is turned: pos/fill.h */
     size_t *judged;                /* plan.n_judges: slots */
+    size_t *voted;                 /* plan.n_votes: slots */
+    size_t moved_from;             /* slot; CRM_COLUMN_NONE */
     struct crm_import_cell consent;
     bool has[CRM_N_FIELDS];
     bool *kept; /* n_columns of the file: goes out as a kept column */

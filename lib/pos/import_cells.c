@@ -1,6 +1,7 @@
 /* Where the cells of the columns come from. */
 
 #include "base/mem.h"
+#include "pos/appointment.h"
 #include "pos/import.h"
 #include "pos/text.h"
 
@@ -30,8 +31,14 @@ static unsigned turn_of(enum crm_stream stream, enum crm_field field)
 {
     if (field == CRM_FIELD_CUSTOMER_ID)
         return CRM_TURN_CUSTOMER;
-    if (stream == CRM_STREAM_TRANSACTIONS && field == CRM_FIELD_DATE)
+    if (field == CRM_FIELD_DATE &&
+        (stream == CRM_STREAM_TRANSACTIONS || stream == CRM_STREAM_BOOKINGS))
         return CRM_TURN_DATE;
+    if (stream == CRM_STREAM_BOOKINGS)
+        return field == CRM_FIELD_STATE    ? CRM_TURN_STATE
+               : field == CRM_FIELD_END    ? CRM_TURN_END
+               : field == CRM_FIELD_AMOUNT ? CRM_TURN_PRICE
+                                           : crm_field_info(field)->kind;
     return field == CRM_FIELD_AMOUNT ? CRM_TURN_AMOUNT : crm_field_info(field)->kind;
 }
 
@@ -181,6 +188,27 @@ static enum crm_status map_judges(
     return CRM_OK;
 }
 
+/* What says what became of an appointment, and from where it was moved. */
+static enum crm_status map_votes(
+    struct crm_import *import, size_t k, struct wants *wants, struct crm_err *err)
+{
+    struct crm_import_file *file = &import->file[k];
+    const struct crm_file *source = crm_reader_file(import->reader, k);
+    const struct crm_plan *plan = &file->plan;
+
+    file->moved_from = CRM_COLUMN_NONE;
+    file->voted = crm_arena_alloc(&import->arena, (plan->n_votes + 1) * sizeof *file->voted);
+    if (!file->voted)
+        return crm_err_nomem(err);
+    for (size_t i = 0; i < plan->n_votes; i++)
+        if (!want(wants, source->column_of[plan->vote[i].column], &file->voted[i]))
+            return crm_err_nomem(err);
+    if (plan->moved_from != CRM_COLUMN_NONE &&
+        !want(wants, source->column_of[plan->moved_from], &file->moved_from))
+        return crm_err_nomem(err);
+    return CRM_OK;
+}
+
 /* Where a row says whether its client consents; else the lists have to know. */
 static enum crm_status map_consent(
     struct crm_import *import, size_t k, struct wants *wants, struct crm_err *err)
@@ -233,6 +261,8 @@ static enum crm_status map_file(
         status = map_refs(import, k, wants, err);
     if (!status)
         status = map_judges(import, k, wants, err);
+    if (!status)
+        status = map_votes(import, k, wants, err);
     if (!status)
         status = map_fills(import, k, wants, err);
     if (status)

@@ -22,7 +22,7 @@ static enum crm_status drop_columns(struct crm_import *import, struct crm_err *e
 {
     for (size_t d = 0; d < import->options.n_drop; d++) {
         const char *name = import->options.drop[d];
-        enum crm_field field = crm_field_find(crm_slice_of(name));
+        enum crm_field field = crm_stream_field(import->options.plan.stream, crm_slice_of(name));
         size_t left = 0;
         char show[CRM_ERR_SHOW];
         if (field != CRM_N_FIELDS && crm_field_required(import->options.plan.stream, field))
@@ -41,7 +41,7 @@ static enum crm_status drop_columns(struct crm_import *import, struct crm_err *e
 
 size_t crm_import_kept(const struct crm_plan *plan, const char *name)
 {
-    enum crm_field field = crm_field_find(crm_slice_of(name));
+    enum crm_field field = crm_stream_field(plan->stream, crm_slice_of(name));
     bool twice;
 
     for (size_t i = 0; i < plan->n_columns; i++)
@@ -85,8 +85,9 @@ static enum crm_status canonical_columns(
         enum crm_status status;
         for (size_t k = 0; k < import->n_files; k++)
             any |= crm_plan_gives(&import->file[k].plan, fields[i]);
-        status =
-            any ? add_column(import, cap, crm_field_info(fields[i])->name, fields[i], err) : CRM_OK;
+        status = any ? add_column(import, cap,
+                           crm_stream_name(import->options.plan.stream, fields[i]), fields[i], err)
+                     : CRM_OK;
         if (status)
             return status;
     }
@@ -94,7 +95,7 @@ static enum crm_status canonical_columns(
         bool any = false;
         for (size_t k = 0; k < import->n_files; k++)
             any |= crm_plan_has(&import->file[k].plan, (enum crm_field)f);
-        if (any && import->options.facts >> f & 1 &&
+        if (any && (import->options.facts & crm_field_bit((enum crm_field)f)) &&
             add_column(import, cap, crm_field_info((enum crm_field)f)->name, (enum crm_field)f,
                 err) != CRM_OK)
             return CRM_ENOMEM;

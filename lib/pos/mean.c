@@ -29,17 +29,13 @@ struct crm_judge *crm_mean_judge(struct crm_mean *mean, enum crm_judge_of of, si
 
 enum crm_status crm_mean_say(struct crm_mean *mean, struct crm_err *err, const char *format, ...)
 {
-    struct crm_plan *plan = mean->plan;
     char text[400];
     va_list args;
 
-    if (plan->n_notes == CRM_PLAN_NOTES)
-        return CRM_OK;
     va_start(args, format);
     vsnprintf(text, sizeof text, format, args);
     va_end(args);
-    plan->note[plan->n_notes] = crm_arena_dup(&plan->arena, crm_slice_of(text));
-    return plan->note[plan->n_notes++] ? CRM_OK : crm_err_nomem(err);
+    return crm_plan_note(mean->plan, text, err);
 }
 
 const char *crm_mean_header(struct crm_mean *mean, size_t column)
@@ -128,8 +124,7 @@ static bool intern_ticket(
     return crm_map_put(&mean->tickets, (struct crm_slice){key, (size_t)n}, ticket, &added);
 }
 
-/* The cell lives until the next row: a word that is new is copied. */
-static enum crm_status count_word(struct crm_mean_words *words, struct crm_slice cell,
+enum crm_status crm_mean_count_word(struct crm_mean_words *words, struct crm_slice cell,
     const struct crm_mean_row *row, struct crm_arena *arena, struct crm_err *err)
 {
     struct crm_mean_word *word = NULL;
@@ -230,8 +225,8 @@ static enum crm_status take_row(
     enum crm_status status = CRM_OK;
 
     for (size_t i = 0; i < mean->n_words && !status; i++)
-        status = count_word(&mean->words[i], crm_text_clean(field[mean->words[i].column]), row,
-            &mean->plan->arena, err);
+        status = crm_mean_count_word(&mean->words[i], crm_text_clean(field[mean->words[i].column]),
+            row, &mean->plan->arena, err);
     return status;
 }
 
@@ -365,8 +360,8 @@ static enum crm_status mark_row(
     if (row->skip || row->header || row->sum || row->day == CRM_DAY_NONE)
         return CRM_OK;
     if (mean->currency.column != CRM_COLUMN_NONE)
-        status = count_word(&mean->currency, crm_text_clean(sample->field[mean->currency.column]),
-            row, &mean->plan->arena, err);
+        status = crm_mean_count_word(&mean->currency,
+            crm_text_clean(sample->field[mean->currency.column]), row, &mean->plan->arena, err);
     if (status)
         return status;
     if (plan->column[CRM_FIELD_AMOUNT] != CRM_COLUMN_NONE)

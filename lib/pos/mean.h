@@ -145,6 +145,10 @@ enum crm_status crm_mean_ask_crowded(struct crm_mean *mean, uint32_t id, struct 
 /* A new judge of the plan. NULL: out of memory. */
 struct crm_judge *crm_mean_judge(struct crm_mean *mean, enum crm_judge_of of, size_t column);
 
+/* Count a cleaned cell; a word that is new is copied: the cell lives until the next row. */
+enum crm_status crm_mean_count_word(struct crm_mean_words *words, struct crm_slice cell,
+    const struct crm_mean_row *row, struct crm_arena *arena, struct crm_err *err);
+
 /* A line to be said about the file. */
 enum crm_status crm_mean_say(struct crm_mean *mean, struct crm_err *err, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

@@ -1,6 +1,7 @@
 #include "pos/plan_evidence.h"
 
 #include "base/mem.h"
+#include "pos/appointment.h"
 #include "pos/encoding.h"
 #include "pos/mean.h"
 #include "pos/number.h"
@@ -259,10 +260,10 @@ static enum crm_status choose_price(
 
 /* ---- what is missing ------------------------------------------------------------------ */
 
-static enum crm_status missing(const struct crm_plan *plan, const struct crm_plan_evidence *seen,
+enum crm_status crm_plan_missing(const struct crm_plan *plan, const struct crm_plan_evidence *seen,
     enum crm_field field, struct crm_err *err)
 {
-    const char *name = crm_field_info(field)->name;
+    const char *name = crm_stream_name(plan->stream, field);
     char list[300] = "", show[CRM_ERR_SHOW];
     size_t used = 0, n = 0;
 
@@ -288,18 +289,20 @@ static enum crm_status settle(struct crm_plan *plan, const struct crm_plan_optio
     struct crm_plan_evidence *seen, struct crm_err *err)
 {
     bool transactions = options->stream == CRM_STREAM_TRANSACTIONS;
+    bool bookings = options->stream == CRM_STREAM_BOOKINGS;
     enum crm_status status = CRM_OK;
 
-    if (transactions)
+    if (transactions || bookings)
         status = choose_date(plan, options, seen, err);
     if (!status && transactions)
         status = choose_kind(plan, options, seen, err);
     for (int f = 0; f < CRM_N_FIELDS && !status; f++) {
         enum crm_field field = (enum crm_field)f;
-        if (field == CRM_FIELD_CUSTOMER_ID && options->id_optional)
+        if ((field == CRM_FIELD_CUSTOMER_ID && options->id_optional) ||
+            (field == CRM_FIELD_STATE && bookings)) /* flags may say it */
             continue;
         if (crm_field_required(options->stream, field) && !crm_plan_gives(plan, field))
-            status = missing(plan, seen, field, err);
+            status = crm_plan_missing(plan, seen, field, err);
     }
     if (!status)
         status = settle_decimal(plan, options, seen, err);
@@ -370,6 +373,22 @@ static bool has_exactly(const struct crm_plan *plan, const char *header)
     return false;
 }
 
+static enum crm_status plan_bookings(struct crm_plan *plan, const struct crm_plan_options *options,
+    const struct crm_plan_evidence *seen, struct crm_slice text, struct crm_err *err)
+{
+    enum crm_status status = crm_plan_utc(plan, options, seen, err);
+
+    return status ? status : crm_plan_votes(plan, options, seen, text, err);
+}
+
+enum crm_status crm_plan_note(struct crm_plan *plan, const char *text, struct crm_err *err)
+{
+    if (plan->n_notes == CRM_PLAN_NOTES)
+        return CRM_OK;
+    plan->note[plan->n_notes] = crm_arena_dup(&plan->arena, crm_slice_of(text));
+    return plan->note[plan->n_notes++] ? CRM_OK : crm_err_nomem(err);
+}
+
 enum crm_status crm_plan_make(struct crm_plan *plan, const struct crm_plan_options *options,
     const char *file, struct crm_slice head, bool whole, struct crm_err *err)
 {
@@ -378,11 +397,15 @@ enum crm_status crm_plan_make(struct crm_plan *plan, const struct crm_plan_optio
     char *room = NULL;
     enum crm_status status;
 
-    *plan = (struct crm_plan){
-        .file = file, .discount_unit = 1, .day_from = INT32_MIN, .day_to = INT32_MAX};
+    *plan = (struct crm_plan){.file = file,
+        .stream = options->stream,
+        .discount_unit = 1,
+        .day_from = INT32_MIN,
+        .day_to = INT32_MAX};
     crm_arena_init(&plan->arena);
     for (int f = 0; f < CRM_N_FIELDS; f++)
         plan->column[f] = plan->fallback[f] = CRM_COLUMN_NONE;
+    plan->moved_from = CRM_COLUMN_NONE;
     crm_err_place(err, file, 0, NULL);
     plan->layout.encoding = options->encoding;
     plan->layout.mark = true;
@@ -396,8 +419,10 @@ enum crm_status crm_plan_make(struct crm_plan *plan, const struct crm_plan_optio
         free(room); /* the reader says what an empty file lacks */
         return CRM_OK;
     }
-    plan->own = !status && has_exactly(plan, "customer_id") && has_exactly(plan, "date") &&
-                has_exactly(plan, "amount");
+    plan->own = !status && (options->stream == CRM_STREAM_BOOKINGS
+                                   ? has_exactly(plan, "start") && has_exactly(plan, "status")
+                                   : has_exactly(plan, "customer_id") &&
+                                         has_exactly(plan, "date") && has_exactly(plan, "amount"));
     if (!status)
         status = crm_plan_preset(plan, options, err);
     if (!status)
@@ -414,6 +439,8 @@ enum crm_status crm_plan_make(struct crm_plan *plan, const struct crm_plan_optio
         find_last_day(plan, text, whole);
     if (!status && options->stream == CRM_STREAM_TRANSACTIONS)
         status = crm_plan_mean(plan, options, text, whole, err);
+    if (!status && options->stream == CRM_STREAM_BOOKINGS)
+        status = plan_bookings(plan, options, &seen, text, err);
     if (status == CRM_EDATA)
         point_to_preset(plan, err);
     free(seen.column);

@@ -29,6 +29,9 @@ enum crm_once {
     CRM_ONCE_VISIT, /* the same amount of a client at the same time, of files without tickets */
 };
 
+/* --duration: what bare numbers of durations are. */
+enum crm_length { CRM_LENGTH_FOUND, CRM_LENGTH_MINUTES, CRM_LENGTH_HOURS };
+
 /* --skip and --keep-only: COLUMN=WORD,... */
 struct crm_said {
     const char *column;     /* a header, or the name of a field */
@@ -37,6 +40,8 @@ struct crm_said {
     size_t n;
     bool keep_only;
 };
+
+struct crm_status_word;
 
 /* What the user said. Nothing is owned. */
 struct crm_plan_options {
@@ -58,6 +63,11 @@ struct crm_plan_options {
     size_t n_down;
     const struct crm_said *said;
     size_t n_said;
+    const struct crm_status_word *status; /* bookings: what words of theirs mean */
+    size_t n_status;
+    bool utc_said; /* how far local time is from UTC */
+    int32_t utc_offset;
+    enum crm_length hours;
     bool nameless; /* with pseudonyms: no message shows what stands in a cell */
 };
 
@@ -66,8 +76,11 @@ enum {
     CRM_PLAN_NOTES = 24,
 };
 
+struct crm_vote;
+
 struct crm_plan {
     const char *file;
+    enum crm_stream stream;
     struct crm_layout layout;
     uint64_t header_line;
     size_t n_columns;
@@ -104,6 +117,13 @@ struct crm_plan {
     size_t n_judges;
     uint64_t currency; /* what the amounts can be in (crm_number_currency); 0: nothing says */
     char sign[8];      /* the one sign that amounts have in front; "": several, or none */
+    /* of bookings: pos/appointment.h */
+    struct crm_vote *vote; /* columns that say what became of a row */
+    size_t n_votes;
+    bool says_who;     /* words of states may say who cancelled */
+    bool hours;        /* bare numbers of durations are hours */
+    size_t moved_from; /* the column of the appointment that was moved to this; CRM_COLUMN_NONE */
+    bool utc[CRM_N_FIELDS];           /* the times of this field are in UTC */
     const char *note[CRM_PLAN_NOTES]; /* what the rows show, to be said */
     size_t n_notes;
     struct crm_arena arena;
@@ -144,6 +164,9 @@ enum crm_status crm_plan_twice(
     const struct crm_plan *plan, const char *header, struct crm_err *err);
 
 /* ---- the steps, for lib/pos only ------------------------------------------------------- */
+
+/* A line to be said about the file. */
+enum crm_status crm_plan_note(struct crm_plan *plan, const char *text, struct crm_err *err);
 
 /* Delimiter, header line and headers from decoded text. */
 enum crm_status crm_plan_header(struct crm_plan *plan, const struct crm_plan_options *options,

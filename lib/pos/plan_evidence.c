@@ -10,7 +10,7 @@
 bool crm_plan_is_money(enum crm_field field)
 {
     enum crm_field_kind kind = crm_field_info(field)->kind;
-    return kind == CRM_KIND_MONEY || kind == CRM_KIND_OFF;
+    return kind == CRM_KIND_MONEY || kind == CRM_KIND_OFF || kind == CRM_KIND_DEPOSIT;
 }
 
 bool crm_plan_is_summed(const struct crm_plan *plan, size_t column)

@@ -29,6 +29,10 @@ struct crm_plan_evidence {
 enum crm_status crm_plan_gather(struct crm_plan *plan, const struct crm_plan_options *options,
     struct crm_slice text, struct crm_plan_evidence *seen, struct crm_err *err);
 
+/* CRM_EDATA: the file has no column for the field; with those it may be. */
+enum crm_status crm_plan_missing(const struct crm_plan *plan, const struct crm_plan_evidence *seen,
+    enum crm_field field, struct crm_err *err);
+
 /* Whether a cell that should name a client, a ticket or what was sold says that the row is a sum.
  */
 bool crm_plan_is_sum(const struct crm_plan *plan, const struct crm_slice *field);

@@ -8,6 +8,8 @@
 
 #include <stdio.h>
 
+enum { ONE_E4 = 10000 }; /* of money */
+
 static struct crm_rows_event *new_event(
     struct crm_rows *rows, const struct crm_block *block, struct crm_slice record)
 {
@@ -43,7 +45,7 @@ static const char *header_of(struct crm_rows *rows, enum crm_field field)
     if (rows->work->convert.bad_header)
         return rows->work->convert.bad_header;
     if (column == CRM_COLUMN_NONE)
-        return crm_field_info(field)->name;
+        return crm_stream_name(plan->stream, field);
     name = crm_arena_dup(&rows->work->arena, crm_text_clean(plan->header[column]));
     return name ? name : "";
 }
@@ -237,9 +239,12 @@ static enum crm_status note_total(struct crm_rows *rows, struct crm_rows_event *
     if (whole && amount != CRM_COLUMN_NONE &&
         amount_in(rows, crm_text_clean(field[amount]), &event->amount_e4)) {
         event->has_amount = true;
-    } else if (numbers == 1 && amount != CRM_COLUMN_NONE) {
+    } else if (numbers == 1 && amount != CRM_COLUMN_NONE && plan->stream != CRM_STREAM_BOOKINGS) {
         event->amount_e4 = only;
         event->has_amount = true;
+    } else if (numbers == 1 && event->count == 0 && plan->stream == CRM_STREAM_BOOKINGS &&
+               only > 0 && only % ONE_E4 == 0) { /* appointments are counted */
+        event->count = (uint64_t)(only / ONE_E4);
     }
     event->sum = named && (event->has_amount || event->count);
     if (!event->sum)

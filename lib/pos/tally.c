@@ -129,7 +129,7 @@ enum crm_status crm_tally_read(
     struct crm_tally one;
     uint64_t *count[N_COUNTS];
     int64_t *amount[N_AMOUNTS];
-    enum crm_stream stream = (enum crm_stream)crm_state_in_count(in, CRM_STREAM_ANSWERS);
+    enum crm_stream stream = (enum crm_stream)crm_state_in_count(in, CRM_N_STREAMS - 1);
     enum crm_status status;
 
     crm_tally_init(&one, stream);

@@ -191,10 +191,10 @@ static void skip_zone_name(struct cursor *c)
 }
 
 /* Z, UTC, GMT, +08:00, -0400, or both; GMT+8; CST and other names */
-static void skip_zone(struct cursor *c)
+static void take_zone(struct cursor *c, int32_t *zone)
 {
     struct cursor at = *c;
-    int hours, minutes, n;
+    int hours = 0, minutes = 0, n, sign;
     bool named = word_is(&at, "utc", 3) || word_is(&at, "gmt", 3);
 
     static const char *const names[] = {"pst", "pdt", "mst", "mdt", "cst", "cdt", "est", "edt",
@@ -205,6 +205,7 @@ static void skip_zone(struct cursor *c)
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         if (word_is(&at, names[i], strlen(names[i]))) {
             c->p += strlen(names[i]);
+            *zone = CRM_ZONE_NAMED;
             return;
         }
     }
@@ -212,7 +213,10 @@ static void skip_zone(struct cursor *c)
         at.p += 3;
     else if (word_is(&at, "z", 1))
         at.p += 1;
+    if (at.p > c->p)
+        *zone = 0;
     if (at.p < at.end && (*at.p == '+' || *at.p == '-')) {
+        sign = *at.p == '-' ? -1 : 1;
         at.p++;
         n = take_number(&at, 2, &hours);
         if (n != 2 && !(named && n == 1))
@@ -221,12 +225,13 @@ static void skip_zone(struct cursor *c)
         n = take_number(&at, 2, &minutes);
         if (n != 0 && n != 2)
             return;
+        *zone = sign * (hours * 3600 + minutes * 60);
     }
     *c = at;
 }
 
 /* dots: 14.30 is a time too, as it is after a date. */
-static bool take_time(struct cursor *c, bool dots, int32_t *second_of_day)
+static bool take_time(struct cursor *c, bool dots, int32_t *second_of_day, int32_t *zone)
 {
     int hour, minute, second = 0, half = take_half(c), n;
     char sign;
@@ -251,7 +256,7 @@ static bool take_time(struct cursor *c, bool dots, int32_t *second_of_day)
     if (!half)
         half = take_half(c);
     skip_blanks(c);
-    skip_zone(c);
+    take_zone(c, zone);
     skip_zone_name(c);
     if (half == 1 && hour > 12) /* but tills do print "PM 14:00" */
         return false;
@@ -275,18 +280,18 @@ bool crm_when_split(struct crm_slice cell, struct crm_when *when)
         return false;
     c = start = (struct cursor){text, text + len};
     skip_blanks(&c);
-    *when = (struct crm_when){.month_at = -1, .second = CRM_SECOND_NONE};
+    *when = (struct crm_when){.month_at = -1, .second = CRM_SECOND_NONE, .zone = CRM_ZONE_NONE};
     if (!take_date(&c, when)) {
-        *when = (struct crm_when){.month_at = -1, .second = CRM_SECOND_NONE};
+        *when = (struct crm_when){.month_at = -1, .second = CRM_SECOND_NONE, .zone = CRM_ZONE_NONE};
         c = start;
         skip_blanks(&c);
-        if (!take_time(&c, false, &when->second))
+        if (!take_time(&c, false, &when->second, &when->zone))
             return false;
     } else if (c.p < c.end && when->second == CRM_SECOND_NONE) {
         if (!take(&c, 'T') && !take(&c, 't') && !take(&c, ',') && *c.p != ' ')
             return false;
         skip_blanks(&c);
-        if (c.p < c.end && !take_time(&c, true, &when->second))
+        if (c.p < c.end && !take_time(&c, true, &when->second, &when->zone))
             return false;
     }
     skip_blanks(&c);

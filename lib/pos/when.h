@@ -36,7 +36,9 @@ struct crm_when {
     int digits[3];
     int month_at;   /* 0 .. 2 where the month was a name, else -1 */
     int32_t second; /* CRM_SECOND_NONE: no time */
+    int32_t zone;   /* seconds east of UTC behind the time; CRM_ZONE_NONE, CRM_ZONE_NAMED (PST) */
 };
+enum { CRM_ZONE_NONE = INT32_MIN, CRM_ZONE_NAMED = INT32_MIN + 1 };
 
 /* False if the cleaned cell is neither date nor time. */
 bool crm_when_split(struct crm_slice cell, struct crm_when *when);
@@ -73,11 +75,12 @@ const char *crm_order_name(unsigned order);
 
 struct crm_when_evidence {
     uint64_t n_dates, n_timed, n_times, n_numbers, n_none, n_other; /* cells by what they hold */
-    uint64_t n_free;                                                /* dates that need an order */
-    unsigned orders;      /* that fit every one of those */
-    bool differ;          /* for some cell two orders that fit give different days */
-    uint64_t out_line[3]; /* line of the first date that excludes DMY, MDY, YMD */
-    char example[24];     /* the first date that needs an order, NUL-terminated */
+    uint64_t n_utc, n_zoned; /* of those with a time: in UTC; with another zone */
+    uint64_t n_free;         /* dates that need an order */
+    unsigned orders;         /* that fit every one of those */
+    bool differ;             /* for some cell two orders that fit give different days */
+    uint64_t out_line[3];    /* line of the first date that excludes DMY, MDY, YMD */
+    char example[24];        /* the first date that needs an order, NUL-terminated */
     uint64_t example_line;
     unsigned first[4], third[4]; /* two-digit years: which numbers stood first and third */
 };

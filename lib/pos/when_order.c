@@ -98,6 +98,8 @@ void crm_when_look(struct crm_when_evidence *seen, struct crm_slice cell, uint64
     }
     seen->n_dates++;
     seen->n_timed += when.second != CRM_SECOND_NONE;
+    seen->n_utc += when.zone == 0;
+    seen->n_zoned += when.zone != 0 && when.zone != CRM_ZONE_NONE;
     if (crm_when_fixed(&when))
         return;
     if (seen->n_free++ == 0) {

@@ -1,82 +1,19 @@
 #include "survey/duration.h"
 
+#include "base/duration.h"
 #include "base/num.h"
 #include "survey/label.h"
-
-/* H:MM:SS, MM:SS; a fraction at the end. */
-static bool read_clock(const char *p, double *seconds)
-{
-    double sum = 0;
-    int n = 0;
-
-    for (;; p++) {
-        size_t digits = strspn(p, "0123456789");
-        double part;
-        if (p[digits] == '.' && n > 0)
-            digits += 1 + strspn(p + digits + 1, "0123456789");
-        if (!digits || !crm_num_double((struct crm_slice){p, digits}, &part) ||
-            (n > 0 && part >= 60) || ++n > 3)
-            return false;
-        sum = sum * 60 + part;
-        p += digits;
-        if (*p != ':')
-            break;
-    }
-    if (*p || n < 2)
-        return false;
-    *seconds = sum;
-    return true;
-}
-
-/* The unit at *p in seconds, 0 if there is none; *p then stands behind it. */
-static double unit_at(const char **p)
-{
-    static const struct {
-        const char *name;
-        double seconds;
-    } units[] = {{"小时", 3600}, {"时", 3600}, {"分钟", 60}, {"分", 60}, {"秒钟", 1}, {"秒", 1},
-        {"hours", 3600}, {"hour", 3600}, {"hrs", 3600}, {"hr", 3600}, {"h", 3600}, {"minutes", 60},
-        {"minute", 60}, {"mins", 60}, {"min", 60}, {"m", 60}, {"seconds", 1}, {"second", 1},
-        {"secs", 1}, {"sec", 1}, {"s", 1}};
-
-    for (size_t u = 0; u < sizeof units / sizeof *units; u++) {
-        size_t n = strlen(units[u].name);
-        if (strncmp(*p, units[u].name, n) == 0) {
-            *p += n;
-            return units[u].seconds;
-        }
-    }
-    return 0;
-}
 
 bool crm_duration_parse(struct crm_slice text, double *seconds)
 {
     char key[CRM_LABEL_KEY];
-    const char *p = key;
-    double sum = 0, last = 1e9;
+    double sum = 0;
 
     if (!crm_label_key(text, key))
         return false;
-    if (crm_num_double(crm_slice_of(key), &sum)) {
-        if (sum >= 0)
-            *seconds = sum;
-        return sum >= 0;
-    }
-    if (read_clock(key, seconds))
-        return true;
-    for (sum = 0; *p;) {
-        size_t digits = strspn(p, "0123456789.");
-        double number, unit;
-        if (!digits || !crm_num_double((struct crm_slice){p, digits}, &number))
-            return false;
-        p += digits;
-        p += strspn(p, " ");
-        if ((unit = unit_at(&p)) == 0 || unit >= last)
-            return false;
-        last = unit;
-        sum += number * unit;
-        p += strspn(p, " ,");
-    }
-    *seconds = sum;
-    return true;
+    if (!crm_num_double(crm_slice_of(key), &sum))
+        return crm_duration_read(key, false, seconds);
+    if (sum >= 0)
+        *seconds = sum;
+    return sum >= 0;
 }
