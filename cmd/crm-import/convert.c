@@ -34,7 +34,9 @@ struct work {
     char *held; /* all lines, with --anonymity */
     size_t held_len, held_cap;
     bool no_memory, closed;
-    bool merging; /* a client list: one row a person */
+    bool merging; /* a client list, or appointments with --key: one row a person, or a key */
+    bool holding; /* all lines are wanted at the end */
+    struct appointments appointments;
     struct merge merge;
     size_t *to;             /* 0, 1, 2 ...: its records have the columns of the output */
     enum crm_field *column; /* fields of these columns */
@@ -91,8 +93,7 @@ static enum crm_status open_output(struct work *work, struct crm_err *err)
     enum crm_format format = work->cli->format;
     enum crm_status status;
 
-    if (work->opt->anonymity || work->merging ||
-        (format != CRM_FORMAT_CSV && format != CRM_FORMAT_TSV)) {
+    if (work->holding || work->merging || (format != CRM_FORMAT_CSV && format != CRM_FORMAT_TSV)) {
         status = crm_out_open(&work->out, work->cli, work->cli->output, err);
         for (size_t i = 0; i < import->n_columns && !status; i++)
             crm_out_column(
@@ -151,7 +152,7 @@ static void put_lines(struct work *work, char *bytes, size_t len)
 {
     if (len == 0 || work->merging)
         return;
-    if (work->opt->anonymity) {
+    if (work->holding) {
         if (!crm_mem_grow((void **)&work->held, &work->held_cap, work->held_len + len, 1)) {
             work->no_memory = true;
             return;
@@ -363,6 +364,18 @@ static enum crm_status duplicate(
     return CRM_OK;
 }
 
+static bool take_appointment(
+    struct work *work, const struct crm_rows_line *line, struct crm_slice text, size_t file)
+{
+    struct appointments *all = &work->appointments;
+
+    if (all->keyed ? !merge_add(&work->merge, work->to, appointments_rank(line, file),
+                         appointments_id(line), text)
+                   : work->wants & CRM_ROWS_KEYS && !appointments_look(all, line))
+        return false;
+    return !all->moves || appointments_move(all, line);
+}
+
 /* Lines from byte `done` to byte `end`, one by one where something looks at each. */
 static enum crm_status take_lines(struct work *work, struct crm_rows *rows, size_t *done,
     size_t end, size_t *next, struct crm_err *err)
@@ -383,8 +396,12 @@ static enum crm_status take_lines(struct work *work, struct crm_rows *rows, size
             if (!crm_suspect_row(&work->suspect, file, line->hash))
                 return crm_err_nomem(err);
         }
-        if (work->wants & CRM_ROWS_KEYS &&
-            !crm_overlap_row(&work->overlap, file, line->key, &again))
+        if (work->opt->stream == CRM_STREAM_BOOKINGS) {
+            if (!take_appointment(work, line,
+                    (struct crm_slice){rows->bytes + start, line->end - start - 1}, file))
+                return crm_err_nomem(err);
+        } else if (work->wants & CRM_ROWS_KEYS &&
+                   !crm_overlap_row(&work->overlap, file, line->key, &again))
             return crm_err_nomem(err);
         if (!again && work->opt->reconcile && !days_add(&work->days, line->day, 0, line->amount_e4))
             return crm_err_nomem(err);
@@ -393,7 +410,7 @@ static enum crm_status take_lines(struct work *work, struct crm_rows *rows, size
             *done = line->end;
             status = duplicate(work, line, err);
         } else if ((line->id.len && !crm_map_put(&work->tally.clients, line->id, &id, &added)) ||
-                   (work->merging &&
+                   (work->merging && work->opt->stream != CRM_STREAM_BOOKINGS &&
                        !merge_add(&work->merge, work->to, !line->own_id, line->id,
                            (struct crm_slice){rows->bytes + start, line->end - start - 1}))) {
             status = crm_err_nomem(err);
@@ -485,6 +502,39 @@ static enum crm_status merge(struct work *work, struct crm_err *err)
     return status;
 }
 
+/* Of rows that became one, what is not in the output. */
+static enum crm_status count_merged(struct work *work, struct crm_err *err)
+{
+    struct crm_tally *tally = &work->tally;
+    int64_t left;
+
+    if (!appointments_amount(work->import, work->held, work->held_len, &left) ||
+        __builtin_sub_overflow(tally->sums.amount_e4, left, &tally->duplicates_e4))
+        return crm_err_set(err, CRM_EDATA, "the sum of the duplicates is too large");
+    return CRM_OK;
+}
+
+/* Which appointments are one, and whether a file says that they were moved. */
+static enum crm_status start_appointments(struct work *work, struct crm_err *err)
+{
+    struct crm_import *import = work->import;
+    struct appointments *all = &work->appointments;
+
+    all->keyed = work->merging = import->n_key > 0;
+    for (size_t i = 0; i < import->n_files; i++)
+        all->moves |= import->file[i].plan.moved_from != CRM_COLUMN_NONE;
+    work->holding |= all->moves && !all->keyed;
+    work->wants =
+        (work->wants & ~(unsigned)CRM_ROWS_HASHES) | (all->moves ? (unsigned)CRM_ROWS_MOVES : 0);
+    import->options.tsv |= all->keyed || work->holding;
+    if (all->keyed)
+        return CRM_OK;
+    for (size_t i = 0; i < import->n_columns; i++)
+        if (import->column[i].field == CRM_FIELD_CUSTOMER_ID)
+            work->wants |= CRM_ROWS_KEYS;
+    return work->wants & CRM_ROWS_KEYS ? appointments_key(all, import, err) : CRM_OK;
+}
+
 static enum crm_status finish(struct work *work, struct crm_err *err)
 {
     struct crm_tally *tally = &work->tally;
@@ -495,10 +545,15 @@ static enum crm_status finish(struct work *work, struct crm_err *err)
         return crm_err_nomem(err);
     if (work->merging)
         status = merge(work, err);
+    if (!status && work->appointments.moves)
+        status = appointments_finish(
+            &work->appointments, work->import, &work->held, &work->held_len, err);
+    if (!status && work->appointments.keyed)
+        status = count_merged(work, err);
     if (!status && work->opt->anonymity)
         status = anonymity_write(work->cli, work->opt, work->import,
             (struct crm_slice){work->held, work->held_len}, put_cells, work->out, err);
-    else if (!status && work->merging)
+    else if (!status && (work->merging || work->holding))
         lines_put(work->out, work->held, work->held_len);
     if (status)
         return status;
@@ -559,13 +614,17 @@ enum crm_status convert(struct crm_cli *cli, const struct import_options *opt,
     crm_control_init(&work.control);
     crm_map_init(&work.days.map);
     merge_init(&work.merge);
+    appointments_init(&work.appointments);
     work.merging = is_merged(opt);
     work.wants = (import->n_key ? CRM_ROWS_KEYS : 0) | (opt->totals ? CRM_ROWS_IDS : 0) |
                  (work.merging ? CRM_ROWS_IDS : 0) | (keys->open ? CRM_ROWS_SECRETS : 0) |
                  (opt->reconcile || has_dated_totals(import) ? CRM_ROWS_DAYS : 0) |
                  (import->n_files > 1 && !import->n_key ? CRM_ROWS_HASHES : 0);
+    work.holding = opt->anonymity != NULL;
     work.filled = crm_mem_zalloc(import->n_columns, sizeof *work.filled);
     status = work.filled ? CRM_OK : crm_err_nomem(err);
+    if (!status && opt->stream == CRM_STREAM_BOOKINGS)
+        status = start_appointments(&work, err);
     if (!status && work.merging)
         status = start_merging(&work, err);
     if (!status && opt->anonymity)
@@ -591,6 +650,8 @@ enum crm_status convert(struct crm_cli *cli, const struct import_options *opt,
     if (!status && work.n_agree)
         crm_cli_note(cli, "%llu total%s of the till agree%s with the rows",
             (unsigned long long)work.n_agree, plural(work.n_agree), work.n_agree == 1 ? "s" : "");
+    if (!status)
+        appointments_say(&work.appointments, import, cli);
     if (!status && work.tally.n_differ > 5)
         crm_cli_warn(cli, "%llu totals of the till differ from the rows",
             (unsigned long long)work.tally.n_differ);
@@ -611,6 +672,7 @@ enum crm_status convert(struct crm_cli *cli, const struct import_options *opt,
     crm_suspect_release(&work.suspect);
     days_release(&work.days);
     merge_release(&work.merge);
+    appointments_release(&work.appointments);
     free(work.to);
     free(work.column);
     free(work.filled);

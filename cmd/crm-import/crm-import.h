@@ -224,6 +224,40 @@ bool merge_add(
 enum crm_status merge_lines(struct merge *all, const enum crm_field *field, size_t n_columns,
     const bool *shown, uint64_t *filled, char **text, size_t *len, struct crm_err *err);
 
+/*
+ * -T bookings.  Rows entered twice are counted, in constant time and eight bytes a row or two; with
+ * --key they are merged.  A row whose number another row names as the one it was moved from is
+ * rescheduled: then all lines are held, and looked through at the end.
+ */
+struct appointments {
+    bool moves, keyed, numbered; /* numbered: there is a booking_id */
+    uint64_t *slot;
+    size_t n_slots, n_hashes;
+    struct crm_map moved;
+    uint64_t n_twice, n_moved;
+};
+
+void appointments_init(struct appointments *all);
+void appointments_release(struct appointments *all);
+enum crm_status appointments_key(
+    struct appointments *all, struct crm_import *import, struct crm_err *err);
+
+/* Each line.  False: memory is out. */
+bool appointments_look(struct appointments *all, const struct crm_rows_line *line);
+bool appointments_move(struct appointments *all, const struct crm_rows_line *line);
+
+/* For merge_add: what is one, and which of them goes first. */
+struct crm_slice appointments_id(const struct crm_rows_line *line);
+int appointments_rank(const struct crm_rows_line *line, size_t file);
+
+/* All lines: *text, of TSV, is replaced.  The sum of the amounts in it, false: too large. */
+enum crm_status appointments_finish(struct appointments *all, const struct crm_import *import,
+    char **text, size_t *len, struct crm_err *err);
+bool appointments_amount(
+    const struct crm_import *import, const char *text, size_t len, int64_t *e4);
+void appointments_say(
+    const struct appointments *all, const struct crm_import *import, const struct crm_cli *cli);
+
 /* Lines of TSV, unescaped in place, as rows of `out`. */
 void lines_put(struct crm_out *out, char *text, size_t len);
 

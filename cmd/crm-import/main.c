@@ -1,4 +1,4 @@
-/* crm-import -- any till's export, client list or questionnaire as a stream of crm-tools */
+/* crm-import -- any till's export, client list, questionnaire or appointment book as a stream */
 
 #include "crm-import.h"
 
@@ -367,7 +367,8 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
 
 static const struct crm_cmd cmd = {
     .name = "crm-import",
-    .summary = "any till's export, client list or questionnaire to a clean stream",
+    .summary =
+        "any till's export, client list, questionnaire or appointment book to a clean stream",
     .synopsis = "[-T TYPE] [-c FIELD=HEADER] [-D FORMAT] [-r REJECTS] [FILE...]",
     .no_results = true,
     .common = CRM_COMMON_IO | CRM_COMMON_THREADS,

@@ -38,6 +38,9 @@ enum crm_by { CRM_BY_UNKNOWN, CRM_BY_CLIENT, CRM_BY_SALON };
 enum crm_status crm_plan_votes(struct crm_plan *plan, const struct crm_plan_options *options,
     const struct crm_plan_evidence *seen, struct crm_slice text, struct crm_err *err);
 
+/* Whether a time of day stands in the column as minutes since midnight, by its header. */
+bool crm_plan_counts_minutes(const struct crm_plan *plan, size_t column);
+
 /* Times that are not local: CRM_EUSAGE without --utc-offset. */
 enum crm_status crm_plan_utc(struct crm_plan *plan, const struct crm_plan_options *options,
     const struct crm_plan_evidence *seen, struct crm_err *err);

@@ -66,9 +66,10 @@ struct crm_convert {
     int32_t day, second;        /* second: of bookings alone */
     enum crm_appointment state; /* of bookings: what became of it, and who cancelled by a word */
     enum crm_by by;
-    int decimals;         /* of the amount as it was written */
-    uint64_t n_tails;     /* amounts that went through a double, in this row */
-    bool rounded, turned; /* the amount was rounded; made negative for a refund */
+    struct crm_slice moved_from; /* of bookings: the number of the one that was moved to this */
+    int decimals;                /* of the amount as it was written */
+    uint64_t n_tails;            /* amounts that went through a double, in this row */
+    bool rounded, turned;        /* the amount was rounded; made negative for a refund */
     /* out, when it fails */
     enum crm_field bad_field;
     const char *bad_header; /* of a column that is no field; else NULL */

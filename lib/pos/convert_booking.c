@@ -84,6 +84,13 @@ bool crm_convert_state(struct crm_convert *c, const struct crm_slice *cells)
 
     c->state = CRM_APPOINTMENT_UNKNOWN;
     c->by = CRM_BY_UNKNOWN;
+    c->moved_from = (struct crm_slice){"", 0};
+    if (c->file->moved_from != CRM_COLUMN_NONE)
+        c->moved_from = crm_convert_clean(cells[c->file->moved_from]);
+    if (crm_slice_eq(c->moved_from,
+            crm_convert_clean(crm_convert_at(&c->file->field[CRM_FIELD_TXN_ID], cells))) ||
+        crm_text_is_none(c->moved_from))
+        c->moved_from.len = 0;
     if (plan->constant[CRM_FIELD_STATE])
         return read_constant(c);
     for (size_t i = 0; i < plan->n_votes; i++) {

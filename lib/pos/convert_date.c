@@ -191,6 +191,20 @@ static bool bad_day(struct crm_convert *c, struct crm_slice cell, int32_t day)
         name, header.ptr, (int)(cell.len < 40 ? cell.len : 40), cell.ptr, name, header.ptr);
 }
 
+/* Minutes since midnight. */
+static bool minutes_of_day(struct crm_slice text, int32_t *second)
+{
+    int32_t n = 0;
+
+    for (size_t i = 0; i < text.len && n <= 1440; i++) {
+        if (text.ptr[i] < '0' || text.ptr[i] > '9')
+            return false;
+        n = n * 10 + (text.ptr[i] - '0');
+    }
+    *second = n * 60;
+    return text.len > 0 && n < 1440;
+}
+
 bool crm_convert_date(struct crm_convert *c, const struct crm_slice *cells)
 {
     const struct crm_import_file *file = c->file;
@@ -226,7 +240,8 @@ bool crm_convert_date(struct crm_convert *c, const struct crm_slice *cells)
         struct crm_slice text =
             crm_convert_clean(crm_convert_at(&file->field[CRM_FIELD_TIME], cells));
         if (!crm_convert_is_none(text)) {
-            if (!fast_time(text, &time) && !crm_when_parse_time(text, &time))
+            if (!fast_time(text, &time) && !crm_when_parse_time(text, &time) &&
+                !(bookings && minutes_of_day(text, &time)))
                 return crm_convert_bad_value(c, CRM_FIELD_TIME, text, "is not a time");
             second = time;
         }

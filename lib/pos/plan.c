@@ -119,9 +119,11 @@ static enum crm_status choose_date(struct crm_plan *plan, const struct crm_plan_
         for (size_t i = 0; i < plan->n_columns; i++) {
             const struct crm_when_evidence *when = &seen->column[i].when;
             bool empty = when->n_times + when->n_dates + when->n_other + when->n_numbers == 0;
-            fit[i] = when->n_dates == 0 &&
-                     (when->n_times > 0 || (empty && (strcmp(plan->key[i], "time") == 0 ||
-                                                         strcmp(plan->key[i], "时间") == 0)));
+            fit[i] =
+                when->n_dates == 0 &&
+                (when->n_times > 0 || (when->n_numbers > 0 && crm_plan_counts_minutes(plan, i)) ||
+                    (empty &&
+                        (strcmp(plan->key[i], "time") == 0 || strcmp(plan->key[i], "时间") == 0)));
         }
         status = crm_plan_pick(plan, options, CRM_FIELD_TIME, fit, time, err);
     }

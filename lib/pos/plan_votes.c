@@ -48,11 +48,32 @@ static enum crm_appointment flag_of(const char *key)
     return CRM_APPOINTMENT_UNKNOWN;
 }
 
+/* "Type" is a service, or how the appointment was made. */
+static bool is_open_type(const struct crm_plan *plan, size_t column)
+{
+    return column == plan->column[CRM_FIELD_ITEM] && strcmp(plan->key[column], "type") == 0 &&
+           plan->column[CRM_FIELD_CHANNEL] == CRM_COLUMN_NONE;
+}
+
+static void settle_type(struct crm_plan *plan, const struct crm_mean_words *words)
+{
+    size_t known = 0;
+
+    for (size_t i = 0; i < words->n; i++) {
+        char key[CRM_TEXT_KEY];
+        known += crm_text_key(words->word[i].text, key) && crm_words_has(CRM_WORDS_CHANNEL, key);
+    }
+    if (known < words->n || words->n == 0)
+        return;
+    plan->column[CRM_FIELD_CHANNEL] = words->column;
+    plan->column[CRM_FIELD_ITEM] = CRM_COLUMN_NONE;
+}
+
 static bool may_vote(const struct work *w, size_t column)
 {
     const struct crm_plan *plan = w->plan;
 
-    return column == plan->column[CRM_FIELD_STATE] ||
+    return column == plan->column[CRM_FIELD_STATE] || is_open_type(plan, column) ||
            column == plan->column[CRM_FIELD_CANCELLED_BY] ||
            (!is_taken(plan, column) &&
                (flag_of(plan->key[column]) != CRM_APPOINTMENT_UNKNOWN ||
@@ -176,6 +197,10 @@ static enum crm_status vote_of(
     if (column == plan->column[CRM_FIELD_STATE])
         return add_vote(w, CRM_VOTE_WORD, CRM_APPOINTMENT_UNKNOWN, column, err);
     if (column == plan->column[CRM_FIELD_CANCELLED_BY])
+        return CRM_OK;
+    if (is_open_type(plan, column))
+        settle_type(plan, words);
+    if (is_taken(plan, column))
         return CRM_OK;
     if (yes != CRM_APPOINTMENT_UNKNOWN && is_flag(w, words, &days)) {
         if (days && yes == CRM_APPOINTMENT_CANCELLED &&
@@ -333,6 +358,7 @@ static enum crm_status settle_by(
     struct work *w, const struct crm_mean_words *words, struct crm_err *err)
 {
     size_t known = 0;
+    struct crm_slice header;
     char text[200], show[CRM_ERR_SHOW];
 
     for (size_t i = 0; i < words->n; i++)
@@ -341,11 +367,12 @@ static enum crm_status settle_by(
         return CRM_OK;
     if (known == 0)
         w->plan->column[CRM_FIELD_CANCELLED_BY] = CRM_COLUMN_NONE;
+    header = crm_text_clean(w->plan->header[words->column]);
     crm_err_show(words->word[0].text.ptr, words->word[0].text.len, show);
     snprintf(text, sizeof text,
-        "column %.60s: what names neither client nor salon%s%.40s%s says who typed it, and is left "
+        "column %.*s: what names neither client nor salon%s%.40s%s says who typed it, and is left "
         "out",
-        w->plan->key[words->column], w->options->nameless ? "" : " (",
+        (int)(header.len < 60 ? header.len : 60), header.ptr, w->options->nameless ? "" : " (",
         w->options->nameless ? "" : show, w->options->nameless ? "" : ")");
     return crm_plan_note(w->plan, text, err);
 }
@@ -353,6 +380,8 @@ static enum crm_status settle_by(
 /* Nothing in the file can say that a client came. */
 static enum crm_status note_silent(struct work *w, struct crm_err *err)
 {
+    if (w->plan->constant[CRM_FIELD_STATE])
+        return CRM_OK;
     for (size_t i = 0; i < w->plan->n_votes; i++)
         if (w->plan->vote[i].of == CRM_VOTE_WORD ||
             w->plan->vote[i].yes == CRM_APPOINTMENT_COMPLETED)
@@ -428,6 +457,14 @@ enum crm_status crm_plan_votes(struct crm_plan *plan, const struct crm_plan_opti
         status = settle(&w, err);
     free(w.words);
     return status;
+}
+
+bool crm_plan_counts_minutes(const struct crm_plan *plan, size_t column)
+{
+    static const char headers[] = "time int, minutes since midnight, start minutes";
+
+    return plan->stream == CRM_STREAM_BOOKINGS &&
+           crm_words_position(headers, plan->key[column], &(int){0}) >= 0;
 }
 
 /* ---- zones ------------------------------------------------------------------------------ */

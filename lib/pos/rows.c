@@ -101,6 +101,8 @@ static bool list_line(struct crm_rows *rows, size_t start)
     struct crm_rows_line line = {.end = rows->used,
         .amount_e4 = c->amount_e4,
         .day = c->day,
+        .state = (unsigned char)c->state,
+        .timed = c->second != CRM_SECOND_NONE,
         .walk_in = c->id.len == 0,
         .own_id = c->own_id};
     const char *bytes = rows->bytes + start;
@@ -113,6 +115,12 @@ static bool list_line(struct crm_rows *rows, size_t start)
             return false;
         memcpy(copy, c->id.ptr, c->id.len);
         line.id = (struct crm_slice){copy, c->id.len};
+    }
+    if (work->wants & CRM_ROWS_MOVES && c->moved_from.len) {
+        line.moved_from.ptr = crm_arena_dup(&work->arena, c->moved_from);
+        line.moved_from.len = c->moved_from.len;
+        if (!line.moved_from.ptr)
+            return false;
     }
     if (work->wants & CRM_ROWS_HASHES)
         line.hash = crm_suspect_hash(bytes, rows->used - start);

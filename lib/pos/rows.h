@@ -60,12 +60,15 @@ struct crm_rows_sums {
 
 /* One line of the output, for those who look at lines one by one. */
 struct crm_rows_line {
-    size_t end;           /* of its bytes */
-    struct crm_slice key; /* with CRM_ROWS_KEYS */
-    struct crm_slice id;  /* with CRM_ROWS_IDS */
-    uint64_t hash;        /* with CRM_ROWS_HASHES: crm_suspect_hash of its bytes */
+    size_t end;                  /* of its bytes */
+    struct crm_slice key;        /* with CRM_ROWS_KEYS */
+    struct crm_slice id;         /* with CRM_ROWS_IDS */
+    uint64_t hash;               /* with CRM_ROWS_HASHES: crm_suspect_hash of its bytes */
+    struct crm_slice moved_from; /* with CRM_ROWS_MOVES: the number of an appointment */
     int64_t amount_e4;
     int32_t day;
+    unsigned char state; /* of an appointment: enum crm_appointment */
+    bool timed;          /* its start has a time of day */
     bool walk_in;
     bool own_id; /* linking has not changed or found the id */
 };
@@ -76,6 +79,7 @@ enum {
     CRM_ROWS_IDS = 2,
     CRM_ROWS_HASHES = 4,
     CRM_ROWS_SECRETS = 8,
+    CRM_ROWS_MOVES = 32,
     CRM_ROWS_DAYS = 16, /* and amounts: these are there for every line that is listed */
 };
 

@@ -30,7 +30,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct crm_err err;
 
     crm_err_init(&err);
-    for (int stream = CRM_STREAM_TRANSACTIONS; stream <= CRM_STREAM_ANSWERS; stream++) {
+    for (int stream = CRM_STREAM_TRANSACTIONS; stream < CRM_N_STREAMS; stream++) {
         struct crm_plan_options options = {.stream = (enum crm_stream)stream};
         plan(&options, head, true);
         plan(&options, head, false);

@@ -91,6 +91,7 @@ my %input = (
     'transactions.csv' => transactions(),
     'visits.csv' => visits(),
     'bookings.csv' => bookings(),
+    'moved.csv' => "Booking ID,Rescheduled From,Client ID,Start,Duration,Status,Canceled,Cancelled By,Deposit,Type\nB1,,C1,2024-03-01 10:00,1h 30min,Cancelled,yes,salon,\$20,online\nB2,B1,C1,2024-03-03 10:00,90,Completed,no,,yes,phone\nB3,,C2,2024-03-03 11:00,30,Foo,no,,,app\nB4,,C2,2024-03-03 12:00,30,Booked,no,,,app\n",
     'hours.csv' => "staff,weekday,date,from,to\nAna,Monday,,09:00,17:00\nAna,Tuesday,,10:00,12:00\nMei,Monday,,09:00,12:00\n,,2024-03-04,,\n",
     'customers.csv' => customers(),
     'codebook.csv' => "item,kind,dimension,min,max\nq1,rating,d,1,5\nq2,rating,d,1,5\n",
@@ -239,6 +240,9 @@ my @more = (
 my @others = (
     ['crm-import', ['-T', 'clients', '--totals', '>totals'], 'people.csv'],
     ['crm-import', ['-T', 'answers'], 'voice.csv'],
+    ['crm-import', ['-T', 'bookings'], 'bookings.csv'],
+    ['crm-import', ['-T', 'bookings', '-k', 'booking_id', '--status', 'Foo=none', '--totals', '>totals'], 'moved.csv'],
+    ['crm-import', ['-T', 'bookings', '--status', 'Foo=none', '--rejects', '>rejects', '--utc-offset', '8'], 'moved.csv'],
     ['crm-import', ['-r', '>rejects', '--totals', '>totals', '-k', 'all'], 'transactions.csv'],
     ['crm-import', ['--link', 'phone', '--clients', 'people.csv', '--link-map', '>map', '--clients-out', '>persons'], 'bought.csv'],
     ['crm-import', ['-T', 'clients', '--link', 'phone'], 'people.csv'],

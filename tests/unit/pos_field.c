@@ -21,7 +21,8 @@ static void every_field_has_a_name_and_headers(void **state)
         assert_non_null(crm_field_info((enum crm_field)f)->name);
         assert_true(crm_field_headers(CRM_STREAM_TRANSACTIONS, (enum crm_field)f, 0) ||
                     crm_field_headers(CRM_STREAM_CLIENTS, (enum crm_field)f, 0) ||
-                    crm_field_headers(CRM_STREAM_ANSWERS, (enum crm_field)f, 0));
+                    crm_field_headers(CRM_STREAM_ANSWERS, (enum crm_field)f, 0) ||
+                    crm_field_headers(CRM_STREAM_BOOKINGS, (enum crm_field)f, 0));
         assert_int_equal(crm_field_find(crm_slice_of(crm_field_info((enum crm_field)f)->name)), f);
     }
     assert_int_equal(crm_field_find(crm_slice_of("unit_price")), CRM_FIELD_PRICE);
@@ -34,7 +35,7 @@ static void every_header_is_its_own_key(void **state)
     char key[CRM_TEXT_KEY], bare[CRM_TEXT_KEY];
     const char *list;
     (void)state;
-    for (int f = 0; f < 3 * CRM_N_FIELDS; f++) {
+    for (int f = 0; f < CRM_N_STREAMS * CRM_N_FIELDS; f++) {
         for (size_t i = 0; (list = crm_field_headers((enum crm_stream)(f / CRM_N_FIELDS),
                                 (enum crm_field)(f % CRM_N_FIELDS), i)) != NULL;
              i++) {
@@ -90,6 +91,33 @@ static void the_better_header_ranks_first(void **state)
                 rank(CRM_STREAM_TRANSACTIONS, CRM_FIELD_CUSTOMER_ID, "客户"));
 }
 
+static void bookings_have_names_of_their_own(void **state)
+{
+    enum crm_stream b = CRM_STREAM_BOOKINGS;
+    (void)state;
+    assert_string_equal(crm_stream_name(b, CRM_FIELD_DATE), "start");
+    assert_string_equal(crm_stream_name(CRM_STREAM_TRANSACTIONS, CRM_FIELD_DATE), "date");
+    assert_int_equal(crm_stream_field(b, crm_slice_of("status")), CRM_FIELD_STATE);
+    assert_int_equal(crm_stream_field(b, crm_slice_of("staff")), CRM_FIELD_STAFF);
+    assert_int_equal(crm_stream_field(b, crm_slice_of("date")), CRM_N_FIELDS);
+    assert_int_equal(
+        crm_stream_field(CRM_STREAM_TRANSACTIONS, crm_slice_of("start")), CRM_N_FIELDS);
+    assert_true(
+        rank(b, CRM_FIELD_TXN_ID, "Appointment ID") < rank(b, CRM_FIELD_TXN_ID, "Booking ID"));
+    assert_true(rank(b, CRM_FIELD_DATE, "Start Date & Time") < rank(b, CRM_FIELD_DATE, "Date"));
+    assert_int_equal(rank(b, CRM_FIELD_DATE, "Created Date"), -1);
+}
+
+/* What no set of fields holds comes last, and every other field has a bit of its own. */
+static void fields_of_bookings_alone_come_last(void **state)
+{
+    (void)state;
+    assert_true(crm_field_bit(CRM_FIELD_TENDER) != 0);
+    for (int f = 0; f < CRM_N_FIELDS; f++)
+        if (crm_field_bit((enum crm_field)f) == 0)
+            assert_true(f > CRM_FIELD_TENDER);
+}
+
 static void words_are_understood_in_both_languages(void **state)
 {
     (void)state;
@@ -122,6 +150,8 @@ int main(void)
         cmocka_unit_test(every_header_is_its_own_key),
         cmocka_unit_test(headers_of_real_tills_are_known),
         cmocka_unit_test(the_better_header_ranks_first),
+        cmocka_unit_test(bookings_have_names_of_their_own),
+        cmocka_unit_test(fields_of_bookings_alone_come_last),
         cmocka_unit_test(words_are_understood_in_both_languages),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
