@@ -60,8 +60,7 @@ bool appointments_look(struct appointments *all, const struct crm_rows_line *lin
     uint64_t hash;
 
     /* with neither a number nor a time, two of one day may be two */
-    if (line->walk_in || line->state == CRM_APPOINTMENT_BLOCKED ||
-        (!all->numbered && !line->timed))
+    if (line->walk_in || line->state == CRM_APPOINTMENT_BLOCKED || (!all->numbered && !line->timed))
         return true;
     hash = crm_suspect_hash(line->key.ptr, line->key.len);
     if (!put_hash(all, undone ? ~hash | 1 : hash, &fits))
