@@ -253,6 +253,23 @@ struct crm_slice say_tick(struct page *page, struct crm_slice period)
     return period;
 }
 
+struct crm_slice say_span(struct page *page, struct crm_slice span)
+{
+    static const char *const units[] = {"d", "fmt.span_days", "w", "fmt.span_weeks", "m",
+        "fmt.span_months", "y", "fmt.span_years", NULL};
+    const char *colon = memchr(span.ptr, ':', span.len);
+
+    if (colon) {
+        span.len -= (size_t)(colon + 1 - span.ptr);
+        span.ptr = colon + 1;
+    }
+    for (size_t i = 0; units[i] && span.len; i += 2)
+        if (span.ptr[span.len - 1] == *units[i])
+            return say(page, units[i + 1],
+                WITH({"n", say_copy(page, (struct crm_slice){span.ptr, span.len - 1})}));
+    return span;
+}
+
 struct crm_slice say_weekday(struct page *page, int weekday)
 {
     char id[40];

@@ -47,6 +47,8 @@ struct crm_slice say_range(struct page *page, struct crm_slice a, struct crm_sli
 struct crm_slice say_day(struct page *page, struct crm_slice day);
 struct crm_slice say_period(struct page *page, struct crm_slice period);
 struct crm_slice say_tick(struct page *page, struct crm_slice period);
+/* "90 days" of "90d" or "visit:90d" */
+struct crm_slice say_span(struct page *page, struct crm_slice span);
 struct crm_slice say_column(struct page *page, const struct result *result, const char *name);
 struct crm_slice say_value(struct page *page, const char *kind, struct crm_slice value);
 struct crm_slice say_weekday(struct page *page, int weekday);
