@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-enum { MOST_NUMBERS = 40 };
+enum { MOST_NUMBERS = 40, MOST_BESIDE = 12 };
 
 static const char *const section_words[SECTIONS] = {[SECTION_DATA] = "sec.data",
     [SECTION_MONEY] = "sec.money",
@@ -19,6 +19,11 @@ static const char *const section_words[SECTIONS] = {[SECTION_DATA] = "sec.data",
     [SECTION_NEXT] = "sec.future",
     [SECTION_OTHER] = "sec.other"};
 
+const char *section_word(enum section section)
+{
+    return section_words[section];
+}
+
 static void put_text(
     struct crm_html *h, const char *before, struct crm_slice text, const char *after)
 {
@@ -27,12 +32,31 @@ static void put_text(
     crm_html_raw(h, after);
 }
 
-static void caption(struct page *page, const struct picture *p, const struct figure *fig)
+/* The file, where two results are of one analysis and one grouping. */
+static struct crm_slice file_of(struct page *page, const struct result *r)
+{
+    const char *name = strrchr(r->file, '/');
+
+    return page_has_twin(page, r) ? crm_slice_of(name ? name + 1 : r->file)
+                                  : (struct crm_slice){"", 0};
+}
+
+/* Kicker: the section, the file where there are two, and the day where it is another than the
+ * page's. */
+static void caption(
+    struct page *page, const struct result *r, const struct picture *p, const struct figure *fig)
 {
     struct crm_html *h = &page->html;
+    struct crm_slice file = file_of(page, r);
 
-    put_text(h, "<figcaption><p class=\"k\"><span>", say(page, section_words[p->section], NULL),
-        "</span></p>");
+    put_text(
+        h, "<figcaption><p class=\"k\"><span>", say(page, section_words[p->section], NULL), "");
+    if (file.len)
+        put_text(h, " <bdi>", file, "</bdi>");
+    crm_html_raw(h, "</span>");
+    if (result_is_stale(page->results, r))
+        put_text(h, "<span class=\"bad\">", say_day(page, r->as_of), "</span>");
+    crm_html_raw(h, "</p>");
     put_text(h, "<h3>", fig->title, "</h3>");
     put_text(h, "<p class=\"sub\">", fig->sub, "</p></figcaption>\n");
 }
@@ -53,31 +77,47 @@ static void drawing(struct page *page, const char *id, const struct figure *fig)
     crm_html_raw(h, "</svg>\n");
 }
 
-static void numbers(struct page *page, const struct result *r, const struct figure *fig)
+/* The table behind the picture, at most `most` rows of it, as markup of its own. */
+static struct crm_html numbers(
+    struct page *page, const struct result *r, const struct figure *fig, size_t most)
 {
-    struct crm_html *h = &page->html;
+    struct crm_html saved = page->html, table;
 
-    put_text(h, "<details class=\"tb\"><summary>", say(page, "numbers", NULL), "</summary><div>\n");
+    page->html = (struct crm_html){0};
     if (fig->numbers.len)
-        crm_html_raw(h, fig->numbers.text);
+        crm_html_raw(&page->html, fig->numbers.text);
     else
-        page_table(page, r, fig->columns, fig->rows, fig->most ? fig->most : MOST_NUMBERS);
-    crm_html_raw(h, "</div></details>\n");
+        page_table(
+            page, r, fig->columns, fig->rows, fig->most && fig->most < most ? fig->most : most);
+    table = page->html;
+    page->html = saved;
+    page->html.failed |= table.failed;
+    return table;
 }
 
 void figure_write(struct page *page, const struct result *result, const struct picture *picture,
     size_t twin, const struct figure *fig)
 {
-    struct crm_html *h = &page->html;
+    struct block *b = page_block(page);
+    struct crm_html saved = page->html;
     char id[80];
 
+    if (!b)
+        return;
     snprintf(id, sizeof id, twin ? "%.60s%zu" : "%.60s", picture->name, twin + 1);
-    crm_html_format(h, "<figure id=\"%s\"%s>", id, fig->tall ? " class=\"tall\"" : "");
-    caption(page, picture, fig);
+    b->id = say_copy(page, crm_slice_of(id));
+    b->title = say_copy(page, fig->title);
+    b->section = (int)picture->section;
+    b->rank = picture->monthly;
+    b->tall = fig->tall;
+    page->html = (struct crm_html){0};
+    caption(page, result, picture, fig);
     if (fig->svg.len)
         drawing(page, id, fig);
-    if (fig->foot.len)
-        put_text(h, "<p class=\"foot\">", fig->foot, "</p>\n");
-    numbers(page, result, fig);
-    crm_html_raw(h, "</figure>\n");
+    put_text(&page->html, "<p class=\"foot\">", fig->foot, "</p>\n");
+    b->body = page->html;
+    page->html = saved;
+    page->html.failed |= b->body.failed;
+    b->numbers = numbers(page, result, fig, MOST_NUMBERS);
+    b->beside = numbers(page, result, fig, MOST_BESIDE);
 }

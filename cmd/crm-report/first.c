@@ -104,8 +104,8 @@ static void find_rows(struct first *first, struct page *page)
 
 /* ---- changes ---------------------------------------------------------------------------- */
 
-struct change change_of(struct page *page, double now, double then, struct crm_slice then_name,
-    int up, bool people)
+struct change change_of(
+    struct page *page, double now, double then, struct crm_slice then_name, int up, bool people)
 {
     struct change c = {.mark = {"", 0}, .rest = {"", 0}};
     double change = now - then;
@@ -189,22 +189,22 @@ static void headline(struct first *first, struct page *page)
     struct crm_slice period = result_cell(r, first->now, "period"), list;
     double now = result_number(r, first->now, "revenue"), then;
 
-    if (first->before == SIZE_MAX ||
-        !((then = result_number(r, first->before, "revenue")) > 0) || isnan(now)) {
+    if (first->before == SIZE_MAX || !((then = result_number(r, first->before, "revenue")) > 0) ||
+        isnan(now)) {
         first->headline = say(page, "first.alone",
             WITH({"period", say_period(page, period)}, {"money", say_money(page, now)}));
         return;
     }
-    first->headline = say(page, now > then * 1.0005   ? "first.up"
-                                : now < then * 0.9995 ? "first.down"
-                                                      : "first.same",
+    first->headline = say(page,
+        now > then * 1.0005   ? "first.up"
+        : now < then * 0.9995 ? "first.down"
+                              : "first.same",
         WITH({"period", name_beside(page, period, period)},
             {"prev", name_beside(page, result_cell(r, first->before, "period"), period)},
             {"pct", say_share(page, fabs(now / then - 1))}));
     list = factors(first, page);
     if (list.len)
-        first->headline =
-            say(page, "first.factors", WITH({"a", first->headline}, {"list", list}));
+        first->headline = say(page, "first.factors", WITH({"a", first->headline}, {"list", list}));
 }
 
 static void add_sentence(struct page *page, struct crm_slice *text, struct crm_slice more)
@@ -214,7 +214,8 @@ static void add_sentence(struct page *page, struct crm_slice *text, struct crm_s
 
 static void lede(struct first *first, struct page *page)
 {
-    const struct result *r = first->activity, *bridge = results_find(page->results, KIND_BRIDGE, ""),
+    const struct result *r = first->activity,
+                        *bridge = results_find(page->results, KIND_BRIDGE, ""),
                         *owed = results_find(page->results, KIND_LIABILITY, "");
     struct crm_slice period = result_cell(r, first->now, "period");
     double now = result_number(r, first->now, "revenue"),
@@ -274,10 +275,9 @@ static void warnings(struct first *first, struct page *page)
         if (period_is_open(r, i) && (first->now == SIZE_MAX || !first->activity ||
                                         crm_slice_cmp(result_cell(r, i, "period"),
                                             result_cell(r, first->now, "period")) > 0))
-            warn(first,
-                say(page, "warn.running",
-                    WITH({"period", say_period(page, result_cell(r, i, "period"))},
-                        {"day", say_day(page, r->as_of)})));
+            warn(first, say(page, "warn.running",
+                            WITH({"period", say_period(page, result_cell(r, i, "period"))},
+                                {"day", say_day(page, r->as_of)})));
     if (!first->activity)
         return;
     for (int i = 0; i < 2; i++) {
@@ -302,8 +302,7 @@ static void when(struct first *first, struct page *page)
         first->when = say(page, "page.audit", NULL);
     else if (first->activity)
         first->when = say(page, "first.whole",
-            WITH({"period",
-                say_period(page, result_cell(first->activity, first->now, "period"))}));
+            WITH({"period", say_period(page, result_cell(first->activity, first->now, "period"))}));
     if (day.len)
         first->when =
             joined(page, first->when, say(page, "page.as_of", WITH({"day", say_day(page, day)})));
@@ -321,7 +320,7 @@ void first_find(struct first *first, struct page *page, const char *title)
     first->title =
         title ? crm_slice_of(title) : say(page, page->audit ? "page.audit" : "page.monthly", NULL);
     when(first, page);
-    first->headline = say(page, page->audit ? "page.audit" : "page.monthly", NULL);
+    first->headline = first->title;
     if (first->activity) {
         headline(first, page);
         lede(first, page);

@@ -48,32 +48,32 @@ struct held {
 };
 
 struct first {
-    struct crm_slice title;              /* name of the salon, or what the page is */
-    struct crm_slice when;               /* "December 2025, whole month · as of ..." */
-    struct crm_slice headline, lede;     /* lede len 0: none */
-    struct crm_slice warning[8];         /* stale, mixed days, running, edge */
+    struct crm_slice title;          /* name of the salon, or what the page is */
+    struct crm_slice when;           /* "December 2025, whole month · as of ..." */
+    struct crm_slice headline, lede; /* lede len 0: none */
+    struct crm_slice warning[8];     /* stale, mixed days, running, edge */
     size_t n_warnings;
 
-    const struct result *activity;       /* NULL: none */
-    size_t now, before, year;            /* rows of it, SIZE_MAX: none */
+    const struct result *activity; /* NULL: none */
+    size_t now, before, year;      /* rows of it, SIZE_MAX: none */
     struct tile tile[MOST_TILES];
     size_t n_tiles;
 
-    struct crm_slice why_title;          /* len 0: nothing to explain */
+    struct crm_slice why_title; /* len 0: nothing to explain */
     struct cause cause[MOST_CAUSES];
     size_t n_causes;
     double change, change_shown;
 
-    const struct result *plan;           /* contacts, or the overdue list; NULL: none */
+    const struct result *plan; /* contacts, or the overdue list; NULL: none */
     struct crm_slice todo_kicker, todo_title;
     struct act act[MOST_ACTS];
-    size_t n_acts, more_acts;            /* clients of kinds that did not fit */
-    size_t clients;                      /* to contact */
-    int64_t value_e4;                    /* what they are worth */
+    size_t n_acts, more_acts; /* clients of kinds that did not fit */
+    size_t clients;           /* to contact */
+    int64_t value_e4;         /* what they are worth */
     bool has_value;
     struct held held;
     size_t n_held;
-    struct crm_slice held_text;          /* len 0: nobody */
+    struct crm_slice held_text; /* len 0: nobody */
 };
 
 void first_find(struct first *first, struct page *page, const char *title);
@@ -93,8 +93,8 @@ struct crm_slice todo_label(struct page *page, const struct result *plan, size_t
 void first_write(struct page *page, const struct first *first);
 
 /* Change of a number: up is good (1), bad (-1) or neither (0); `people`: as a count. */
-struct change change_of(struct page *page, double now, double then, struct crm_slice then_name,
-    int up, bool people);
+struct change change_of(
+    struct page *page, double now, double then, struct crm_slice then_name, int up, bool people);
 
 /* The last day of a period "2025-12", "2025-Q4", "2025", "2025-12-31"; weeks by their Monday
  * need `week`.  CRM_DAY_NONE: no period. */

@@ -93,9 +93,8 @@ static void closed(const struct result *r, size_t *last, size_t *before)
 {
     *last = *before = SIZE_MAX;
     for (size_t i = 0; i < r->table.n_rows; i++)
-        if (is_new_visit(r, i) &&
-            (*last == SIZE_MAX ||
-                crm_slice_cmp(result_cell(r, i, "period"), result_cell(r, *last, "period")) > 0))
+        if (is_new_visit(r, i) && (*last == SIZE_MAX || crm_slice_cmp(result_cell(r, i, "period"),
+                                                            result_cell(r, *last, "period")) > 0))
             *last = i;
     for (size_t i = 0; i < r->table.n_rows && *last != SIZE_MAX; i++)
         if (is_new_visit(r, i) && i != *last &&
@@ -112,8 +111,7 @@ static struct change surely(
     struct change c = {.mark = {"", 0}, .rest = {"", 0}};
     double up = result_number(r, now, "lo") - result_number(r, then, "hi"),
            down = result_number(r, then, "lo") - result_number(r, now, "hi"),
-           points =
-               100 * (result_number(r, now, "rate") - result_number(r, then, "rate"));
+           points = 100 * (result_number(r, now, "rate") - result_number(r, then, "rate"));
 
     if (isnan(up) || isnan(down))
         return c;
@@ -158,8 +156,8 @@ static void tile_of_return(struct first *first, struct page *page)
                 {"period", say_tick(page, period)},
                 {"span", say_span(page, result_cell(r, last, "definition"))}))};
     if (before != SIZE_MAX)
-        t->change[1] = surely(page, r, last, before,
-            short_name(page, result_cell(r, before, "period"), period));
+        t->change[1] = surely(
+            page, r, last, before, short_name(page, result_cell(r, before, "period"), period));
     for (size_t i = 0; i < r->table.n_rows; i++)
         if (is_new_visit(r, i) && t->n_spark < MOST_SPARK)
             t->spark[t->n_spark++] = result_number(r, i, "rate");
@@ -198,11 +196,10 @@ static void tile_of_loss(struct first *first, struct page *page)
                 {"range", interval(page, r, row)},
                 {"n", say_count(page, result_number(r, row, "opening"))}))};
     if (row > 0 && !isnan(result_number(r, row - 1, "churn_rate")))
-        t->change[1] = change_of(page, result_number(r, row, "lost"),
-            result_number(r, row - 1, "lost"),
-            short_name(
-                page, result_cell(r, row - 1, "period"), result_cell(r, row, "period")),
-            -1, true);
+        t->change[1] =
+            change_of(page, result_number(r, row, "lost"), result_number(r, row - 1, "lost"),
+                short_name(page, result_cell(r, row - 1, "period"), result_cell(r, row, "period")),
+                -1, true);
     spark(t, r, row, "lost");
 }
 

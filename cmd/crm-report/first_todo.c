@@ -164,9 +164,9 @@ static bool held_row(struct count *c, const struct result *r, size_t row)
         return false;
     if (added)
         hold(c->first,
-            crm_slice_is(reason, "no consent")  ? why_consent(c, r, row)
+            crm_slice_is(reason, "no consent") ? why_consent(c, r, row)
             : crm_slice_is(reason, "no phone") ? NO_PHONE
-                                                : OTHER,
+                                               : OTHER,
             todo_value(r, row));
     return true;
 }
@@ -211,8 +211,8 @@ static double money(int64_t e4)
     return (double)e4 / 1e4;
 }
 
-static void add_held(
-    struct first *first, struct page *page, struct crm_slice *list, const char *id, size_t n, int why)
+static void add_held(struct first *first, struct page *page, struct crm_slice *list, const char *id,
+    size_t n, int why)
 {
     struct crm_slice text;
 
@@ -249,8 +249,7 @@ static void held_from_totals(struct first *first, struct page *page)
     for (size_t i = 0; r && i < r->table.n_rows && !first->n_held; i++) {
         double n = result_number(r, i, "value");
         if (crm_slice_is(result_cell(r, i, "measure"), "clients_held") && n >= 1)
-            first->held_text =
-                say(page, "held.total", WITH({"n", say_count(page, n)}));
+            first->held_text = say(page, "held.total", WITH({"n", say_count(page, n)}));
     }
 }
 
@@ -266,15 +265,15 @@ static void tell(struct first *first, struct page *page)
         if (crm_slice_cmp(day, last_day) > 0)
             last_day = day;
     }
-    first->todo_kicker = first_day.len ? say(page, "todo.days",
-                                             WITH({"a", say_day(page, first_day)},
-                                                 {"b", say_day(page, last_day)}))
-                                       : say(page, "todo.late", NULL);
+    first->todo_kicker =
+        first_day.len ? say(page, "todo.days",
+                            WITH({"a", say_day(page, first_day)}, {"b", say_day(page, last_day)}))
+                      : say(page, "todo.late", NULL);
     first->todo_title = say(page,
-        !first->clients                 ? "todo.none"
-        : !first->has_value             ? "todo.plain"
-        : r->kind == KIND_OVERDUE       ? "todo.spent"
-                                        : "todo.worth",
+        !first->clients           ? "todo.none"
+        : !first->has_value       ? "todo.plain"
+        : r->kind == KIND_OVERDUE ? "todo.spent"
+                                  : "todo.worth",
         WITH({"n", say_count(page, (double)first->clients)},
             {"money", say_money(page, money(first->value_e4))}));
 }

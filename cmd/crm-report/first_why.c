@@ -9,6 +9,7 @@
 #include "first.h"
 
 #include <math.h>
+#include <stdio.h>
 
 static double log_mean(double a, double b)
 {
@@ -17,8 +18,7 @@ static double log_mean(double a, double b)
     return fabs(ratio) < 1e-9 ? (a + b) / 2 : (a - b) / ratio;
 }
 
-static void add(
-    struct first *first, struct crm_slice label, struct crm_slice detail, double amount)
+static void add(struct first *first, struct crm_slice label, struct crm_slice detail, double amount)
 {
     if (first->n_causes < MOST_CAUSES)
         first->cause[first->n_causes++] =
@@ -35,11 +35,10 @@ static struct crm_slice name_of(struct page *page, const char *what, double now,
     return say(page, id, NULL);
 }
 
-static struct crm_slice from_to(
-    struct page *page, double then, double now, int decimals)
+static struct crm_slice from_to(struct page *page, double then, double now, int decimals)
 {
-    return say(page, "from_to", WITH({"a", say_number(page, then, decimals)},
-                                    {"b", say_number(page, now, decimals)}));
+    return say(page, "from_to",
+        WITH({"a", say_number(page, then, decimals)}, {"b", say_number(page, now, decimals)}));
 }
 
 /* Whole amounts that add up to the whole change: the largest remainders are rounded up. */
@@ -88,8 +87,8 @@ void first_why(struct first *first, struct page *page)
     for (int i = 0; i < 2; i++) {
         c[i] = result_number(r, row[i], "clients");
         v[i] = result_number(r, row[i], "visits");
-        m[i] = result_number(r, row[i], "revenue_new") +
-               result_number(r, row[i], "revenue_existing");
+        m[i] =
+            result_number(r, row[i], "revenue_new") + result_number(r, row[i], "revenue_existing");
         all[i] = result_number(r, row[i], "revenue");
         walk[i] = all[i] - m[i];
         if (!(c[i] > 0 && v[i] > 0 && m[i] > 0))
@@ -107,7 +106,8 @@ void first_why(struct first *first, struct page *page)
         from_to(page, m[0] / v[0], m[1] / v[1], 1), mean * log((m[1] / v[1]) / (m[0] / v[0])));
     if (fabs(walk[0]) >= 0.005 || fabs(walk[1]) >= 0.005)
         add(first, say(page, "cause.walk_ins", NULL),
-            say(page, "from_to", WITH({"a", say_full(page, walk[0])}, {"b", say_full(page, walk[1])})),
+            say(page, "from_to",
+                WITH({"a", say_full(page, walk[0])}, {"b", say_full(page, walk[1])})),
             walk[1] - walk[0]);
     round_to_sum(first);
     title(first, page);

@@ -3,12 +3,11 @@
 #include "base/mem.h"
 #include "base/num.h"
 #include "cli/out.h"
+#include "people.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-
-enum { MOST_ROWS = 400 };
 
 struct crm_slice page_percent(double share, char buffer[PAGE_TEXT])
 {
@@ -31,18 +30,21 @@ struct crm_slice page_short(double value, char buffer[PAGE_TEXT])
     return (struct crm_slice){buffer, (size_t)n};
 }
 
-void page_group(struct page *page, enum crm_word heading)
+struct block *page_block(struct page *page)
 {
-    if (page->in_group)
-        crm_html_raw(&page->html, "</div></section>\n");
-    page->in_group = true;
-    crm_html_raw(&page->html, "<section><h2>");
-    crm_html_string(&page->html, crm_word(page->lang, heading));
-    crm_html_raw(&page->html, "</h2><div class=\"grid\">\n");
+    struct block *b;
+
+    if (!crm_mem_grow((void **)&page->block, &page->block_cap, page->n_blocks + 1, sizeof *b)) {
+        page->html.failed = true;
+        return NULL;
+    }
+    b = &page->block[page->n_blocks++];
+    *b = (struct block){.id = {"", 0}, .title = {"", 0}, .rank = 1000};
+    return b;
 }
 
 /* Is there another result of the same analysis and groups? */
-static bool has_twin(const struct page *page, const struct result *result)
+bool page_has_twin(const struct page *page, const struct result *result)
 {
     for (size_t i = 0; i < page->results->n; i++) {
         const struct result *other = &page->results->result[i];
@@ -60,20 +62,22 @@ void page_article(struct page *page, const struct result *result, enum crm_word 
 {
     if (result)
         page->used[result - page->results->result] = true;
-    crm_html_raw(&page->html, "<article><h3>");
+    page->aside = page->html;
+    page->html = (struct crm_html){.ids = page->aside.ids};
+    crm_html_raw(&page->html, "<figcaption><h3>");
     crm_say(&page->html, page->lang, title, arg, n);
-    if (result && has_twin(page, result)) {
+    if (result && page_has_twin(page, result)) {
         const char *name = strrchr(result->file, '/');
         crm_html_raw(&page->html, " (<bdi>");
         crm_html_string(&page->html, name ? name + 1 : result->file);
         crm_html_raw(&page->html, "</bdi>)");
     }
-    crm_html_raw(&page->html, "</h3>\n");
+    crm_html_raw(&page->html, "</h3></figcaption>\n");
 }
 
 void page_note(struct page *page, enum crm_word note, const struct crm_slice arg[], size_t n)
 {
-    crm_html_raw(&page->html, "<p class=\"note\">");
+    crm_html_raw(&page->html, "<p class=\"foot\">");
     crm_say(&page->html, page->lang, note, arg, n);
     crm_html_raw(&page->html, "</p>\n");
 }
@@ -94,18 +98,6 @@ static bool personal(struct crm_slice column)
         if (crm_slice_is(column, names[i]))
             return true;
     return false;
-}
-
-/* The first character and three dots. */
-static void put_masked(struct page *page, struct crm_slice text)
-{
-    size_t n = text.len ? 1 : 0;
-
-    while (n < text.len && ((unsigned char)text.ptr[n] & 0xC0) == 0x80)
-        n++;
-    crm_html_text(&page->html, (struct crm_slice){text.ptr, n});
-    if (text.len)
-        crm_html_raw(&page->html, "\xE2\x80\xA6");
 }
 
 static bool is_share(struct crm_slice column)
@@ -136,15 +128,22 @@ static void put_cell(
     char text[PAGE_TEXT];
     int n = 0;
 
-    if (page->mask && personal(name)) {
-        crm_html_raw(&page->html, "<td>");
-        put_masked(page, cell);
-        crm_html_raw(&page->html, "</td>");
+    if (personal(name)) {
+        crm_html_raw(&page->html, "<td><bdi>");
+        crm_html_text(&page->html, people_cell(page, name, cell));
+        crm_html_raw(&page->html, "</bdi></td>");
         return;
     }
     if (!quantity || !crm_num_double(cell, &value) || fabs(value) > RESULT_LARGEST) {
-        crm_html_raw(&page->html, "<td><bdi>");
-        crm_html_text(&page->html, cell);
+        struct crm_slice said = say_cell(page, name, cell);
+        crm_html_raw(&page->html, "<td><bdi");
+        if (!crm_slice_eq(said, cell)) {
+            crm_html_raw(&page->html, " title=\"");
+            crm_html_text(&page->html, cell);
+            crm_html_raw(&page->html, "\"");
+        }
+        crm_html_raw(&page->html, ">");
+        crm_html_text(&page->html, said);
         crm_html_raw(&page->html, "</bdi></td>");
         return;
     }
@@ -152,7 +151,7 @@ static void put_cell(
         n = snprintf(text, sizeof text, "%.1f %%", value * 100);
     else if (cell.len > 8 && memchr(cell.ptr, '.', cell.len))
         n = snprintf(text, sizeof text, fabs(value) >= 1000 ? "%.2f" : "%.4g", value);
-    crm_html_raw(&page->html, "<td class=\"n\"><data value=\"");
+    crm_html_raw(&page->html, "<td class=\"r\"><data value=\"");
     crm_html_text(&page->html, cell);
     crm_html_raw(&page->html, "\">");
     crm_html_text(&page->html, n > 0 ? (struct crm_slice){text, (size_t)n} : cell);
@@ -208,6 +207,23 @@ static struct shape shape_of(const struct page *page, const struct result *r, si
         .quantity = cells == numbers && crm_out_kind_passed(name) != CRM_OUT_TEXT};
 }
 
+/* The label of a column; the raw name under the pointer. */
+static void put_header(struct page *page, const struct result *r, size_t c, bool quantity)
+{
+    struct crm_slice raw = say_copy(page, crm_reader_column(r->reader, c)),
+                     label = say_column(page, r, raw.ptr);
+
+    crm_html_raw(&page->html, quantity ? "<th class=\"r\" scope=\"col\"" : "<th scope=\"col\"");
+    if (!crm_slice_eq(label, raw)) {
+        crm_html_raw(&page->html, " title=\"");
+        crm_html_text(&page->html, raw);
+        crm_html_raw(&page->html, "\"");
+    }
+    crm_html_raw(&page->html, ">");
+    crm_html_text(&page->html, label);
+    crm_html_raw(&page->html, "</th>");
+}
+
 static void put_table(struct page *page, const struct result *r, const struct shape shape[],
     const struct page_rows *only, size_t most)
 {
@@ -216,10 +232,7 @@ static void put_table(struct page *page, const struct result *r, const struct sh
     crm_html_raw(&page->html, "<div class=\"scroll\" tabindex=\"0\"><table><thead><tr>");
     for (size_t c = 0; c < r->table.n_columns; c++)
         if (shape[c].wanted) {
-            crm_html_raw(&page->html,
-                shape[c].quantity ? "<th class=\"n\" scope=\"col\">" : "<th scope=\"col\">");
-            crm_html_text(&page->html, crm_reader_column(r->reader, c));
-            crm_html_raw(&page->html, "</th>");
+            put_header(page, r, c, shape[c].quantity);
         }
     crm_html_raw(&page->html, "</tr></thead><tbody>\n");
     for (size_t row = 0; row < r->table.n_rows; row++) {
@@ -233,8 +246,12 @@ static void put_table(struct page *page, const struct result *r, const struct sh
     }
     crm_html_raw(&page->html, "</tbody></table></div>\n");
     if (rows > most) {
-        char text[PAGE_TEXT];
-        page_note(page, CRM_W_NOT_SHOWN, SAY(page_short((double)(rows - most), text)));
+        const char *name = strrchr(r->file, '/');
+        crm_html_raw(&page->html, "<p class=\"more\">");
+        crm_html_text(&page->html, say(page, "table.more",
+                                       WITH({"n", say_count(page, (double)(rows - most))},
+                                           {"file", crm_slice_of(name ? name + 1 : r->file)})));
+        crm_html_raw(&page->html, "</p>\n");
     }
 }
 
@@ -260,14 +277,24 @@ void page_end(struct page *page, const struct result *result)
 
 void page_end_rows(struct page *page, const struct result *result, struct page_rows rows)
 {
-    if (result) {
-        crm_html_raw(&page->html, "<details><summary>");
-        crm_html_string(&page->html, crm_word(page->lang, CRM_W_NUMBERS));
-        crm_html_raw(&page->html, " <small>");
-        crm_html_string(&page->html, result->analysis);
-        crm_html_raw(&page->html, "</small></summary>\n");
-        page_table(page, result, NULL, rows, MOST_ROWS);
-        crm_html_raw(&page->html, "</details>\n");
+    struct block *b = page_block(page);
+    struct crm_html body = page->html;
+
+    page->html = (struct crm_html){.ids = body.ids};
+    if (result)
+        page_table(page, result, NULL, rows, 40);
+    if (b) {
+        b->body = body;
+        b->numbers = page->html;
+        b->id = say_format(page, "r%zu", page->n_blocks);
+        page->html = page->aside;
+        page->html.failed |= b->body.failed || b->numbers.failed;
+    } else {
+        crm_html_release(&body);
+        crm_html_release(&page->html);
+        page->html = page->aside;
+        page->html.failed = true;
     }
-    crm_html_raw(&page->html, "</article>\n");
+    page->html.ids = body.ids;
+    page->aside = (struct crm_html){0};
 }

@@ -7,6 +7,15 @@
 #include "consent.h"
 #include "say.h"
 
+/* A finished article that waits for its place: pictures are laid out when all are known. */
+struct block {
+    struct crm_html body, numbers, beside; /* beside: the first rows, for an article that is wide */
+    struct crm_slice id, title;
+    int section; /* enum section */
+    int rank;    /* on the monthly page, smallest first */
+    bool tall;
+};
+
 struct page {
     struct crm_html html;
     struct crm_arena arena; /* every text that was said */
@@ -14,12 +23,22 @@ struct page {
     const struct crm_cli *cli;
     const struct results *results;
     enum crm_lang lang;
+    bool audit;
     struct consent consent; /* who may be named */
     const char *currency;   /* NULL: not said */
     bool mask;              /* names, telephones, addresses shortened */
     bool *used;             /* of each result: a section has shown it */
-    bool in_group;          /* a <section> is open */
+    struct block *block;
+    size_t n_blocks, block_cap;
+    struct crm_html aside; /* the page, while an article of the old kind is written */
 };
+
+/* style.c: the style sheet in pieces, ended by NULL, and its SHA-256 in base 64. */
+extern const char *const page_style[];
+extern const char page_style_hash[];
+
+/* An empty block at the end, NULL: out of memory, and the page has failed. */
+struct block *page_block(struct page *page);
 
 /* The words of the old table; new text comes from say.h. */
 
@@ -32,9 +51,6 @@ struct page {
 #define PAGE_TEXT 40
 struct crm_slice page_percent(double share, char buffer[PAGE_TEXT]);
 struct crm_slice page_short(double value, char buffer[PAGE_TEXT]);
-
-/* A group of articles under a heading; opened by the first article in it. */
-void page_group(struct page *page, enum crm_word heading);
 
 /* One finding: its title, then what is drawn, a note, and the numbers behind it. */
 void page_article(struct page *page, const struct result *result, enum crm_word title,
@@ -59,11 +75,14 @@ struct page_rows {
 /* The same when only some rows were drawn: they alone are behind the picture. */
 void page_end_rows(struct page *page, const struct result *result, struct page_rows rows);
 
+/* Is there another result of the same analysis and groups? */
+bool page_has_twin(const struct page *page, const struct result *result);
+
 /* Read share/crm-tools/words/ in the language of the page. */
 enum crm_status page_words(struct page *page, struct crm_err *err);
 
-/* Columns of a result as a table, at most `most` rows; columns NULL: all, else those of them that
- * are not empty. */
+/* Columns of a result as a table into page->html, at most `most` rows; columns NULL: all, else
+ * those of them that are not empty. */
 void page_table(struct page *page, const struct result *result, const char *const columns[],
     struct page_rows rows, size_t most);
 

@@ -71,7 +71,10 @@ extern const struct picture pictures[]; /* ended by name NULL */
  * drawn counts as used. */
 void pictures_of_section(struct page *page, enum section section);
 
-/* The article of one figure. */
+/* The name of a section in the words. */
+const char *section_word(enum section section);
+
+/* A block of the page with the article of one figure. */
 void figure_write(struct page *page, const struct result *result, const struct picture *picture,
     size_t twin, const struct figure *fig);
 

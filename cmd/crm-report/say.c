@@ -1,8 +1,6 @@
 #include "page.h"
 
-#include "base/date.h"
 #include "base/num.h"
-#include "cli/cmd.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -327,6 +325,88 @@ struct crm_slice say_value(struct page *page, const char *kind, struct crm_slice
     if (!label.ptr)
         return value;
     return label.len ? label : spaced(page, value);
+}
+
+struct crm_slice say_definition(
+    struct page *page, struct crm_slice definition, struct crm_slice who)
+{
+    const char *colon = memchr(definition.ptr, ':', definition.len);
+    struct crm_slice kind = definition, name, full, rest = {"", 0};
+
+    if (colon) {
+        kind.len = (size_t)(colon - definition.ptr);
+        rest = (struct crm_slice){colon + 1, definition.len - kind.len - 1};
+    }
+    full = crm_slice_is(kind, "visit") ? say_format(page, "visit:%s",
+                                             crm_slice_is(who, "new")        ? "new"
+                                             : crm_slice_is(who, "existing") ? "existing"
+                                                                             : "all")
+                                       : kind;
+    name = crm_lexicon_find(&page->words, CRM_LEXICON_VALUE, crm_slice_of("retention"), full);
+    while (rest.len && rest.ptr[rest.len - 1] >= 'a')
+        rest.len--;
+    if (!name.len) /* as the programs call it */
+        return definition;
+    return crm_lexicon_fill_text(&page->arena, name, WITH({"n", rest}));
+}
+
+struct crm_slice say_analysis(struct page *page, const struct result *r)
+{
+    struct crm_slice words = crm_slice_of(r->analysis), name = words, label;
+    const char *blank = memchr(words.ptr, ' ', words.len);
+
+    if (blank) {
+        name = (struct crm_slice){blank + 1, words.len - (size_t)(blank + 1 - words.ptr)};
+        blank = memchr(name.ptr, ' ', name.len);
+        if (blank)
+            name.len = (size_t)(blank - name.ptr);
+    }
+    label = crm_lexicon_find(&page->words, CRM_LEXICON_VALUE, crm_slice_of("analysis"), name);
+    return label.len ? label : words;
+}
+
+/* Columns whose values have names of another kind, or of several. */
+static const struct {
+    const char *column, *kinds;
+} value_kinds[] = {
+    {"new_or_existing", "group"},
+    {"from", "segment lifecycle loyalty rung grade level"},
+    {"to", "segment lifecycle loyalty rung grade level"},
+    {"measure", "totals care_total campaign_measure forecast_measure stat"},
+    {"step", "rung"},
+    {"category", "kano"},
+    {"class", "factor ia_class complaint"},
+    {"reason", "held"},
+    {"method", "recommend_method forecast_method"},
+    {"level", "level gap_level"},
+    {"definition", "retention rebook"},
+    {"metric", "metric"},
+    {"complaint", "complaint"},
+    {"scale", "dimension"},
+    {"unit", "dimension unit"},
+    {"list", "list"},
+    {"stat", "stat stat_campaign"},
+    {"param", "param"},
+    {"series", "metric"},
+    {"variable", "term"},
+    {"term", "term"},
+};
+
+struct crm_slice say_cell(struct page *page, struct crm_slice column, struct crm_slice cell)
+{
+    struct crm_slice rest = column, kind, label;
+
+    if (crm_slice_is(column, "definition") && memchr(cell.ptr, ':', cell.len))
+        return say_definition(page, cell, (struct crm_slice){"", 0});
+    for (size_t i = 0; i < sizeof value_kinds / sizeof *value_kinds; i++)
+        if (crm_slice_is(column, value_kinds[i].column))
+            rest = crm_slice_of(value_kinds[i].kinds);
+    while (crm_slice_split(&rest, ' ', &kind)) {
+        label = crm_lexicon_find(&page->words, CRM_LEXICON_VALUE, kind, cell);
+        if (label.ptr)
+            return label.len ? label : spaced(page, cell);
+    }
+    return cell;
 }
 
 struct crm_slice say_group(struct page *page, const struct result *r, size_t row, size_t column)

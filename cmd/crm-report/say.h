@@ -49,6 +49,13 @@ struct crm_slice say_period(struct page *page, struct crm_slice period);
 struct crm_slice say_tick(struct page *page, struct crm_slice period);
 /* "90 days" of "90d" or "visit:90d" */
 struct crm_slice say_span(struct page *page, struct crm_slice span);
+/* "visit:90d" as its name; who: new, existing, all or "" */
+struct crm_slice say_definition(
+    struct page *page, struct crm_slice definition, struct crm_slice who);
+/* Name of the analysis of a result: what it is called in the words, else as one types it. */
+struct crm_slice say_analysis(struct page *page, const struct result *result);
+/* A cell of a table: a value of ours by its name, anything else as it stands. */
+struct crm_slice say_cell(struct page *page, struct crm_slice column, struct crm_slice cell);
 struct crm_slice say_column(struct page *page, const struct result *result, const char *name);
 struct crm_slice say_value(struct page *page, const char *kind, struct crm_slice value);
 struct crm_slice say_weekday(struct page *page, int weekday);

@@ -5,7 +5,7 @@
 #include "page.h"
 
 /* clients.c: how many, how much, who stays */
-void show_headline(struct page *page);
+
 void show_activity(struct page *page);
 void show_bridge(struct page *page);
 void show_retention(struct page *page);
@@ -17,9 +17,6 @@ void show_summaries(struct page *page);
 void show_cross(struct page *page);
 void show_movement(struct page *page);
 void show_pareto(struct page *page);
-void show_overdue(struct page *page);
-void show_staff(struct page *page);
-void show_activity_by(struct page *page);
 
 /* voice.c: answers */
 void show_nps(struct page *page);
@@ -29,10 +26,6 @@ void show_complaints(struct page *page);
 void show_gap(struct page *page);
 
 /* rest.c: control totals, what has no picture, definitions, actions */
-void show_totals(struct page *page);
-void show_rest(struct page *page);
-void show_definitions(struct page *page);
-void show_actions(struct page *page);
 
 /* Rows of the last period of a result with a column `period`: from .. to - 1, in file order. */
 struct crm_slice last_period(const struct result *result);

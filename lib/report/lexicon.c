@@ -172,17 +172,13 @@ static struct crm_slice piece(struct crm_slice *rest, const struct crm_lexicon_a
     return got;
 }
 
-struct crm_slice crm_lexicon_fill(const struct crm_lexicon *words, struct crm_arena *arena,
-    const char *id, const struct crm_lexicon_arg arg[])
+struct crm_slice crm_lexicon_fill_text(
+    struct crm_arena *arena, struct crm_slice text, const struct crm_lexicon_arg arg[])
 {
-    struct crm_slice text = crm_lexicon_find(
-                         words, CRM_LEXICON_SENTENCE, (struct crm_slice){"", 0}, crm_slice_of(id)),
-                     rest;
+    struct crm_slice rest;
     size_t len = 0;
     char *out;
 
-    if (!text.ptr)
-        text = crm_slice_of(id);
     for (rest = text; rest.len;)
         len += piece(&rest, arg).len;
     out = crm_arena_bytes(arena, len + 1);
@@ -197,4 +193,13 @@ struct crm_slice crm_lexicon_fill(const struct crm_lexicon *words, struct crm_ar
     }
     out[len] = '\0';
     return (struct crm_slice){out, len};
+}
+
+struct crm_slice crm_lexicon_fill(const struct crm_lexicon *words, struct crm_arena *arena,
+    const char *id, const struct crm_lexicon_arg arg[])
+{
+    struct crm_slice text =
+        crm_lexicon_find(words, CRM_LEXICON_SENTENCE, (struct crm_slice){"", 0}, crm_slice_of(id));
+
+    return crm_lexicon_fill_text(arena, text.ptr ? text : crm_slice_of(id), arg);
 }

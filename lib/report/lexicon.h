@@ -58,4 +58,8 @@ struct crm_slice crm_lexicon_column(const struct crm_lexicon *words, struct crm_
 struct crm_slice crm_lexicon_fill(const struct crm_lexicon *words, struct crm_arena *arena,
     const char *id, const struct crm_lexicon_arg arg[]);
 
+/* The same with a sentence that is given. */
+struct crm_slice crm_lexicon_fill_text(
+    struct crm_arena *arena, struct crm_slice text, const struct crm_lexicon_arg arg[]);
+
 #endif

@@ -1,0 +1,265 @@
+#include "layout.h"
+
+#include "base/mem.h"
+#include "people.h"
+#include "sections.h"
+
+#include <stdlib.h>
+
+/* Of the monthly page so many modules go on paper: two sheets of six, less the definitions. */
+enum { PRINTED_MONTHLY = 8, PRINTED_AUDIT = 1000, MOST_FINDINGS = 12 };
+
+static void text(struct crm_html *h, const char *before, struct crm_slice s, const char *after)
+{
+    crm_html_raw(h, before);
+    crm_html_text(h, s);
+    crm_html_raw(h, after);
+}
+
+/* ---- head -------------------------------------------------------------------------------- */
+
+static void head(struct page *page, const struct first *first)
+{
+    struct crm_html *h = &page->html;
+
+    crm_html_raw(h, "<!DOCTYPE html>\n<html lang=\"");
+    crm_html_raw(h, page->lang == CRM_LANG_ZH ? "zh-CN" : "en");
+    crm_html_raw(h, "\"><head><meta charset=\"utf-8\">\n"
+                    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+                    "style-src 'sha256-");
+    crm_html_raw(h, page_style_hash);
+    crm_html_raw(h,
+        "'\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+        "<meta name=\"color-scheme\" content=\"light dark\">\n");
+    text(h, "<title>", first->title, "</title>\n<style>");
+    for (size_t i = 0; page_style[i]; i++)
+        crm_html_raw(h, page_style[i]);
+    text(
+        h, "</style></head>\n<body><header><p class=\"kick\"><b><bdi>", first->title, "</bdi></b>");
+    if (first->when.len)
+        text(h, " \xC2\xB7 ", first->when, "");
+    text(h, "</p>\n<h1><bdi>", first->headline, "</bdi></h1>\n");
+    if (first->lede.len)
+        text(h, "<p class=\"lede\">", first->lede,
+            page->lang == CRM_LANG_ZH ? "\xE3\x80\x82</p>\n" : ".</p>\n");
+    for (size_t i = 0; i < first->n_warnings; i++)
+        text(h, "<p class=\"warn\">", first->warning[i], "</p>\n");
+    crm_html_raw(h, "</header>\n");
+}
+
+/* ---- pictures ---------------------------------------------------------------------------- */
+
+static bool used_kind(const struct page *page, enum kind kind)
+{
+    for (size_t i = 0; i < page->results->n; i++)
+        if (page->results->result[i].kind == kind && page->used[i])
+            return true;
+    return false;
+}
+
+/* What is still drawn in the old way. */
+static void old_pictures(struct page *page, enum section section)
+{
+    static const struct {
+        enum section section;
+        enum kind kind;
+        void (*show)(struct page *);
+    } old[] = {
+        {SECTION_MONEY, KIND_ACTIVITY, show_activity},
+        {SECTION_CLIENTS, KIND_BRIDGE, show_bridge},
+        {SECTION_STAY, KIND_RETENTION, show_retention},
+        {SECTION_STAY, KIND_COHORT, show_cohorts},
+        {SECTION_STAY, KIND_INTERVALS, show_intervals},
+        {SECTION_GROUPS, KIND_PARETO, show_pareto},
+        {SECTION_GROUPS, KIND_SUMMARY, show_summaries},
+        {SECTION_GROUPS, KIND_CROSS, show_cross},
+        {SECTION_GROUPS, KIND_MOVEMENT, show_movement},
+        {SECTION_VOICE, KIND_NPS, show_nps},
+        {SECTION_VOICE, KIND_CSAT, show_csat},
+        {SECTION_VOICE, KIND_TREND, show_trend},
+        {SECTION_VOICE, KIND_COMPLAINTS, show_complaints},
+        {SECTION_VOICE, KIND_GAP, show_gap},
+    };
+
+    for (size_t i = 0; i < sizeof old / sizeof *old; i++) {
+        size_t n = page->n_blocks;
+        if (old[i].section == section && !used_kind(page, old[i].kind))
+            old[i].show(page);
+        for (; n < page->n_blocks; n++)
+            page->block[n].section = (int)section;
+    }
+}
+
+static void draw_all(struct page *page)
+{
+    for (int s = 0; s < SECTIONS; s++) {
+        pictures_of_section(page, (enum section)s);
+        old_pictures(page, (enum section)s);
+    }
+}
+
+static int by_rank(const void *a, const void *b)
+{
+    const struct block *x = a, *y = b;
+
+    if ((x->rank > 0) != (y->rank > 0))
+        return x->rank > 0 ? -1 : 1;
+    if (x->rank != y->rank)
+        return x->rank < y->rank ? -1 : 1;
+    return x->body.text < y->body.text ? -1 : 1;
+}
+
+/* ---- monthly ---------------------------------------------------------------------------- */
+
+struct link {
+    const char *id, *word;
+    bool there;
+};
+
+static void nav(struct page *page, const struct link link[], size_t n)
+{
+    struct crm_html *h = &page->html;
+
+    text(h, "<nav aria-label=\"", say(page, "page.links", NULL), "\"><ul>");
+    for (size_t i = 0; i < n; i++) {
+        if (!link[i].there)
+            continue;
+        crm_html_format(h, "<li><a href=\"#%s\">", link[i].id);
+        text(h, "", say(page, link[i].word, NULL), "</a></li>");
+    }
+    crm_html_raw(h, "</ul></nav>\n");
+}
+
+static void monthly(struct page *page, const struct first *first)
+{
+    struct crm_html *h = &page->html;
+
+    nav(page,
+        (const struct link[]){{"what", "sec.what", first->n_tiles > 0},
+            {"why", "sec.why", first->activity != NULL},
+            {"todo", "sec.todo", first->plan || first->activity},
+            {"contacts", "sec.contacts", first->clients > 0},
+            {"pictures", "sec.pictures", page->n_blocks > 0},
+            {"definitions", "sec.definitions", true}},
+        6);
+    first_write(page, first);
+    people_write(page, first);
+    if (page->n_blocks) {
+        if (page->n_blocks > 1)
+            qsort(page->block, page->n_blocks, sizeof *page->block, by_rank);
+        text(h, "<section class=\"sec\" id=\"pictures\"><h2>", say(page, "sec.pictures", NULL),
+            "</h2>\n");
+        grid_write(page, 0, page->n_blocks, PRINTED_MONTHLY);
+        crm_html_raw(h, "</section>\n");
+    }
+}
+
+/* ---- audit ------------------------------------------------------------------------------ */
+
+/* Titles of all pictures with their links: what was found. */
+static void findings(struct page *page)
+{
+    struct crm_html *h = &page->html;
+    size_t n = 0;
+
+    text(h, "<section class=\"sec\" id=\"findings\"><h2>", say(page, "sec.findings", NULL),
+        "</h2>\n<table class=\"find\"><tbody>\n");
+    for (size_t i = 0; i < page->n_blocks && n < MOST_FINDINGS; i++) {
+        const struct block *b = &page->block[i];
+        if (!b->title.len)
+            continue;
+        crm_html_format(h, "<tr><td><b>%zu</b></td><td>", ++n);
+        text(h, "", b->title, " <a href=\"#");
+        text(h, "", b->id, "\">");
+        text(h, "", say(page, "find.picture", NULL), "</a></td></tr>\n");
+    }
+    crm_html_raw(h, "</tbody></table></section>\n");
+}
+
+static size_t cells(const struct page *page, size_t from, size_t to)
+{
+    size_t n = 0;
+
+    for (size_t i = from; i < to; i++)
+        n += page->block[i].tall ? 2 : 1;
+    return n;
+}
+
+/* The end of a run of sections that fills whole rows; a section of one or two joins the next. */
+static size_t run_end(const struct page *page, size_t from)
+{
+    size_t to = from;
+
+    while (to < page->n_blocks) {
+        int section = page->block[to].section;
+        while (to < page->n_blocks && page->block[to].section == section)
+            to++;
+        if (cells(page, from, to) >= 3)
+            break;
+    }
+    if (page->n_blocks - to && cells(page, to, page->n_blocks) < 3)
+        to = page->n_blocks;
+    return to;
+}
+
+static void run_heading(struct page *page, size_t from, size_t to)
+{
+    struct crm_html *h = &page->html;
+    int last = -1;
+
+    crm_html_format(h, "<section class=\"sec\" id=\"s%zu\"><h2>", from);
+    for (size_t i = from; i < to; i++)
+        if (page->block[i].section != last) {
+            last = page->block[i].section;
+            text(h, i > from ? " \xC2\xB7 " : "", say(page, section_word((enum section)last), NULL),
+                "");
+        }
+    crm_html_raw(h, "</h2>\n");
+}
+
+static void audit(struct page *page, const struct first *first)
+{
+    bool data = results_find(page->results, KIND_TOTALS, NULL) != NULL;
+
+    nav(page,
+        (const struct link[]){{"data", "sec.trust", data}, {"what", "sec.what", first->n_tiles > 0},
+            {"findings", "sec.findings", true}, {"contacts", "sec.contacts", first->clients > 0},
+            {"definitions", "sec.definitions", true}},
+        5);
+    data_write(page);
+    first_write(page, first);
+    findings(page);
+    for (size_t from = 0; from < page->n_blocks;) {
+        size_t to = run_end(page, from);
+        run_heading(page, from, to);
+        grid_write(page, from, to, PRINTED_AUDIT);
+        crm_html_raw(&page->html, "</section>\n");
+        from = to;
+    }
+    people_write(page, first);
+}
+
+/* ---- all -------------------------------------------------------------------------------- */
+
+static void foot(struct page *page)
+{
+    text(&page->html, "<footer>",
+        say(page, "page.foot", WITH({"n", say_count(page, (double)page->results->n)})),
+        "</footer>\n");
+}
+
+void layout_write(struct page *page, const struct first *first)
+{
+    head(page, first);
+    crm_html_raw(&page->html, "<main>\n");
+    draw_all(page);
+    if (page->audit)
+        audit(page, first);
+    else
+        monthly(page, first);
+    rest_write(page);
+    definitions_write(page);
+    crm_html_raw(&page->html, "</main>\n");
+    foot(page);
+    crm_html_raw(&page->html, "</body></html>\n");
+}
