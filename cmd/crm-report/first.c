@@ -239,7 +239,7 @@ static void lede(struct first *first, struct page *page)
                     WITH({"money", say_money(page, result_number(owed, i, "closing"))})));
 }
 
-static void warn(struct first *first, struct crm_slice text)
+static void caution(struct first *first, struct crm_slice text)
 {
     if (first->n_warnings < sizeof first->warning / sizeof *first->warning)
         first->warning[first->n_warnings++] = text;
@@ -263,7 +263,7 @@ static void warn_mixed(struct first *first, struct page *page)
                    : say_day(page, all->result[i].as_of);
     }
     if (n > 1)
-        warn(first, say(page, "warn.mixed", WITH({"list", list})));
+        caution(first, say(page, "warn.mixed", WITH({"list", list})));
 }
 
 static void warnings(struct first *first, struct page *page)
@@ -275,16 +275,16 @@ static void warnings(struct first *first, struct page *page)
         if (period_is_open(r, i) && (first->now == SIZE_MAX || !first->activity ||
                                         crm_slice_cmp(result_cell(r, i, "period"),
                                             result_cell(r, first->now, "period")) > 0))
-            warn(first, say(page, "warn.running",
-                            WITH({"period", say_period(page, result_cell(r, i, "period"))},
-                                {"day", say_day(page, r->as_of)})));
+            caution(first, say(page, "warn.running",
+                               WITH({"period", say_period(page, result_cell(r, i, "period"))},
+                                   {"day", say_day(page, r->as_of)})));
     if (!first->activity)
         return;
     for (int i = 0; i < 2; i++) {
         size_t row = i ? first->year : first->before;
         if (row != SIZE_MAX && period_is_edge(r, row))
-            warn(first, say(page, "warn.edge_of",
-                            WITH({"period", say_period(page, result_cell(r, row, "period"))})));
+            caution(first, say(page, "warn.edge_of",
+                               WITH({"period", say_period(page, result_cell(r, row, "period"))})));
     }
 }
 
