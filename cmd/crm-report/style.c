@@ -1,7 +1,7 @@
 /*
- * style -- the style sheet of a page: tokens for light and dark, grid, tables, pictures, phone, paper
+ * style -- the style sheet of a page: tokens for light and dark, grid, tables, pictures, paper
  *
- * PRIMITIVES of the picture's classes are in report/pic.h.  The page lets in this sheet only, by
+ * The classes of pictures are in report/pic.h.  The page lets in this sheet only, by
  * its SHA-256: after a change tests/cli/report_page.t says the new one.
  */
 #include "page.h"
