@@ -1,6 +1,9 @@
 # crm-tools -- build, test, install.  `make help` lists the targets.
 
-VERSION = 0.1.0
+# of a checkout with tags from git, else the next one to be tagged; the commit is told beside it
+TAGGED := $(if $(wildcard .git),$(shell git describe --tags --match 'v[0-9]*' 2>/dev/null))
+COMMIT := $(if $(wildcard .git),$(shell git describe --always --abbrev=10 --exclude '*' --dirty 2>/dev/null))
+VERSION = $(if $(TAGGED),$(TAGGED:v%=%),0.1.0)
 BUILD   = build
 PREFIX  = /usr/local
 DESTDIR =
@@ -10,7 +13,7 @@ CFLAGS  = -O2 -g
 WARN    = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wvla -Wstrict-prototypes \
           -Wmissing-prototypes -Werror
 # what the sources need whatever CFLAGS says; SAN=address,undefined builds with sanitizers
-NEEDED  = -std=c11 -D_GNU_SOURCE -DCRM_VERSION='"$(VERSION)"' -Ilib -pthread \
+NEEDED  = -std=c11 -D_GNU_SOURCE -Ilib -pthread \
           $(if $(UNPACK),-DCRM_UNPACKS) $(if $(XLSXOUT),-DCRM_WRITES_XLSX) \
           $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer)
 # reading .gz and .xlsx, in the programs that name lib/io/unpack.h only; UNPACK= builds without
@@ -51,6 +54,12 @@ $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	$(SAY) CC $<
 	$(Q)$(CC) $(NEEDED) $(WARN) $(CFLAGS) $(CPPFLAGS) -MMD -MP -c -o $@ $<
+
+# made again when what it says changes
+$(BUILD)/lib/cli/version.o: CPPFLAGS += -DCRM_VERSION='"$(VERSION)"' $(if $(COMMIT),-DCRM_COMMIT='"$(COMMIT)"')
+$(BUILD)/lib/cli/version.o: $(BUILD)/version
+$(shell mkdir -p $(BUILD) && echo '$(VERSION) $(COMMIT)' | cmp -s - $(BUILD)/version || \
+    echo '$(VERSION) $(COMMIT)' > $(BUILD)/version)
 
 $(BUILD)/libcrm.a: $(LIB_OBJ)
 	$(SAY) AR $@

@@ -2,6 +2,7 @@
 #include "basket/items.h"
 
 #include "base/mem.h"
+#include "base/os.h"
 #include "input.h"
 #include "stat/interval.h"
 
@@ -89,7 +90,7 @@ static enum crm_status write(
     for (size_t i = 0; i < block->n_revenue && !status; i++)
         revenue_e4[block->revenue[i].item] = block->revenue[i].sum_e4;
     if (!status) {
-        qsort_r(order, n_items, sizeof *order, by_tickets, item);
+        crm_os_sort(order, n_items, sizeof *order, by_tickets, item);
         for (uint32_t i = 0; i < n_items && item[order[i]].tickets; i++)
             write_row(in, block, order[i], &item[order[i]], revenue_e4[order[i]], baskets.n, out);
         say_rest(in, block, item);

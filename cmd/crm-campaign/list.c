@@ -2,6 +2,7 @@
 
 #include "base/list.h"
 #include "base/mem.h"
+#include "base/os.h"
 
 #include <stdlib.h>
 
@@ -197,7 +198,7 @@ enum crm_status parts_split(
 
     parts->n = 0;
     while (crm_list_next(&rest, &part)) {
-        const char *colon = memrchr(part.ptr, ':', part.len);
+        const char *colon = crm_os_last_byte(part.ptr, ':', part.len);
         struct crm_slice name, value;
         if (!colon || parts->n == PARTS_MAX)
             return crm_err_set(err, CRM_EUSAGE, "%s: %s is not ARM:NUMBER", option,

@@ -1,12 +1,12 @@
 #include "table.h"
 
 #include "base/mem.h"
+#include "base/os.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 struct table_options table_opt;
 const char *const table_missing[] = {"stop", "zero", "longest", NULL};
@@ -214,11 +214,9 @@ void table_close(struct table *table)
 
 int table_threads(const struct table *table, size_t pieces)
 {
-    long processors = sysconf(_SC_NPROCESSORS_ONLN);
-
     if (table->cli->threads)
         return (int)table->cli->threads;
-    return pieces < 8 || processors < 1 ? 1 : processors > 64 ? 64 : (int)processors;
+    return pieces < 8 ? 1 : crm_os_processors(64);
 }
 
 void table_say(const struct table *table, const bool has[], const char *what)

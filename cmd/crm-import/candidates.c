@@ -3,6 +3,7 @@
 #include "crm-import.h"
 
 #include "base/mem.h"
+#include "base/os.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -255,7 +256,7 @@ static enum crm_status judge(struct candidates *c, struct crm_err *err)
     free(born);
     c->n_pairs = n;
     if (n)
-        qsort_r(c->pair, n, sizeof *c->pair, by_score, c);
+        crm_os_sort(c->pair, n, sizeof *c->pair, by_score, c);
     return CRM_OK;
 }
 

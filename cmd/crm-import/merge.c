@@ -3,6 +3,7 @@
 #include "crm-import.h"
 
 #include "base/mem.h"
+#include "base/os.h"
 #include "pos/text.h"
 
 #include <stdlib.h>
@@ -175,7 +176,7 @@ enum crm_status merge_lines(struct merge *all, const enum crm_field *field, size
     for (uint32_t i = 0; !status && i < n; i++)
         order[i] = i;
     if (!status)
-        qsort_r(order, n, sizeof *order, by_client, all);
+        crm_os_sort(order, n, sizeof *order, by_client, all);
     for (uint32_t i = 0, end; !status && i < n; i = end) {
         for (size_t c = 0; c < n_columns; c++)
             cells[c] = (struct crm_slice){"", 0};

@@ -3,6 +3,7 @@
 #include "crm-import.h"
 
 #include "base/mem.h"
+#include "base/os.h"
 #include "io/scan.h"
 #include "pos/collect.h"
 #include "pos/text.h"
@@ -297,7 +298,7 @@ static enum crm_status link_map_write(struct crm_cli *cli, const char *path,
     for (uint32_t i = 0; i < link->nodes.n; i++)
         if (crm_link_sort(link, i) == CRM_LINK_ID)
             id[n++] = i;
-    qsort_r(id, n, sizeof *id, by_text, (void *)(uintptr_t)link);
+    crm_os_sort(id, n, sizeof *id, by_text, (void *)(uintptr_t)link);
     status = crm_out_open(&out, cli, path, err);
     if (!status) {
         crm_out_columns(out, columns, 2);

@@ -3,13 +3,13 @@
 #include "base/list.h"
 #include "base/mem.h"
 #include "base/num.h"
+#include "base/os.h"
 #include "stat/order.h"
 #include "stat/quantile.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 static const char *const names[] = {"log", "ln", "zscore", "rank", "winsor"};
 
@@ -260,7 +260,7 @@ int features_threads(const struct base *base, const struct features *f)
 {
     if (base->cli->threads)
         return (int)base->cli->threads;
-    return f->n < 20000 ? 1 : (int)sysconf(_SC_NPROCESSORS_ONLN);
+    return f->n < 20000 ? 1 : crm_os_processors(64);
 }
 
 double features_heaviest(const struct features *f, size_t *column)

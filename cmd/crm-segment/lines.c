@@ -1,6 +1,7 @@
 #include "lines.h"
 
 #include "base/mem.h"
+#include "base/os.h"
 #include "ledger/transaction.h"
 
 #include <stdlib.h>
@@ -168,5 +169,5 @@ static int compare(const void *a, const void *b, void *ctx)
 void lines_sort(struct lines *lines)
 {
     if (lines->n)
-        qsort_r(lines->bytes, lines->n, lines->size, compare, lines);
+        crm_os_sort(lines->bytes, lines->n, lines->size, compare, lines);
 }

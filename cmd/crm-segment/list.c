@@ -4,6 +4,7 @@
 #include "base/cell.h"
 #include "base/list.h"
 #include "base/mem.h"
+#include "base/os.h"
 
 #include <stdlib.h>
 
@@ -124,7 +125,7 @@ static enum crm_status make_order(struct listing *l, struct crm_err *err)
     for (size_t i = 0; i < l->base.n; i++)
         l->order[i] = (uint32_t)i;
     if (l->n_keys)
-        qsort_r(l->order, l->base.n, sizeof *l->order, compare, l);
+        crm_os_sort(l->order, l->base.n, sizeof *l->order, compare, l);
     return CRM_OK;
 }
 

@@ -4,6 +4,7 @@
 #include "names.h"
 
 #include "base/mem.h"
+#include "base/os.h"
 #include "segment/profile.h"
 #include "stat/ranktest.h"
 #include "cli/frame.h"
@@ -223,7 +224,7 @@ static enum crm_status name_groups(struct base *base, const struct findings *fin
     for (uint32_t g = 0; g < groups->n; g++)
         order[g] = g;
     if (groups->n)
-        qsort_r(order, groups->n, sizeof *order, by_name, (void *)(uintptr_t)groups);
+        crm_os_sort(order, groups->n, sizeof *order, by_name, (void *)(uintptr_t)groups);
     status = names_write(base->cli, opt.names, findings, groups, order, err);
     free(order);
     return status;
@@ -260,7 +261,8 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
         status = adjust(&findings, err);
     if (!status) {
         if (findings.n)
-            qsort_r(findings.finding, findings.n, sizeof *findings.finding, in_order, &groups.map);
+            crm_os_sort(
+                findings.finding, findings.n, sizeof *findings.finding, in_order, &groups.map);
         status = write_findings(&base, &findings, &groups.map, err);
     }
     if (!status && opt.names)

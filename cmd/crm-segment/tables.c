@@ -4,6 +4,7 @@
 #include "base/list.h"
 #include "base/mem.h"
 #include "base/money.h"
+#include "base/os.h"
 #include "stat/order.h"
 #include "stat/quantile.h"
 
@@ -49,7 +50,7 @@ static enum crm_status sorted_levels(
         return crm_err_nomem(err);
     for (uint32_t l = 0; l < map->n; l++)
         (*order)[l] = l;
-    qsort_r(*order, map->n, sizeof **order, by_name, (void *)map);
+    crm_os_sort(*order, map->n, sizeof **order, by_name, (void *)map);
     return CRM_OK;
 }
 

@@ -3,6 +3,7 @@
 #include "base/date.h"
 #include "base/mem.h"
 #include "base/num.h"
+#include "base/os.h"
 #include "stat/order.h"
 #include "stat/quantile.h"
 
@@ -129,7 +130,7 @@ static enum crm_status sort_levels(struct base *base, const struct crm_map *map,
     for (uint32_t l = 0; l < map->n; l++)
         order[l] = l;
     if (map->n)
-        qsort_r(order, map->n, sizeof *order, level_order, (void *)(uintptr_t)map);
+        crm_os_sort(order, map->n, sizeof *order, level_order, (void *)(uintptr_t)map);
     for (uint32_t l = 0; l < map->n; l++) {
         struct crm_slice text = crm_map_key(map, order[l]);
         char *copy = crm_arena_dup(&base->arena, text);

@@ -2,6 +2,7 @@
 
 #include "base/cell.h"
 #include "base/mem.h"
+#include "base/os.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -185,7 +186,7 @@ static enum crm_status make_groups(struct input *in, struct crm_err *err)
         return crm_err_nomem(err);
     for (size_t g = 0; g < in->n_groups; g++)
         in->group[g] = (uint32_t)g;
-    qsort_r(in->group, in->n_groups, sizeof *in->group, compare_groups, in);
+    crm_os_sort(in->group, in->n_groups, sizeof *in->group, compare_groups, in);
     return CRM_OK;
 }
 

@@ -1,9 +1,9 @@
 #include "base/map.h"
 
 #include "base/mem.h"
+#include "base/os.h"
 
 #include <stdlib.h>
-#include <sys/random.h>
 
 enum { INLINE = 15, FAR = 255, FIRST_SLOTS = 64 };
 
@@ -18,7 +18,7 @@ __attribute__((constructor)) static void draw_secret(void)
     uint64_t drawn[3];
 
     /* without random bytes the fixed words stay: weaker against made-up keys, still correct */
-    if (getrandom(drawn, sizeof drawn, GRND_NONBLOCK) == (ssize_t)sizeof drawn)
+    if (crm_os_random(drawn, sizeof drawn))
         for (int i = 0; i < 3; i++)
             secret[i] = drawn[i] | 1;
 }

@@ -1,6 +1,7 @@
 #include "basket/lines.h"
 
 #include "base/mem.h"
+#include "base/os.h"
 #include "basket/lines_read.h"
 
 #include <stdlib.h>
@@ -141,7 +142,7 @@ static enum crm_status sort_keys(
         struct crm_slice key = crm_map_key(map, id);
         head[id] = (struct head){eight_bytes(key, 0), eight_bytes(key, 8), id};
     }
-    qsort_r(head, map->n, sizeof *head, compare_heads, map);
+    crm_os_sort(head, map->n, sizeof *head, compare_heads, map);
     for (uint32_t i = 0; i < map->n; i++) {
         (*name)[i] = crm_map_key(map, head[i].id);
         (*rank)[head[i].id] = i;

@@ -2,6 +2,7 @@
 
 #include "base/date.h"
 #include "base/mem.h"
+#include "base/os.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -97,7 +98,8 @@ static void sort_offered(struct crm_offers *o, const struct crm_offers_spec *spe
         if (o->offered[item])
             o->by_popularity[o->n_offered++] = item;
     }
-    qsort_r(o->by_popularity, o->n_offered, sizeof *o->by_popularity, by_popularity, o->popularity);
+    crm_os_sort(
+        o->by_popularity, o->n_offered, sizeof *o->by_popularity, by_popularity, o->popularity);
 }
 
 /* ---- similar items ------------------------------------------------------------------------ */

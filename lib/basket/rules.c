@@ -1,6 +1,7 @@
 #include "basket/rules.h"
 
 #include "base/mem.h"
+#include "base/os.h"
 #include "stat/exact.h"
 
 #include <math.h>
@@ -299,7 +300,7 @@ void crm_basket_rules_sort(struct crm_basket_rules *rules, const struct crm_slic
 {
     struct by_name by = {rules, name};
 
-    qsort_r(rules->rule, rules->n, sizeof *rules->rule, by_lift, &by);
+    crm_os_sort(rules->rule, rules->n, sizeof *rules->rule, by_lift, &by);
 }
 
 void crm_basket_rules_sort_by_confidence(
@@ -307,5 +308,5 @@ void crm_basket_rules_sort_by_confidence(
 {
     struct by_name by = {rules, name};
 
-    qsort_r(rules->rule, rules->n, sizeof *rules->rule, by_confidence, &by);
+    crm_os_sort(rules->rule, rules->n, sizeof *rules->rule, by_confidence, &by);
 }

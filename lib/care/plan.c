@@ -1,6 +1,7 @@
 #include "care/plan.h"
 
 #include "base/mem.h"
+#include "base/os.h"
 #include "care/when.h"
 
 #include <stdlib.h>
@@ -78,7 +79,7 @@ size_t crm_plan_order(const struct crm_plan_client client[], struct crm_contact 
     size_t planned = 0;
 
     if (n)
-        qsort_r(contact, n, sizeof *contact, by_day, (void *)(uintptr_t)client);
+        crm_os_sort(contact, n, sizeof *contact, by_day, (void *)(uintptr_t)client);
     while (planned < n && contact[planned].day != CRM_DAY_NONE)
         planned++;
     return planned;
@@ -180,7 +181,7 @@ enum crm_status crm_plan_run(const struct crm_plan_terms *terms, struct crm_plan
     if (terms->most && !p.used)
         return crm_err_nomem(err);
     if (n)
-        qsort_r(contact, n, sizeof *contact, by_urgency, client);
+        crm_os_sort(contact, n, sizeof *contact, by_urgency, client);
     for (size_t i = 0; i < n && ok; i++) {
         contact[i].day = CRM_DAY_NONE;
         contact[i].moved_closed = contact[i].moved_full = false;

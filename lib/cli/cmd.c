@@ -6,6 +6,7 @@
 #include "cli/completion.h"
 #include "cli/dump.h"
 #include "cli/opt.h"
+#include "cli/version.h"
 #include "io/unpack.h"
 #include "io/writer.h"
 
@@ -145,7 +146,9 @@ static enum crm_status show(const struct crm_opts *opts, const struct crm_cmd *c
         crm_opts_help(&w, opts, cmd, analysis);
     } else {
         crm_writer_text(&w, cmd->name);
-        crm_writer_text(&w, " (crm-tools) " CRM_VERSION "\n");
+        crm_writer_text(&w, " (crm-tools) ");
+        crm_writer_text(&w, crm_version());
+        crm_writer_text(&w, "\n");
     }
     return crm_writer_close(&w, err);
 }

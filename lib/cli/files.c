@@ -1,6 +1,7 @@
 /* The files a run reads and writes, by the arguments that name them: no two outputs are one file,
  * and none is an input. */
 #include "base/mem.h"
+#include "base/os.h"
 #include "cli/opt.h"
 
 #include <stdio.h>
@@ -46,8 +47,7 @@ static const char *base_of(const char *path)
 
 static bool is_device(const char *path)
 {
-    return strcmp(path, "-") == 0 || strncmp(path, "/dev/", 5) == 0 ||
-           strncmp(path, "/proc/", 6) == 0;
+    return strcmp(path, "-") == 0 || crm_os_is_device(path);
 }
 
 static enum crm_status add(

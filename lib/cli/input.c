@@ -3,12 +3,12 @@
 
 #include "base/expr.h"
 #include "base/mem.h"
+#include "base/os.h"
 #include "io/join.h"
 
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/auxv.h>
 #include <unistd.h>
 
 static const char OPTION[] = "--where";
@@ -129,8 +129,7 @@ bool crm_cli_data(const char *kind, const char *name, char path[], size_t room)
     char exe[PATH_MAX];
     int len;
 
-    /* the second is for a root without /proc */
-    if (!realpath("/proc/self/exe", exe) && !realpath((char *)getauxval(AT_EXECFN), exe))
+    if (!crm_os_program(exe, sizeof exe))
         return false;
     for (int up = 0; up < 2; up++) { /* .../bin/crm-rfm -> ... */
         char *slash = strrchr(exe, '/');

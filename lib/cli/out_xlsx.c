@@ -7,6 +7,7 @@
 #include "base/date.h"
 #include "base/mem.h"
 #include "base/num.h"
+#include "base/os.h"
 
 #include <dlfcn.h>
 #include <stdio.h>
@@ -56,11 +57,14 @@ struct crm_xlsx_out {
 
 static enum crm_status load(struct crm_xlsx_out *book, struct crm_err *err)
 {
-    static const char *const names[] = {"libxlsxwriter.so." LXW_SOVERSION, "libxlsxwriter.so"};
+    static const char *const versions[] = {LXW_SOVERSION, ""};
     bool all = true;
 
-    for (size_t i = 0; i < sizeof names / sizeof names[0] && !book->library; i++)
-        book->library = dlopen(names[i], RTLD_NOW | RTLD_LOCAL);
+    for (size_t i = 0; i < sizeof versions / sizeof versions[0] && !book->library; i++) {
+        char file[64];
+        crm_os_library(file, sizeof file, "xlsxwriter", versions[i]);
+        book->library = dlopen(file, RTLD_NOW | RTLD_LOCAL);
+    }
     if (!book->library)
         return crm_err_set(err, CRM_EUSAGE,
             "-f xlsx needs libxlsxwriter, which is not installed (Debian: apt install "
@@ -106,7 +110,7 @@ static enum crm_status start(struct crm_xlsx_out *book, struct crm_writer *w, st
 
     if (!crm_writer_is_temporary(w))
         return crm_err_set(err, CRM_EUSAGE, "-f xlsx: the workbook has to be a file");
-    snprintf(path, sizeof path, "/proc/self/fd/%d", w->fd); /* the temporary file, by its owner */
+    crm_os_descriptor(path, sizeof path, w->fd); /* the temporary file, by its owner */
     book->book = book->call.workbook_new_opt(path, &how);
     if (!book->book)
         return crm_err_nomem(err);

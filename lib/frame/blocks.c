@@ -2,6 +2,7 @@
 
 #include "base/list.h"
 #include "base/mem.h"
+#include "base/os.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -126,7 +127,7 @@ enum crm_status crm_blocks_sort(struct crm_blocks *blocks, struct crm_err *err)
         return crm_err_nomem(err);
     for (uint32_t i = 0; i < blocks->n; i++)
         blocks->order[i] = i;
-    qsort_r(blocks->order, blocks->n, sizeof *blocks->order, compare, blocks);
+    crm_os_sort(blocks->order, blocks->n, sizeof *blocks->order, compare, blocks);
     for (uint32_t i = 0; i < blocks->n; i++)
         blocks->rank[blocks->order[i]] = i;
     return CRM_OK;

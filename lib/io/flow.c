@@ -1,10 +1,10 @@
 #include "io/flow.h"
 
 #include "base/mem.h"
+#include "base/os.h"
 #include "io/input.h"
 
 #include <pthread.h>
-#include <sched.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -12,17 +12,13 @@
 int crm_flow_threads(const struct crm_reader *reader)
 {
     enum { WORTH = 32 * 1024 * 1024, MOST = 8 };
-    cpu_set_t cpus;
     uint64_t work = 0;
-    int n = 1;
 
     for (size_t i = 0; i < reader->n_inputs; i++)
         work += reader->input[i].work;
     if (crm_reader_size(reader) == 0 || work < WORTH)
         return 1;
-    if (sched_getaffinity(0, sizeof cpus, &cpus) == 0)
-        n = CPU_COUNT(&cpus);
-    return n < 1 ? 1 : n > MOST ? MOST : n;
+    return crm_os_processors(MOST);
 }
 
 int crm_flow_threads_writing(const struct crm_reader *reader)

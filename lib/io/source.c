@@ -1,8 +1,8 @@
 #include "io/source.h"
 
 #include "base/mem.h"
+#include "base/os.h"
 #include "io/bytes.h"
-#include "io/pipe.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -93,10 +93,10 @@ enum crm_status crm_source_open(struct crm_source **source, const char *path, st
             s->start = 0;
         s->regular = true;
         s->size = st.st_size > s->start ? (uint64_t)(st.st_size - s->start) : 0;
-        (void)posix_fadvise(s->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
+        crm_os_will_read(s->fd);
     }
     if (S_ISFIFO(st.st_mode))
-        crm_pipe_widen(s->fd);
+        crm_os_widen_pipe(s->fd);
     *source = s;
     return CRM_OK;
 fail:

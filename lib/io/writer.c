@@ -1,7 +1,7 @@
 #include "io/writer.h"
 
 #include "base/mem.h"
-#include "io/pipe.h"
+#include "base/os.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -213,7 +213,7 @@ static enum crm_status open_path(
         return crm_err_nomem(err);
     w->room = BUFFER;
     if (!path || strcmp(path, "-") == 0) {
-        crm_pipe_widen(w->fd);
+        crm_os_widen_pipe(w->fd);
         return CRM_OK;
     }
     w->file = calloc(1, sizeof *w->file + strlen(path) + 1);
@@ -223,7 +223,7 @@ static enum crm_status open_path(
     }
     strcpy(w->file->name, path);
     exists = stat(path, &old) == 0;
-    device = strncmp(path, "/dev/", 5) == 0 || strncmp(path, "/proc/", 6) == 0;
+    device = crm_os_is_device(path);
     if (exists && S_ISDIR(old.st_mode)) {
         errno = EISDIR;
         return fail_open(w, "cannot write", err);

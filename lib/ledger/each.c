@@ -1,6 +1,7 @@
 #include "ledger/each.h"
 
 #include "base/mem.h"
+#include "base/os.h"
 #include "base/parallel.h"
 
 #include <stdlib.h>
@@ -265,7 +266,7 @@ static enum crm_status join_value(struct crm_ledger *ledger, size_t v, struct cr
     for (uint32_t i = 0; i < map.n && ok; i++)
         sorted[i] = i;
     if (ok)
-        qsort_r(sorted, map.n, sizeof *sorted, compare_keys, &by_cells);
+        crm_os_sort(sorted, map.n, sizeof *sorted, compare_keys, &by_cells);
     for (uint32_t i = 0; i < map.n && ok; i++)
         ok = crm_map_put(&ledger->value[v], crm_map_key(&map, sorted[i]), &id, &added);
     for (unsigned s = 0; s < ledger->n_shards && ok; s++) {

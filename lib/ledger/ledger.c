@@ -2,6 +2,7 @@
 
 #include "base/cell.h"
 #include "base/mem.h"
+#include "base/os.h"
 #include "io/flow.h"
 #include "ledger/batch.h"
 #include "ledger/each.h"
@@ -329,7 +330,7 @@ static enum crm_status sort_clients(struct crm_shard *shard, struct crm_err *err
         return crm_err_nomem(err);
     for (uint32_t i = 0; i < clients->n; i++)
         shard->by_order[i] = i;
-    qsort_r(shard->by_order, clients->n, sizeof *shard->by_order, compare_order, clients);
+    crm_os_sort(shard->by_order, clients->n, sizeof *shard->by_order, compare_order, clients);
     return CRM_OK;
 }
 

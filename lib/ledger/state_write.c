@@ -1,4 +1,5 @@
 #include "base/mem.h"
+#include "base/os.h"
 #include "ledger/line.h"
 #include "ledger/state.h"
 #include "ledger/state_format.h"
@@ -116,7 +117,7 @@ static bool put_columns(struct crm_state_out *out, struct crm_ledger *ledger)
     for (uint32_t i = 0; id && i < n; i++)
         id[i] = i;
     if (id && n > held)
-        qsort_r(id + held, n - held, sizeof *id, by_name, &ledger->column);
+        crm_os_sort(id + held, n - held, sizeof *id, by_name, &ledger->column);
     crm_state_out_number(out, n);
     for (uint32_t i = 0; id && i < n; i++) {
         crm_state_out_byte(out, ledger->column_flags[id[i]]);

@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "base/money.h"
+#include "base/os.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -29,7 +30,7 @@ void crm_pareto_order(const int64_t value[], const struct crm_slice id[], size_t
 
     for (size_t i = 0; i < n; i++)
         order[i] = i;
-    qsort_r(order, n, sizeof *order, by_value_then_id, &key);
+    crm_os_sort(order, n, sizeof *order, by_value_then_id, &key);
 }
 
 enum crm_status crm_pareto(const int64_t amount_e4[], const struct crm_slice id[], size_t n,

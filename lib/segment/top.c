@@ -2,6 +2,7 @@
 
 #include "base/map.h"
 #include "base/mem.h"
+#include "base/os.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -36,7 +37,7 @@ enum crm_status crm_top(const double value[], const double second[], const struc
     for (size_t i = 0; i < n; i++)
         if (value[i] > 0)
             order[m++] = i;
-    qsort_r(order, m, sizeof *order, best_first, &key);
+    crm_os_sort(order, m, sizeof *order, best_first, &key);
     *n_listed = m < n_best ? m : n_best;
     for (size_t r = 0; r < *n_listed; r++)
         rows[r] = order[r];

@@ -1,6 +1,7 @@
 #include "stat/content.h"
 
 #include "base/mem.h"
+#include "base/os.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -84,7 +85,7 @@ static void sort(
         if (begin[b] - from <= FEW)
             sort_few(out + from, begin[b] - from, rows);
         else
-            qsort_r(out + from, begin[b] - from, sizeof *out, compare, (void *)(uintptr_t)rows);
+            crm_os_sort(out + from, begin[b] - from, sizeof *out, compare, (void *)(uintptr_t)rows);
         from = begin[b];
     }
 }

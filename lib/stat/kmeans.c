@@ -1,6 +1,7 @@
 #include "stat/kmeans.h"
 
 #include "base/mem.h"
+#include "base/os.h"
 
 #include <gsl/gsl_rng.h>
 #include <math.h>
@@ -241,7 +242,7 @@ static size_t distinct(const double x[], size_t n, size_t d, double *rows, doubl
 
     for (size_t i = 0; i < n; i++)
         order[i] = i;
-    qsort_r(order, n, sizeof *order, compare_rows, &key);
+    crm_os_sort(order, n, sizeof *order, compare_rows, &key);
     for (size_t i = 0; i < n; i++) {
         const double *row = x + order[i] * d;
         if (m == 0 || memcmp(rows + (m - 1) * d, row, d * sizeof *row) != 0) {

@@ -3,6 +3,7 @@
 #include "survey/drivers.h"
 
 #include "base/mem.h"
+#include "base/os.h"
 #include "stat/covariance.h"
 #include "stat/order.h"
 #include "stat/quantile.h"
@@ -133,7 +134,7 @@ enum crm_status crm_drivers_bootstrap(struct crm_driver_limits limits[], const d
         b.column[p] = y;
         for (size_t i = 0; i < n; i++)
             b.order[i] = i;
-        qsort_r(b.order, n, sizeof *b.order, by_values, &b);
+        crm_os_sort(b.order, n, sizeof *b.order, by_values, &b);
         gsl_rng_set(b.rng, seed);
     }
     for (size_t k = 0; k < draws && !status; k++) {

@@ -203,9 +203,9 @@ n
 0
 
 == version
-$ demo --version; demo args -V
-demo (crm-tools) 0.1.0
-demo (crm-tools) 0.1.0
+$ demo --version | sed 's/ [0-9.]*\.[0-9.]*\(-[0-9a-z-]*\)\{0,1\}\( ([0-9a-f]*\(-dirty\)\{0,1\})\)\{0,1\}$/ VERSION/'; [ "$(demo args -V)" = "$(demo --version)" ] && echo same
+demo (crm-tools) VERSION
+same
 
 == help of a program lists its analyses
 $ demo --help | sed -n '1,16p'

@@ -22,7 +22,7 @@ for my $path (@programs) {
     is($?, 0, "$name --help");
     like($help, qr/\AUsage: $name /, "$name: usage comes first");
     looks_right($name, $help);
-    like(`$name --version`, qr/\A$name \(crm-tools\) \d+\.\d+\.\d+\n\z/, "$name --version");
+    like(`$name --version`, qr/\A$name \(crm-tools\) \d+\.\d+\.\d+(-\d+-g[0-9a-f]+)?( \([0-9a-f]{7,}(-dirty)?\))?\n\z/, "$name --version");
     is(`$name --no-such-option 2>/dev/null`, '', "$name: nothing on standard output for bad usage");
     is($? >> 8, 2, "$name: and exit code 2");
     my ($analyses) = $help =~ /^Analyses:\n(.*?)^$/ms;
