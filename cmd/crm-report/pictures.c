@@ -1,9 +1,51 @@
 /* pictures -- the list of all pictures, in the order in which they stand on the page */
-#include "picture.h"
+#include "pics.h"
 
 #include <stdlib.h>
 
 const struct picture pictures[] = {
+    {"revenue", KIND_ACTIVITY, "", "revenue revenue_new revenue_existing", SECTION_MONEY, 1,
+        pic_revenue},
+    {"revenueby", KIND_ACTIVITY, NULL, "revenue", SECTION_MONEY, 6, pic_revenue_by},
+    {"bridge", KIND_BRIDGE, "", "", SECTION_CLIENTS, 2, pic_bridge},
+    {"flows", KIND_BRIDGE, "", "", SECTION_CLIENTS, 0, pic_flows},
+    {"overdue", KIND_OVERDUE, "", "overdue_ratio due_stage spend_365d", SECTION_CLIENTS, 4,
+        pic_overdue},
+    {"retention", KIND_RETENTION, "", "lo hi", SECTION_STAY, 3, pic_retention},
+    {"askings", KIND_RETENTION, "", "lo hi", SECTION_STAY, 0, pic_definitions},
+    {"cohort", KIND_COHORT, "", "", SECTION_STAY, 0, pic_cohort},
+    {"intervals", KIND_INTERVALS, "", "p90 median", SECTION_STAY, 0, pic_intervals},
+    {"intervalsby", KIND_INTERVALS, NULL, "p25 p90 median", SECTION_STAY, 0, pic_intervals_by},
+    {"survival", KIND_SURVIVAL, NULL, "", SECTION_STAY, 0, pic_survival},
+    {"survivaltest", KIND_SURVIVAL_TEST, NULL, "", SECTION_STAY, 0, pic_survival_test},
+    {"drivers", KIND_DRIVERS, "", "lo hi", SECTION_STAY, 0, pic_drivers},
+    {"lift", KIND_STATS, "", "", SECTION_STAY, 0, pic_lift},
+    {"calibration", KIND_STATS, "", "", SECTION_STAY, 0, pic_calibration},
+    {"keeps", KIND_RETENTION, NULL, "", SECTION_TEAM, 7, pic_keeps},
+    {"departure", KIND_DEPARTURE, NULL, "lo hi", SECTION_TEAM, 0, pic_departure},
+    {"summary", KIND_SUMMARY, NULL, "customers_pct monetary_pct", SECTION_GROUPS, 5, pic_summary},
+    {"cross", KIND_CROSS, NULL, "", SECTION_GROUPS, 0, pic_cross},
+    {"movement", KIND_MOVEMENT, "", "", SECTION_GROUPS, 0, pic_movement},
+    {"pareto", KIND_PARETO, "", "", SECTION_GROUPS, 8, pic_pareto},
+    {"funnel", KIND_FUNNEL, "", "lo hi", SECTION_GROUPS, 0, pic_funnel},
+    {"profile", KIND_PROFILE, "", "smd p_holm", SECTION_GROUPS, 0, pic_profile},
+    {"nps", KIND_NPS, NULL, "lo hi", SECTION_VOICE, 9, pic_nps},
+    {"csat", KIND_CSAT, NULL, "top_lo top_hi", SECTION_VOICE, 0, pic_csat},
+    {"trend", KIND_TREND, "", "lo hi", SECTION_VOICE, 0, pic_trend},
+    {"complaints", KIND_COMPLAINTS, "", "complaint count pct_respondents lo hi", SECTION_VOICE, 10,
+        pic_complaints},
+    {"gap", KIND_GAP, "", "lo hi", SECTION_VOICE, 0, pic_gap},
+    {"fivegaps", KIND_FIVEGAPS, "", "total worst", SECTION_VOICE, 0, pic_fivegaps},
+    {"kano", KIND_KANO, "", "better worse", SECTION_VOICE, 0, pic_kano},
+    {"ipa", KIND_IPA, "", "", SECTION_VOICE, 0, pic_ipa},
+    {"keydrivers", KIND_KEY_DRIVERS, "", "", SECTION_VOICE, 0, pic_key_drivers},
+    {"factors", KIND_FACTORS, "", "penalty_p reward_p", SECTION_VOICE, 0, pic_factors},
+    {"ratio", KIND_RATIO, "", "", SECTION_VOICE, 0, pic_ratio},
+    {"items", KIND_ITEMS, "", "top_lo top_hi", SECTION_VOICE, 0, pic_items},
+    {"compare", KIND_COMPARE, "", "", SECTION_VOICE, 0, pic_compare},
+    {"cases", KIND_CASES, "", "satisfied_after_pct answered_days_median", SECTION_VOICE, 0,
+        pic_cases},
+    {"reliability", KIND_RELIABILITY, "", "lo hi", SECTION_VOICE, 0, pic_reliability},
     {.name = NULL},
 };
 
@@ -33,6 +75,8 @@ static void draw(struct page *page, const struct picture *p, size_t f, size_t tw
     struct figure fig = {.height = 208, .title = none, .sub = none, .foot = none, .desc = none};
 
     if (p->draw(page, r, &fig)) {
+        if (!fig.foot.len) /* its line is there: the link to the numbers stands beside it */
+            fig.foot = crm_slice_of("\xE2\x80\x8B");
         page->used[f] = true;
         figure_write(page, r, p, twin, &fig);
     }

@@ -310,7 +310,7 @@ struct crm_slice say_column(struct page *page, const struct result *r, const cha
 
     special_name(r->analysis, analysis);
     label = crm_lexicon_column(&page->words, &page->arena, analysis, crm_slice_of(name));
-    return label.ptr ? label : spaced(page, crm_slice_of(name));
+    return label.ptr && label.len ? label : spaced(page, crm_slice_of(name));
 }
 
 /* A value that names something of the user (a stylist, an item) is shown as it stands; one of ours

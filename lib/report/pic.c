@@ -417,7 +417,9 @@ void crm_axis_draw_x(struct crm_pic *pic, const struct crm_axis *x, double top, 
     size_t most, crm_axis_format *format, const void *data)
 {
     double tick[CRM_TICKS], free_from = -1e9;
-    size_t n = crm_axis_ticks(x, most, tick);
+    size_t room = (size_t)fmax(2, fabs(x->r1 - x->r0) / 46), n;
+
+    n = crm_axis_ticks(x, most < room ? most : room, tick);
 
     for (size_t i = 0; i < n; i++) {
         double at = crm_axis_at(x, tick[i]), half;

@@ -9,9 +9,7 @@ enum { LEFT = 40, RIGHT = 356, TOP = 14, BOTTOM = 176 };
 
 double crm_plot_rows_height(size_t n)
 {
-    double height = 44 + 18 * (double)n;
-
-    return height < 208 ? 208 : height < 470 ? height : 470;
+    return n <= 4 ? 44 + 34 * (double)n : n <= 10 ? 208 : n <= 14 ? 222 : 470;
 }
 
 /* ---- rows ------------------------------------------------------------------------------ */
@@ -46,7 +44,7 @@ static struct rows rows_of(
     rows.bottom = rows.top + rows.step * (double)n;
     rows.crowded = rows.step < 14;
     rows.size = rows.crowded ? 10 : 11;
-    rows.left = widest(row, n, 0, 132, rows.size) + 8;
+    rows.left = widest(row, n, 0, 132, rows.size) * 1.06 + 8;
     right = widest(row, n, 2, 120, rows.size);
     rows.right = CRM_PIC_WIDTH - (right > 0 ? right + 8 : 0);
     return rows;

@@ -32,7 +32,7 @@ struct crm_plot_row {
     bool hollow;            /* undecided: ring and grey interval */
 };
 
-/* Units high of so many rows with their axis: 208 up to 9 rows, more for more, at most 470. */
+/* Units high of so many rows with their axis: one module up to 14 rows, else two (470). */
 double crm_plot_rows_height(size_t n);
 /* How many rows have room in a picture two modules high. */
 enum { CRM_PLOT_MOST_ROWS = 28 };

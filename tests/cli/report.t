@@ -7,10 +7,10 @@ $ cat >$TMP/bridge.csv <<'END'
 
 == a page from one result: numbers in full, actions, nothing from outside
 $ crm-report monthly --title 'A & <b>' -o $TMP/r.html $TMP/bridge.csv
-$ grep -c '<data value="0.186915887850">' $TMP/r.html
+$ grep -o '<data value="0.186915887850">' $TMP/r.html | sort -u
 $ grep -o '<h1><bdi>.*</h1>' $TMP/r.html
 $ grep -ciE '<script|src=|href="[^#]|url\(' $TMP/r.html
-1
+<data value="0.186915887850">
 <h1><bdi>A &amp; &lt;b&gt;</bdi></h1>
 0
 ? 1
@@ -38,7 +38,7 @@ $ crm-report monthly --mask $TMP/o.csv | grep -c '小明\|13900001111'; crm-repo
 == the list says who, what they spent, why and when; a column that is empty is left out, and the numbers stand in full
 $ printf 'customer_id,category,typical_interval,basis,due_date,overdue_days,overdue_ratio,due_stage,spend_365d,staff_last,phone\n1024,,30,own,2025-01-01,5,1.2,due,10.00,,13900001111\n' >$TMP/o.csv
 $ crm-report monthly $TMP/o.csv | grep -o '<tr><td>.*1024.*'
-$ crm-report monthly $TMP/o.csv | grep -o '<th [^<]*' | sed 's/<th //'
+$ crm-report monthly $TMP/o.csv | grep -o '<th [^<]*' | sed 's/<th //' | head -5
 <tr><td><i class="prio"></i><bdi class="n">1024</bdi></td><td class="r"><data value="10.00">10</data></td><td class="wide">Past their usual time: due: usually every 30 days, 5 days past it</td><td><bdi>13900001111</bdi></td><td>1 Jan</td></tr>
 scope="col">Client
 scope="col" class="r">Spent in 365 days
@@ -48,14 +48,14 @@ scope="col">Day
 
 == groups in front of an analysis are recognised
 $ printf 'staff,period,clients,new,existing,visits,revenue,revenue_new,revenue_existing\nAnna,2025-12,5,1,4,6,300.00,50.00,250.00\nBea,2025-12,4,1,3,5,400.00,50.00,350.00\n' >$TMP/s.csv
-$ crm-report monthly $TMP/s.csv | grep -c 'Bea'
-1
+$ crm-report monthly $TMP/s.csv | grep -o 'Bea' | sort -u
+Bea
 
 == a result without a picture is a table
-$ printf 'term,estimate,se,z,p,effect,lo,hi\nage,0.1,0.02,5,1e-06,1.105,1.06,1.15\n' >$TMP/d.csv
-$ crm-report audit $TMP/d.csv | grep -o '<h3>.*</h3>\|<data value="0.02">'
-<h3>crm-churn drivers <bdi class="n">d.csv</bdi></h3>
-<data value="0.02">
+$ printf 'term,chisq,df,p\nage,1.5,1,0.22\n' >$TMP/d.csv
+$ crm-report audit $TMP/d.csv | grep -o '<h3>.*</h3>\|<data value="0.22">'
+<h3>crm-churn drivers --zph <bdi class="n">d.csv</bdi></h3>
+<data value="0.22">
 
 == what is no result is refused by name
 $ printf 'customer_id,date,amount\na,2025-01-01,1\n' >$TMP/t.csv; crm-report audit $TMP/t.csv 2>&1 | sed "s,$TMP/,,"
@@ -99,9 +99,9 @@ $ sed 's/revenue_lost_per_client/lost/' $TMP/bridge.csv > $TMP/twice.csv; cd $TM
 
 == satisfaction, effort and an index have one header: the page does not say which it is
 $ printf 'n,mean,lo,hi,top_pct,top_lo,top_hi,index\n9,4,3,5,80,70,90,75\n' > $TMP/csat.csv; sed 's/^9,4/7,5/' $TMP/csat.csv > $TMP/ces.csv
-$ crm-report audit $TMP/csat.csv $TMP/ces.csv | grep -o '<h3>.*</h3>'
-<h3>80 % of 9 answers are among the highest (<bdi>csat.csv</bdi>)</h3>
-<h3>80 % of 7 answers are among the highest (<bdi>ces.csv</bdi>)</h3>
+$ cd $TMP; crm-report audit csat.csv ces.csv | grep -o '<bdi>c[a-z]*.csv</bdi></span></p><h3>[0-9]*'
+<bdi>csat.csv</bdi></span></p><h3>80
+<bdi>ces.csv</bdi></span></p><h3>80
 
 == nobody is named who said no or was never asked, and the column may be another
 $ printf 'customer_id,typical_interval,due_date,due_stage,name,phone,consent,sms\na,30,2025-01-01,due,Zoe,1390000,no,1\nb,30,2025-01-01,late,Yan,1391111,,0\nc,30,2025-01-01,late,Xia,1392222,YES,\n' > $TMP/o.csv
