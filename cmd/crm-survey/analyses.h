@@ -1,36 +1,25 @@
-/* analyses.h -- options and entry of each analysis of crm-survey */
+/* analyses.h -- the analyses of crm-survey, and the common options they take */
 #ifndef CRM_SURVEY_CMD_ANALYSES_H
 #define CRM_SURVEY_CMD_ANALYSES_H
 
 #include "cli/cmd.h"
 
-#define ANALYSIS(name)                                                                             \
-    extern const struct crm_opt name##_options[];                                                  \
-    enum crm_status name##_run(struct crm_cli *cli, struct crm_err *err)
+enum {
+    SURVEY_PLAIN = CRM_COMMON_IO | CRM_COMMON_WHERE,
+    SURVEY_EACH = SURVEY_PLAIN | CRM_COMMON_JOIN | CRM_COMMON_RANGE, /* a row a respondent */
+    SURVEY_BLOCKS = SURVEY_EACH | CRM_COMMON_BY | CRM_COMMON_PERIOD,
+    SURVEY_RESULTS = SURVEY_BLOCKS | CRM_COMMON_LEVEL,
+};
 
-ANALYSIS(check);
-ANALYSIS(score);
-ANALYSIS(summary);
-ANALYSIS(items);
-ANALYSIS(csat);
-ANALYSIS(ces);
-ANALYSIS(csi);
-ANALYSIS(nps);
-ANALYSIS(ratio);
-ANALYSIS(gap);
-ANALYSIS(fivegaps);
-ANALYSIS(kano);
-ANALYSIS(factors);
-ANALYSIS(drivers);
-ANALYSIS(ipa);
-ANALYSIS(reliability);
-ANALYSIS(trend);
-ANALYSIS(compare);
-ANALYSIS(complaints);
-ANALYSIS(cases);
-ANALYSIS(rake);
-ANALYSIS(codebook);
+/* The first columns of SURVEY_BLOCKS. */
+#define SURVEY_BY                                                                                  \
+    COL_NAMES(CRM_OUT_TEXT, "by", "a column that -g names"),                                       \
+        COL_PERIOD("period", "the period that --period makes", .with = "period")
 
-#undef ANALYSIS
+extern const struct crm_analysis analysis_check, analysis_score, analysis_summary, analysis_items,
+    analysis_csat, analysis_ces, analysis_csi, analysis_nps, analysis_ratio, analysis_gap,
+    analysis_fivegaps, analysis_kano, analysis_factors, analysis_drivers, analysis_ipa,
+    analysis_reliability, analysis_trend, analysis_compare, analysis_complaints, analysis_cases,
+    analysis_rake, analysis_codebook;
 
 #endif

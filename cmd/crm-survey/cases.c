@@ -12,14 +12,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-const struct crm_opt cases_options[] = {
+static const struct crm_opt cases_options[] = {
     OPT_END,
 };
-
-static const struct crm_out_column columns[] = {{"class", CRM_OUT_TEXT}, {"n", CRM_OUT_INT},
-    {"open", CRM_OUT_INT}, {"answered_days_median", CRM_OUT_NUMBER},
-    {"compensated_pct", CRM_OUT_PCT}, {"followed_up_pct", CRM_OUT_PCT},
-    {"satisfied_after_pct", CRM_OUT_PCT}};
 
 enum { OPENED, ANSWERED, CLOSED, COMPENSATION, FOLLOWED_UP, SATISFIED, N_FACTS };
 
@@ -142,7 +137,7 @@ static void keep_range(struct survey *s, const struct facts *f)
     }
 }
 
-enum crm_status cases_run(struct crm_cli *given, struct crm_err *err)
+static enum crm_status cases_run(struct crm_cli *given, struct crm_err *err)
 {
     struct crm_cli cli = *given;
     struct survey s;
@@ -169,8 +164,7 @@ enum crm_status cases_run(struct crm_cli *given, struct crm_err *err)
     }
     if (!status && !(status = check_order(&s, &f, column, err))) {
         keep_range(&s, &f);
-        status =
-            survey_table(&s, given->output, columns, sizeof columns / sizeof *columns, &out, err);
+        status = survey_results(&s, &out, err);
     }
     for (size_t g = 0; g < s.groups.n && !status; g++)
         if (survey_group_size(&s, g))
@@ -181,3 +175,25 @@ enum crm_status cases_run(struct crm_cli *given, struct crm_err *err)
     survey_close(&s);
     return survey_finish(out, status, err);
 }
+
+static const struct crm_schema_column cases_schema[] = {
+    COL_NAMES(CRM_OUT_TEXT, "by", "a column that -g names"),
+    COL_TEXT("class", "class of the complaint"),
+    COL_INT("n", "cases", "cases"),
+    COL_INT("open", "cases", "cases not closed"),
+    COL_NUMBER("answered_days_median", "days", "median of the days to the answer"),
+    COL_PCT("compensated_pct", "cases with a compensation"),
+    COL_PCT("followed_up_pct", "cases that were followed up"),
+    COL_PCT("satisfied_after_pct", "cases whose client was satisfied in the end"),
+    COL_END,
+};
+
+const struct crm_analysis analysis_cases = {
+    .name = "cases",
+    .summary = "how complaints were handled",
+    .synopsis = "[FILE...]",
+    .common = SURVEY_PLAIN | CRM_COMMON_BY | CRM_COMMON_RANGE,
+    .options = cases_options,
+    .columns = cases_schema,
+    .run = cases_run,
+};

@@ -162,18 +162,30 @@ static struct {
     const char *items;
 } opt;
 
-const struct crm_opt check_options[] = {
+static const struct crm_opt check_options[] = {
     SURVEY_OPTIONS,
     OPT_WRITE(0, "items", opt.items, "write what became of each item's answers there"),
     OPT_END,
 };
 
-static const struct crm_out_column columns[] = {{"rid", CRM_OUT_TEXT},
-    {"answered_pct", CRM_OUT_PCT}, {"n_missing", CRM_OUT_INT}, {"n_na", CRM_OUT_INT},
-    {"n_range", CRM_OUT_INT}, {"n_notnum", CRM_OUT_INT}, {"longstring", CRM_OUT_INT},
-    {"irv", CRM_OUT_NUMBER}, {"mahad", CRM_OUT_NUMBER}, {"duration", CRM_OUT_NUMBER},
-    {"speeder", CRM_OUT_INT}, {"straightliner", CRM_OUT_INT}, {"duplicate_id", CRM_OUT_INT},
-    {"flags", CRM_OUT_TEXT}};
+static const struct crm_schema_column check_schema[] = {
+    COL_TEXT("rid", "the respondent"),
+    COL_PCT("answered_pct", "of the questions asked"),
+    COL_INT("n_missing", "answers", "answers that are missing"),
+    COL_INT("n_na", "answers", "answers that say not applicable"),
+    COL_INT("n_range", "answers", "answers out of range"),
+    COL_INT("n_notnum", "answers", "answers that are no number"),
+    COL_INT("longstring", "answers", "longest run of one answer"),
+    COL_NUMBER("irv", "", "standard deviation of the answers"),
+    COL_NUMBER("mahad", "", "squared Mahalanobis distance from the others"),
+    COL_NUMBER("duration", "seconds", "time taken"),
+    COL_INT("speeder", "0 or 1", "1: much faster than the others"),
+    COL_INT("straightliner", "0 or 1", "1: one answer throughout"),
+    COL_INT("duplicate_id", "0 or 1", "1: another respondent has this id"),
+    COL_TEXT("flags", "what is wrong, in words"),
+    COL_JOIN,
+    COL_END,
+};
 static const struct crm_out_column item_columns[] = {{"item", CRM_OUT_TEXT}, {"kind", CRM_OUT_TEXT},
     {"n", CRM_OUT_INT}, {"missing", CRM_OUT_INT}, {"na", CRM_OUT_INT}, {"range", CRM_OUT_INT},
     {"notnum", CRM_OUT_INT}, {"min", CRM_OUT_NUMBER}, {"max", CRM_OUT_NUMBER},
@@ -290,21 +302,22 @@ static void put_respondent(const struct survey *s, uint32_t row, const struct cr
 
 static enum crm_status open_table(struct survey *s, struct crm_out **out, struct crm_err *err)
 {
-    const char *name[sizeof columns / sizeof *columns];
-    size_t n = sizeof columns / sizeof *columns;
+    const char *name[sizeof check_schema / sizeof *check_schema];
+    size_t n = 0;
     enum crm_status status = crm_out_open(out, s->cli, s->cli->output, err);
 
     if (status)
         return status;
-    crm_out_columns(*out, columns, n);
-    for (size_t k = 0; k < n; k++)
-        name[k] = columns[k].name;
+    crm_out_recorded(*out, s->cli);
+    for (const struct crm_schema_column *c = check_schema; c->name; c++)
+        if (c->repeat == CRM_REPEAT_ONCE)
+            name[n++] = c->name;
     survey_join_columns(s, name, n, *out);
     crm_out_header(*out);
     return CRM_OK;
 }
 
-enum crm_status check_run(struct crm_cli *cli, struct crm_err *err)
+static enum crm_status check_run(struct crm_cli *cli, struct crm_err *err)
 {
     struct survey s;
     struct crm_out *out = NULL;
@@ -333,3 +346,14 @@ out:
     survey_close(&s);
     return survey_finish(out, status, err);
 }
+
+const struct crm_analysis analysis_check = {
+    .name = "check",
+    .summary = "what is wrong with the answers, by respondent and item",
+    .synopsis = "[--items FILE] CODEBOOK [FILE...]",
+    .book = "",
+    .common = SURVEY_EACH,
+    .options = check_options,
+    .columns = check_schema,
+    .run = check_run,
+};

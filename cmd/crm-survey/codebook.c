@@ -16,7 +16,7 @@ static struct {
     bool list;
 } opt;
 
-const struct crm_opt codebook_options[] = {
+static const struct crm_opt codebook_options[] = {
     OPT_TEXT(0, "id", "COL", opt.id, "rid", "column of the respondent"),
     OPT_TEXT(0, "shipped", "NAME", opt.shipped, NULL,
         "write the shipped codebook of this name instead", .alone = true),
@@ -24,31 +24,31 @@ const struct crm_opt codebook_options[] = {
     OPT_END,
 };
 
-static const struct crm_out_column columns[] = {{"item", CRM_OUT_TEXT}, {"dimension", CRM_OUT_TEXT},
-    {"kind", CRM_OUT_TEXT}, {"min", CRM_OUT_NUMBER}, {"max", CRM_OUT_NUMBER},
-    {"reverse", CRM_OUT_INT}, {"pair", CRM_OUT_TEXT}, {"label", CRM_OUT_TEXT}, {"na", CRM_OUT_TEXT},
-    {"values", CRM_OUT_TEXT}, {"note", CRM_OUT_TEXT}};
+static const struct crm_schema_column codebook_schema[] = {
+    COL_TEXT("codebook", "name of a shipped codebook", .with = "list"),
+    COL_TEXT("item", "column of the answers", .with = "!list"),
+    COL_TEXT("dimension", "what it belongs to", .with = "!list"),
+    COL_TEXT("kind", "what it is, empty where that is not clear", .with = "!list"),
+    COL_NUMBER("min", "that of the answers", "lowest answer", .with = "!list"),
+    COL_NUMBER("max", "that of the answers", "highest answer", .with = "!list"),
+    COL_INT("reverse", "0 or 1", "1: high is bad", .with = "!list"),
+    COL_TEXT("pair", "the item it is compared with", .with = "!list"),
+    COL_TEXT("label", "the question in words", .with = "!list"),
+    COL_TEXT("na", "answers that say not applicable", .with = "!list"),
+    COL_TEXT("values", "words of answers and their numbers", .with = "!list"),
+    COL_TEXT("note", "what to look at", .with = "!list"),
+    COL_END,
+};
 
 /* ---- shipped ------------------------------------------------------------------------------------
  */
-
-static enum crm_status open_table(
-    const struct crm_cli *cli, struct crm_out **out, struct crm_err *err)
-{
-    enum crm_status status = crm_out_open(out, cli, cli->output, err);
-
-    if (status)
-        return status;
-    crm_out_columns(*out, columns, sizeof columns / sizeof *columns);
-    crm_out_header(*out);
-    return CRM_OK;
-}
 
 /* The cells as they stand, in our order of columns. */
 static enum crm_status copy_rows(
     struct crm_reader *reader, struct crm_out *out, struct crm_err *err)
 {
-    enum { N = sizeof columns / sizeof *columns };
+    const struct crm_schema_column *columns = codebook_schema + 1; /* without that of --list */
+    enum { N = sizeof codebook_schema / sizeof *codebook_schema - 2 };
     const struct crm_row *row;
     size_t column[N];
     enum crm_status status = CRM_OK;
@@ -79,7 +79,7 @@ static enum crm_status write_shipped(struct crm_cli *cli, struct crm_err *err)
     crm_codebook_release(&book); /* it reads */
     if ((status = crm_reader_open(&reader, &spec, err)))
         return status;
-    if (!(status = open_table(cli, &out, err))) {
+    if (!(status = crm_out_analysis(&out, cli, err))) {
         status = copy_rows(reader, out, err);
         status = survey_finish(out, status, err);
     }
@@ -89,12 +89,11 @@ static enum crm_status write_shipped(struct crm_cli *cli, struct crm_err *err)
 
 static enum crm_status list_shipped(struct crm_cli *cli, struct crm_err *err)
 {
-    static const struct crm_out_column column[] = {{"codebook", CRM_OUT_TEXT}};
     static const char *const names[] = {"five-faces", "five-faces-zh", "kano", "kano-zh",
         "relationship", "relationship-zh", "servqual", "servqual-google", "servqual-wjx",
         "servqual-zh", "trust-ten", "trust-ten-google", "trust-ten-wjx", "trust-ten-zh"};
     struct crm_out *out;
-    enum crm_status status = crm_out_results(&out, cli, cli->output, NULL, column, 1, err);
+    enum crm_status status = crm_out_analysis(&out, cli, err);
 
     if (status)
         return status;
@@ -229,7 +228,7 @@ static enum crm_status guess(struct survey *s, size_t id, struct crm_out *out, s
     return status;
 }
 
-enum crm_status codebook_run(struct crm_cli *cli, struct crm_err *err)
+static enum crm_status codebook_run(struct crm_cli *cli, struct crm_err *err)
 {
     struct survey s;
     struct crm_out *out = NULL;
@@ -244,9 +243,19 @@ enum crm_status codebook_run(struct crm_cli *cli, struct crm_err *err)
         return status;
     status = survey_plain_id(&s, opt.id, &id, err);
     if (!status)
-        status = open_table(cli, &out, err);
+        status = crm_out_analysis(&out, cli, err);
     if (!status)
         status = guess(&s, id, out, err);
     survey_close(&s);
     return survey_finish(out, status, err);
 }
+
+const struct crm_analysis analysis_codebook = {
+    .name = "codebook",
+    .summary = "a first codebook from the answers, or a shipped one",
+    .synopsis = "[--shipped NAME] [FILE...]",
+    .common = SURVEY_PLAIN,
+    .options = codebook_options,
+    .columns = codebook_schema,
+    .run = codebook_run,
+};

@@ -21,7 +21,7 @@ static struct {
     double box;
 } opt;
 
-const struct crm_opt compare_options[] = {
+static const struct crm_opt compare_options[] = {
     SURVEY_OPTIONS,
     OPT_TEXT(0, "item", "ITEM", opt.item, NULL,
         "the answers to compare (default: the item of kind csat, else overall)"),
@@ -42,8 +42,6 @@ const struct crm_opt compare_options[] = {
     OPT_END,
 };
 
-static const struct crm_out_column columns[] = {{"level", CRM_OUT_TEXT}, {"n", CRM_OUT_INT},
-    {"mean", CRM_OUT_NUMBER}, {"median", CRM_OUT_NUMBER}, {"mean_rank", CRM_OUT_NUMBER}};
 static const struct crm_out_column test_columns[] = {{"test", CRM_OUT_TEXT}, {"n", CRM_OUT_INT},
     {"statistic", CRM_OUT_NUMBER}, {"df", CRM_OUT_NUMBER}, {"p", CRM_OUT_NUMBER},
     {"p_exact", CRM_OUT_NUMBER}, {"effect", CRM_OUT_NUMBER}};
@@ -113,8 +111,7 @@ static enum crm_status open_tables(struct work *w)
         status = survey_table(s, opt.pairs, pair_columns,
             sizeof pair_columns / sizeof *pair_columns, &w->pairs, w->err);
     if (!status)
-        status = survey_table(
-            s, s->cli->output, columns, sizeof columns / sizeof *columns, &w->out, w->err);
+        status = survey_results(s, &w->out, w->err);
     return status;
 }
 
@@ -523,9 +520,34 @@ out:
     return close_tables(&w, status);
 }
 
-enum crm_status compare_run(struct crm_cli *cli, struct crm_err *err)
+static enum crm_status compare_run(struct crm_cli *cli, struct crm_err *err)
 {
     if (opt.paired)
         return run_paired(cli, err);
     return run_groups(cli, opt.value != NULL, err);
 }
+
+static const struct crm_schema_column compare_schema[] = {
+    /* -g alone names the groups; with --period the periods are compared, within the groups */
+    COL_OF(CRM_OUT_TEXT, "*", "", "a column that -g names",
+        .with = "by&groups by&paired by&period&!value", .repeat = CRM_REPEAT_NAMES),
+    COL_OF(CRM_OUT_TEXT, "*", "", "the group whose periods are compared",
+        .with = "groups&period&!value", .repeat = CRM_REPEAT_NAMES),
+    COL_TEXT("level", "the group, or the column of --paired"),
+    COL_INT("n", "answers", "answers of the group"),
+    COL_NUMBER("mean", "that of the answers", "mean answer"),
+    COL_NUMBER("median", "that of the answers", "median answer"),
+    COL_NUMBER("mean_rank", "rank", "mean rank among all answers"),
+    COL_END,
+};
+
+const struct crm_analysis analysis_compare = {
+    .name = "compare",
+    .summary = "do groups differ?",
+    .synopsis = "--groups COL CODEBOOK [FILE...] | --value COL --groups COL [FILE...]",
+    .book = "value paired",
+    .common = SURVEY_BLOCKS,
+    .options = compare_options,
+    .columns = compare_schema,
+    .run = compare_run,
+};

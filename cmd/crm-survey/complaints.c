@@ -15,18 +15,13 @@ static struct {
     int unit;
 } opt;
 
-const struct crm_opt complaints_options[] = {
+static const struct crm_opt complaints_options[] = {
     SURVEY_OPTIONS,
     SURVEY_WEIGHT_OPTION,
     OPT_CHOICE(0, "unit", "UNIT", opt.unit, units, "item",
         "a row a complaint, or a dimension: the sum of its complaints, and who made any"),
     OPT_END,
 };
-
-static const struct crm_out_column columns[] = {{"rank", CRM_OUT_INT}, {"complaint", CRM_OUT_TEXT},
-    {"label", CRM_OUT_TEXT}, {"count", CRM_OUT_INT}, {"pct_respondents", CRM_OUT_PCT},
-    {"lo", CRM_OUT_NUMBER}, {"hi", CRM_OUT_NUMBER}, {"pct_mentions", CRM_OUT_NUMBER},
-    {"cum_pct", CRM_OUT_NUMBER}};
 
 struct complaint {
     size_t item, count; /* item: the first of a dimension */
@@ -155,7 +150,7 @@ static void put_block(struct work *w, const struct survey *s, size_t g, struct c
             s->cli, "%zu respondents were asked, and made %g mentions", w->n_asked, mentions);
 }
 
-enum crm_status complaints_run(struct crm_cli *cli, struct crm_err *err)
+static enum crm_status complaints_run(struct crm_cli *cli, struct crm_err *err)
 {
     struct survey s;
     struct work w = {0};
@@ -174,8 +169,7 @@ enum crm_status complaints_run(struct crm_cli *cli, struct crm_err *err)
     else if ((w.n_items = crm_codebook_kind(&s.book, CRM_KIND_COMPLAINT, w.item)) == 0)
         status = crm_err_set(err, CRM_EUSAGE, "the codebook has no item of kind complaint");
     else
-        status =
-            survey_table(&s, cli->output, columns, sizeof columns / sizeof *columns, &out, err);
+        status = survey_results(&s, &out, err);
     for (size_t g = 0; g < s.groups.n && !status; g++)
         put_block(&w, &s, g, out);
     free(w.item);
@@ -186,3 +180,28 @@ enum crm_status complaints_run(struct crm_cli *cli, struct crm_err *err)
     survey_close(&s);
     return survey_finish(out, status, err);
 }
+
+static const struct crm_schema_column complaints_schema[] = {
+    SURVEY_BY,
+    COL_INT("rank", "rank", "1 for the most frequent"),
+    COL_TEXT("complaint", "the complaint, or the dimension"),
+    COL_TEXT("label", "what the codebook calls it"),
+    COL_INT("count", "respondents", "who ticked it"),
+    COL_PCT("pct_respondents", "of those who were asked"),
+    COL_NUMBER("lo", "per cent", "lower limit of pct_respondents"),
+    COL_NUMBER("hi", "per cent", "upper limit of pct_respondents"),
+    COL_NUMBER("pct_mentions", "per cent", "of all ticks"),
+    COL_NUMBER("cum_pct", "per cent", "sum of pct_mentions so far"),
+    COL_END,
+};
+
+const struct crm_analysis analysis_complaints = {
+    .name = "complaints",
+    .summary = "what was ticked, the most frequent first",
+    .synopsis = "CODEBOOK [FILE...]",
+    .book = "",
+    .common = SURVEY_RESULTS,
+    .options = complaints_options,
+    .columns = complaints_schema,
+    .run = complaints_run,
+};

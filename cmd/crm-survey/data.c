@@ -115,6 +115,20 @@ enum crm_status survey_table(const struct survey *s, const char *path,
     return status;
 }
 
+enum crm_status survey_results(const struct survey *s, struct crm_out **out, struct crm_err *err)
+{
+    enum crm_status status = crm_out_open(out, s->cli, s->cli->output, err);
+
+    if (status)
+        return status;
+    crm_out_recorded(*out, s->cli);
+    if (crm_out_header(*out)) {
+        status = crm_out_close(*out, err);
+        *out = NULL;
+    }
+    return status;
+}
+
 static bool is_own(struct crm_slice name, const char *const own[], size_t n_own)
 {
     for (size_t k = 0; k < n_own; k++)

@@ -16,7 +16,7 @@ static struct {
 
 enum { USUAL_DRAWS = 1000, MOST_DRAWN = 15 }; /* 2^p models a draw */
 
-const struct crm_opt drivers_options[] = {
+static const struct crm_opt drivers_options[] = {
     SURVEY_OPTIONS,
     SURVEY_WEIGHT_OPTION,
     ATTRIBUTE_OPTIONS(opt.attributes),
@@ -27,13 +27,6 @@ const struct crm_opt drivers_options[] = {
     OPT_END,
 };
 
-static const struct crm_out_column columns[] = {{"driver", CRM_OUT_TEXT}, {"n", CRM_OUT_INT},
-    {"mean", CRM_OUT_NUMBER}, {"r", CRM_OUT_NUMBER}, {"b", CRM_OUT_NUMBER}, {"se", CRM_OUT_NUMBER},
-    {"t", CRM_OUT_NUMBER}, {"p", CRM_OUT_NUMBER}, {"beta", CRM_OUT_NUMBER}, {"vif", CRM_OUT_NUMBER},
-    {"first", CRM_OUT_NUMBER}, {"last", CRM_OUT_NUMBER}, {"pratt", CRM_OUT_NUMBER},
-    {"lmg", CRM_OUT_NUMBER}, {"lmg_pct", CRM_OUT_PCT}, {"relwt", CRM_OUT_NUMBER},
-    {"relwt_pct", CRM_OUT_PCT}, {"rank", CRM_OUT_INT}, {"lmg_lo", CRM_OUT_NUMBER},
-    {"lmg_hi", CRM_OUT_NUMBER}, {"relwt_lo", CRM_OUT_NUMBER}, {"relwt_hi", CRM_OUT_NUMBER}};
 static const struct crm_out_column model_columns[] = {{"n", CRM_OUT_INT}, {"drivers", CRM_OUT_INT},
     {"r2", CRM_OUT_NUMBER}, {"adj_r2", CRM_OUT_NUMBER}, {"F", CRM_OUT_NUMBER},
     {"F_p", CRM_OUT_NUMBER}, {"sigma", CRM_OUT_NUMBER}, {"intercept", CRM_OUT_NUMBER},
@@ -120,7 +113,7 @@ static enum crm_status put_block(struct attributes *a, size_t g, struct crm_driv
     return CRM_OK;
 }
 
-enum crm_status drivers_run(struct crm_cli *cli, struct crm_err *err)
+static enum crm_status drivers_run(struct crm_cli *cli, struct crm_err *err)
 {
     struct survey s;
     struct attributes a = {0};
@@ -144,7 +137,7 @@ enum crm_status drivers_run(struct crm_cli *cli, struct crm_err *err)
             cli, "%zu drivers: lmg is left out beyond %d, rank is by relwt", a.n, (int)CRM_LMG_MAX);
     if (draws_of(&a) == 0)
         crm_cli_note(cli, "lmg and relwt have no limits: --draws N draws them");
-    status = survey_table(&s, cli->output, columns, sizeof columns / sizeof *columns, &out, err);
+    status = survey_results(&s, &out, err);
     if (!status && opt.fit)
         status = survey_table(
             &s, opt.fit, model_columns, sizeof model_columns / sizeof *model_columns, &side, err);
@@ -159,3 +152,41 @@ out:
         status = survey_finish(side, status, err);
     return survey_finish(out, status, err);
 }
+
+static const struct crm_schema_column drivers_schema[] = {
+    SURVEY_BY,
+    COL_TEXT("driver", "the attribute"),
+    COL_INT("n", "respondents", "respondents with all answers"),
+    COL_NUMBER("mean", "that of the answers", "mean answer"),
+    COL_NUMBER("r", "-1 to 1", "correlation with the outcome"),
+    COL_NUMBER("b", "that of the outcome", "coefficient"),
+    COL_NUMBER("se", "that of the outcome", "standard error of b"),
+    COL_NUMBER("t", "", "b over se"),
+    COL_NUMBER("p", "0 to 1", "chance of such a t by luck"),
+    COL_NUMBER("beta", "standard deviations", "standardised coefficient"),
+    COL_NUMBER("vif", "ratio", "variance inflation"),
+    COL_NUMBER("first", "0 to 1", "R2 of the driver alone"),
+    COL_NUMBER("last", "0 to 1", "R2 it adds to all others"),
+    COL_NUMBER("pratt", "0 to 1", "r times beta"),
+    COL_NUMBER("lmg", "0 to 1", "mean gain of R2 over all orders of entry"),
+    COL_PCT("lmg_pct", "of R2"),
+    COL_NUMBER("relwt", "0 to 1", "relative weight"),
+    COL_PCT("relwt_pct", "of R2"),
+    COL_INT("rank", "rank", "by lmg, 1 for the largest"),
+    COL_NUMBER("lmg_lo", "0 to 1", "lower limit of lmg"),
+    COL_NUMBER("lmg_hi", "0 to 1", "upper limit of lmg"),
+    COL_NUMBER("relwt_lo", "0 to 1", "lower limit of relwt"),
+    COL_NUMBER("relwt_hi", "0 to 1", "upper limit of relwt"),
+    COL_END,
+};
+
+const struct crm_analysis analysis_drivers = {
+    .name = "drivers",
+    .summary = "which attributes move the outcome",
+    .synopsis = "[--outcome ITEM] CODEBOOK [FILE...]",
+    .book = "",
+    .common = SURVEY_RESULTS,
+    .options = drivers_options,
+    .columns = drivers_schema,
+    .run = drivers_run,
+};

@@ -14,7 +14,7 @@ static struct {
     const char *fit;
 } opt = {.low = NAN, .high = NAN};
 
-const struct crm_opt factors_options[] = {
+static const struct crm_opt factors_options[] = {
     SURVEY_OPTIONS,
     ATTRIBUTE_OPTIONS(opt.attributes),
     OPT_NUMBER(0, "low", "X", opt.low, -1e9, 1e9, NULL,
@@ -25,10 +25,6 @@ const struct crm_opt factors_options[] = {
     OPT_END,
 };
 
-static const struct crm_out_column columns[] = {{"attribute", CRM_OUT_TEXT}, {"n_low", CRM_OUT_INT},
-    {"n_high", CRM_OUT_INT}, {"penalty", CRM_OUT_NUMBER}, {"penalty_p", CRM_OUT_NUMBER},
-    {"reward", CRM_OUT_NUMBER}, {"reward_p", CRM_OUT_NUMBER}, {"asymmetry", CRM_OUT_NUMBER},
-    {"class", CRM_OUT_TEXT}, {"ia_class", CRM_OUT_TEXT}};
 static const struct crm_out_column model_columns[] = {{"attribute", CRM_OUT_TEXT},
     {"n", CRM_OUT_INT}, {"r2", CRM_OUT_NUMBER}, {"intercept", CRM_OUT_NUMBER},
     {"low", CRM_OUT_NUMBER}, {"high", CRM_OUT_NUMBER}, {"penalty_se", CRM_OUT_NUMBER},
@@ -83,7 +79,7 @@ static void put_model(struct crm_out *out, const char *name, const struct crm_fa
     crm_out_row(out);
 }
 
-enum crm_status factors_run(struct crm_cli *cli, struct crm_err *err)
+static enum crm_status factors_run(struct crm_cli *cli, struct crm_err *err)
 {
     struct survey s;
     struct attributes a = {0};
@@ -107,7 +103,7 @@ enum crm_status factors_run(struct crm_cli *cli, struct crm_err *err)
     if ((status = find_cuts(&a, low, high, err)))
         goto out;
     crm_cli_note(cli, "low is up to %g, high from %g", low[0], high[0]);
-    status = survey_table(&s, cli->output, columns, sizeof columns / sizeof *columns, &out, err);
+    status = survey_results(&s, &out, err);
     if (!status && opt.fit)
         status = survey_table(
             &s, opt.fit, model_columns, sizeof model_columns / sizeof *model_columns, &side, err);
@@ -135,3 +131,29 @@ out:
         status = survey_finish(side, status, err);
     return survey_finish(out, status, err);
 }
+
+static const struct crm_schema_column factors_schema[] = {
+    SURVEY_BY,
+    COL_TEXT("attribute", "the attribute"),
+    COL_INT("n_low", "respondents", "respondents with a low answer"),
+    COL_INT("n_high", "respondents", "respondents with a high answer"),
+    COL_NUMBER("penalty", "that of the outcome", "what a low answer does to the outcome"),
+    COL_NUMBER("penalty_p", "0 to 1", "chance of such a penalty by luck"),
+    COL_NUMBER("reward", "that of the outcome", "what a high answer does to it"),
+    COL_NUMBER("reward_p", "0 to 1", "chance of such a reward by luck"),
+    COL_NUMBER("asymmetry", "-1 to 1", "(|reward| - |penalty|) / (|reward| + |penalty|)"),
+    COL_TEXT("class", "by what is significant at .10"),
+    COL_TEXT("ia_class", "by asymmetry"),
+    COL_END,
+};
+
+const struct crm_analysis analysis_factors = {
+    .name = "factors",
+    .summary = "what displeases when bad, what delights when good",
+    .synopsis = "[--outcome ITEM] CODEBOOK [FILE...]",
+    .book = "",
+    .common = SURVEY_BLOCKS,
+    .options = factors_options,
+    .columns = factors_schema,
+    .run = factors_run,
+};

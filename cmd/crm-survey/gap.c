@@ -19,7 +19,7 @@ static const char *const missing_names[] = {"complete", "available", NULL};
 static const char *const units[] = {"item", "dimension", NULL};
 enum { COMPLETE, AVAILABLE };
 
-const struct crm_opt gap_options[] = {
+static const struct crm_opt gap_options[] = {
     SURVEY_OPTIONS,
     SURVEY_WEIGHT_OPTION,
     OPT_CHOICE(0, "missing", "HOW", opt.missing, missing_names, "complete",
@@ -30,12 +30,6 @@ const struct crm_opt gap_options[] = {
         "what the row for all is the mean of: items or dimensions"),
     OPT_END,
 };
-
-static const struct crm_out_column columns[] = {{"level", CRM_OUT_TEXT}, {"unit", CRM_OUT_TEXT},
-    {"n", CRM_OUT_INT}, {"mean_e", CRM_OUT_NUMBER}, {"mean_p", CRM_OUT_NUMBER},
-    {"gap", CRM_OUT_NUMBER}, {"lo", CRM_OUT_NUMBER}, {"hi", CRM_OUT_NUMBER}, {"t", CRM_OUT_NUMBER},
-    {"p", CRM_OUT_NUMBER}, {"weight", CRM_OUT_NUMBER}, {"weighted_gap", CRM_OUT_NUMBER},
-    {"rank", CRM_OUT_INT}};
 
 /* ---- pairs ------------------------------------------------------------------------------ */
 
@@ -386,7 +380,7 @@ static enum crm_status put_block(struct work *w, size_t g, struct crm_out *out, 
     return status;
 }
 
-enum crm_status gap_run(struct crm_cli *cli, struct crm_err *err)
+static enum crm_status gap_run(struct crm_cli *cli, struct crm_err *err)
 {
     struct survey s;
     struct work w = {0};
@@ -397,7 +391,7 @@ enum crm_status gap_run(struct crm_cli *cli, struct crm_err *err)
         return status;
     if ((status = make_work(&w, &s, err)) || (status = find_pairs(&w, err)))
         goto out;
-    status = survey_table(&s, cli->output, columns, sizeof columns / sizeof *columns, &out, err);
+    status = survey_results(&s, &out, err);
     for (size_t g = 0; g < s.groups.n && !status; g++)
         status = put_block(&w, g, out, err);
 out:
@@ -406,18 +400,42 @@ out:
     return survey_finish(out, status, err);
 }
 
+static const struct crm_schema_column gap_schema[] = {
+    SURVEY_BY,
+    COL_TEXT("level", "item, dimension or all"),
+    COL_TEXT("unit", "the item or the dimension"),
+    COL_INT("n", "respondents", "respondents with both sides"),
+    COL_NUMBER("mean_e", "that of the answers", "mean of what was expected"),
+    COL_NUMBER("mean_p", "that of the answers", "mean of what was felt"),
+    COL_NUMBER("gap", "that of the answers", "felt less expected"),
+    COL_NUMBER("lo", "that of the answers", "lower limit of gap"),
+    COL_NUMBER("hi", "that of the answers", "upper limit of gap"),
+    COL_NUMBER("t", "", "gap over its standard error"),
+    COL_NUMBER("p", "0 to 1", "chance of such a gap by luck"),
+    COL_NUMBER("weight", "0 to 1", "importance of the dimension"),
+    COL_NUMBER("weighted_gap", "that of the answers", "weight times gap"),
+    COL_INT("rank", "rank", "1 for the worst"),
+    COL_END,
+};
+
+const struct crm_analysis analysis_gap = {
+    .name = "gap",
+    .summary = "what was felt less what was expected (SERVQUAL)",
+    .synopsis = "[--missing HOW] CODEBOOK [FILE...]",
+    .book = "",
+    .common = SURVEY_RESULTS,
+    .options = gap_options,
+    .columns = gap_schema,
+    .run = gap_run,
+};
+
 /* ---- fivegaps --------------------------------------------------------------------------- */
 
-const struct crm_opt fivegaps_options[] = {
+static const struct crm_opt fivegaps_options[] = {
     OPT_END,
 };
 
-static const struct crm_out_column five_columns[] = {{"dimension", CRM_OUT_TEXT},
-    {"understanding", CRM_OUT_NUMBER}, {"procedure", CRM_OUT_NUMBER}, {"behaviour", CRM_OUT_NUMBER},
-    {"perception", CRM_OUT_NUMBER}, {"promotion", CRM_OUT_NUMBER}, {"total", CRM_OUT_NUMBER},
-    {"worst", CRM_OUT_TEXT}};
-
-enum crm_status fivegaps_run(struct crm_cli *cli, struct crm_err *err)
+static enum crm_status fivegaps_run(struct crm_cli *cli, struct crm_err *err)
 {
     static const char *const names[] = {"customer_expectation", "management_belief", "standard",
         "delivered", "perceived", "promised"};
@@ -439,8 +457,7 @@ enum crm_status fivegaps_run(struct crm_cli *cli, struct crm_err *err)
             status = crm_table_numbers(&s.table, column, mean + k * s.table.n_rows, err);
     }
     if (!status)
-        status = survey_table(
-            &s, cli->output, five_columns, sizeof five_columns / sizeof *five_columns, &out, err);
+        status = survey_results(&s, &out, err);
     for (size_t g = 0; g < s.groups.n && !status; g++)
         for (size_t k = 0; k < survey_group_size(&s, g); k++) {
             size_t i = survey_row(&s, g, k), n = s.table.n_rows;
@@ -459,3 +476,26 @@ enum crm_status fivegaps_run(struct crm_cli *cli, struct crm_err *err)
     survey_close(&s);
     return survey_finish(out, status, err);
 }
+
+static const struct crm_schema_column fivegaps_schema[] = {
+    COL_NAMES(CRM_OUT_TEXT, "by", "a column that -g names"),
+    COL_TEXT("dimension", "the dimension"),
+    COL_NUMBER("understanding", "that of the answers", "belief less expectation"),
+    COL_NUMBER("procedure", "that of the answers", "standard less belief"),
+    COL_NUMBER("behaviour", "that of the answers", "delivered less standard"),
+    COL_NUMBER("perception", "that of the answers", "perceived less delivered"),
+    COL_NUMBER("promotion", "that of the answers", "delivered less promised"),
+    COL_NUMBER("total", "that of the answers", "perceived less expectation"),
+    COL_TEXT("worst", "the lowest of the gaps"),
+    COL_END,
+};
+
+const struct crm_analysis analysis_fivegaps = {
+    .name = "fivegaps",
+    .summary = "five gaps between expectation and service, from means",
+    .synopsis = "[FILE...]",
+    .common = SURVEY_PLAIN | CRM_COMMON_BY,
+    .options = fivegaps_options,
+    .columns = fivegaps_schema,
+    .run = fivegaps_run,
+};

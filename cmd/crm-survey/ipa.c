@@ -23,7 +23,7 @@ static struct {
 enum { STATED, BY_R, BY_LMG };
 static const char *const importance_names[] = {"stated", "r", "lmg", NULL};
 
-const struct crm_opt ipa_options[] = {
+static const struct crm_opt ipa_options[] = {
     SURVEY_OPTIONS,
     SURVEY_WEIGHT_OPTION,
     ATTRIBUTE_OPTIONS(opt.attributes),
@@ -33,10 +33,6 @@ const struct crm_opt ipa_options[] = {
         "mean, median, a value, or two: IMPORTANCE,PERFORMANCE"),
     OPT_END,
 };
-
-static const struct crm_out_column columns[] = {{"attribute", CRM_OUT_TEXT},
-    {"importance", CRM_OUT_NUMBER}, {"performance", CRM_OUT_NUMBER}, {"quadrant", CRM_OUT_TEXT},
-    {"priority", CRM_OUT_INT}};
 
 struct work {
     const struct survey *s;
@@ -189,7 +185,7 @@ static enum crm_status put_block(struct work *w, size_t g, struct crm_out *out, 
     return CRM_OK;
 }
 
-enum crm_status ipa_run(struct crm_cli *cli, struct crm_err *err)
+static enum crm_status ipa_run(struct crm_cli *cli, struct crm_err *err)
 {
     struct survey s;
     struct work w = {.s = &s};
@@ -221,8 +217,7 @@ enum crm_status ipa_run(struct crm_cli *cli, struct crm_err *err)
         for (w.n = 0; w.n < w.derived.n; w.n++)
             w.name[w.n] = w.derived.name[w.n];
     if (!status)
-        status =
-            survey_table(&s, cli->output, columns, sizeof columns / sizeof *columns, &out, err);
+        status = survey_results(&s, &out, err);
     if (!status)
         n_blocks = opt.importance == STATED ? s.groups.n : attributes_blocks(&w.derived);
     for (size_t g = 0; !status && g < n_blocks; g++)
@@ -237,3 +232,24 @@ out:
     survey_close(&s);
     return survey_finish(out, status, err);
 }
+
+static const struct crm_schema_column ipa_schema[] = {
+    SURVEY_BY,
+    COL_TEXT("attribute", "the attribute"),
+    COL_NUMBER("importance", "as --importance says", "how much it matters"),
+    COL_NUMBER("performance", "that of the answers", "how well it is done"),
+    COL_TEXT("quadrant", "what to do about it"),
+    COL_INT("priority", "rank", "1 is mended first"),
+    COL_END,
+};
+
+const struct crm_analysis analysis_ipa = {
+    .name = "ipa",
+    .summary = "importance against performance: what to mend first",
+    .synopsis = "[--importance HOW] CODEBOOK [FILE...]",
+    .book = "",
+    .common = SURVEY_BLOCKS,
+    .options = ipa_options,
+    .columns = ipa_schema,
+    .run = ipa_run,
+};

@@ -15,7 +15,7 @@ static struct {
 
 static const char *const units[] = {"item", "dimension", NULL};
 
-const struct crm_opt items_options[] = {
+static const struct crm_opt items_options[] = {
     SURVEY_OPTIONS,
     SURVEY_WEIGHT_OPTION,
     OPT_CHOICE(0, "unit", "UNIT", opt.unit, units, "item", "a row an item, or a row a dimension"),
@@ -24,11 +24,6 @@ const struct crm_opt items_options[] = {
     OPT_NUMBER(0, "top", "N", opt.box, 1, 100, "2", "answers that count as top, and as bottom"),
     OPT_END,
 };
-
-static const struct crm_out_column columns[] = {{"item", CRM_OUT_TEXT}, {"dimension", CRM_OUT_TEXT},
-    {"n", CRM_OUT_INT}, {"mean", CRM_OUT_NUMBER}, {"sd", CRM_OUT_NUMBER}, {"lo", CRM_OUT_NUMBER},
-    {"hi", CRM_OUT_NUMBER}, {"top_pct", CRM_OUT_PCT}, {"top_lo", CRM_OUT_NUMBER},
-    {"top_hi", CRM_OUT_NUMBER}, {"bottom_pct", CRM_OUT_PCT}};
 
 /* Scales have a best and a worst answer; points, visits and numbers do not. */
 static bool has_ends(enum crm_kind kind)
@@ -105,7 +100,7 @@ static void put_dimensions(
     }
 }
 
-enum crm_status items_run(struct crm_cli *cli, struct crm_err *err)
+static enum crm_status items_run(struct crm_cli *cli, struct crm_err *err)
 {
     struct survey s;
     struct crm_out *out = NULL;
@@ -121,8 +116,7 @@ enum crm_status items_run(struct crm_cli *cli, struct crm_err *err)
     if (!x || !w || !item)
         status = crm_err_nomem(err);
     else
-        status =
-            survey_table(&s, cli->output, columns, sizeof columns / sizeof *columns, &out, err);
+        status = survey_results(&s, &out, err);
     for (size_t g = 0; g < s.groups.n && !status; g++) {
         if (opt.unit == 0)
             put_items(&s, g, x, w, out);
@@ -135,3 +129,30 @@ enum crm_status items_run(struct crm_cli *cli, struct crm_err *err)
     survey_close(&s);
     return survey_finish(out, status, err);
 }
+
+static const struct crm_schema_column items_schema[] = {
+    SURVEY_BY,
+    COL_TEXT("item", "the question"),
+    COL_TEXT("dimension", "its dimension"),
+    COL_INT("n", "answers", "answers"),
+    COL_NUMBER("mean", "that of the answers", "mean answer"),
+    COL_NUMBER("sd", "that of the answers", "standard deviation"),
+    COL_NUMBER("lo", "that of the answers", "lower limit of mean"),
+    COL_NUMBER("hi", "that of the answers", "upper limit of mean"),
+    COL_PCT("top_pct", "answers in the top boxes"),
+    COL_NUMBER("top_lo", "per cent", "lower limit of top_pct"),
+    COL_NUMBER("top_hi", "per cent", "upper limit of top_pct"),
+    COL_PCT("bottom_pct", "answers in the bottom boxes"),
+    COL_END,
+};
+
+const struct crm_analysis analysis_items = {
+    .name = "items",
+    .summary = "every question, or every dimension",
+    .synopsis = "[--unit UNIT] CODEBOOK [FILE...]",
+    .book = "",
+    .common = SURVEY_RESULTS,
+    .options = items_options,
+    .columns = items_schema,
+    .run = items_run,
+};

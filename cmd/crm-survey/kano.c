@@ -16,7 +16,7 @@ static struct {
     const char *table;
 } opt;
 
-const struct crm_opt kano_options[] = {
+static const struct crm_opt kano_options[] = {
     SURVEY_OPTIONS,
     OPT_FLAG(0, "counts", opt.counts,
         "the files have counts, feature,M,O,A,I,R,Q, and there is no CODEBOOK"),
@@ -27,30 +27,13 @@ const struct crm_opt kano_options[] = {
     OPT_END,
 };
 
-static const struct crm_out_column columns[] = {{"feature", CRM_OUT_TEXT}, {"n", CRM_OUT_INT},
-    {"M", CRM_OUT_INT}, {"O", CRM_OUT_INT}, {"A", CRM_OUT_INT}, {"I", CRM_OUT_INT},
-    {"R", CRM_OUT_INT}, {"Q", CRM_OUT_INT}, {"category", CRM_OUT_TEXT},
-    {"rule_category", CRM_OUT_TEXT}, {"blauth", CRM_OUT_TEXT}, {"better", CRM_OUT_NUMBER},
-    {"worse", CRM_OUT_NUMBER}, {"strength", CRM_OUT_SHARE}, {"category_strength", CRM_OUT_NUMBER},
-    {"fong_lhs", CRM_OUT_NUMBER}, {"fong_rhs", CRM_OUT_NUMBER}, {"fong", CRM_OUT_INT},
-    {"chisq", CRM_OUT_NUMBER}, {"p", CRM_OUT_NUMBER}, {"mcnemar_z", CRM_OUT_NUMBER},
-    {"better_lo", CRM_OUT_NUMBER}, {"better_hi", CRM_OUT_NUMBER}, {"worse_lo", CRM_OUT_NUMBER},
-    {"worse_hi", CRM_OUT_NUMBER}};
-
 /* With answers one row a respondent and feature, -g feature says what the feature is. */
 static bool by_feature(const struct survey *s)
 {
     for (size_t k = 0; k < s->n_by; k++)
-        if (strcmp(s->by[k], columns[0].name) == 0)
+        if (strcmp(s->by[k], "feature") == 0)
             return true;
     return false;
-}
-
-static enum crm_status open_table(const struct survey *s, struct crm_out **out, struct crm_err *err)
-{
-    size_t n = sizeof columns / sizeof *columns, skip = by_feature(s);
-
-    return survey_table(s, s->cli->output, columns + skip, n - skip, out, err);
 }
 
 /* Both are shares of M, O, A and I: limits of Wilson. */
@@ -136,7 +119,7 @@ static enum crm_status run_counts(struct crm_cli *cli, struct crm_err *err)
             status = crm_err_nomem(err);
     if (!status && !(status = survey_plain_column(&s, "feature", &feature, err)) &&
         !(status = read_counts(&s, count, err)))
-        status = open_table(&s, &out, err);
+        status = survey_results(&s, &out, err);
     for (size_t g = 0; g < s.groups.n && !status; g++)
         for (size_t k = 0; k < survey_group_size(&s, g); k++) {
             size_t i = survey_row(&s, g, k);
@@ -258,7 +241,7 @@ static enum crm_status check_items(const struct survey *s, struct crm_err *err)
     return CRM_OK;
 }
 
-enum crm_status kano_run(struct crm_cli *cli, struct crm_err *err)
+static enum crm_status kano_run(struct crm_cli *cli, struct crm_err *err)
 {
     struct survey s;
     struct crm_out *out = NULL;
@@ -270,9 +253,50 @@ enum crm_status kano_run(struct crm_cli *cli, struct crm_err *err)
     if ((status = survey_open(&s, cli, 0, err)))
         return status;
     if (!(status = check_items(&s, err)) && !(status = read_table(table, err)))
-        status = open_table(&s, &out, err);
+        status = survey_results(&s, &out, err);
     for (size_t g = 0; g < s.groups.n && !status; g++)
         put_features(&s, g, table, out);
     survey_close(&s);
     return survey_finish(out, status, err);
 }
+
+static const struct crm_schema_column kano_schema[] = {
+    SURVEY_BY,
+    COL_TEXT("feature", "the feature", .with = "!by=feature"),
+    COL_INT("n", "answers", "pairs of answers"),
+    COL_INT("M", "answers", "must-be"),
+    COL_INT("O", "answers", "one-dimensional"),
+    COL_INT("A", "answers", "attractive"),
+    COL_INT("I", "answers", "indifferent"),
+    COL_INT("R", "answers", "reverse"),
+    COL_INT("Q", "answers", "questionable"),
+    COL_TEXT("category", "the largest count"),
+    COL_TEXT("rule_category", "the first in M > O > A > I > R of two that nearly tie"),
+    COL_TEXT("blauth", "category by the sums of M, O, A and of I, R, Q"),
+    COL_NUMBER("better", "0 to 1", "(A + O) / (A + O + M + I)"),
+    COL_NUMBER("worse", "-1 to 0", "-(O + M) / (A + O + M + I)"),
+    COL_SHARE("strength", "M, O and A, of all"),
+    COL_NUMBER("category_strength", "0 to 1", "largest count less the second, of all"),
+    COL_NUMBER("fong_lhs", "answers", "difference of the two largest counts"),
+    COL_NUMBER("fong_rhs", "answers", "what it takes to tell them apart"),
+    COL_INT("fong", "0 or 1", "1: that is enough"),
+    COL_NUMBER("chisq", "", "chi-squared of M, O, A and I against equal counts"),
+    COL_NUMBER("p", "0 to 1", "chance of such counts by luck"),
+    COL_NUMBER("mcnemar_z", "", "(a - b) / sqrt(a + b) of the two largest counts"),
+    COL_NUMBER("better_lo", "0 to 1", "lower limit of better"),
+    COL_NUMBER("better_hi", "0 to 1", "upper limit of better"),
+    COL_NUMBER("worse_lo", "-1 to 0", "lower limit of worse"),
+    COL_NUMBER("worse_hi", "-1 to 0", "upper limit of worse"),
+    COL_END,
+};
+
+const struct crm_analysis analysis_kano = {
+    .name = "kano",
+    .summary = "must-be, one-dimensional, attractive, indifferent features",
+    .synopsis = "CODEBOOK [FILE...] | --counts [FILE...]",
+    .book = "counts",
+    .common = SURVEY_RESULTS,
+    .options = kano_options,
+    .columns = kano_schema,
+    .run = kano_run,
+};

@@ -19,7 +19,7 @@ static struct {
 
 static const char *const intervals[] = {"adjusted", "wald", NULL};
 
-const struct crm_opt nps_options[] = {
+static const struct crm_opt nps_options[] = {
     SURVEY_OPTIONS,
     SURVEY_WEIGHT_OPTION,
     OPT_TEXT(
@@ -31,9 +31,6 @@ const struct crm_opt nps_options[] = {
     OPT_END,
 };
 
-static const struct crm_out_column nps_columns[] = {{"n", CRM_OUT_INT}, {"promoters", CRM_OUT_INT},
-    {"passives", CRM_OUT_INT}, {"detractors", CRM_OUT_INT}, {"nps", CRM_OUT_NUMBER},
-    {"se", CRM_OUT_NUMBER}, {"lo", CRM_OUT_NUMBER}, {"hi", CRM_OUT_NUMBER}};
 static const struct crm_out_column pair_columns[] = {{"a", CRM_OUT_TEXT}, {"b", CRM_OUT_TEXT},
     {"diff", CRM_OUT_NUMBER}, {"se", CRM_OUT_NUMBER}, {"z", CRM_OUT_NUMBER}, {"p", CRM_OUT_NUMBER},
     {"lo", CRM_OUT_NUMBER}, {"hi", CRM_OUT_NUMBER}};
@@ -123,7 +120,7 @@ static void put_nps(struct crm_out *out, const struct crm_nps *nps)
     crm_out_row(out);
 }
 
-enum crm_status nps_run(struct crm_cli *cli, struct crm_err *err)
+static enum crm_status nps_run(struct crm_cli *cli, struct crm_err *err)
 {
     static const enum crm_kind kinds[] = {CRM_KIND_NPS, CRM_N_KINDS};
     struct survey s;
@@ -145,8 +142,7 @@ enum crm_status nps_run(struct crm_cli *cli, struct crm_err *err)
         status = crm_err_nomem(err);
         goto out;
     }
-    if ((status = survey_table(
-             &s, cli->output, nps_columns, sizeof nps_columns / sizeof *nps_columns, &out, err)))
+    if ((status = survey_results(&s, &out, err)))
         goto out;
     for (size_t g = 0; g < s.groups.n; g++) {
         size_t n = survey_gather(&s, g, item, x, w);
@@ -166,3 +162,27 @@ out:
     survey_close(&s);
     return survey_finish(out, status, err);
 }
+
+static const struct crm_schema_column nps_schema[] = {
+    SURVEY_BY,
+    COL_INT("n", "answers", "answers"),
+    COL_INT("promoters", "answers", "answers of 9 or 10"),
+    COL_INT("passives", "answers", "answers of 7 or 8"),
+    COL_INT("detractors", "answers", "answers of 0 to 6"),
+    COL_NUMBER("nps", "-100 to 100", "promoters less detractors, of 100"),
+    COL_NUMBER("se", "-100 to 100", "standard error of nps"),
+    COL_NUMBER("lo", "-100 to 100", "lower limit of nps"),
+    COL_NUMBER("hi", "-100 to 100", "upper limit of nps"),
+    COL_END,
+};
+
+const struct crm_analysis analysis_nps = {
+    .name = "nps",
+    .summary = "net promoter score",
+    .synopsis = "[--pairs FILE] CODEBOOK [FILE...]",
+    .book = "",
+    .common = SURVEY_RESULTS,
+    .options = nps_options,
+    .columns = nps_schema,
+    .run = nps_run,
+};

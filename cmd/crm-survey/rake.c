@@ -15,7 +15,7 @@ static struct {
     const char *margins, *start, *report, *id;
 } opt;
 
-const struct crm_opt rake_options[] = {
+static const struct crm_opt rake_options[] = {
     OPT_READ(0, "margins", opt.margins,
         "variable,level,total: what the weights of each level must add up to"),
     OPT_TEXT(0, "start", "COL", opt.start, NULL,
@@ -26,7 +26,6 @@ const struct crm_opt rake_options[] = {
     OPT_END,
 };
 
-static const struct crm_out_column columns[] = {{"rid", CRM_OUT_TEXT}, {"weight", CRM_OUT_NUMBER}};
 static const struct crm_out_column report_columns[] = {{"measure", CRM_OUT_TEXT},
     {"variable", CRM_OUT_TEXT}, {"level", CRM_OUT_TEXT}, {"n", CRM_OUT_INT},
     {"start", CRM_OUT_NUMBER}, {"total", CRM_OUT_NUMBER}, {"value", CRM_OUT_NUMBER}};
@@ -298,8 +297,7 @@ static enum crm_status write_weights(
     const struct survey *s, size_t id, const double weight[], struct crm_err *err)
 {
     struct crm_out *out;
-    enum crm_status status = crm_out_results(
-        &out, s->cli, s->cli->output, NULL, columns, sizeof columns / sizeof *columns, err);
+    enum crm_status status = crm_out_analysis(&out, s->cli, err);
 
     if (status)
         return status;
@@ -314,7 +312,7 @@ static enum crm_status write_weights(
     return crm_out_close(out, err);
 }
 
-enum crm_status rake_run(struct crm_cli *cli, struct crm_err *err)
+static enum crm_status rake_run(struct crm_cli *cli, struct crm_err *err)
 {
     struct survey s;
     struct margins m = {0};
@@ -358,3 +356,19 @@ enum crm_status rake_run(struct crm_cli *cli, struct crm_err *err)
     survey_close(&s);
     return status;
 }
+
+static const struct crm_schema_column rake_schema[] = {
+    COL_TEXT("rid", "the respondent"),
+    COL_NUMBER("weight", "ratio", "weight, 1 on average"),
+    COL_END,
+};
+
+const struct crm_analysis analysis_rake = {
+    .name = "rake",
+    .summary = "weights that make the respondents look like all clients",
+    .synopsis = "--margins FILE [FILE...]",
+    .common = SURVEY_PLAIN,
+    .options = rake_options,
+    .columns = rake_schema,
+    .run = rake_run,
+};

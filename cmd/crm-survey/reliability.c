@@ -13,17 +13,12 @@ static struct {
     bool pairwise;
 } opt;
 
-const struct crm_opt reliability_options[] = {
+static const struct crm_opt reliability_options[] = {
     SURVEY_OPTIONS,
     OPT_FLAG(
         0, "pairwise", opt.pairwise, "each covariance from all who answered both items (R psych)"),
     OPT_END,
 };
-
-static const struct crm_out_column columns[] = {{"scale", CRM_OUT_TEXT}, {"item", CRM_OUT_TEXT},
-    {"n", CRM_OUT_INT}, {"alpha", CRM_OUT_NUMBER}, {"lo", CRM_OUT_NUMBER}, {"hi", CRM_OUT_NUMBER},
-    {"alpha_std", CRM_OUT_NUMBER}, {"omega", CRM_OUT_NUMBER}, {"omega_std", CRM_OUT_NUMBER},
-    {"item_rest", CRM_OUT_NUMBER}, {"alpha_deleted", CRM_OUT_NUMBER}, {"loading", CRM_OUT_NUMBER}};
 
 static const enum crm_kind scale_kinds[] = {
     CRM_KIND_RATING, CRM_KIND_PERCEPTION, CRM_KIND_EXPECTATION, CRM_KIND_NUMBER};
@@ -129,7 +124,7 @@ static bool has_scale(const struct survey *s, size_t item[])
     return false;
 }
 
-enum crm_status reliability_run(struct crm_cli *cli, struct crm_err *err)
+static enum crm_status reliability_run(struct crm_cli *cli, struct crm_err *err)
 {
     struct survey s;
     struct work w = {0};
@@ -154,8 +149,7 @@ enum crm_status reliability_run(struct crm_cli *cli, struct crm_err *err)
     for (size_t i = 0; i < s.book.n_items && copies && !status; i++)
         w.column[i] = values + i * s.n_rows;
     if (!status)
-        status =
-            survey_table(&s, cli->output, columns, sizeof columns / sizeof *columns, &out, err);
+        status = survey_results(&s, &out, err);
     for (size_t g = 0; g < s.groups.n && !status; g++)
         for (size_t d = 0; d < s.book.n_dimensions && !status; d++)
             for (int k = 0; k < N_SCALE_KINDS && !status; k++)
@@ -167,3 +161,31 @@ enum crm_status reliability_run(struct crm_cli *cli, struct crm_err *err)
     survey_close(&s);
     return survey_finish(out, status, err);
 }
+
+static const struct crm_schema_column reliability_schema[] = {
+    SURVEY_BY,
+    COL_TEXT("scale", "the dimension"),
+    COL_TEXT("item", "its question; empty in the row of the scale"),
+    COL_INT("n", "respondents", "respondents it is made of"),
+    COL_NUMBER("alpha", "0 to 1", "Cronbach's alpha"),
+    COL_NUMBER("lo", "", "lower limit of alpha"),
+    COL_NUMBER("hi", "", "upper limit of alpha"),
+    COL_NUMBER("alpha_std", "0 to 1", "alpha of standardised answers"),
+    COL_NUMBER("omega", "0 to 1", "McDonald's omega"),
+    COL_NUMBER("omega_std", "0 to 1", "omega of standardised answers"),
+    COL_NUMBER("item_rest", "-1 to 1", "correlation of the item with the rest"),
+    COL_NUMBER("alpha_deleted", "0 to 1", "alpha without the item"),
+    COL_NUMBER("loading", "-1 to 1", "loading of the item on the one factor"),
+    COL_END,
+};
+
+const struct crm_analysis analysis_reliability = {
+    .name = "reliability",
+    .summary = "does each scale measure one thing?",
+    .synopsis = "[--pairwise] CODEBOOK [FILE...]",
+    .book = "",
+    .common = SURVEY_RESULTS,
+    .options = reliability_options,
+    .columns = reliability_schema,
+    .run = reliability_run,
+};

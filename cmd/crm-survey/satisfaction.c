@@ -43,14 +43,14 @@ static void free_room(struct room *room)
 #define TOP_OPTION                                                                                 \
     OPT_NUMBER(0, "top", "N", opt.box, 1, 100, "2", "answers that count as top: the N highest")
 
-const struct crm_opt csat_options[] = {
+static const struct crm_opt csat_options[] = {
     SURVEY_OPTIONS,
     SURVEY_WEIGHT_OPTION,
     ITEM_OPTION,
     TOP_OPTION,
     OPT_END,
 };
-const struct crm_opt ces_options[] = {
+static const struct crm_opt ces_options[] = {
     SURVEY_OPTIONS,
     SURVEY_WEIGHT_OPTION,
     ITEM_OPTION,
@@ -58,10 +58,18 @@ const struct crm_opt ces_options[] = {
     OPT_END,
 };
 
-static const struct crm_out_column scale_columns[] = {{"n", CRM_OUT_INT}, {"mean", CRM_OUT_NUMBER},
-    {"lo", CRM_OUT_NUMBER}, {"hi", CRM_OUT_NUMBER}, {"top_pct", CRM_OUT_PCT},
-    {"top_lo", CRM_OUT_NUMBER}, {"top_hi", CRM_OUT_NUMBER}, {"index", CRM_OUT_NUMBER}};
-enum { N_SCALE = sizeof scale_columns / sizeof *scale_columns };
+static const struct crm_schema_column scale_schema[] = {
+    SURVEY_BY,
+    COL_INT("n", "respondents", "respondents who answered"),
+    COL_NUMBER("mean", "that of the answers; csi: 0 to 100", "mean answer, of csi mean index"),
+    COL_NUMBER("lo", "that of mean", "lower limit of mean"),
+    COL_NUMBER("hi", "that of mean", "upper limit of mean"),
+    COL_PCT("top_pct", "answers in the top boxes"),
+    COL_NUMBER("top_lo", "per cent", "lower limit of top_pct"),
+    COL_NUMBER("top_hi", "per cent", "upper limit of top_pct"),
+    COL_NUMBER("index", "0 to 100", "mean on a scale from 0 to 100"),
+    COL_END,
+};
 
 static void put_scale(
     struct crm_out *out, const struct crm_mean *mean, const struct crm_share *top, double index)
@@ -89,8 +97,7 @@ static enum crm_status scale_run(
     if (status)
         return status;
     if ((status = survey_item(&s, opt.item, kinds, "--item", &item, err)) ||
-        (status = make_room(&s, &room, err)) ||
-        (status = survey_table(&s, cli->output, scale_columns, N_SCALE, &out, err)))
+        (status = make_room(&s, &room, err)) || (status = survey_results(&s, &out, err)))
         goto out;
     for (size_t g = 0; g < s.groups.n; g++) {
         const struct crm_item *it = &s.book.item[item];
@@ -106,23 +113,45 @@ out:
     return survey_finish(out, status, err);
 }
 
-enum crm_status csat_run(struct crm_cli *cli, struct crm_err *err)
+static enum crm_status csat_run(struct crm_cli *cli, struct crm_err *err)
 {
     static const enum crm_kind kinds[] = {CRM_KIND_CSAT, CRM_KIND_OVERALL, CRM_N_KINDS};
 
     return scale_run(cli, kinds, err);
 }
 
-enum crm_status ces_run(struct crm_cli *cli, struct crm_err *err)
+const struct crm_analysis analysis_csat = {
+    .name = "csat",
+    .summary = "satisfaction: mean, top boxes, index",
+    .synopsis = "CODEBOOK [FILE...]",
+    .book = "",
+    .common = SURVEY_RESULTS,
+    .options = csat_options,
+    .columns = scale_schema,
+    .run = csat_run,
+};
+
+static enum crm_status ces_run(struct crm_cli *cli, struct crm_err *err)
 {
     static const enum crm_kind kinds[] = {CRM_KIND_CES, CRM_N_KINDS};
 
     return scale_run(cli, kinds, err);
 }
 
+const struct crm_analysis analysis_ces = {
+    .name = "ces",
+    .summary = "effort: mean, top boxes, index",
+    .synopsis = "CODEBOOK [FILE...]",
+    .book = "",
+    .common = SURVEY_RESULTS,
+    .options = ces_options,
+    .columns = scale_schema,
+    .run = ces_run,
+};
+
 /* ---- csi ------------------------------------------------------------------------------ */
 
-const struct crm_opt csi_options[] = {
+static const struct crm_opt csi_options[] = {
     SURVEY_OPTIONS,
     SURVEY_WEIGHT_OPTION,
     OPT_COMMA(0, "item", "ITEM,ITEM", opt.item, NULL,
@@ -229,7 +258,7 @@ static size_t indices(const struct survey *s, size_t g, const struct index_item 
     return m;
 }
 
-enum crm_status csi_run(struct crm_cli *cli, struct crm_err *err)
+static enum crm_status csi_run(struct crm_cli *cli, struct crm_err *err)
 {
     struct survey s;
     struct room room = {0};
@@ -248,8 +277,7 @@ enum crm_status csi_run(struct crm_cli *cli, struct crm_err *err)
         goto out;
     }
     if ((status = index_items(&s, list, &n, err)) || (status = index_weights(list, n, err)) ||
-        (status = make_room(&s, &room, err)) ||
-        (status = survey_table(&s, cli->output, scale_columns, N_SCALE, &out, err)))
+        (status = make_room(&s, &room, err)) || (status = survey_results(&s, &out, err)))
         goto out;
     for (size_t g = 0; g < s.groups.n; g++) {
         size_t m = indices(&s, g, list, n, &room, top);
@@ -267,19 +295,24 @@ out:
     return survey_finish(out, status, err);
 }
 
+const struct crm_analysis analysis_csi = {
+    .name = "csi",
+    .summary = "index of several satisfaction questions",
+    .synopsis = "[--item-weights W,W] CODEBOOK [FILE...]",
+    .book = "",
+    .common = SURVEY_RESULTS,
+    .options = csi_options,
+    .columns = scale_schema,
+    .run = csi_run,
+};
+
 /* ---- ratio ---------------------------------------------------------------------------- */
 
-const struct crm_opt ratio_options[] = {
+static const struct crm_opt ratio_options[] = {
     SURVEY_OPTIONS,
     SURVEY_WEIGHT_OPTION,
     OPT_END,
 };
-
-static const struct crm_out_column ratio_columns[] = {{"n", CRM_OUT_INT},
-    {"mean_e", CRM_OUT_NUMBER}, {"mean_p", CRM_OUT_NUMBER}, {"ratio_of_means", CRM_OUT_NUMBER},
-    {"mean_of_ratios", CRM_OUT_NUMBER}, {"lt1_pct", CRM_OUT_PCT}, {"eq1_pct", CRM_OUT_PCT},
-    {"gt1_pct", CRM_OUT_PCT}, {"lo", CRM_OUT_NUMBER}, {"hi", CRM_OUT_NUMBER},
-    {"mean_of_ratios_lo", CRM_OUT_NUMBER}, {"mean_of_ratios_hi", CRM_OUT_NUMBER}};
 
 static void put_ratio(struct crm_out *out, const struct crm_ratio *r)
 {
@@ -317,7 +350,7 @@ static size_t both_sides(const struct survey *s, size_t g, const size_t expected
     return m;
 }
 
-enum crm_status ratio_run(struct crm_cli *cli, struct crm_err *err)
+static enum crm_status ratio_run(struct crm_cli *cli, struct crm_err *err)
 {
     struct survey s;
     struct room room = {0};
@@ -338,9 +371,7 @@ enum crm_status ratio_run(struct crm_cli *cli, struct crm_err *err)
             "the codebook has no items of kinds value-expected and value-perceived");
         goto out;
     }
-    if ((status = make_room(&s, &room, err)) ||
-        (status = survey_table(&s, cli->output, ratio_columns,
-             sizeof ratio_columns / sizeof *ratio_columns, &out, err)))
+    if ((status = make_room(&s, &room, err)) || (status = survey_results(&s, &out, err)))
         goto out;
     for (size_t g = 0; g < s.groups.n; g++) {
         size_t n = both_sides(&s, g, item, n_e, item + n_e, n_p, &room);
@@ -359,3 +390,31 @@ out:
     survey_close(&s);
     return survey_finish(out, status, err);
 }
+
+static const struct crm_schema_column ratio_schema[] = {
+    SURVEY_BY,
+    COL_INT("n", "respondents", "respondents with both sides"),
+    COL_NUMBER("mean_e", "that of the answers", "mean of what was expected"),
+    COL_NUMBER("mean_p", "that of the answers", "mean of what was felt"),
+    COL_NUMBER("ratio_of_means", "ratio", "mean_p over mean_e"),
+    COL_NUMBER("mean_of_ratios", "ratio", "mean of what each felt over expected"),
+    COL_PCT("lt1_pct", "who felt less than they expected"),
+    COL_PCT("eq1_pct", "who felt what they expected"),
+    COL_PCT("gt1_pct", "who felt more"),
+    COL_NUMBER("lo", "ratio", "lower limit of ratio_of_means"),
+    COL_NUMBER("hi", "ratio", "upper limit of ratio_of_means"),
+    COL_NUMBER("mean_of_ratios_lo", "ratio", "lower limit of mean_of_ratios"),
+    COL_NUMBER("mean_of_ratios_hi", "ratio", "upper limit of mean_of_ratios"),
+    COL_END,
+};
+
+const struct crm_analysis analysis_ratio = {
+    .name = "ratio",
+    .summary = "what was felt over what was expected",
+    .synopsis = "CODEBOOK [FILE...]",
+    .book = "",
+    .common = SURVEY_RESULTS,
+    .options = ratio_options,
+    .columns = ratio_schema,
+    .run = ratio_run,
+};

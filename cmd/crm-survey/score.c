@@ -14,7 +14,7 @@ static struct {
     int32_t last_before;
 } opt = {.last_before = CRM_DAY_NONE};
 
-const struct crm_opt score_options[] = {
+static const struct crm_opt score_options[] = {
     SURVEY_OPTIONS,
     OPT_DATE(
         0, "last-before", opt.last_before, "one row a client: her latest answers before this day"),
@@ -99,6 +99,14 @@ static void add_column(
     own[(*n)++] = name;
 }
 
+/* The same, one that the record names. */
+static void add_recorded(
+    const struct survey *s, struct crm_out *out, const char *name, const char *own[], size_t *n)
+{
+    crm_out_recorded_column(out, s->cli, name);
+    own[(*n)++] = name;
+}
+
 static enum crm_status open_table(
     struct work *w, struct survey *s, struct crm_out **out, struct crm_err *err)
 {
@@ -109,9 +117,9 @@ static enum crm_status open_table(
 
     if (status)
         goto out;
-    add_column(*out, "rid", CRM_OUT_TEXT, own, &n);
-    add_column(*out, "customer_id", CRM_OUT_TEXT, own, &n);
-    add_column(*out, "date", CRM_OUT_DATE, own, &n);
+    add_recorded(s, *out, "rid", own, &n);
+    add_recorded(s, *out, "customer_id", own, &n);
+    add_recorded(s, *out, "date", own, &n);
     for (size_t d = 0; d < n_dimensions; d++)
         if (w->dimension[d].n_items || w->dimension[d].n_ticks)
             add_column(*out, s->book.dimension[d], CRM_OUT_NUMBER, own, &n);
@@ -127,9 +135,9 @@ static enum crm_status open_table(
         snprintf(name, room, "gap_%s", s->book.dimension[d]);
         add_column(*out, name, CRM_OUT_NUMBER, own, &n);
     }
-    add_column(*out, "nps_class", CRM_OUT_TEXT, own, &n);
-    add_column(*out, "satisfaction", CRM_OUT_NUMBER, own, &n);
-    add_column(*out, "attachment", CRM_OUT_NUMBER, own, &n);
+    add_recorded(s, *out, "nps_class", own, &n);
+    add_recorded(s, *out, "satisfaction", own, &n);
+    add_recorded(s, *out, "attachment", own, &n);
     survey_join_columns(s, own, n, *out);
     if (!status)
         crm_out_header(*out);
@@ -248,7 +256,7 @@ static enum crm_status keep_latest(const struct survey *s, bool keep[], struct c
     return CRM_OK;
 }
 
-enum crm_status score_run(struct crm_cli *cli, struct crm_err *err)
+static enum crm_status score_run(struct crm_cli *cli, struct crm_err *err)
 {
     bool latest = opt.last_before != CRM_DAY_NONE;
     struct survey s;
@@ -282,3 +290,28 @@ enum crm_status score_run(struct crm_cli *cli, struct crm_err *err)
     survey_close(&s);
     return survey_finish(out, status, err);
 }
+
+static const struct crm_schema_column score_schema[] = {
+    COL_TEXT("rid", "the respondent"),
+    COL_TEXT("customer_id", "the client"),
+    COL_TIME("date", "date of the answers, with the time of day where it is known"),
+    COL_ANY(CRM_OUT_NUMBER, "*", "that of the answers, or complaints",
+        "mean of a dimension, or how many of its complaints were ticked"),
+    COL_ANY(CRM_OUT_NUMBER, "gap_*", "that of the answers", "felt less expected, of a dimension"),
+    COL_TEXT("nps_class", "promoter, passive or detractor"),
+    COL_NUMBER("satisfaction", "that of the answers", "mean of the satisfaction questions"),
+    COL_NUMBER("attachment", "that of the answers", "mean of the attachment questions"),
+    COL_JOIN,
+    COL_END,
+};
+
+const struct crm_analysis analysis_score = {
+    .name = "score",
+    .summary = "a row a respondent: scores, for crm-segment and crm-churn",
+    .synopsis = "[--last-before DATE] CODEBOOK [FILE...]",
+    .book = "",
+    .common = SURVEY_EACH,
+    .options = score_options,
+    .columns = score_schema,
+    .run = score_run,
+};

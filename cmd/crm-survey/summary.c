@@ -13,7 +13,7 @@ static struct {
     double box, min_answered, attachment_cut, visits_cut;
 } opt;
 
-const struct crm_opt summary_options[] = {
+static const struct crm_opt summary_options[] = {
     SURVEY_OPTIONS,
     SURVEY_WEIGHT_OPTION,
     OPT_NUMBER(0, "top", "N", opt.box, 1, 100, "2", "answers that count as top: the N highest"),
@@ -24,9 +24,6 @@ const struct crm_opt summary_options[] = {
     OPT_NUMBER(0, "visits-cut", "N", opt.visits_cut, 0, 1e9, "6", "visits from N on are many"),
     OPT_END,
 };
-
-static const struct crm_out_column columns[] = {{"metric", CRM_OUT_TEXT}, {"unit", CRM_OUT_TEXT},
-    {"n", CRM_OUT_INT}, {"value", CRM_OUT_NUMBER}, {"lo", CRM_OUT_NUMBER}, {"hi", CRM_OUT_NUMBER}};
 
 struct work {
     const struct survey *s;
@@ -292,7 +289,7 @@ static void put_base(struct work *w)
     put(w, "answered_pct", "", n, 100 * answered / (asked * (double)n), NAN, NAN);
 }
 
-enum crm_status summary_run(struct crm_cli *cli, struct crm_err *err)
+static enum crm_status summary_run(struct crm_cli *cli, struct crm_err *err)
 {
     struct survey s;
     struct work w = {.s = &s, .err = err};
@@ -312,7 +309,7 @@ enum crm_status summary_run(struct crm_cli *cli, struct crm_err *err)
     w.other = w.item + s.book.n_items;
     w.y = w.x + m;
     w.w = w.y + m;
-    status = survey_table(&s, cli->output, columns, sizeof columns / sizeof *columns, &w.out, err);
+    status = survey_results(&s, &w.out, err);
     for (w.g = 0; w.g < s.groups.n && !status; w.g++) {
         put_base(&w);
         put_scales(&w);
@@ -330,3 +327,25 @@ out:
     survey_close(&s);
     return survey_finish(w.out, status, err);
 }
+
+static const struct crm_schema_column summary_schema[] = {
+    SURVEY_BY,
+    COL_TEXT("metric", "what is measured"),
+    COL_TEXT("unit", "of what: an item, a dimension, a feature"),
+    COL_INT("n", "answers", "answers it is made of"),
+    COL_NUMBER("value", "that of the metric", "its value"),
+    COL_NUMBER("lo", "that of the metric", "lower limit of value"),
+    COL_NUMBER("hi", "that of the metric", "upper limit of value"),
+    COL_END,
+};
+
+const struct crm_analysis analysis_summary = {
+    .name = "summary",
+    .summary = "the headline numbers",
+    .synopsis = "CODEBOOK [FILE...]",
+    .book = "",
+    .common = SURVEY_RESULTS,
+    .options = summary_options,
+    .columns = summary_schema,
+    .run = summary_run,
+};

@@ -3,7 +3,7 @@
  *
  *     struct survey s;
  *     if ((status = survey_open(&s, cli, SURVEY_WEIGHT, err)) == CRM_OK &&
- *         (status = survey_table(&s, cli->output, columns, n, &out, err)) == CRM_OK)
+ *         (status = survey_results(&s, &out, err)) == CRM_OK)
  *         for (size_t g = 0; g < s.groups.n; g++) {
  *             n = survey_gather(&s, g, item, x, w);
  *             survey_group(&s, out, g);  crm_out_number(out, ...);  crm_out_row(out);
@@ -208,7 +208,10 @@ enum crm_status survey_item(const struct survey *s, const char *name, const enum
 
 /* ---- rows out ------------------------------------------------------------------------- */
 
-/* Open a table: the columns of the blocks, then these. */
+/* Open the results, with the columns of the record. */
+enum crm_status survey_results(const struct survey *s, struct crm_out **out, struct crm_err *err);
+
+/* Open another table: the columns of the blocks, then these. */
 enum crm_status survey_table(const struct survey *s, const char *path,
     const struct crm_out_column columns[], size_t n, struct crm_out **out, struct crm_err *err);
 

@@ -20,7 +20,7 @@ static struct {
 enum { MEAN, TOP, NPS };
 static const char *const metrics[] = {"mean", "top", "nps", NULL};
 
-const struct crm_opt trend_options[] = {
+static const struct crm_opt trend_options[] = {
     SURVEY_OPTIONS,
     SURVEY_WEIGHT_OPTION,
     OPT_TEXT(0, "of", "ITEM", opt.of, NULL,
@@ -35,8 +35,6 @@ const struct crm_opt trend_options[] = {
     OPT_END,
 };
 
-static const struct crm_out_column columns[] = {
-    {"n", CRM_OUT_INT}, {"value", CRM_OUT_NUMBER}, {"lo", CRM_OUT_NUMBER}, {"hi", CRM_OUT_NUMBER}};
 static const struct crm_out_column test_columns[] = {{"series", CRM_OUT_TEXT}, {"n", CRM_OUT_INT},
     {"S", CRM_OUT_NUMBER}, {"var_s", CRM_OUT_NUMBER}, {"z", CRM_OUT_NUMBER}, {"p", CRM_OUT_NUMBER},
     {"tau", CRM_OUT_NUMBER}, {"sen", CRM_OUT_NUMBER}, {"lo", CRM_OUT_NUMBER},
@@ -257,8 +255,7 @@ static enum crm_status run_answers(struct crm_cli *cli, struct crm_err *err)
         status = crm_err_nomem(err);
     if (!status && !(status = find_subject(&s, &subject, err)) &&
         !(status = make_series(&series, s.groups.n, err)) && !(status = open_test(&s, &test, err)))
-        status =
-            survey_table(&s, cli->output, columns, sizeof columns / sizeof *columns, &out, err);
+        status = survey_results(&s, &out, err);
     if (!status)
         status = write_answers(&s, &subject, &series, x, x + s.n_rows + 1, out, test, err);
     free(subject.item);
@@ -432,15 +429,8 @@ static enum crm_status run_plain(struct crm_cli *cli, struct crm_err *err)
         !(status = survey_plain_column(&s, opt.value, &value, err)) &&
         !(status = crm_table_numbers(&s.table, value, p.value, err)) &&
         !(status = read_times(&s, time, &p, err)) && !(status = make_series(&series, n, err)) &&
-        !(status = open_test(&s, &test, err)) &&
-        !(status = crm_out_open(&out, cli, cli->output, err))) {
-        for (size_t k = 0; k < s.n_by; k++)
-            crm_out_column(out, crm_slice_of(s.by[k]), CRM_OUT_TEXT);
-        crm_out_column(out, crm_slice_of("period"), CRM_OUT_DATE);
-        crm_out_columns(out, columns, sizeof columns / sizeof *columns);
-        crm_out_header(out);
+        !(status = open_test(&s, &test, err)) && !(status = crm_out_analysis(&out, cli, err)))
         status = write_plain(&s, &p, time, timed, &series, x, out, test, err);
-    }
     free(x);
     free(p.start);
     free(timed);
@@ -452,7 +442,28 @@ static enum crm_status run_plain(struct crm_cli *cli, struct crm_err *err)
     return survey_finish(out, status, err);
 }
 
-enum crm_status trend_run(struct crm_cli *cli, struct crm_err *err)
+static enum crm_status trend_run(struct crm_cli *cli, struct crm_err *err)
 {
     return opt.time || opt.value ? run_plain(cli, err) : run_answers(cli, err);
 }
+
+static const struct crm_schema_column trend_schema[] = {
+    COL_NAMES(CRM_OUT_TEXT, "by", "a column that -g names"),
+    COL_PERIOD("period", "the period, or the value of --time"),
+    COL_INT("n", "answers", "answers or rows of the period"),
+    COL_NUMBER("value", "that of the subject", "its value in the period"),
+    COL_NUMBER("lo", "that of the subject", "lower limit of value"),
+    COL_NUMBER("hi", "that of the subject", "upper limit of value"),
+    COL_END,
+};
+
+const struct crm_analysis analysis_trend = {
+    .name = "trend",
+    .summary = "a value by period: up or down?",
+    .synopsis = "CODEBOOK [FILE...] | --time COL --value COL [FILE...]",
+    .book = "time",
+    .common = SURVEY_RESULTS,
+    .options = trend_options,
+    .columns = trend_schema,
+    .run = trend_run,
+};

@@ -1,5 +1,6 @@
 #include "cli/opt.h"
 
+#include "base/list.h"
 #include "base/mem.h"
 #include "base/nearest.h"
 #include "base/num.h"
@@ -108,7 +109,7 @@ const struct crm_opt *crm_opts_at(const struct crm_opts *opts, size_t i)
 static const struct crm_opt *by_name(const struct crm_opts *opts, const char *name, size_t *at)
 {
     const struct crm_opt *opt;
-    size_t len = strcspn(name, " ");
+    size_t len = strcspn(name, "& ");
 
     for (*at = 0; (opt = crm_opts_at(opts, *at)) != NULL; ++*at)
         if (strncmp(opt->name, name, len) == 0 && !opt->name[len])
@@ -330,18 +331,33 @@ const struct crm_opt *crm_opts_named(const struct crm_opts *opts, const char *na
     return by_name(opts, name, &i);
 }
 
+/* Whether the choice, or one name of the list, is `word`. */
+static bool is_word(const struct crm_opt *opt, struct crm_slice word)
+{
+    struct crm_slice rest, name;
+    int at;
+
+    if (opt->type == CRM_OPT_COMMA) {
+        rest = crm_slice_of(*(const char *const *)opt->value);
+        while (crm_list_next(&rest, &name))
+            if (name.len == word.len && memcmp(name.ptr, word.ptr, word.len) == 0)
+                return true;
+        return false;
+    }
+    at = *(const int *)opt->value; /* below 0: none yet */
+    return at >= 0 && crm_slice_is(word, opt->choices[at]);
+}
+
 bool crm_opts_hold(const struct crm_opts *opts, struct crm_slice name)
 {
     const struct crm_opt *opt;
     struct crm_slice word = name, option;
-    bool choice = memchr(name.ptr, '=', name.len) != NULL;
 
     crm_slice_split(&word, '=', &option);
     for (size_t i = 0; (opt = crm_opts_at(opts, i)) != NULL; i++)
-        if (crm_slice_is(option, opt->name)) {
-            int at = choice ? *(const int *)opt->value : 0; /* below 0: none yet */
-            return choice ? at >= 0 && crm_slice_is(word, opt->choices[at]) : opts->given[i] > 0;
-        }
+        if (crm_slice_is(option, opt->name))
+            return (opts->given[i] || opt->type == CRM_OPT_CHOICE) &&
+                   (word.ptr ? is_word(opt, word) : opts->given[i] > 0);
     return false;
 }
 

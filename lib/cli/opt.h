@@ -60,7 +60,7 @@ void crm_opts_help(struct crm_writer *w, const struct crm_opts *opts, const stru
 /* How often the option of this long name was given; the name ends at a blank, if there is one. */
 unsigned crm_opts_given(const struct crm_opts *opts, const char *name);
 
-/* Whether the option was given, or with "name=word" whether its choice is this word. */
+/* Whether the option was given, or with "name=word" whether that is its choice or in its list. */
 bool crm_opts_hold(const struct crm_opts *opts, struct crm_slice name);
 
 /* The option of this long name; NULL: there is none. */

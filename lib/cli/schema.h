@@ -55,8 +55,9 @@ struct crm_schema_column {
     const char *unit;    /* "clients", "days", "money", "0 to 1"; "" where there is none */
     const char *meaning; /* a short phrase, lower case */
     const char *with;    /* long name of the option without which it is not there; NULL: always;
-                            !name: without it; name=word: with this choice; a&b: both; several with
-                            blanks between: one of them does */
+                            !name: without it; name=word: with this choice or name; a&b: both;
+                            several with blanks between: one of them does.  The first
+                            is the option of CRM_REPEAT_NAMES */
     const char *when;    /* what must be so of the input: "the rows have a cost"; NULL: nothing */
     enum crm_schema_repeat repeat;
 };
