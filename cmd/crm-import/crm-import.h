@@ -281,4 +281,9 @@ struct crm_import_options client_options(const struct crm_import_options *like);
 enum crm_status convert(struct crm_cli *cli, const struct import_options *opt,
     struct crm_import *import, struct key_map *keys, struct crm_err *err);
 
+/* ---- columns.c ---- */
+
+/* The columns of each stream, ended by COL_END. */
+const struct crm_schema_column *import_columns(void);
+
 #endif

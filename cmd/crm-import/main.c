@@ -365,7 +365,7 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     return status;
 }
 
-static const struct crm_cmd cmd = {
+static struct crm_cmd cmd = {
     .name = "crm-import",
     .summary =
         "any till's export, client list, questionnaire or appointment book to a clean stream",
@@ -379,5 +379,6 @@ static const struct crm_cmd cmd = {
 
 int main(int argc, char *argv[])
 {
+    cmd.columns = import_columns();
     return crm_main(&cmd, argc, argv);
 }

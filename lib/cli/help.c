@@ -100,26 +100,44 @@ void crm_opts_analyses(struct crm_writer *w, const struct crm_cmd *cmd)
     }
 }
 
-/* What stands in the results; the columns passed through go without saying. */
-static void columns(
-    struct crm_writer *w, const struct crm_cmd *cmd, const struct crm_analysis *analysis)
+static bool is_shown(const struct crm_opts *opts, const struct crm_schema_column *c)
 {
-    const struct crm_schema_column *c = crm_schema_of(cmd, analysis);
+    const struct crm_cli asked = {.opts = opts};
+
+    /* of another choice: crm-import -T clients --help */
+    return !c->with || !strchr(c->with, '=') || crm_schema_stands(&asked, c);
+}
+
+static void column(struct crm_writer *w, const struct crm_schema_column *c)
+{
+    char text[CRM_OPT_HELP];
+    size_t len = strlen(c->name) + 2;
+    bool asked = c->with && c->repeat == CRM_REPEAT_ONCE && !strpbrk(c->with, "!=");
+
+    crm_writer_text(w, "  ");
+    crm_writer_text(w, c->name);
+    if (len + 2 > HELP_COLUMN) {
+        crm_writer_byte(w, '\n');
+        len = 0;
+    }
+    spaces(w, HELP_COLUMN - len);
+    snprintf(text, sizeof text, asked ? "%s (with --%s)" : "%s", c->meaning, c->with);
+    wrapped(w, text, HELP_COLUMN);
+}
+
+/* What stands in the results, each name once: a column of two kinds has two entries. */
+static void columns(struct crm_writer *w, const struct crm_opts *opts, const struct crm_cmd *cmd,
+    const struct crm_analysis *analysis)
+{
+    const struct crm_schema_column *c = crm_schema_of(cmd, analysis), *last = NULL;
 
     if (c->name)
         crm_writer_text(w, "\nColumns of the output:\n");
     for (; c->name; c++) {
-        size_t len = strlen(c->name) + 2;
-        if (c[1].name && strcmp(c[1].name, c->name) == 0 && *c->name != '*')
-            continue; /* the next one is the same of another kind */
-        crm_writer_text(w, "  ");
-        crm_writer_text(w, c->name);
-        if (len + 2 > HELP_COLUMN) {
-            crm_writer_byte(w, '\n');
-            len = 0;
-        }
-        spaces(w, HELP_COLUMN - len);
-        wrapped(w, c->meaning, HELP_COLUMN);
+        if (!is_shown(opts, c) || (last && *c->name != '*' && strcmp(last->name, c->name) == 0))
+            continue;
+        column(w, c);
+        last = c;
     }
 }
 
@@ -143,7 +161,7 @@ void crm_opts_help(struct crm_writer *w, const struct crm_opts *opts, const stru
     for (size_t i = 0; i < opts->n_common; i++)
         one(w, &opts->common[i]);
     if (!list)
-        columns(w, cmd, analysis);
+        columns(w, opts, cmd, analysis);
     crm_writer_text(w, "\nSee ");
     crm_writer_text(w, cmd->name);
     crm_writer_text(w, "(1), crm-formats(5) and crm-tools(7).\n");

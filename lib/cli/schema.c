@@ -199,5 +199,7 @@ enum crm_status crm_schema_write(const struct crm_cli *cli, bool all, struct crm
 {
     enum crm_status status = check_names(cli, err);
 
+    if (cli->cmd->no_results && !crm_schema_of(cli->cmd, cli->analysis)->name)
+        crm_cli_note(cli, "the output is no table: it has no columns");
     return status ? status : write_schema(cli, all, err);
 }

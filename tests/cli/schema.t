@@ -63,3 +63,16 @@ Columns of the output:
 & command -v unzip
 $ crm-care dates --from 2026-02-17 --to 2026-02-17 -f xlsx -o x.xlsx; unzip -p x.xlsx xl/worksheets/sheet1.xml | grep -o '>2026-01-01<'
 \>2026-01-01<
+
+== a program that writes no table
+$ crm-report --schema; crm-report monthly --schema -q
+analysis,name,kind,unit,meaning,when
+name,kind,unit,meaning
+! crm-report: the output is no table: it has no columns
+
+== a stream of another type, and a column the files may lack
+$ crm-import -T bookings --schema | sed -n 2,5p
+customer_id,text,,who; empty: a walk-in; if the files have it
+booking_id,text,,number of the appointment; if the files have it
+booked_at,time,,when the appointment was made; if the files have it
+start,time,,"when, local business time"
