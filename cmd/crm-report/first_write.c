@@ -217,7 +217,7 @@ static void draw_acts(struct page *page, const struct first *first)
         crm_pic_label(&pic, fmax(w, 1) + 5, y + 27, CRM_START, "b", n);
         if (first->has_value)
             crm_pic_label(&pic, CRM_PIC_WIDTH, y + 27, CRM_END, "b",
-                say_money(page, (double)a->value_e4 / 1e4));
+                say_money_beside(page, (double)a->value_e4 / 1e4, (double)first->value_e4 / 1e4));
     }
 }
 

@@ -1,4 +1,5 @@
 /* crm-report -- results to one page: self-contained HTML that reads on a phone and prints */
+#include "card.h"
 #include "layout.h"
 
 #include "base/mem.h"
@@ -10,7 +11,7 @@ static const char *const langs[] = {"en", "zh", NULL};
 
 static struct {
     int lang;
-    const char *title, *currency, *consent;
+    const char *title, *currency, *consent, *summary;
     bool mask, stale_ok;
 } opt;
 
@@ -24,6 +25,7 @@ static const struct crm_opt options[] = {
     OPT_TEXT(0, "consent", "COL=VALUE", opt.consent, NULL,
         "who may be named (none: everybody; by default those with consent=yes, if there is that "
         "column)"),
+    OPT_WRITE(0, "summary", opt.summary, "write the first screen as text to FILE, for a mail"),
     OPT_FLAG(0, "stale-ok", opt.stale_ok, "take results of different as-of days together"),
     OPT_END,
 };
@@ -73,20 +75,38 @@ static enum crm_status write_out(
     return status;
 }
 
-static enum crm_status make(struct crm_cli *cli, bool audit, struct crm_err *err)
+/* The summary first, so that a page that is there has one. */
+static enum crm_status write_summary(
+    struct page *page, const struct first *first, struct crm_err *err)
+{
+    struct crm_html html = {0};
+    enum crm_status status = CRM_OK;
+
+    if (opt.summary) {
+        summary_write(page, first, &html);
+        status = write_out(page, opt.summary, &html, err);
+    }
+    crm_html_release(&html);
+    return status;
+}
+
+enum form { MONTHLY, AUDIT, CARD };
+
+static enum crm_status make(struct crm_cli *cli, enum form form, struct crm_err *err)
 {
     struct results results = {0};
     struct page page = {.cli = cli,
         .results = &results,
         .lang = (enum crm_lang)opt.lang,
-        .audit = audit,
+        .audit = form == AUDIT,
         .mask = opt.mask,
         .currency = opt.currency};
     struct first *first = NULL;
     enum crm_status status;
 
     if (cli->format != CRM_FORMAT_CSV)
-        return crm_err_set(err, CRM_EUSAGE, "--format: a page is HTML, in no other format");
+        return crm_err_set(err, CRM_EUSAGE, "--format: a %s, in no other format",
+            form == CARD ? "card is SVG" : "page is HTML");
     crm_arena_init(&page.arena);
     crm_lexicon_init(&page.words);
     status = read_all(&page, &results, err);
@@ -94,7 +114,13 @@ static enum crm_status make(struct crm_cli *cli, bool audit, struct crm_err *err
         status = crm_err_nomem(err);
     if (!status) {
         first_find(first, &page, opt.title);
-        layout_write(&page, first);
+        if (form == CARD)
+            card_write(&page, first, &page.html);
+        else
+            layout_write(&page, first);
+        status = write_summary(&page, first, err);
+    }
+    if (!status) {
         status = write_out(&page, cli->output, &page.html, err);
     }
     free(first);
@@ -105,12 +131,17 @@ static enum crm_status make(struct crm_cli *cli, bool audit, struct crm_err *err
 
 static enum crm_status run_monthly(struct crm_cli *cli, struct crm_err *err)
 {
-    return make(cli, false, err);
+    return make(cli, MONTHLY, err);
 }
 
 static enum crm_status run_audit(struct crm_cli *cli, struct crm_err *err)
 {
-    return make(cli, true, err);
+    return make(cli, AUDIT, err);
+}
+
+static enum crm_status run_card(struct crm_cli *cli, struct crm_err *err)
+{
+    return make(cli, CARD, err);
 }
 
 static const struct crm_analysis analyses[] = {
@@ -124,12 +155,18 @@ static const struct crm_analysis analyses[] = {
         .synopsis = "-o FILE RESULT...",
         .common = CRM_COMMON_IO,
         .run = run_audit},
+    {.name = "card",
+        .summary = "the first screen as a picture for a message, 1080 by 1440",
+        .synopsis = "-o card.svg RESULT...",
+        .common = CRM_COMMON_IO,
+        .run = run_card},
     {0}};
 
 static const struct crm_cmd cmd = {
     .name = "crm-report",
     .no_results = true,
-    .synopsis = "monthly|audit [--lang en|zh] [--title TEXT] [--mask] -o report.html RESULT...",
+    .synopsis =
+        "monthly|audit|card [--lang en|zh] [--title TEXT] [--mask] -o report.html RESULT...",
     .summary = "results to one page of HTML",
     .options = options,
     .analyses = analyses,

@@ -101,6 +101,15 @@ struct crm_slice say_money(struct page *page, double value)
     return amount(page, value, "");
 }
 
+struct crm_slice say_money_beside(struct page *page, double value, double largest)
+{
+    bool huge = fabs(largest) >= 99999500;
+
+    if (isnan(value) || !zh(page) || fabs(largest) < 9999.5)
+        return amount(page, value, "");
+    return trimmed(page, value / (huge ? 1e8 : 1e4), 1, "", huge ? "亿" : "万");
+}
+
 struct crm_slice say_full(struct page *page, double value)
 {
     double size = fabs(value);

@@ -35,6 +35,8 @@ struct page;
 struct crm_slice say(struct page *page, const char *id, const struct crm_lexicon_arg arg[]);
 
 struct crm_slice say_money(struct page *page, double value);
+/* The same in the unit of the largest amount of a picture: 0.5万 beside 20.8万. */
+struct crm_slice say_money_beside(struct page *page, double value, double largest);
 struct crm_slice say_full(struct page *page, double value);
 struct crm_slice say_axis(struct page *page, double value);
 struct crm_slice say_count(struct page *page, double value);

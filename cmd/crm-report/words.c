@@ -12,6 +12,7 @@ static const struct {
     {"page.csv", CRM_LEXICON_SENTENCE, NULL, "id"},
     {"pictures.csv", CRM_LEXICON_SENTENCE, NULL, "id"},
     {"values.csv", CRM_LEXICON_VALUE, "kind", "value"},
+    {"rules.csv", CRM_LEXICON_VALUE, "kind", "value"},
     {"columns.csv", CRM_LEXICON_COLUMN, NULL, "name"},
 };
 

@@ -59,7 +59,26 @@ static bool turns_direction(uint32_t c)
            (c >= 0x2066 && c <= 0x2069);
 }
 
-void crm_html_text(struct crm_html *html, struct crm_slice text)
+/* The entity of a character that means something in markup. */
+static const char *entity(uint32_t code)
+{
+    switch (code) {
+    case '&':
+        return "&amp;";
+    case '<':
+        return "&lt;";
+    case '>':
+        return "&gt;";
+    case '"':
+        return "&quot;";
+    case '\'':
+        return "&#39;";
+    default:
+        return NULL;
+    }
+}
+
+static void put_text(struct crm_html *html, struct crm_slice text, bool markup)
 {
     const unsigned char *s = (const unsigned char *)text.ptr;
     size_t i = 0;
@@ -67,27 +86,29 @@ void crm_html_text(struct crm_html *html, struct crm_slice text)
     while (i < text.len) {
         uint32_t code = 0;
         size_t n = decode(s + i, text.len - i, &code);
-        if (n == 0 || (code < 0x20 && code != '\t' && code != '\n') ||
+        if (n == 0 || (code < 0x20 && (!markup || (code != '\t' && code != '\n'))) ||
             (code >= 0x7F && code < 0xA0) || (code & 0xFFFE) == 0xFFFE) {
             put(html, "\xEF\xBF\xBD", 3);
             n = n ? n : 1;
         } else if (turns_direction(code)) {
             ; /* dropped */
-        } else if (code == '&') {
-            put(html, "&amp;", 5);
-        } else if (code == '<') {
-            put(html, "&lt;", 4);
-        } else if (code == '>') {
-            put(html, "&gt;", 4);
-        } else if (code == '"') {
-            put(html, "&quot;", 6);
-        } else if (code == '\'') {
-            put(html, "&#39;", 5);
+        } else if (markup && entity(code)) {
+            crm_html_raw(html, entity(code));
         } else {
             put(html, text.ptr + i, n);
         }
         i += n;
     }
+}
+
+void crm_html_text(struct crm_html *html, struct crm_slice text)
+{
+    put_text(html, text, true);
+}
+
+void crm_html_plain(struct crm_html *html, struct crm_slice text)
+{
+    put_text(html, text, false);
 }
 
 void crm_html_string(struct crm_html *html, const char *text)

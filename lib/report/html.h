@@ -36,6 +36,10 @@ void crm_html_raw(struct crm_html *html, const char *markup);
 void crm_html_text(struct crm_html *html, struct crm_slice text);
 void crm_html_string(struct crm_html *html, const char *text);
 
+/* For a text that is no markup: nothing is escaped, but control characters (line ends too), what
+ * is no UTF-8 and what turns the direction of writing goes as above. */
+void crm_html_plain(struct crm_html *html, struct crm_slice text);
+
 /* printf for markup with numbers; never with text of the input. */
 void crm_html_format(struct crm_html *html, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
