@@ -81,7 +81,7 @@ static void article(struct page *page, const struct block *b, const struct piece
         three->wide == 3   ? " w3"
         : three->wide == 2 ? " w2"
                            : "",
-        two->wide == 2 ? " p2" : "", printed ? "" : " noprint");
+        two->wide == 2 ? " b2" : "", printed ? "" : " noprint");
     if (b->body.text)
         crm_html_raw(h, b->body.text);
     numbers(page, b);

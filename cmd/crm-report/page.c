@@ -112,6 +112,47 @@ static bool is_share(struct crm_slice column)
     return false;
 }
 
+/* Text of the input may turn the line, and is a name; days and periods are not. */
+static bool is_plain(struct crm_slice text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if (!strchr("0123456789-:.TQ ", text.ptr[i]))
+            return false;
+    return true;
+}
+
+/* Is it the same but for blanks and underscores? */
+static bool reads_alike(struct crm_slice raw, struct crm_slice said)
+{
+    if (raw.len != said.len)
+        return false;
+    for (size_t i = 0; i < raw.len; i++)
+        if (raw.ptr[i] != said.ptr[i] && !(raw.ptr[i] == '_' && said.ptr[i] == ' '))
+            return false;
+    return true;
+}
+
+/* A word of ours by its name, with what stands in the file under the pointer; else a name. */
+static void put_word(struct page *page, struct crm_slice cell, struct crm_slice said)
+{
+    struct crm_html *h = &page->html;
+
+    if (!reads_alike(cell, said)) {
+        crm_html_raw(h, "<td title=\"");
+        crm_html_text(h, cell);
+        crm_html_raw(h, "\">");
+        crm_html_text(h, said);
+    } else if (!crm_slice_eq(cell, said) || is_plain(cell)) {
+        crm_html_raw(h, "<td>");
+        crm_html_text(h, said);
+    } else {
+        crm_html_raw(h, "<td><bdi>");
+        crm_html_text(h, said);
+        crm_html_raw(h, "</bdi>");
+    }
+    crm_html_raw(h, "</td>");
+}
+
 /*
  * A cell: numbers shortened for the eye, with the number as it stands in the file beside it for
  * machines (the value attribute).
@@ -135,26 +176,23 @@ static void put_cell(
         return;
     }
     if (!quantity || !crm_num_double(cell, &value) || fabs(value) > RESULT_LARGEST) {
-        struct crm_slice said = say_cell(page, name, cell);
-        crm_html_raw(&page->html, "<td><bdi");
-        if (!crm_slice_eq(said, cell)) {
-            crm_html_raw(&page->html, " title=\"");
-            crm_html_text(&page->html, cell);
-            crm_html_raw(&page->html, "\"");
-        }
-        crm_html_raw(&page->html, ">");
-        crm_html_text(&page->html, said);
-        crm_html_raw(&page->html, "</bdi></td>");
+        put_word(page, cell, say_cell(page, name, cell));
         return;
     }
     if (shares && is_share(name))
         n = snprintf(text, sizeof text, "%.1f %%", value * 100);
     else if (cell.len > 8 && memchr(cell.ptr, '.', cell.len))
         n = snprintf(text, sizeof text, fabs(value) >= 1000 ? "%.2f" : "%.4g", value);
+    if (n == 0) {
+        crm_html_raw(&page->html, "<td class=\"r\">");
+        crm_html_text(&page->html, say_grouped(page, cell));
+        crm_html_raw(&page->html, "</td>");
+        return;
+    }
     crm_html_raw(&page->html, "<td class=\"r\"><data value=\"");
     crm_html_text(&page->html, cell);
     crm_html_raw(&page->html, "\">");
-    crm_html_text(&page->html, n > 0 ? (struct crm_slice){text, (size_t)n} : cell);
+    crm_html_text(&page->html, (struct crm_slice){text, (size_t)n});
     crm_html_raw(&page->html, "</data></td>");
 }
 
@@ -193,8 +231,8 @@ static struct shape shape_of(const struct page *page, const struct result *r, si
     struct crm_slice name = crm_reader_column(r->reader, c);
     size_t cells = 0, numbers = 0;
 
-    if (!wanted(name, columns))
-        return (struct shape){0};
+    if (!wanted(name, columns) || crm_slice_is(name, "as_of"))
+        return (struct shape){0}; /* the day stands in the head of the page */
     for (size_t row = 0; row < r->table.n_rows; row++) {
         struct crm_slice cell = crm_table_cell(&r->table, row, c);
         double value;
@@ -203,8 +241,9 @@ static struct shape shape_of(const struct page *page, const struct result *r, si
         cells++;
         numbers += crm_num_double(cell, &value);
     }
-    return (struct shape){.wanted = !columns || cells,
-        .quantity = cells == numbers && crm_out_kind_passed(name) != CRM_OUT_TEXT};
+    return (struct shape){.wanted = cells > 0,
+        .quantity = cells == numbers && crm_out_kind_passed(name) != CRM_OUT_TEXT &&
+                    !crm_slice_is(name, "period") && !crm_slice_is(name, "cohort")};
 }
 
 /* The label of a column; the raw name under the pointer. */
@@ -214,7 +253,7 @@ static void put_header(struct page *page, const struct result *r, size_t c, bool
                      label = say_column(page, r, raw.ptr);
 
     crm_html_raw(&page->html, quantity ? "<th class=\"r\" scope=\"col\"" : "<th scope=\"col\"");
-    if (!crm_slice_eq(label, raw)) {
+    if (!reads_alike(raw, label)) {
         crm_html_raw(&page->html, " title=\"");
         crm_html_text(&page->html, raw);
         crm_html_raw(&page->html, "\"");
@@ -259,13 +298,17 @@ void page_table(struct page *page, const struct result *r, const char *const col
     struct page_rows only, size_t most)
 {
     struct shape *shape = crm_mem_alloc(r->table.n_columns, sizeof *shape);
+    size_t n = 0;
 
     if (!shape) {
         page->html.failed = true;
         return;
     }
-    for (size_t c = 0; c < r->table.n_columns; c++)
+    for (size_t c = 0; c < r->table.n_columns; c++) {
         shape[c] = shape_of(page, r, c, columns, &only);
+        shape[c].wanted = shape[c].wanted && !(page->most_columns && n == page->most_columns);
+        n += shape[c].wanted;
+    }
     put_table(page, r, shape, &only, most);
     free(shape);
 }

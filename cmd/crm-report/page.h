@@ -28,6 +28,7 @@ struct page {
     const char *currency;   /* NULL: not said */
     bool mask;              /* names, telephones, addresses shortened */
     bool *used;             /* of each result: a section has shown it */
+    size_t most_columns;    /* of a table; 0: all */
     struct block *block;
     size_t n_blocks, block_cap;
     struct crm_html aside; /* the page, while an article of the old kind is written */

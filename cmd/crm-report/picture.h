@@ -51,7 +51,7 @@ struct figure {
     /* The numbers behind it: columns (NULL-ended list; NULL: all) and rows of the result. */
     const char *const *columns;
     struct page_rows rows;
-    size_t most;             /* rows at most; 0: 40 */
+    size_t most;             /* rows at most; 0: 24 */
     struct crm_html numbers; /* a <table> of its own instead; len 0: from the result */
 };
 

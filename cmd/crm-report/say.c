@@ -70,6 +70,23 @@ static struct crm_slice grouped(
     return say_format(page, "%s%s%s", value < 0 && !zero ? MINUS : zero ? "" : plus, out, unit);
 }
 
+struct crm_slice say_grouped(struct page *page, struct crm_slice number)
+{
+    size_t sign = number.len && (*number.ptr == '-' || *number.ptr == '+'), whole = sign, at = 0;
+    char out[128];
+
+    while (whole < number.len && number.ptr[whole] >= '0' && number.ptr[whole] <= '9')
+        whole++;
+    if (whole - sign < 4 || number.len > 60 || (whole < number.len && number.ptr[whole] != '.'))
+        return number;
+    for (size_t i = 0; i < number.len; i++) {
+        if (i > sign && i < whole && (whole - i) % 3 == 0)
+            out[at++] = ',';
+        out[at++] = number.ptr[i];
+    }
+    return say_copy(page, (struct crm_slice){out, at});
+}
+
 /* Without the zeros at the end of its decimals. */
 static struct crm_slice trimmed(
     struct page *page, double value, int decimals, const char *plus, const char *unit)

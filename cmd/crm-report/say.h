@@ -67,6 +67,9 @@ struct crm_slice say_weekday(struct page *page, int weekday);
 struct crm_slice say_group(
     struct page *page, const struct result *result, size_t row, size_t column);
 
+/* A number as it stands, with its thousands parted: 355,223.00 */
+struct crm_slice say_grouped(struct page *page, struct crm_slice number);
+
 /* A copy in the arena; printf into it. */
 struct crm_slice say_copy(struct page *page, struct crm_slice text);
 struct crm_slice say_format(struct page *page, const char *format, ...)

@@ -6,7 +6,7 @@
  */
 #include "page.h"
 
-const char page_style_hash[] = "ohuQz18LDaOeHQCkAs1Ewd2MDTocYeZ5jWeOUqHqwrw=";
+const char page_style_hash[] = "7F/hqTMl1MfpJ+DaaAl199IcoBxHgvfoX9n0vV0N7Jo=";
 
 /* clang-format off */
 const char *const page_style[] = {
@@ -150,14 +150,15 @@ const char *const page_style[] = {
     "grid-template-columns:minmax(0,360px) minmax(0,1fr);grid-template-rows:auto 1fr auto;",
     "column-gap:28px}.w2>*,.w3>*{grid-column:1}.w2>.beside,.w3>.beside{display:block;",
     "grid-column:2;grid-row:1/span 4;overflow:auto}.w2>details,.w3>details{display:none}}",
-    "@media screen and (min-width:801px) and (max-width:1150px){figure.p2{grid-column:1/-1;",
+    "@media screen and (min-width:801px) and (max-width:1150px){figure.b2{grid-column:1/-1;",
     "display:grid;grid-template-columns:minmax(0,360px) minmax(0,1fr);",
-    "grid-template-rows:auto 1fr auto;column-gap:28px}.p2>*{grid-column:1}",
-    ".p2>.beside{display:block;grid-column:2;grid-row:1/span 4;overflow:auto}",
-    ".p2>details{display:none}}@media print{figure.p2{grid-column:1/-1;display:grid;",
+    "grid-template-rows:auto 1fr auto;column-gap:28px}.b2>*{grid-column:1}",
+    ".b2>.beside{display:block;grid-column:2;grid-row:1/span 4;overflow:auto}",
+    ".b2>details{display:none}}@media print{figure.b2{grid-column:1/-1;display:grid;",
     "grid-template-columns:minmax(0,1fr) minmax(0,1fr);grid-template-rows:auto 1fr auto;",
-    "column-gap:22px}.p2>*{grid-column:1}.p2>.beside{display:block;grid-column:2;",
-    "grid-row:1/span 4}.grid{grid-auto-rows:auto}.warn{font-size:10px}}",
+    "column-gap:22px}.b2>*{grid-column:1}.b2>.beside{display:block;grid-column:2;",
+    "grid-row:1/span 4}.grid{grid-auto-rows:auto}.warn{font-size:10px}}td,",
+    "th{unicode-bidi:isolate}",
     NULL,
 };
 /* clang-format on */

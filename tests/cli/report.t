@@ -53,9 +53,9 @@ Bea
 
 == a result without a picture is a table
 $ printf 'term,chisq,df,p\nage,1.5,1,0.22\n' >$TMP/d.csv
-$ crm-report audit $TMP/d.csv | grep -o '<h3>.*</h3>\|<data value="0.22">'
+$ crm-report audit $TMP/d.csv | grep -o '<h3>.*</h3>\|<td class="r">0.22</td>'
 <h3>crm-churn drivers --zph <bdi class="n">d.csv</bdi></h3>
-<data value="0.22">
+<td class="r">0.22</td>
 
 == what is no result is refused by name
 $ printf 'customer_id,date,amount\na,2025-01-01,1\n' >$TMP/t.csv; crm-report audit $TMP/t.csv 2>&1 | sed "s,$TMP/,,"
