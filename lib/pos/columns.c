@@ -145,6 +145,68 @@ static enum crm_status take_fallback(
     return CRM_OK;
 }
 
+/* The next column of A + B - C, whose signs stand between blanks; *minus: its sign. */
+static bool next_term(struct crm_slice *rest, struct crm_slice *name, bool *minus)
+{
+    size_t end = 0;
+
+    if (rest->ptr == NULL)
+        return false;
+    *minus = false;
+    if (rest->len > 2 && (rest->ptr[0] == '-' || rest->ptr[0] == '+') && rest->ptr[1] == ' ') {
+        *minus = rest->ptr[0] == '-';
+        rest->ptr += 2;
+        rest->len -= 2;
+    }
+    while (end < rest->len && !(end + 2 < rest->len && rest->ptr[end] == ' ' &&
+                                  (rest->ptr[end + 1] == '-' || rest->ptr[end + 1] == '+') &&
+                                  rest->ptr[end + 2] == ' '))
+        end++;
+    *name = crm_slice_trim((struct crm_slice){rest->ptr, end});
+    *rest = end < rest->len ? (struct crm_slice){rest->ptr + end + 1, rest->len - end - 1}
+                            : (struct crm_slice){NULL, 0};
+    return true;
+}
+
+bool crm_plan_is_sum_of(const char *headers)
+{
+    return strstr(headers, " - ") || strstr(headers, " + ");
+}
+
+enum crm_status crm_plan_terms(
+    struct crm_plan *plan, const char *headers, bool *all, struct crm_err *err)
+{
+    struct crm_slice rest = crm_slice_of(headers), name;
+    size_t n = 0, first = CRM_COLUMN_NONE;
+    bool minus, twice;
+
+    *all = true;
+    plan->n_terms = 0;
+    plan->term = crm_arena_alloc(&plan->arena, (rest.len + 1) * sizeof *plan->term);
+    if (!plan->term)
+        return crm_err_nomem(err);
+    for (; next_term(&rest, &name, &minus); n++) {
+        const char *header = crm_arena_dup(&plan->arena, name);
+        size_t column = header ? crm_plan_find_header(plan, header, &twice) : CRM_COLUMN_NONE;
+        if (!header)
+            return crm_err_nomem(err);
+        if (twice)
+            return crm_plan_twice(plan, header, err);
+        *all &= column != CRM_COLUMN_NONE && !(n == 0 && minus);
+        if (n == 0)
+            first = column;
+        else
+            plan->term[plan->n_terms++] = (struct crm_plan_term){column, minus};
+    }
+    if (!*all) {
+        plan->n_terms = 0;
+        return CRM_OK;
+    }
+    plan->column[CRM_FIELD_AMOUNT] = first;
+    plan->constant[CRM_FIELD_AMOUNT] = NULL;
+    return CRM_OK;
+}
+
 static enum crm_status take_alias(
     struct crm_plan *plan, const struct crm_alias *alias, struct crm_err *err)
 {
@@ -162,6 +224,11 @@ static enum crm_status take_alias(
     column = crm_plan_find_header(plan, alias->header, &twice);
     if (twice)
         return crm_plan_twice(plan, alias->header, err);
+    if (column == CRM_COLUMN_NONE && field == CRM_FIELD_AMOUNT &&
+        crm_plan_is_sum_of(alias->header)) {
+        bool all;
+        return crm_plan_terms(plan, alias->header, &all, err);
+    }
     if (column == CRM_COLUMN_NONE && strchr(alias->header, '|'))
         return take_fallback(plan, field, alias->header, err);
     if (column != CRM_COLUMN_NONE) {

@@ -255,6 +255,26 @@ static bool take_once(struct crm_convert *c, const struct crm_slice *cells, bool
     return true;
 }
 
+/* Columns beside that of the amount: an empty cell is nothing. */
+static bool add_terms(struct crm_convert *c, const struct crm_slice *cells)
+{
+    const struct crm_plan *plan = &c->file->plan;
+
+    for (size_t i = 0; i < plan->n_terms; i++) {
+        char text[CRM_NUMBER_TEXT];
+        struct crm_slice cell = crm_convert_clean(cells[c->file->term[i]]), plain;
+        int64_t term;
+        if (crm_convert_is_none(cell))
+            continue;
+        if (!to_money(c, CRM_FIELD_AMOUNT, cell, text, &plain, &term))
+            return false;
+        if (!crm_money_add(&c->amount_e4, plan->term[i].minus ? -term : term))
+            return crm_convert_bad(c, CRM_FIELD_AMOUNT, "the amount is too large");
+    }
+    c->decimals = crm_put_decimals(c->amount_e4);
+    return true;
+}
+
 bool crm_convert_amount(struct crm_convert *c, const struct crm_slice *cells, const char *kind)
 {
     char text[CRM_NUMBER_TEXT];
@@ -277,11 +297,15 @@ bool crm_convert_amount(struct crm_convert *c, const struct crm_slice *cells, co
         c->amount_e4 = 0;
         if (cell.len && !to_money(c, CRM_FIELD_AMOUNT, cell, text, &plain, &c->amount_e4))
             return false;
+        if (c->file->plan.n_terms && cell.len && !add_terms(c, cells))
+            return false;
         if (c->file->plan.once && !take_once(c, cells, cell.len == 0, &again))
             return false;
         if (again || cell.len == 0) {
             c->amount_e4 = 0;
             crm_put_money(c, 0);
+        } else if (c->file->plan.n_terms) {
+            crm_put_money(c, c->amount_e4);
         } else {
             crm_put_plain(c, plain, crm_put_in_block(c, plain));
         }

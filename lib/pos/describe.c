@@ -85,6 +85,12 @@ static void say_field(struct line *line, const struct crm_plan *plan, enum crm_f
         return;
     }
     say_header(line, plan, plan->column[f]);
+    for (size_t i = 0; i < plan->n_terms && f == CRM_FIELD_AMOUNT; i++) {
+        say(line, plan->term[i].minus ? "-" : "+");
+        say_header(line, plan, plan->term[i].column);
+    }
+    if (f == CRM_FIELD_AMOUNT && plan->amount_beside)
+        say(line, " (%s)", plan->amount_beside);
     if (plan->fallback[f] != CRM_COLUMN_NONE) {
         say(line, "|");
         say_header(line, plan, plan->fallback[f]);
@@ -111,6 +117,9 @@ static bool is_judged(const struct crm_plan *plan, size_t column)
             return true;
     for (int f = 0; f < CRM_N_FIELDS; f++)
         if (plan->fallback[f] == column)
+            return true;
+    for (size_t i = 0; i < plan->n_terms; i++)
+        if (plan->term[i].column == column)
             return true;
     if (plan->kind_made && plan->column[CRM_FIELD_TENDER] == column)
         return true;

@@ -72,7 +72,8 @@ static enum crm_status check_aliases(const struct crm_import *import, struct crm
         for (size_t k = 0; k < import->n_files && !any; k++)
             any = crm_plan_find_header(&import->file[k].plan, options->alias[i].header, &twice) !=
                       CRM_COLUMN_NONE ||
-                  has_a_part(&import->file[k].plan, options->alias[i].header);
+                  has_a_part(&import->file[k].plan, options->alias[i].header) ||
+                  (import->file[k].plan.n_terms && crm_plan_is_sum_of(options->alias[i].header));
         if (!any)
             return crm_err_set(err, CRM_EUSAGE, "--column %s: no file has a column %s",
                 options->alias[i].name,

@@ -89,6 +89,7 @@ struct crm_import_file {
     struct crm_import_cell *ref;   /* preset->n_refs */
     size_t fallback[CRM_N_FIELDS]; /* slots of plan.fallback; CRM_COLUMN_NONE */
     size_t *down;                  /* plan.n_down: slots */
+    size_t *term;                  /* plan.n_terms: slots */
     bool joins_names;              /* first and last one */
     bool fills;                    /* cells are filled before a row is turned: pos/fill.h */
     size_t *judged;                /* plan.n_judges: slots */

@@ -89,7 +89,7 @@ static enum crm_import_plain plain_of(const struct crm_import *import,
     case CRM_TURN_DATE:
         return CRM_PLAIN_DATE;
     case CRM_TURN_AMOUNT:
-        return file->plan.made ? CRM_PLAIN_NOT : CRM_PLAIN_AMOUNT;
+        return file->plan.made || file->plan.n_terms ? CRM_PLAIN_NOT : CRM_PLAIN_AMOUNT;
     case CRM_KIND_NUMBER:
     case CRM_KIND_MONEY:
         return CRM_PLAIN_NUMBER;
@@ -136,7 +136,7 @@ static enum crm_status map_refs(
     return CRM_OK;
 }
 
-/* What is filled in before a row is turned. */
+/* What is filled in before a row is turned, and what is added to its amount. */
 static enum crm_status map_fills(
     struct crm_import *import, size_t k, struct wants *wants, struct crm_err *err)
 {
@@ -148,6 +148,12 @@ static enum crm_status map_fills(
     file->down = crm_arena_alloc(&import->arena, (plan->n_down + 1) * sizeof *file->down);
     if (!file->down)
         return crm_err_nomem(err);
+    file->term = crm_arena_alloc(&import->arena, (plan->n_terms + 1) * sizeof *file->term);
+    if (!file->term)
+        return crm_err_nomem(err);
+    for (size_t i = 0; i < plan->n_terms; i++)
+        if (!want(wants, source->column_of[plan->term[i].column], &file->term[i]))
+            return crm_err_nomem(err);
     file->fills = plan->n_down || plan->once_a_ticket || (plan->preset && plan->preset->fill_group);
     for (size_t i = 0; i < plan->n_down; i++)
         if (!want(wants, source->column_of[plan->down[i]], &file->down[i]))

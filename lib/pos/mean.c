@@ -78,6 +78,19 @@ static int64_t money_of(const struct crm_plan *plan, struct crm_slice cell)
     return CRM_MEAN_NONE;
 }
 
+/* The amount, with the columns that are added to it or taken off. */
+static int64_t amount_of(const struct crm_plan *plan, const struct crm_slice *field)
+{
+    int64_t amount = money_of(plan, crm_text_clean(field[plan->column[CRM_FIELD_AMOUNT]]));
+
+    for (size_t i = 0; i < plan->n_terms && amount != CRM_MEAN_NONE; i++) {
+        int64_t term = money_of(plan, crm_text_clean(field[plan->term[i].column]));
+        if (term != CRM_MEAN_NONE && !crm_money_add(&amount, plan->term[i].minus ? -term : term))
+            amount = CRM_MEAN_NONE;
+    }
+    return amount;
+}
+
 /* The number of a cell's text; *id CRM_MAP_NONE for an empty one. */
 static bool intern(struct crm_map *map, const struct crm_slice *field, size_t column, uint32_t *id)
 {
@@ -202,7 +215,7 @@ static enum crm_status take_row(
         (void)crm_when_parse(
             crm_text_clean(field[date]), plan->order[CRM_FIELD_DATE], &row->day, &second);
     if (amount != CRM_COLUMN_NONE)
-        row->amount_e4 = money_of(plan, crm_text_clean(field[amount]));
+        row->amount_e4 = amount_of(plan, field);
     if (!crm_mem_grow((void **)&mean->money_e4, &mean->money_cap, mean->n * mean->n_money + 1,
             sizeof *mean->money_e4))
         return crm_err_nomem(err);
@@ -265,7 +278,7 @@ static bool has_money(const struct crm_mean *mean, size_t column)
 {
     static const enum crm_field moneys[] = {CRM_FIELD_AMOUNT, CRM_FIELD_PRICE, CRM_FIELD_TAX,
         CRM_FIELD_TIP, CRM_FIELD_SURCHARGE, CRM_FIELD_CHANGE, CRM_FIELD_DISCOUNT,
-        CRM_FIELD_QUANTITY};
+        CRM_FIELD_QUANTITY, CRM_FIELD_REFUNDED, CRM_FIELD_DEPOSIT};
 
     for (size_t i = 0; i < sizeof moneys / sizeof *moneys; i++)
         if (is_known_as(mean, column, moneys[i]))
@@ -478,6 +491,7 @@ enum crm_status crm_plan_mean(struct crm_plan *plan, const struct crm_plan_optio
     crm_map_init(&mean.pays);
     plan->judge = crm_arena_alloc(&plan->arena, (plan->n_columns + 4) * sizeof *plan->judge);
     mean.tender = crm_mean_tender_column(&mean);
+    mean.amount = plan->column[CRM_FIELD_AMOUNT];
     status = plan->judge ? choose_columns(&mean, err) : crm_err_nomem(err);
     if (!status)
         status = walk(&mean, take_row, err);
@@ -493,6 +507,8 @@ enum crm_status crm_plan_mean(struct crm_plan *plan, const struct crm_plan_optio
         status = crm_mean_levels(&mean, err);
     if (!status)
         status = crm_mean_change(&mean, err);
+    if (!status)
+        status = crm_mean_columns(&mean, err);
     if (!status)
         status = crm_mean_payments(&mean, err);
     if (!status)

@@ -61,6 +61,7 @@ struct crm_mean {
     size_t money[CRM_MEAN_MONEYS]; /* columns of money beside the amount */
     int64_t *money_e4;             /* n x n_money */
     size_t n_money, money_cap;
+    size_t amount;      /* the column that its name made the amount */
     size_t tender;      /* column of the way to pay; CRM_COLUMN_NONE */
     size_t name_column; /* while crm_mean_crowded runs */
     struct crm_map names;
@@ -117,6 +118,9 @@ unsigned char crm_mean_level_word(struct crm_slice text);
 
 /* Cash that was given back: what was handed over is not what was paid. */
 enum crm_status crm_mean_change(struct crm_mean *mean, struct crm_err *err);
+
+/* Several columns of money: which is the amount, and what others would give. */
+enum crm_status crm_mean_columns(struct crm_mean *mean, struct crm_err *err);
 
 /* Payments, totals and tips among the items. */
 enum crm_status crm_mean_payments(struct crm_mean *mean, struct crm_err *err);

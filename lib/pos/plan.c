@@ -166,7 +166,7 @@ static enum crm_status settle_decimal(struct crm_plan *plan, const struct crm_pl
     plan->decimal = options->decimal;
     for (size_t i = 0; i < plan->n_columns; i++) {
         const struct crm_number_evidence *one = &seen->column[i].number;
-        bool used = crm_plan_is_summed(plan, i), money = used;
+        bool used = crm_plan_is_summed(plan, i) || crm_plan_is_term(plan, i), money = used;
         for (int f = 0; f < CRM_N_FIELDS; f++) {
             used |= plan->column[f] == i;
             money |= plan->column[f] == i && crm_plan_is_money((enum crm_field)f);

@@ -43,6 +43,12 @@ struct crm_said {
 
 struct crm_status_word;
 
+/* -c 'amount=A + B - C': a column beside the first. */
+struct crm_plan_term {
+    size_t column;
+    bool minus;
+};
+
 /* What the user said. Nothing is owned. */
 struct crm_plan_options {
     enum crm_stream stream;
@@ -103,9 +109,12 @@ struct crm_plan {
     int add_tax;                         /* 1, -1, 0: with the preset's tax columns */
     char walk_in[CRM_PLAN_WALK_INS][32]; /* ids seen that look like a code for nobody */
     char wide_id[32];                    /* an id in full-width letters or digits; "": none seen */
-    bool damaged_ids;              /* ids like 1.38E+10: a spreadsheet has lost their digits */
-    int32_t day_from, day_to;      /* dates of rows outside are slips: bad rows */
-    int32_t born_by;               /* who has a birthday of two-digit years is born by this day */
+    bool damaged_ids;           /* ids like 1.38E+10: a spreadsheet has lost their digits */
+    int32_t day_from, day_to;   /* dates of rows outside are slips: bad rows */
+    int32_t born_by;            /* who has a birthday of two-digit years is born by this day */
+    struct crm_plan_term *term; /* columns added to the amount, or taken off it */
+    size_t n_terms;
+    const char *amount_beside;     /* what other columns of money would give; NULL: the same */
     size_t fallback[CRM_N_FIELDS]; /* -c FIELD=A|B: column B, for empty cells of A */
     bool kind_made;                /* kinds are known by item and tender */
     bool once;       /* the amount is the ticket's: taken with its first line, the others have 0 */
@@ -158,6 +167,13 @@ size_t crm_plan_find_header(const struct crm_plan *plan, const char *header, boo
 
 /* The column that --skip or --keep-only names: a header, else a field. */
 size_t crm_plan_said_column(const struct crm_plan *plan, const struct crm_said *said, bool *twice);
+
+/* Whether an alias is A + B - C, if no column is called so. */
+bool crm_plan_is_sum_of(const char *headers);
+
+/* Take the amount from these columns, if the file has all of them. */
+enum crm_status crm_plan_terms(
+    struct crm_plan *plan, const char *headers, bool *all, struct crm_err *err);
 
 /* That several columns are called `header`, in which places, and how to say which. */
 enum crm_status crm_plan_twice(

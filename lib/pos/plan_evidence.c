@@ -29,6 +29,14 @@ bool crm_plan_is_summed(const struct crm_plan *plan, size_t column)
     return false;
 }
 
+bool crm_plan_is_term(const struct crm_plan *plan, size_t column)
+{
+    for (size_t i = 0; i < plan->n_terms; i++)
+        if (plan->term[i].column == column)
+            return true;
+    return false;
+}
+
 static void mark_columns(const struct crm_plan *plan, const struct crm_plan_options *options,
     struct crm_plan_column *columns)
 {
@@ -46,7 +54,7 @@ static void mark_columns(const struct crm_plan *plan, const struct crm_plan_opti
             c->look_discount |= mine && field == CRM_FIELD_DISCOUNT;
             c->look_word |= may && kind == CRM_KIND_WORD;
         }
-        c->look_number |= crm_plan_is_summed(plan, i);
+        c->look_number |= crm_plan_is_summed(plan, i) || crm_plan_is_term(plan, i);
     }
 }
 

@@ -42,4 +42,7 @@ bool crm_plan_is_money(enum crm_field field);
 /* Whether the amounts of a preset are made from this column. */
 bool crm_plan_is_summed(const struct crm_plan *plan, size_t column);
 
+/* Whether it is added to the amount, or taken off. */
+bool crm_plan_is_term(const struct crm_plan *plan, size_t column);
+
 #endif

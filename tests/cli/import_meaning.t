@@ -247,7 +247,7 @@ $ printf 'Sale Date,Invoice Number,Line Type,Details,Quantity,Total,Paid,Custome
 customer_id,date,amount,txn_id,item,kind,quantity
 ann-1,2024-01-13T10:00:00,22.00,1,Cut,other,1
 ann-1,2024-01-13T10:00:00,16.50,1,Wash,other,1
-! crm-import: standard input: UTF-8, comma, header in line 1; customer_id='Customer Code' date='Sale Date' amount=Total txn_id='Invoice Number' item=Details kind='Line Type' quantity=Quantity; dropped: Paid
+! crm-import: standard input: UTF-8, comma, header in line 1; customer_id='Customer Code' date='Sale Date' amount=Total (by its rows; Paid would give 38.50 less) txn_id='Invoice Number' item=Details kind='Line Type' quantity=Quantity; dropped: Paid
 ! crm-import: standard input: a journal: of its Line Type, the lines are summed, which come to the same as the other levels
 ! crm-import: 4 rows in = 2 out + 2 set aside + 0 duplicates + 0 lines of totals
 ! crm-import: amount 38.50, of it 0.00 in 0 rows of walk-ins

@@ -47,7 +47,7 @@ crm-import: set aside: 是否支付 '否': 1 row, 20.00
 
 == kept when somebody says so; a reason, a fee and a person are no flags
 $ printf 'Client,Date,Amount,Voided\nA,2024-01-13,10,No\nB,2024-01-14,20,Yes\n' | import --keep-only 'Voided=*' | grep -c ,
-$ printf 'Client,Date,Amount,Cancelled by,Void reason,Refund amount\nA,2024-01-13,10,no,1,1\nB,2024-01-14,20,,,0\n' | import | grep -c ,
+$ printf 'Client,Date,Amount,Cancelled by,Void reason,Refund amount\nA,2024-01-13,10,no,1,1\nB,2024-01-14,20,,,0\n' | import -c amount=Amount | grep -c ,
 3
 3
 
@@ -97,7 +97,7 @@ $ crm-import s
 customer_id,date,amount
 A,2024-01-13,88
 B,2024-01-14,50
-! crm-import: s: UTF-8, comma, header in line 1; customer_id=会员号 date=日期 amount=应收金额; dropped: 实收金额, 找零
+! crm-import: s: UTF-8, comma, header in line 1; customer_id=会员号 date=日期 amount=应收金额 (by its rows; 实收金额 would give 12.00 more); dropped: 实收金额, 找零
 ! crm-import: s: the amount is 应收金额: 实收金额 is what was handed over, and 找零 of it was given back
 ! crm-import: 2 rows in = 2 out + 0 set aside + 0 duplicates + 0 lines of totals
 ! crm-import: amount 138.00, of it 0.00 in 0 rows of walk-ins
