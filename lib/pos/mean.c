@@ -278,12 +278,12 @@ static bool has_money(const struct crm_mean *mean, size_t column)
 {
     static const enum crm_field moneys[] = {CRM_FIELD_AMOUNT, CRM_FIELD_PRICE, CRM_FIELD_TAX,
         CRM_FIELD_TIP, CRM_FIELD_SURCHARGE, CRM_FIELD_CHANGE, CRM_FIELD_DISCOUNT,
-        CRM_FIELD_QUANTITY, CRM_FIELD_REFUNDED, CRM_FIELD_DEPOSIT};
+        CRM_FIELD_QUANTITY, CRM_FIELD_DEPOSIT};
 
     for (size_t i = 0; i < sizeof moneys / sizeof *moneys; i++)
         if (is_known_as(mean, column, moneys[i]))
             return true;
-    return false;
+    return crm_words_has(CRM_WORDS_GIVEN_BACK, mean->plan->key[column]);
 }
 
 static enum crm_status choose_columns(struct crm_mean *mean, struct crm_err *err)

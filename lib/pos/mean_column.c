@@ -14,7 +14,7 @@ enum part { TIP, DISCOUNT, REFUNDED, DEPOSIT, N_OUT, TAX = N_OUT, SURCHARGE, N_P
 
 static const enum crm_field field_of[N_PARTS] = {[TIP] = CRM_FIELD_TIP,
     [DISCOUNT] = CRM_FIELD_DISCOUNT,
-    [REFUNDED] = CRM_FIELD_REFUNDED,
+    [REFUNDED] = CRM_N_FIELDS, /* CRM_WORDS_GIVEN_BACK */
     [DEPOSIT] = CRM_FIELD_DEPOSIT,
     [TAX] = CRM_FIELD_TAX,
     [SURCHARGE] = CRM_FIELD_SURCHARGE};
@@ -28,6 +28,8 @@ struct moneys {
 
 static bool is_known(const struct crm_mean *mean, size_t money, enum crm_field field)
 {
+    if (field == CRM_N_FIELDS)
+        return crm_words_has(CRM_WORDS_GIVEN_BACK, mean->plan->key[mean->money[money]]);
     return crm_field_rank(mean->options->stream, field, mean->plan->key[mean->money[money]]) >= 0;
 }
 
