@@ -233,6 +233,7 @@ my @more = (
     ['crm-forecast', ['validate', '--value', 'v', '-g', 'shop', '--where', 'shop = a'], 'periods.csv'],
     ['crm-booking', ['risk', '--force', '-a', '2024-03-15'], 'bookings.csv'],
     ['crm-report', ['monthly'], 'rates.csv'],
+    ['crm-report', ['card'], 'rates.csv'],
     ['crm-care', ['dates', '--from', '2026-02-09', '--birthdays', '>birthdays'], 'guests.csv'],
 );
 
