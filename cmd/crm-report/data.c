@@ -4,7 +4,7 @@
 #include <math.h>
 #include <stdio.h>
 
-enum { MOST_REST = 12 };
+enum { MOST_REST = 10 };
 
 static void text(struct crm_html *h, const char *before, struct crm_slice s, const char *after)
 {
@@ -116,14 +116,14 @@ void rest_write(struct page *page)
         if (told(page, i))
             continue;
         if (!open)
-            text(h,
-                page->audit ? "<section class=\"sec lists\" id=\"other\"><h2>"
-                            : "<section class=\"sec lists noprint\" id=\"other\"><h2>",
+            text(h, "<section class=\"sec lists noprint\" id=\"other\"><h2>",
                 say(page, "sec.other", NULL), "</h2>\n");
         open = true;
         text(h, "<h3>", say_analysis(page, r), " <bdi class=\"n\">");
         text(h, "", crm_slice_of(name ? name + 1 : r->file), "</bdi></h3>\n");
+        page->most_columns = MOST_REST;
         page_table(page, r, NULL, PAGE_ALL_ROWS, MOST_REST);
+        page->most_columns = 0;
         page->used[i] = true;
     }
     if (open)

@@ -17,7 +17,7 @@ struct change {
     struct crm_slice mark, rest; /* "▲ +3.7 %", "on Nov"; mark len 0: only words; both: none */
 };
 
-enum { MOST_TILES = 8, MOST_SPARK = 24, MOST_CAUSES = 6, MOST_ACTS = 8 };
+enum { MOST_TILES = 8, MOST_SPARK = 24, MOST_CAUSES = 6, MOST_ACTS = 6 };
 
 struct tile {
     struct crm_slice label, value;

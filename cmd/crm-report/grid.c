@@ -1,6 +1,6 @@
 #include "layout.h"
 
-enum { MOST_ROWS = 400, LAST = 3 };
+enum { MOST_BLOCKS = 100, MOST_ROWS = 3 * MOST_BLOCKS, LAST = 3 };
 
 struct piece {
     unsigned char wide, high;
@@ -9,7 +9,7 @@ struct piece {
 /* Holes in rows of `columns` when pieces are put where they fit first, as CSS `dense` does. */
 static size_t holes(const struct piece piece[], size_t n, size_t columns)
 {
-    static unsigned char taken[MOST_ROWS][3];
+    unsigned char taken[MOST_ROWS][3];
     size_t rows = 0, cells = 0;
 
     memset(taken, 0, sizeof taken);
@@ -69,23 +69,24 @@ static void numbers(struct page *page, const struct block *b)
     crm_html_raw(h, "</div></details>\n");
 }
 
-static void article(struct page *page, const struct block *b, const struct piece *three,
-    const struct piece *two, bool printed)
+/* How wide a piece is where there are three columns, two, and on paper. */
+enum { THREE, TWO, PAPER, LAYOUTS };
+
+static void article(struct page *page, const struct block *b, unsigned char wide[LAYOUTS])
 {
     struct crm_html *h = &page->html;
-    bool wide = three->wide > 1 || two->wide > 1;
 
     crm_html_raw(h, "<figure id=\"");
     crm_html_text(h, b->id);
-    crm_html_format(h, "\" class=\"m%s%s%s%s\">", b->tall ? " tall" : "",
-        three->wide == 3   ? " w3"
-        : three->wide == 2 ? " w2"
+    crm_html_format(h, "\" class=\"m%s%s%s%s%s\">", b->tall ? " tall" : "",
+        wide[THREE] == 3   ? " w3"
+        : wide[THREE] == 2 ? " w2"
                            : "",
-        two->wide == 2 ? " b2" : "", printed ? "" : " noprint");
+        wide[TWO] == 2 ? " b2" : "", wide[PAPER] == 2 ? " q2" : "", b->unprinted ? " noprint" : "");
     if (b->body.text)
         crm_html_raw(h, b->body.text);
     numbers(page, b);
-    if (wide && b->beside.len) {
+    if ((wide[THREE] > 1 || wide[TWO] > 1 || wide[PAPER] > 1) && b->beside.len) {
         crm_html_raw(h, "<div class=\"beside\">");
         crm_html_raw(h, b->beside.text);
         crm_html_raw(h, "</div>");
@@ -93,19 +94,37 @@ static void article(struct page *page, const struct block *b, const struct piece
     crm_html_raw(h, "</figure>\n");
 }
 
-void grid_write(struct page *page, size_t from, size_t to, size_t printed)
+/* Widths of one layout for all blocks, 1 where a block is not part of it. */
+static void lay_out(const struct page *page, size_t from, size_t n, int layout,
+    unsigned char wide[MOST_BLOCKS][LAYOUTS])
 {
-    static struct piece three[MOST_ROWS], two[MOST_ROWS];
-    size_t n = to - from < MOST_ROWS / 3 ? to - from : MOST_ROWS / 3;
+    struct piece piece[MOST_BLOCKS];
+    size_t of[MOST_BLOCKS], k = 0;
 
-    if (n == 0)
-        return;
-    for (size_t i = 0; i < n; i++)
-        three[i] = two[i] = (struct piece){1, page->block[from + i].tall ? 2 : 1};
-    widen(three, n, 3);
-    widen(two, n < printed ? n : printed, 2);
+    for (size_t i = 0; i < n; i++) {
+        const struct block *b = &page->block[from + i];
+        wide[i][layout] = 1;
+        if (layout == PAPER && b->unprinted)
+            continue;
+        of[k] = i;
+        piece[k++] = (struct piece){1, b->tall ? 2 : 1};
+    }
+    widen(piece, k, layout == THREE ? 3 : 2);
+    for (size_t i = 0; i < k; i++)
+        wide[of[i]][layout] = piece[i].wide;
+}
+
+void grid_write(struct page *page, size_t from, size_t to)
+{
+    unsigned char wide[MOST_BLOCKS][LAYOUTS];
+
     crm_html_raw(&page->html, "<div class=\"grid\">\n");
-    for (size_t i = 0; i < n; i++)
-        article(page, &page->block[from + i], &three[i], &two[i], i < printed);
+    for (size_t at = from, n; at < to; at += n) {
+        n = to - at < MOST_BLOCKS ? to - at : MOST_BLOCKS;
+        for (int layout = 0; layout < LAYOUTS; layout++)
+            lay_out(page, at, n, layout, wide);
+        for (size_t i = 0; i < n; i++)
+            article(page, &page->block[at + i], wide[i]);
+    }
     crm_html_raw(&page->html, "</div>\n");
 }

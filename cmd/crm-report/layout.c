@@ -6,8 +6,11 @@
 
 #include <stdlib.h>
 
-/* Of the monthly page so many modules go on paper: two sheets of six, less the definitions. */
-enum { PRINTED_MONTHLY = 8, PRINTED_AUDIT = 1000, MOST_FINDINGS = 12 };
+/*
+ * So many modules go on paper: of the monthly page two sheets of six, less the definitions; of the
+ * audit about six sheets, as drawings are smaller there.  A tall one counts two.
+ */
+enum { PRINTED_MONTHLY = 8, PRINTED_AUDIT = 40, MOST_FINDINGS = 12 };
 
 static void text(struct crm_html *h, const char *before, struct crm_slice s, const char *after)
 {
@@ -15,6 +18,8 @@ static void text(struct crm_html *h, const char *before, struct crm_slice s, con
     crm_html_text(h, s);
     crm_html_raw(h, after);
 }
+
+#define HEAD_END(body) "</style></head>\n" body "<header><p class=\"kick\"><b><bdi>"
 
 /* ---- head -------------------------------------------------------------------------------- */
 
@@ -34,8 +39,8 @@ static void head(struct page *page, const struct first *first)
     text(h, "<title>", first->title, "</title>\n<style>");
     for (size_t i = 0; page_style[i]; i++)
         crm_html_raw(h, page_style[i]);
-    text(
-        h, "</style></head>\n<body><header><p class=\"kick\"><b><bdi>", first->title, "</bdi></b>");
+    text(h, page->audit ? HEAD_END("<body class=\"audit\">") : HEAD_END("<body>"), first->title,
+        "</bdi></b>");
     if (first->when.len)
         text(h, " \xC2\xB7 ", first->when, "");
     text(h, "</p>\n<h1><bdi>", first->headline, "</bdi></h1>\n");
@@ -130,6 +135,17 @@ static void nav(struct page *page, const struct link link[], size_t n)
     crm_html_raw(h, "</ul></nav>\n");
 }
 
+/* Only the first so many cells go on paper. */
+static void print_first(struct page *page, size_t most)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < page->n_blocks; i++) {
+        n += page->block[i].tall ? 2 : 1;
+        page->block[i].unprinted = n > most;
+    }
+}
+
 static void monthly(struct page *page, const struct first *first)
 {
     struct crm_html *h = &page->html;
@@ -149,7 +165,8 @@ static void monthly(struct page *page, const struct first *first)
             qsort(page->block, page->n_blocks, sizeof *page->block, by_rank);
         text(h, "<section class=\"sec\" id=\"pictures\"><h2>", say(page, "sec.pictures", NULL),
             "</h2>\n");
-        grid_write(page, 0, page->n_blocks, PRINTED_MONTHLY);
+        print_first(page, PRINTED_MONTHLY);
+        grid_write(page, 0, page->n_blocks);
         crm_html_raw(h, "</section>\n");
     }
 }
@@ -217,6 +234,33 @@ static void run_heading(struct page *page, size_t from, size_t to)
     crm_html_raw(h, "</h2>\n");
 }
 
+/* Cells of each section that go on paper when a section may have so many. */
+static size_t on_paper(const struct page *page, size_t quota, bool mark)
+{
+    size_t in_section[SECTIONS] = {0}, all = 0;
+
+    for (size_t i = 0; i < page->n_blocks; i++) {
+        struct block *b = &page->block[i];
+        size_t n = b->tall ? 2 : 1;
+        bool fits = in_section[b->section] + n <= quota;
+        in_section[b->section] += n;
+        all += fits ? n : 0;
+        if (mark)
+            b->unprinted = !fits;
+    }
+    return all;
+}
+
+/* All sections give up the same, the first pictures of each stay. */
+static void print_audit(struct page *page)
+{
+    size_t quota = PRINTED_AUDIT;
+
+    while (quota > 1 && on_paper(page, quota, false) > PRINTED_AUDIT)
+        quota--;
+    on_paper(page, quota, true);
+}
+
 static void audit(struct page *page, const struct first *first)
 {
     bool data = results_find(page->results, KIND_TOTALS, NULL) != NULL;
@@ -226,13 +270,14 @@ static void audit(struct page *page, const struct first *first)
             {"findings", "sec.findings", true}, {"contacts", "sec.contacts", first->clients > 0},
             {"definitions", "sec.definitions", true}},
         5);
+    print_audit(page);
     data_write(page);
     first_write(page, first);
     findings(page);
     for (size_t from = 0; from < page->n_blocks;) {
         size_t to = run_end(page, from);
         run_heading(page, from, to);
-        grid_write(page, from, to, PRINTED_AUDIT);
+        grid_write(page, from, to);
         crm_html_raw(&page->html, "</section>\n");
         from = to;
     }

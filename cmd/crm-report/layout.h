@@ -9,9 +9,9 @@ void layout_write(struct page *page, const struct first *first);
 
 /*
  * Blocks from .. to - 1 as rows of modules; the last ones are widened so that no row has a hole,
- * whether it has three columns or two.  Blocks after the first `printed` are left off the paper.
+ * whether the screen has three columns or two, or on paper, which leaves out those `unprinted`.
  */
-void grid_write(struct page *page, size_t from, size_t to, size_t printed);
+void grid_write(struct page *page, size_t from, size_t to);
 
 /* audit: what the control totals of the exports say, a cell a fact. */
 void data_write(struct page *page);

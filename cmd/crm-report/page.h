@@ -11,9 +11,9 @@
 struct block {
     struct crm_html body, numbers, beside; /* beside: the first rows, for an article that is wide */
     struct crm_slice id, title;
-    int section; /* enum section */
-    int rank;    /* on the monthly page, smallest first */
-    bool tall;
+    int section;          /* enum section */
+    int rank;             /* on the monthly page, smallest first */
+    bool tall, unprinted; /* unprinted: on the screen only */
 };
 
 struct page {

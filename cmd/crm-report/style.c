@@ -6,7 +6,7 @@
  */
 #include "page.h"
 
-const char page_style_hash[] = "7F/hqTMl1MfpJ+DaaAl199IcoBxHgvfoX9n0vV0N7Jo=";
+const char page_style_hash[] = "KDdK1EeBUWxMgp+lYBrVTXAd+pFiRxwSy++vAeHHEZg=";
 
 /* clang-format off */
 const char *const page_style[] = {
@@ -154,11 +154,17 @@ const char *const page_style[] = {
     "display:grid;grid-template-columns:minmax(0,360px) minmax(0,1fr);",
     "grid-template-rows:auto 1fr auto;column-gap:28px}.b2>*{grid-column:1}",
     ".b2>.beside{display:block;grid-column:2;grid-row:1/span 4;overflow:auto}",
-    ".b2>details{display:none}}@media print{figure.b2{grid-column:1/-1;display:grid;",
+    ".b2>details{display:none}}@media print{figure.q2{grid-column:1/-1;display:grid;",
     "grid-template-columns:minmax(0,1fr) minmax(0,1fr);grid-template-rows:auto 1fr auto;",
-    "column-gap:22px}.b2>*{grid-column:1}.b2>.beside{display:block;grid-column:2;",
+    "column-gap:22px}.q2>*{grid-column:1}.q2>.beside{display:block;grid-column:2;",
     "grid-row:1/span 4}.grid{grid-auto-rows:auto}.warn{font-size:10px}}td,",
-    "th{unicode-bidi:isolate}",
+    "th{unicode-bidi:isolate}@media print{.audit .grid{gap:10px 22px}",
+    ".audit figure>svg{width:76%}.audit h3{font-size:11.5px}.audit .sub{font-size:9.2px;",
+    "line-height:1.25}.audit .foot{font-size:8.4px;margin-top:1px}",
+    ".audit .first figure>svg{width:88%}.audit .find td{padding:1.5px 6px 1.5px 0}",
+    ".audit .sec{margin-bottom:8px}.audit .sig{margin-bottom:8px}",
+    ".audit .sig b{font-size:12.5px}.beside table{font-size:8.8px}",
+    ".beside td{padding:1.5px 6px 1.5px 0}}",
     NULL,
 };
 /* clang-format on */
