@@ -2,7 +2,7 @@
 #include "forecast.h"
 
 static const struct crm_analysis *const list[] = {
-    &analysis_series, &analysis_cohort, &analysis_validate};
+    &analysis_series, &analysis_base, &analysis_what_if, &analysis_cohort, &analysis_validate};
 
 static struct crm_analysis analyses[sizeof list / sizeof *list + 1];
 

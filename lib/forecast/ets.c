@@ -210,6 +210,26 @@ void crm_ets_forecast(const struct crm_ets *ets, size_t h, double mean[], double
         seasonal(ets, i + 1, &mean[i], &sd[i]);
 }
 
+/* ---- paths ----------------------------------------------------------------------------- */
+
+double crm_ets_expect(const struct crm_ets *ets, const struct crm_ets_state *x, size_t i)
+{
+    double q = x->l + ets->phi * x->b, s = x->s[i % ets->m];
+
+    return ets->model.season == 'A' ? q + s : ets->model.season == 'M' ? q * s : q;
+}
+
+void crm_ets_advance(const struct crm_ets *ets, struct crm_ets_state *x, size_t i, double e)
+{
+    double q = x->l + ets->phi * x->b, *s = &x->s[i % ets->m];
+    bool times = ets->model.season == 'M';
+    double d = !ets->model.relative ? e : times ? q * e : crm_ets_expect(ets, x, i) * e;
+
+    x->l = q + ets->alpha * d;
+    x->b = ets->phi * x->b + ets->beta * d;
+    *s += ets->gamma * (times ? *s * e : d);
+}
+
 /* ---- regions --------------------------------------------------------------------------- */
 
 /* Whether all roots of a[0] + a[1] z + ... + a[n] z^n lie within the unit circle (Schur and Cohn);

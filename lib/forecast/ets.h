@@ -64,6 +64,11 @@ bool crm_ets_filter(struct crm_ets *ets, const double y[], size_t n, double fitt
 /* Means and standard deviations 1 .. h periods after the end. O(h h) with a trend or M. */
 void crm_ets_forecast(const struct crm_ets *ets, size_t h, double mean[], double sd[]);
 
+/* What is expected `i` periods after the end (0: the next one) in state x; x moved on by the
+ * (relative) error e. */
+double crm_ets_expect(const struct crm_ets *ets, const struct crm_ets_state *x, size_t i);
+void crm_ets_advance(const struct crm_ets *ets, struct crm_ets_state *x, size_t i, double e);
+
 /* c_i of Hyndman et al. (2008), table 6.1: what an error adds i periods later (over the level for
  * relative errors). Only for a season that is not M. */
 double crm_ets_carry(const struct crm_ets *ets, size_t i);

@@ -41,16 +41,9 @@ static double path(const struct crm_ets *ets, size_t horizon, const double z[])
     double sd = sqrt(ets->sigma2), sum = 0;
 
     for (size_t h = 0; h < horizon; h++) {
-        double q = x.l + ets->phi * x.b, *s = &x.s[h % ets->m], e = sd * z[h];
-        bool times = ets->model.season == 'M';
-        double f = ets->model.season == 'A' ? q + *s
-                   : times                  ? q * *s
-                                            : q,
-               d = times ? q * e : f * e;
-        sum += f * (1 + e);
-        x.l = q + ets->alpha * d;
-        x.b = ets->phi * x.b + ets->beta * d;
-        *s += ets->gamma * (times ? *s * e : d);
+        double e = sd * z[h];
+        sum += crm_ets_expect(ets, &x, h) * (1 + e);
+        crm_ets_advance(ets, &x, h, e);
     }
     return sum;
 }

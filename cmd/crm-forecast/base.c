@@ -1,0 +1,54 @@
+/* crm-forecast base -- visits, clients and revenue of the next months, built from people */
+
+#include "forecast.h"
+
+#include "plan.h"
+
+static const struct crm_opt options[] = {
+    PLAN_OPTIONS,
+    PLAN_INPUT_OPTIONS,
+    OPT_END,
+};
+
+static void write_row(const struct plan_run *run, size_t month, enum crm_base_source source,
+    enum crm_base_measure measure, struct crm_out *out)
+{
+    plan_row(
+        run, month, source, measure, crm_base_at(&run->base, false, source, measure, month), out);
+    crm_out_row(out);
+}
+
+static enum crm_status write_all(const struct plan_run *run, struct crm_err *err)
+{
+    static const struct crm_out_column columns[] = {PLAN_COLUMNS};
+    struct crm_out *out;
+    enum crm_status status = crm_out_results(
+        &out, run->cli, run->cli->output, NULL, columns, sizeof columns / sizeof *columns, err);
+
+    if (status)
+        return status;
+    plan_rows(run, write_row, out);
+    return crm_out_close(out, err);
+}
+
+static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
+{
+    struct plan_run run;
+    enum crm_status status = plan_open(&run, cli, err);
+
+    if (!status && run.base.n)
+        status = crm_base_run(&run.base, &run.plan, err);
+    if (!status)
+        status = write_all(&run, err);
+    plan_close(&run);
+    return status;
+}
+
+const struct crm_analysis analysis_base = {
+    .name = "base",
+    .summary = "visits, clients and revenue of the next months, built from people",
+    .synopsis = "[options] [FILE...]",
+    .common = PLAN_COMMON,
+    .options = options,
+    .run = run,
+};
