@@ -36,16 +36,19 @@ LIB_OBJ  := $(LIB_SRC:%.c=$(BUILD)/%.o)
 ONE_FILE := $(patsubst cmd/%.c,%,$(wildcard cmd/*.c))
 FOLDERS  := $(patsubst cmd/%/main.c,%,$(wildcard cmd/*/main.c))
 PROGRAMS := $(sort $(ONE_FILE) $(FOLDERS))
+# a shell script is cmd/NAME/main.sh; the parts that scripts share are data
+SCRIPTS  := $(patsubst cmd/%/main.sh,%,$(wildcard cmd/*/main.sh))
 CMD_SRC  := $(wildcard cmd/*.c cmd/*/*.c)
 UNIT     := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/*.c))
 MEASURE  := $(patsubst tests/bench/%.c,$(BUILD)/tests/bench/%,$(wildcard tests/bench/*.c))
 HELPERS  := $(patsubst tests/lib/%.c,$(BUILD)/tests/lib/%,$(wildcard tests/lib/*.c))
 GENERATE := $(BUILD)/sample-data/generate
-# data that programs read at run time: lib/LAYER/data/KIND/FILE -> share/crm-tools/KIND/FILE
-DATA_SRC := $(wildcard lib/*/data/*/*)
+# data that programs read at run time: lib/LAYER/data/KIND/FILE -> share/crm-tools/KIND/FILE, and
+# cmd/shared/month/FILE.sh -> share/crm-tools/month/FILE.sh
+DATA_SRC := $(wildcard lib/*/data/*/*) $(wildcard cmd/shared/month/*.sh)
 DATA     := $(foreach f,$(DATA_SRC),$(SHARE)/$(notdir $(patsubst %/,%,$(dir $f)))/$(notdir $f))
 
-all: $(PROGRAMS:%=$(BIN)/%) $(DATA)  ## build every program into $(BUILD)/bin
+all: $(PROGRAMS:%=$(BIN)/%) $(SCRIPTS:%=$(BIN)/%) $(DATA)  ## build every program into $(BUILD)/bin
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:[^#]*## */\t/' | expand -t 12
@@ -77,6 +80,11 @@ $(ONE_FILE:%=$(BIN)/%): $(BIN)/%: $(BUILD)/cmd/%.o $(BUILD)/libcrm.a
 	$(SAY) LD $@
 	$(Q)$(CC) $(NEEDED) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
+$(SCRIPTS:%=$(BIN)/%): $(BIN)/%: cmd/%/main.sh Makefile
+	@mkdir -p $(@D)
+	$(SAY) SH $@
+	$(Q)sed 's/@VERSION@/$(VERSION)/' $< > $@ && chmod 755 $@
+
 $(UNIT) $(HELPERS): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(BUILD)/libcrm.a
 	@mkdir -p $(@D)
 	$(SAY) LD $@
@@ -95,7 +103,7 @@ $(foreach f,$(DATA_SRC),$(eval $(call copy_data,$f)))
 objects: $(LIB_OBJ) $(CMD_SRC:%.c=$(BUILD)/%.o) $(UNIT:=.o) $(HELPERS:=.o)
 
 programs:
-	@echo $(PROGRAMS)
+	@echo $(PROGRAMS) $(SCRIPTS)
 
 $(BUILD)/tests/bench/bare: $(BUILD)/tests/bench/bare.o $(BUILD)/libcrm.a
 	$(SAY) LD $@
@@ -157,22 +165,22 @@ demo: all  ## the main job on the sample data
 MAN  := $(wildcard man/*.[157])
 ROOT  = $(DESTDIR)$(PREFIX)
 # what the shells complete, made by the programs from their option tables: BUILD/share -> ROOT/share
-COMPLETION := $(foreach p,$(PROGRAMS),bash-completion/completions/$p zsh/site-functions/_$p \
+COMPLETION := $(foreach p,$(PROGRAMS) $(SCRIPTS),bash-completion/completions/$p zsh/site-functions/_$p \
               fish/vendor_completions.d/$p.fish)
-INSTALLED   = $(PROGRAMS:%=bin/%) $(foreach m,$(MAN),share/man/man$(subst .,,$(suffix $m))/$(notdir $m)) \
+INSTALLED   = $(PROGRAMS:%=bin/%) $(SCRIPTS:%=bin/%) $(foreach m,$(MAN),share/man/man$(subst .,,$(suffix $m))/$(notdir $m)) \
               $(COMPLETION:%=share/%) $(DATA:$(BUILD)/%=%)
 
-$(BUILD)/share/bash-completion/completions/%: $(BIN)/%
+$(BUILD)/share/bash-completion/completions/%: $(BIN)/% $(DATA)
 	@mkdir -p $(@D) && $< --completion bash > $@
 
-$(BUILD)/share/zsh/site-functions/_%: $(BIN)/%
+$(BUILD)/share/zsh/site-functions/_%: $(BIN)/% $(DATA)
 	@mkdir -p $(@D) && $< --completion zsh > $@
 
-$(BUILD)/share/fish/vendor_completions.d/%.fish: $(BIN)/%
+$(BUILD)/share/fish/vendor_completions.d/%.fish: $(BIN)/% $(DATA)
 	@mkdir -p $(@D) && $< --completion fish > $@
 
 install: all $(COMPLETION:%=$(BUILD)/share/%)  ## install under DESTDIR/PREFIX
-	@for f in $(PROGRAMS:%=bin/%); do install -D -m 755 $(BUILD)/$$f $(ROOT)/$$f || exit 1; done
+	@for f in $(PROGRAMS:%=bin/%) $(SCRIPTS:%=bin/%); do install -D -m 755 $(BUILD)/$$f $(ROOT)/$$f || exit 1; done
 	@for f in $(MAN); do install -D -m 644 $$f $(ROOT)/share/man/man$${f##*.}/$${f##*/} || exit 1; done
 	@for f in $(COMPLETION) $(DATA:$(BUILD)/share/%=%); do \
 		install -D -m 644 $(BUILD)/share/$$f $(ROOT)/share/$$f || exit 1; done

@@ -15,7 +15,7 @@ sub cells {
 # One hash an option of an analysis, with the columns of the table as keys.
 sub options {
     my @options;
-    for my $program (map { m{([^/]+)$} } glob "$ENV{BUILD}/bin/crm-*") {
+    for my $program (map { m{([^/]+)$} } grep { -B } glob "$ENV{BUILD}/bin/crm-*") {
         my ($head, @lines) = split /\n/, `$ENV{BUILD}/bin/$program --dump-options`;
         my @names = split /,/, $head;
         for my $line (@lines) {

@@ -382,7 +382,7 @@ sub some_runs {
         { name => $name, program => $program, command => [$program, @path, '-q'],
             input => "$folder/$input", side => [map { /^>(.*)/ ? "$folder/$1" : () } @$args] };
     } grep { is_there($_->[0], $_->[1]) } @wanted;
-    for my $program (map { m{([^/]+)$} } glob "$ENV{BUILD}/bin/*") {
+    for my $program (map { m{([^/]+)$} } grep { -B } glob "$ENV{BUILD}/bin/*") {
         my %run = map { ($_->[1][0] // '') => 1 } grep { $_->[0] eq $program } @runs, @more, @others;
         my ($analyses) = `$program --help` =~ /^Analyses:\n(.*?)^$/ms;
         my @missing = grep { !$run{$_} && !$alone{$program}{$_} } ($analyses // '') =~ /^  (\w+)/gm;

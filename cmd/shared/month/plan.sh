@@ -1,0 +1,208 @@
+# plan.sh -- the plan of a month or an audit: the pipelines of crm-tools(7) as a shell script
+#
+# Each line of a plan is a command, its notes in a file, and what is done where it fails.
+
+# step NAME WORD...: a command whose failure ends the run; the words are written as they are.
+step() {
+    my_step=$1
+    shift
+    printf '%s 2>notes/%s || stop %s\n' "$*" "$my_step" "$my_step"
+}
+
+heading() {
+    printf '\n# %s\n' "$1"
+}
+
+first_lines() {
+    cat <<END
+#!/bin/sh
+# $tool $version: $1
+set -u
+PATH=$(quote "$here"):\$PATH
+. $(quote "$share/calendar.sh")
+. $(quote "$share/steps.sh")
+month=$month end=$end stale=$stale keep=$keep several=$several accepted=$(quote "$accepted")
+begin $tool $(quote "$folder") $(quote "$1")
+END
+}
+
+# ---- rows -------------------------------------------------------------------------------
+
+rows_of_tills() {
+    for my_till in $tills; do
+        heading "$my_till"
+        my_words=$(exports_of "$my_till")
+        if [ -n "$my_words" ]; then
+            my_options=$(import_options "$my_till")
+            printf 'printf %s %s >tills/%s.options || stop %s\n' "'%s\\n'" "$(quote "$my_options")" "$my_till" "$my_till"
+            step "$my_till" "crm-import$my_options --totals tills/$my_till.totals -o rows.csv$my_words"
+            echo "new_rows $my_till$my_words"
+        else
+            get "$my_till" closed
+            [ -n "$value" ] && ! is_before "$end" "$value" || die "[$my_till]: no export; give it, or say in crm.conf since when it is closed"
+            echo "closed_till $my_till"
+        fi
+    done
+}
+
+# Who is who, and one stream of all rows: $rows
+one_stream() {
+    heading "who is who"
+    file_of clients
+    clients=
+    my_list=
+    if [ -n "$value" ]; then
+        clients=out/clients.csv
+        step clients "crm-import -T clients -o $clients $(quote "$value")"
+    fi
+    get - link
+    my_link=$value
+    get - key
+    my_key=$value
+    if [ -n "$my_link" ]; then
+        [ -z "$clients" ] || my_list=" --clients $clients --clients-out persons.csv"
+        step link "crm-import$(quoted --link "$my_link")$my_list$([ -z "$my_key" ] || quoted --key "$my_key") -o rows.csv state/rows/*.csv"
+        [ -z "$clients" ] || echo "mv persons.csv $clients || stop link"
+    else
+        step rows "crm-import$([ -z "$my_key" ] || quoted --key "$my_key") -o rows.csv state/rows/*.csv"
+    fi
+    heading "one reading of the rows, for all that follows"
+    # shellcheck disable=SC2016 # said by the plan
+    step reading 'crm-rfm --partial --columns "$(columns_held rows.csv)" -o rows.state rows.csv'
+}
+
+# ---- results ----------------------------------------------------------------------------
+
+# of_rows NAME PROGRAM WORD...: an analysis of the rows
+of_rows() {
+    my_result=$1
+    shift
+    step "$my_result" "$* -a $end -o out/$my_result.csv --merge rows.state"
+    results="$results out/$my_result.csv"
+}
+
+# Scores by the cuts that the year began with, so that nobody moves because others did.
+cuts_of_year() {
+    my_old=
+    for my_file in "$folder/state/${current:-.}"/cuts-"${month%-*}"-??.csv; do
+        [ -f "$my_file" ] || continue
+        my_label=${my_file##*cuts-}
+        ! is_before "${my_label%.csv}" "$month" || my_old=${my_file##*/}
+    done
+    if [ -n "$my_old" ]; then
+        cuts=state/$my_old
+        echo "cp kept/$my_old $cuts || stop ''"
+    else
+        cuts=state/cuts-$month.csv
+        step cuts "crm-rfm -a $end --thresholds $cuts -o /dev/null --merge rows.state"
+    fi
+}
+
+customers() {
+    heading "clients: who is late, who is who, who moved"
+    of_rows overdue "crm-churn overdue --inactive $inactive${clients:+ -J $clients}"
+    cuts_of_year
+    add_months "$month" -1
+    last_day "$value"
+    step before "crm-rfm --use-thresholds $cuts -a $value -o before.csv --merge rows.state"
+    step customers "crm-rfm --features --use-thresholds $cuts -a $end${clients:+ -J $clients} -J out/overdue.csv -o customers.csv --merge rows.state"
+    step lifecycle "crm-segment lifecycle --inactive $inactive -o out/customers.csv customers.csv"
+    of_customers segments "crm-segment summary --of segment"
+    of_customers scores "crm-segment cross --of r,f"
+    step moved "crm-segment movement --of segment -o out/moved.csv before.csv out/customers.csv"
+    step pareto "crm-segment pareto --fit out/pareto.csv -o /dev/null out/customers.csv"
+    results="$results out/moved.csv out/pareto.csv"
+}
+
+of_customers() {
+    step "$1" "$2 -o out/$1.csv out/customers.csv"
+    results="$results out/$1.csv"
+}
+
+periods() {
+    heading "how the months went"
+    of_rows activity "crm-churn activity"
+    get - by
+    my_by=$(printf '%s' "$value" | tr ',' ' ')
+    for my_column in $my_by; do
+        of_rows "by_$my_column" "crm-churn activity -g $(quote "$my_column")"
+    done
+    of_rows by_weekday "crm-churn activity -g weekday --period year"
+    of_rows bridge "crm-churn bridge --inactive $inactive"
+    of_rows retention "crm-churn retention"
+    case " $my_by " in
+    *' staff '*) of_rows kept_by_staff "crm-churn retention -g staff --period year" ;;
+    esac
+    of_rows cohort "crm-churn cohort"
+    heading "the money of earlier months is what it was"
+    step past "crm-churn activity -f tsv -a $end -o past.tsv --merge rows.state"
+    echo "same_past past.tsv"
+}
+
+# Questionnaires, where crm.conf names them
+voice() {
+    file_of answers
+    my_answers=$value
+    file_of codebook
+    my_codebook=$value
+    [ -n "$my_answers" ] && [ -n "$my_codebook" ] || return 0
+    heading "the voice of the client"
+    get - survey
+    for my_analysis in $(printf '%s' "${value:-nps,csat}" | tr ',' ' '); do
+        step "$my_analysis" "crm-survey$(quoted "$my_analysis") --until $end -o out/$my_analysis.csv$(quoted "$my_codebook" "$my_answers")"
+        results="$results out/$my_analysis.csv"
+    done
+}
+
+# Whom to contact in the weeks to come; consent as crm.conf has it.
+contacts() {
+    get - contacts
+    [ "$value" != no ] || return 0
+    heading "whom to contact"
+    add_months "$month" 1
+    my_words=" --from $value-01"
+    for my_name in consent closed-days most; do
+        get - $my_name
+        my_option=${my_name%-days}
+        [ -z "$value" ] || my_words="$my_words$(quoted "--$my_option" "$value")"
+    done
+    file_of rules
+    step contacts "crm-care plan$my_words --held held.csv -o out/contacts.csv${value:+$(quoted "$value")} out/customers.csv"
+    step calendar "crm-care plan$my_words -f ics -o out/contacts.ics${value:+$(quoted "$value")} out/customers.csv"
+}
+
+page() {
+    heading "the page"
+    my_words=
+    for my_name in title language; do
+        get - $my_name
+        my_option=${my_name%uage}
+        [ -z "$value" ] || my_words="$my_words$(quoted "--$my_option" "$value")"
+    done
+    get - mask
+    [ "$value" != yes ] || my_words="$my_words --mask"
+    step report "crm-report $1$my_words -o out/report.html$results"
+}
+
+monthly_plan() {
+    last_day "$month"
+    end=$value
+    keep=yes
+    results=
+    case $tills in
+    *' '*' '*) several=yes ;;
+    *) several= ;;
+    esac
+    ! is_before "$month" "$state_month" || keep=
+    first_lines "the month $month"
+    rows_of_tills
+    one_stream
+    customers
+    periods
+    voice
+    contacts
+    page monthly
+    heading "all is there: now it counts"
+    echo "finish $month"
+    [ -n "$quiet" ] || echo "said $(quote "$folder/$month/report.html") is the page"
+}
