@@ -46,6 +46,7 @@ init_export() {
     fi
     if head -n 1 "$export_" | grep -q '^item,kind'; then
         printf '%s\n' "$export_" >"$look/codebook"
+        note "$export_: a codebook"
     elif look_at "$export_"; then
         init_till
     elif grep -Eq 'which column is the (date|amount)|no field is known' "$look/notes" && look_at "$export_" -T clients; then
@@ -54,6 +55,7 @@ init_export() {
             note "$export_: a client list"
         else
             printf '%s\n' "$export_" >"$look/answers"
+            note "$export_: answers to a questionnaire"
         fi
     else
         look_at "$export_" || cat "$look/notes" >&2
