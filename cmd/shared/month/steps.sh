@@ -47,17 +47,28 @@ begin() {
         rm -rf .run || exit 2
     fi
     mkdir .run && cd .run || exit 2
-    trap 'cd .. && rm -rf .run' EXIT
+    moved='' placed=''
+    current=$(cat ../state/current 2>/dev/null) || current=
+    trap leave EXIT
     trap 'exit 129' HUP
     trap 'exit 130' INT
     trap 'exit 143' TERM
     { printf '%s\n' $$ >pid && mkdir out state state/rows state/tills notes tills; } || stop ''
-    current=$(cat ../state/current 2>/dev/null) || current=
     for my_old in ../state/*/; do # of a run that was killed at its very end
         my_old=${my_old%/}
         [ ! -d "$my_old" ] || [ "${my_old##*/}" = "$current" ] || rm -rf "$my_old"
     done
     [ -z "$current" ] || ln -s "../state/$current" kept || stop ''
+}
+
+# However the run ends: what was not to count is taken away.
+leave() {
+    cd ..
+    [ -z "$moved" ] || rm -rf "state/$moved"
+    [ -n "$current" ] || rmdir state 2>/dev/null
+    [ -z "$placed" ] || rm -rf "$placed"
+    results_back
+    rm -rf .run
 }
 
 # Results that a run was about to replace when it was killed.
@@ -274,15 +285,18 @@ finish() {
     cat notes/* >out/notes.txt || stop ''
     if [ -n "$keep" ] && { [ -z "$current" ] || ! diff -r state kept/ >/dev/null 2>&1; }; then
         name=$month
-        while [ -e "../state/$name" ] && { [ "$name" = "$current" ] || ! rm -rf "../state/$name"; }; do name=$name.2; done
-        mkdir -p ../state && mv state "../state/$name" && printf '%s\n' "$name" >next || stop ''
+        while [ -e "../state/$name" ]; do name=$name.2; done
+        printf '%s\n' "$name" >next && mkdir -p ../state && moved=$name && mv state "../state/$name" || stop ''
     fi
     if [ -d "../$1" ]; then
         mv "../$1" "old-$1" || stop ''
     fi
+    placed=$1
     mv out "../$1" || stop ''
     if [ -f next ]; then
         mv next ../state/current || stop ''
         [ -z "$current" ] || rm -rf "../state/$current"
+        current=$moved
     fi
+    moved='' placed=''
 }
