@@ -31,6 +31,7 @@ static struct {
     enum crm_words set;
 } slot[N_SLOTS];
 static char pool[2 * N_BYTES];
+static bool starts_with[sizeof lists / sizeof *lists][256]; /* first bytes of its words */
 static pthread_once_t pool_made = PTHREAD_ONCE_INIT;
 
 static size_t place_of(enum crm_words set, const char *word)
@@ -52,12 +53,25 @@ static size_t find_slot(enum crm_words set, const char *word)
     return i;
 }
 
+static void mark_starts(size_t list)
+{
+    bool first = true;
+
+    for (const char *p = lists[list].words; *p; p++) {
+        if (first && *p != ' ' && *p != '_')
+            starts_with[list][(unsigned char)*p] = true;
+        first = *p == ',' || (first && (*p == ' ' || *p == '_'));
+    }
+}
+
 static void make_pool(void)
 {
     char *to = pool;
 
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
         const char *from = lists[i].words;
+        if (lists[i].starts)
+            mark_starts(i);
         while (!lists[i].starts && *from) {
             char *word = to;
             size_t at;
@@ -87,6 +101,25 @@ static size_t without_unit(const char *text, size_t len)
     return open > 1 ? open - 1 : len;
 }
 
+/* Text in ASCII, which normalisation leaves alone: SIZE_MAX for any other. */
+static size_t ascii_key(struct crm_slice text, char key[CRM_WORD_KEY])
+{
+    size_t n = 0, len = without_unit(text.ptr, text.len);
+
+    for (size_t i = 0; i < text.len; i++)
+        if ((unsigned char)text.ptr[i] >= 0x80)
+            return SIZE_MAX;
+    for (size_t i = 0; i < len && n + 1 < CRM_WORD_KEY; i++) {
+        char c = text.ptr[i];
+        if (c >= 'A' && c <= 'Z')
+            c = (char)(c | 0x20);
+        if ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || c == '%')
+            key[n++] = c;
+    }
+    key[n] = '\0';
+    return n;
+}
+
 size_t crm_word_key(struct crm_slice text, char key[CRM_WORD_KEY])
 {
     utf8proc_uint8_t *folded = NULL;
@@ -96,6 +129,9 @@ size_t crm_word_key(struct crm_slice text, char key[CRM_WORD_KEY])
     key[0] = '\0';
     if (text.len == 0 || text.len > INT32_MAX)
         return 0;
+    if ((n = ascii_key(text, key)) != SIZE_MAX)
+        return n;
+    n = 0;
     got = utf8proc_map((const utf8proc_uint8_t *)text.ptr, (utf8proc_ssize_t)text.len, &folded,
         UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE);
     if (got < 0)
@@ -185,7 +221,7 @@ bool crm_words_has(enum crm_words set, const char *key)
     if (slot[find_slot(set, plain)].word)
         return true;
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
-        if (lists[i].set == set && lists[i].starts &&
+        if (lists[i].set == set && lists[i].starts && starts_with[i][(unsigned char)plain[0]] &&
             find(lists[i].words, plain, true, &(int){0}) >= 0)
             return true;
     return false;

@@ -2,6 +2,7 @@
 
 #include "base/words.h"
 
+#include <pthread.h>
 #include <strings.h>
 
 enum {
@@ -133,11 +134,61 @@ bool crm_field_required(enum crm_stream stream, enum crm_field field)
            (field == CRM_FIELD_DATE || field == CRM_FIELD_AMOUNT);
 }
 
+/* ---- which fields a header may be of, at a glance --------------------------------------- */
+
+enum { N_BITS = 1 << 17 }; /* some twenty times the headers of the dictionary */
+static unsigned char may_be[N_BITS / 8];
+static pthread_once_t may_be_made = PTHREAD_ONCE_INIT;
+
+static uint32_t bit_of(uint32_t hash, enum crm_field field)
+{
+    hash = (hash ^ (uint32_t)field) * 16777619u;
+    return (hash ^ hash >> 16) % N_BITS;
+}
+
+static void add_headers(enum crm_field field, const char *list)
+{
+    while (*list) {
+        uint32_t hash = 2166136261u, bit;
+        for (; *list && *list != ','; list++)
+            if (*list != ' ' && *list != '_')
+                hash = (hash ^ (unsigned char)*list) * 16777619u;
+        bit = bit_of(hash, field);
+        may_be[bit / 8] |= (unsigned char)(1u << bit % 8);
+        list += *list == ',';
+    }
+}
+
+static void make_may_be(void)
+{
+    for (size_t i = 0; i < N_LISTS; i++)
+        add_headers(dictionary[i].field, dictionary[i].headers);
+    for (int f = 0; f < CRM_N_FIELDS; f++)
+        add_headers((enum crm_field)f, info[f].name);
+}
+
+/* False: it is in no list of the field. */
+static bool may_be_of(enum crm_field field, const char *key)
+{
+    uint32_t hash = 2166136261u, bit;
+
+    for (; *key; key++) {
+        if ((unsigned char)*key == 0xC3) /* with and without accents */
+            return true;
+        hash = (hash ^ (unsigned char)*key) * 16777619u;
+    }
+    bit = bit_of(hash, field);
+    return may_be[bit / 8] >> bit % 8 & 1;
+}
+
 int crm_field_rank(enum crm_stream stream, enum crm_field field, const char *key)
 {
     int n_words = 1, at;
 
     if (!*key)
+        return -1;
+    pthread_once(&may_be_made, make_may_be);
+    if (!may_be_of(field, key))
         return -1;
     at = crm_words_position(
         crm_stream_name(stream, field), key, &(int){0}); /* our own name is the best there is */
@@ -196,8 +247,11 @@ static bool may_be_sum(struct crm_slice cell)
         "ges", "合", "小", "总", "總", "共", "本", "日", "月", "累", "합", "총", "소", "Ито", "ито",
         "Все", "все"};
 
-    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
-        if (cell.len > 3 && strncasecmp(cell.ptr, starts[i], strlen(starts[i])) == 0)
+    const char first = cell.ptr[0];
+
+    for (size_t i = 0; i < sizeof starts / sizeof *starts && cell.len > 3; i++)
+        if ((starts[i][0] == first || starts[i][0] == (first | 0x20)) &&
+            strncasecmp(cell.ptr, starts[i], strlen(starts[i])) == 0)
             return true;
     return false;
 }
@@ -226,16 +280,39 @@ static bool is_sum_beside_digits(struct crm_slice cell)
     return false;
 }
 
-bool crm_word_sum_cell(struct crm_slice cell)
+static bool is_sum_cell(struct crm_slice cell)
 {
     char key[CRM_WORD_KEY];
 
-    if (cell.len == 0 || cell.len >= CRM_WORD_KEY)
-        return false;
     for (size_t i = 0; i < cell.len; i++)
         if (cell.ptr[i] >= '0' && cell.ptr[i] <= '9')
             return may_be_sum(cell) && is_sum_beside_digits(cell);
     return crm_word_key(cell, key) && crm_words_has(CRM_WORDS_SUM, key);
+}
+
+/* Names of items and staff come again and again: what was found of short ones is kept a while. */
+bool crm_word_sum_cell(struct crm_slice cell)
+{
+    enum { SHORT = 23, KEPT = 256 };
+    static _Thread_local struct {
+        char text[SHORT];
+        unsigned char seen; /* its length, and 128 for a sum; 0: free */
+    } kept[KEPT];
+    uint32_t hash = 2166136261u;
+    size_t at;
+
+    if (cell.len == 0 || cell.len >= CRM_WORD_KEY)
+        return false;
+    if (cell.len > SHORT)
+        return is_sum_cell(cell);
+    for (size_t i = 0; i < cell.len; i++)
+        hash = (hash ^ (unsigned char)cell.ptr[i]) * 16777619u;
+    at = (hash ^ hash >> 15) % KEPT;
+    if ((kept[at].seen & 127u) != cell.len || memcmp(kept[at].text, cell.ptr, cell.len) != 0) {
+        memcpy(kept[at].text, cell.ptr, cell.len);
+        kept[at].seen = (unsigned char)(cell.len | (is_sum_cell(cell) ? 128u : 0u));
+    }
+    return kept[at].seen > 127;
 }
 
 static bool is_sum_text(const char *text, size_t len)

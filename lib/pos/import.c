@@ -6,6 +6,22 @@
 
 /* ---- the reader's questions ----------------------------------------------------------- */
 
+static enum crm_status plan_file(struct crm_import *import, const struct crm_plan_options *options,
+    const char *file, struct crm_slice head, bool whole, struct crm_plan *plan, struct crm_err *err)
+{
+    const struct crm_alike_group *alike = crm_alike_find(&import->alike, head, whole, options, err);
+    enum crm_status status;
+
+    if (alike) {
+        crm_alike_copy(alike, file, plan);
+        return CRM_OK;
+    }
+    status = crm_plan_make(plan, options, file, head, whole, err);
+    if (!status && (status = crm_alike_add(&import->alike, plan, head, err)))
+        crm_plan_release(plan);
+    return status;
+}
+
 /* The reader asks once for each file in order, and again for a file it has to open anew. */
 static enum crm_status layout_of(void *ctx, const char *file, struct crm_slice head, bool whole,
     struct crm_layout *layout, struct crm_err *err)
@@ -33,7 +49,7 @@ static enum crm_status layout_of(void *ctx, const char *file, struct crm_slice h
     if (!name)
         return crm_err_nomem(err);
     plan = &import->file[import->n_planned].plan;
-    status = crm_plan_make(plan, &options, name, head, whole, err);
+    status = plan_file(import, &options, name, head, whole, plan, err);
     if (status)
         return status;
     import->n_planned++;
@@ -267,6 +283,7 @@ void crm_import_close(struct crm_import *import)
     crm_reader_close(import->reader);
     for (size_t i = 0; i < import->n_planned; i++)
         crm_plan_release(&import->file[i].plan);
+    crm_alike_release(&import->alike);
     crm_arena_release(&import->arena);
     free(import->column);
     free(import->file);

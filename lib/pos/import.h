@@ -10,6 +10,7 @@
 #define CRM_POS_IMPORT_H
 
 #include "io/unpack.h"
+#include "pos/alike.h"
 #include "pos/identity.h"
 #include "pos/link.h"
 #include "pos/plan.h"
@@ -115,6 +116,7 @@ struct crm_import {
     size_t n_copies;   /* most output columns one input column goes into */
     /* private */
     size_t n_planned;
+    struct crm_alike alike;
     struct crm_arena arena;
 };
 

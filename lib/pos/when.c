@@ -171,10 +171,10 @@ static int take_half(struct cursor *c) /* 1 AM, 2 PM, 0 neither */
 }
 
 /* (China Standard Time), [Europe/Berlin], Europe/Berlin: the rest of the cell */
-static void skip_zone_name(struct cursor *c)
+static void take_zone_name(struct cursor *c, int32_t *zone)
 {
-    const char *p = c->p;
-    char close = 0;
+    const char *p;
+    char close;
     bool slash = false;
 
     skip_blanks(c);
@@ -186,8 +186,11 @@ static void skip_zone_name(struct cursor *c)
     for (p = c->p + (close != 0); p < c->end && *p != close; p++)
         if (!is_letter(*p) && !strchr(close ? " _/+-:0123456789" : "_/+-0123456789", *p))
             return;
-    if (close ? p + 1 == c->end : slash && is_letter(*c->p))
-        c->p = c->end;
+    if (close ? p + 1 != c->end : !slash || !is_letter(*c->p))
+        return;
+    c->p = c->end;
+    if (*zone == CRM_ZONE_NONE)
+        *zone = CRM_ZONE_NAMED;
 }
 
 /* Z, UTC, GMT, +08:00, -0400, or both; GMT+8; CST and other names */
@@ -256,8 +259,10 @@ static bool take_time(struct cursor *c, bool dots, int32_t *second_of_day, int32
     if (!half)
         half = take_half(c);
     skip_blanks(c);
-    take_zone(c, zone);
-    skip_zone_name(c);
+    if (c->p < c->end) {
+        take_zone(c, zone);
+        take_zone_name(c, zone);
+    }
     if (half == 1 && hour > 12) /* but tills do print "PM 14:00" */
         return false;
     if (half == 1 && hour == 12)

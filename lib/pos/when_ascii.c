@@ -40,28 +40,39 @@ static struct word word[N_WORDS];
 static size_t n_words;
 static pthread_once_t words_made = PTHREAD_ONCE_INIT;
 
-/* Small letters without accents; false if it is longer than any name. */
-static bool fold(struct crm_slice text, char key[KEY])
+/* The small letters without accents of the character at `p`; 0 if it is none, or finds no room. */
+static size_t fold_char(const char *p, size_t len, char *out, size_t room, size_t *written)
 {
     const utf8proc_option_t how =
         (utf8proc_option_t)(UTF8PROC_DECOMPOSE | UTF8PROC_STRIPMARK | UTF8PROC_CASEFOLD);
-    size_t n = 0;
+    utf8proc_int32_t c, part[8];
+    int bound = 0;
+    utf8proc_ssize_t step =
+                         utf8proc_iterate((const utf8proc_uint8_t *)p, (utf8proc_ssize_t)len, &c),
+                     parts = step > 0 ? utf8proc_decompose_char(c, part, 8, how, &bound) : -1;
 
-    while (text.len) {
-        utf8proc_int32_t c, part[8];
-        int bound = 0;
-        utf8proc_ssize_t step = utf8proc_iterate(
-                             (const utf8proc_uint8_t *)text.ptr, (utf8proc_ssize_t)text.len, &c),
-                         parts = step > 0 ? utf8proc_decompose_char(c, part, 8, how, &bound) : -1;
-        if (parts < 0 || parts > 8)
+    *written = 0;
+    if (parts < 0 || parts > 8 || room < 4 * (size_t)parts)
+        return 0;
+    for (utf8proc_ssize_t i = 0; i < parts; i++)
+        *written += (size_t)utf8proc_encode_char(part[i], (utf8proc_uint8_t *)out + *written);
+    return (size_t)step;
+}
+
+/* Small letters without accents; false if it is longer than any name. */
+static bool fold(struct crm_slice text, char key[KEY])
+{
+    size_t n = 0, step, written;
+
+    for (size_t i = 0; i < text.len; i += step, n += written) {
+        const char *p = text.ptr + i;
+        if (n + 1 >= KEY)
             return false;
-        for (utf8proc_ssize_t i = 0; i < parts; i++) {
-            if (n + 4 >= KEY)
-                return false;
-            n += (size_t)utf8proc_encode_char(part[i], (utf8proc_uint8_t *)key + n);
-        }
-        text.ptr += step;
-        text.len -= (size_t)step;
+        step = written = 1;
+        if ((unsigned char)*p < 0x80)
+            key[n] = (char)(*p >= 'A' && *p <= 'Z' ? *p | 0x20 : *p);
+        else if ((step = fold_char(p, text.len - i, key + n, KEY - 1 - n, &written)) == 0)
+            return false;
     }
     key[n] = '\0';
     return true;
@@ -180,6 +191,8 @@ static bool take_era(struct work *w)
     char text[8];
     int year = 0, digits = 0;
 
+    if ((unsigned char)*w->p < 0x80 && w->n > 0)
+        return false;
     for (size_t i = 0; i < sizeof eras / sizeof *eras; i++) {
         if (!next_is(w, eras[i].name) || (eras[i].name[1] == '\0' && !is_short_era(w)))
             continue;
@@ -386,7 +399,8 @@ static bool take_word(struct work *w)
             w->p += *w->p == '\'' ? 1 : 3; /* d'agost */
         return true;
     }
-    for (size_t i = 0; i < len; i++) {
+    w->failed |= w->n == 0 && len > 2; /* a text that is no date, mostly */
+    for (size_t i = 0; i < len && !w->failed; i++) {
         char one[2] = {name.ptr[i], '\0'};
         w->failed |= (unsigned char)one[0] >= 0x80;
         put(w, one);
@@ -416,13 +430,39 @@ static void trim(struct work *w)
     }
 }
 
+/*
+ * Most cells show at a glance what they are: digits and signs alone are copied, a text without a
+ * digit is no date (SIZE_MAX: look closer).
+ */
+static size_t at_a_glance(struct crm_slice cell, char out[CRM_WHEN_ROOM])
+{
+    bool digits = false, plain = true, ascii = true;
+
+    if (cell.len > CRM_WHEN_ROOM)
+        return 0;
+    for (size_t i = 0; i < cell.len; i++) {
+        char c = cell.ptr[i];
+        digits |= is_digit(c);
+        plain &= (c >= '+' && c <= ':') || c == ' ';
+        ascii &= (unsigned char)c < 0x80;
+    }
+    if (plain && digits && cell.ptr[0] != ' ' && cell.ptr[cell.len - 1] > ' ' &&
+        cell.ptr[cell.len - 1] != ':') {
+        memcpy(out, cell.ptr, cell.len);
+        return cell.len;
+    }
+    return ascii && !digits ? 0 : SIZE_MAX;
+}
+
 size_t crm_when_ascii(struct crm_slice cell, char out[CRM_WHEN_ROOM])
 {
     char narrow[CRM_WHEN_ROOM];
-    size_t len = crm_text_narrow(cell, narrow, CRM_WHEN_ROOM);
+    size_t len = at_a_glance(cell, out);
     struct work w = {.p = narrow, .out = out, .month_at = SIZE_MAX};
 
-    if (len == SIZE_MAX)
+    if (len != SIZE_MAX)
+        return len;
+    if ((len = crm_text_narrow(cell, narrow, CRM_WHEN_ROOM)) == SIZE_MAX)
         return 0;
     pthread_once(&words_made, make_words);
     for (w.end = narrow + len; w.p < w.end && !w.failed;) {
