@@ -174,6 +174,55 @@ struct crm_slice plain_name(struct page *page, struct crm_slice name)
     return copy;
 }
 
+static struct crm_slice after(struct crm_slice text, size_t n)
+{
+    return (struct crm_slice){text.ptr + n, text.len - n};
+}
+
+static bool begins(struct crm_slice text, const char *with)
+{
+    size_t n = strlen(with);
+
+    return text.len > n && !memcmp(text.ptr, with, n);
+}
+
+struct crm_slice band_name(struct page *page, const char *column, struct crm_slice level)
+{
+    if (begins(level, "up to "))
+        return say(page, "band.up_to", WITH({"x", after(level, 6)}));
+    if (begins(level, "above "))
+        return say(page, "band.above", WITH({"x", after(level, 6)}));
+    for (size_t i = 1; i + 4 < level.len; i++)
+        if (!memcmp(level.ptr + i, " to ", 4) && level.ptr[i - 1] >= '0' && level.ptr[i - 1] <= '9')
+            return say(page, "band.between",
+                WITH({"a", (struct crm_slice){level.ptr, i}}, {"b", after(level, i + 4)}));
+    return say_value(page, column, level);
+}
+
+struct crm_slice term_name(struct page *page, const struct result *r, struct crm_slice name)
+{
+    struct crm_slice column = name, level = EMPTY;
+    const char *end;
+    char text[64];
+
+    if (begins(name, "C(") && (end = memchr(name.ptr, ')', name.len)) != NULL) {
+        column = (struct crm_slice){name.ptr + 2, (size_t)(end - name.ptr) - 2};
+        level = after(name, column.len + 3);
+        if ((end = memchr(column.ptr, ',', column.len)) != NULL) /* C(source,street): its base */
+            column.len = (size_t)(end - column.ptr);
+    } else if (name.len && (end = memchr(name.ptr, '=', name.len)) != NULL) {
+        column.len = (size_t)(end - name.ptr);
+        level = after(name, column.len);
+    }
+    if (level.len && (*level.ptr == '=' || *level.ptr == ':'))
+        level = after(level, 1);
+    snprintf(text, sizeof text, "%.*s", (int)(column.len < 63 ? column.len : 63), column.ptr);
+    return level.len
+               ? say(page, "pic.term",
+                     WITH({"a", say_column(page, r, text)}, {"b", band_name(page, text, level)}))
+               : say_column(page, r, text);
+}
+
 /* ---- tests ----------------------------------------------------------------------------- */
 
 void holm(double p[], size_t n)
@@ -326,4 +375,41 @@ void numbers_row(
 void numbers_end(struct figure *fig)
 {
     crm_html_raw(&fig->numbers, "</tbody></table>\n");
+}
+
+/* ---- rows on scales of their own ------------------------------------------------------- */
+
+void draw_own_scales(struct crm_pic *pic, const struct crm_plot_row row[], size_t n, double height)
+{
+    double step = fmin(height / (double)(n ? n : 1), 34), label = 0, text = 0, zero;
+
+    for (size_t i = 0; i < n; i++) {
+        label = fmax(label, crm_pic_width(row[i].label, 11) * 1.06);
+        text = fmax(text, crm_pic_width(row[i].shown, 11) * 1.08);
+    }
+    label = fmin(label, 130) + 12;
+    zero = (label + CRM_PIC_WIDTH - text - 10) / 2;
+    crm_pic_seg(pic, zero, 0, zero, step * (double)n, "z");
+    for (size_t i = 0; i < n; i++) {
+        double y = step * ((double)i + 0.5), most = 0;
+        struct crm_axis x;
+        char buffer[160];
+        const double all[] = {row[i].value, row[i].lo, row[i].hi};
+        for (size_t k = 0; k < 3; k++)
+            most = fmax(most, isnan(all[k]) ? 0 : fabs(all[k]));
+        x = crm_axis_of(-(most > 0 ? most : 1), most > 0 ? most : 1, label, 2 * zero - label);
+        crm_pic_label(pic, 0, y + 4, CRM_START, "i",
+            crm_pic_fit(row[i].label, label - 8, 11, buffer, sizeof buffer));
+        if (!isnan(row[i].lo) && !isnan(row[i].hi))
+            crm_pic_seg(pic, crm_axis_at(&x, row[i].lo), y, crm_axis_at(&x, row[i].hi), y,
+                row[i].hollow      ? "sn iv"
+                : row[i].value < 0 ? "sx iv"
+                                   : "sg iv");
+        if (row[i].hollow)
+            crm_pic_ring(pic, crm_axis_at(&x, row[i].value), y, 4.2, "sn");
+        else
+            crm_pic_dot(
+                pic, crm_axis_at(&x, row[i].value), y, 4.4, row[i].fill ? row[i].fill : "f1");
+        crm_pic_label(pic, CRM_PIC_WIDTH, y + 4, CRM_END, "b", row[i].shown);
+    }
 }

@@ -61,6 +61,18 @@ struct crm_slice say_plus_points(struct page *page, double share); /* +12.3 of 0
 /* A name of the user's questions: on_time -> on time. */
 struct crm_slice plain_name(struct page *page, struct crm_slice name);
 
+/*
+ * A term of a model or a trait by its label: C(source)online and source=online are "source:
+ * online", recency_days the label of the column.  band_name: a level that is a span of numbers
+ * ("up to 29", "298 to 822", "above 822"), else the name of the value.
+ */
+struct crm_slice term_name(struct page *page, const struct result *r, struct crm_slice name);
+struct crm_slice band_name(struct page *page, const char *column, struct crm_slice level);
+
+/* What a definition of retention asks, in a few words: "all, back in 90 days" (pic_stay.c). */
+struct crm_slice definition_name(
+    struct page *page, struct crm_slice definition, struct crm_slice who);
+
 /* Holm's adjustment in place; NAN stays. */
 void holm(double p[], size_t n);
 
@@ -90,5 +102,8 @@ void numbers_begin(struct page *page, struct figure *fig, const char *const head
 void numbers_row(
     struct page *page, struct figure *fig, struct crm_slice name, const double value[], size_t n);
 void numbers_end(struct figure *fig);
+
+/* Marks with intervals about a common zero line, each row on a scale of its own: other units. */
+void draw_own_scales(struct crm_pic *pic, const struct crm_plot_row row[], size_t n, double height);
 
 #endif

@@ -174,7 +174,7 @@ static void draw_spots(
             {spot[i].x - w / 2, spot[i].y - 11}, {spot[i].x - w / 2, spot[i].y + 12}};
         for (size_t k = 0; k < 4; k++) {
             const double one[] = {place[k][0], place[k][1] - 6, place[k][0] + w, place[k][1] + 6};
-            if (one[0] < 48 || one[2] > right || one[1] < 28 || one[3] > low ||
+            if (one[0] < 48 || one[2] > right || one[1] < 33 || one[3] > low ||
                 overlaps(box, boxes, one))
                 continue;
             crm_pic_label(pic, place[k][0], place[k][1] + 4, CRM_START, "b", spot[i].name);
@@ -207,7 +207,7 @@ static struct crm_slice of_class(
 PIC(kano)
 {
     struct crm_pic pic = PIC_OF(fig);
-    struct crm_axis x = crm_axis_of(0, 1, 48, 340), y = crm_axis_of(-1, 0, 14, 170);
+    struct crm_axis x = crm_axis_of(0, 1, 48, 340), y = crm_axis_of(-1, 0, 20, 170);
     struct spot spot[MOST];
     struct crm_slice must, delight;
     size_t n = 0, n_must, n_delight;
@@ -242,15 +242,15 @@ PIC(kano)
     fig->sub = say(
         page, "pic.kano.sub", WITH({"a", say_count(page, least)}, {"b", say_count(page, most)}));
     crm_axis_draw_y(&pic, &y, 48, 340, 3, tick_number, &page);
-    crm_axis_draw_x(&pic, &x, 14, 170, 3, tick_number, &page);
-    crm_pic_seg(&pic, crm_axis_at(&x, 0.5), 14, crm_axis_at(&x, 0.5), 170, "ax");
+    crm_axis_draw_x(&pic, &x, 20, 170, 3, tick_number, &page);
+    crm_pic_seg(&pic, crm_axis_at(&x, 0.5), 20, crm_axis_at(&x, 0.5), 170, "ax");
     crm_pic_seg(&pic, 48, crm_axis_at(&y, -0.5), 340, crm_axis_at(&y, -0.5), "ax");
-    corner(page, &pic, 52, 25, false, "pic.kano.m");
-    corner(page, &pic, 337, 25, true, "pic.kano.o");
+    corner(page, &pic, 52, 31, false, "pic.kano.m");
+    corner(page, &pic, 337, 31, true, "pic.kano.o");
     corner(page, &pic, 52, 104, false, "pic.kano.i");
     corner(page, &pic, 337, 104, true, "pic.kano.a");
     draw_spots(&pic, spot, n, 340, 170);
-    crm_pic_label(&pic, 0, 8, CRM_START, "m xs", say(page, "pic.axis.worse", NULL));
+    crm_pic_label(&pic, 0, 10, CRM_START, "m xs", say(page, "pic.axis.worse", NULL));
     crm_pic_label(&pic, CRM_PIC_WIDTH, 200, CRM_END, "m", say(page, "pic.axis.better", NULL));
     return true;
 }
@@ -299,7 +299,7 @@ PIC(ipa)
     if (isnan(x0) || isnan(y0))
         return false;
     x = crm_axis_of(x0 - (x1 - x0) * 0.12, x1 + (x1 - x0) * 0.12, 48, 346);
-    y = crm_axis_of(y0 - (y1 - y0) * 0.18, y1 + (y1 - y0) * 0.14, 172, 16);
+    y = crm_axis_of(y0 - (y1 - y0) * 0.18, y1 + (y1 - y0) * 0.14, 172, 20);
     for (size_t i = 0; i < r->table.n_rows; i++) {
         bool first = crm_slice_is(result_cell(r, i, "quadrant"), "concentrate_here");
         double px = result_number(r, i, "performance"), py = result_number(r, i, "importance");
@@ -316,19 +316,19 @@ PIC(ipa)
     bx = border(r, "performance", "keep_up", "possible_overkill");
     by = border(r, "importance", "keep_up", "concentrate_here");
     if (!isnan(bx) && !isnan(by))
-        crm_pic_area(&pic, 48, 16, crm_axis_at(&x, bx) - 48, crm_axis_at(&y, by) - 16, "fxs band");
+        crm_pic_area(&pic, 48, 20, crm_axis_at(&x, bx) - 48, crm_axis_at(&y, by) - 20, "fxs band");
     crm_axis_draw_y(&pic, &y, 48, 346, 4, tick_number, &page);
-    crm_axis_draw_x(&pic, &x, 16, 172, 5, tick_number, &page);
+    crm_axis_draw_x(&pic, &x, 20, 172, 5, tick_number, &page);
     if (!isnan(bx))
-        crm_pic_seg(&pic, crm_axis_at(&x, bx), 16, crm_axis_at(&x, bx), 172, "ax");
+        crm_pic_seg(&pic, crm_axis_at(&x, bx), 20, crm_axis_at(&x, bx), 172, "ax");
     if (!isnan(by))
         crm_pic_seg(&pic, 48, crm_axis_at(&y, by), 346, crm_axis_at(&y, by), "ax");
-    corner(page, &pic, 51, 26, false, "pic.ipa.mend");
-    corner(page, &pic, 343, 26, true, "pic.ipa.keep");
+    corner(page, &pic, 51, 31, false, "pic.ipa.mend");
+    corner(page, &pic, 343, 31, true, "pic.ipa.keep");
     corner(page, &pic, 51, 168, false, "pic.ipa.later");
     corner(page, &pic, 343, 168, true, "pic.ipa.more");
     draw_spots(&pic, spot, n, 346, 158);
-    crm_pic_label(&pic, 0, 8, CRM_START, "m xs", say(page, "pic.axis.importance", NULL));
+    crm_pic_label(&pic, 0, 10, CRM_START, "m xs", say(page, "pic.axis.importance", NULL));
     crm_pic_label(&pic, CRM_PIC_WIDTH, 203, CRM_END, "m", say(page, "pic.axis.performance", NULL));
     return true;
 }

@@ -19,11 +19,14 @@ static const char *const grades[] = {"A", "B", "C", "D", NULL};
 static const char *const loyalties[] = {
     "premium", "latent", "incentive", "inertia", "price", "none", "", NULL};
 
+static const char *const levels[] = {"diamond", "platinum", "gold", "silver", "", NULL};
+
 static const struct order {
     const char *column;
     const char *const *life, *const *rank; /* rank NULL: none is better */
 } orders[] = {{"segment", life, rank}, {"lifecycle", cycle, NULL}, {"rung", rungs, NULL},
-    {"grade", grades, grades}, {"abc", grades, grades}, {"loyalty", loyalties, NULL}};
+    {"grade", grades, grades}, {"abc", grades, grades}, {"loyalty", loyalties, NULL},
+    {"level", levels, levels}};
 
 static size_t place(const char *const list[], struct crm_slice value)
 {
@@ -57,7 +60,7 @@ static struct crm_slice group_name(
 
     snprintf(kind, sizeof kind, "%.*s", (int)(column.len < 63 ? column.len : 63), column.ptr);
     if (!value.len)
-        return say(page, "pic.unknown", NULL);
+        return say(page, order && order->life == levels ? "pic.nolevel" : "pic.unknown", NULL);
     return crm_slice_is(column, "cluster") ? say(page, "pic.cluster", WITH({"n", value}))
                                            : say_value(page, order ? order->column : kind, value);
 }
@@ -605,7 +608,7 @@ PIC(profile)
         snprintf(variable, sizeof variable, "%.*s", (int)(name.len < 63 ? name.len : 63), name.ptr);
         row[n] = plot_row(say(page, "pic.term",
             WITH({"a", say_column(page, r, variable)},
-                {"b", say_value(page, variable, result_cell(r, i, "level"))})));
+                {"b", band_name(page, variable, result_cell(r, i, "level"))})));
         row[n].value = result_number(r, i, "pct");
         row[n].was = result_number(r, i, "base_pct");
         row[n].shown = say(page, "pic.pct.two",

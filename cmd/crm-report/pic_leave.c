@@ -245,29 +245,6 @@ PIC(survival_test)
 
 /* ---- drivers --------------------------------------------------------------------------- */
 
-/* C(source)=referral -> source: referral */
-static struct crm_slice term(struct page *page, const struct result *r, struct crm_slice name)
-{
-    const char *end;
-    char column[64];
-
-    if (name.len > 2 && !memcmp(name.ptr, "C(", 2) &&
-        (end = memchr(name.ptr, ')', name.len)) != NULL) {
-        size_t len = (size_t)(end - name.ptr) - 2;
-        struct crm_slice level = {end + 1, name.len - len - 3};
-        const char *comma = memchr(name.ptr + 2, ',', len);
-        if (comma)
-            len = (size_t)(comma - name.ptr) - 2;
-        if (level.len && (*level.ptr == '=' || *level.ptr == ':'))
-            level = (struct crm_slice){level.ptr + 1, level.len - 1};
-        snprintf(column, sizeof column, "%.*s", (int)(len < 63 ? len : 63), name.ptr + 2);
-        return say(page, "pic.term",
-            WITH({"a", say_column(page, r, column)}, {"b", say_value(page, column, level)}));
-    }
-    snprintf(column, sizeof column, "%.*s", (int)(name.len < 63 ? name.len : 63), name.ptr);
-    return say_column(page, r, column);
-}
-
 PIC(drivers)
 {
     enum { MOST = CRM_PLOT_MOST_ROWS };
@@ -284,7 +261,7 @@ PIC(drivers)
             continue;
         if (n == MOST)
             return false;
-        row[n] = plot_row(term(page, r, name));
+        row[n] = plot_row(term_name(page, r, name));
         row[n].value = result_number(r, i, "effect");
         row[n].lo = result_number(r, i, "lo");
         row[n].hi = result_number(r, i, "hi");

@@ -263,6 +263,18 @@ PIC(retention)
     return true;
 }
 
+struct crm_slice definition_name(
+    struct page *page, struct crm_slice definition, struct crm_slice who)
+{
+    struct definition d = definition_of(definition);
+    bool visit = crm_slice_is(d.name, "visit");
+    char id[64];
+
+    snprintf(id, sizeof id, "pic.def.%.*s%s%.*s", (int)(d.name.len < 12 ? d.name.len : 12),
+        d.name.ptr, visit ? "." : "", visit ? (int)(who.len < 12 ? who.len : 12) : 0, who.ptr);
+    return say(page, id, WITH({"span", span(page, &d)}, {"x", d.number}));
+}
+
 /* The last closed row of each definition, whose names say what is asked. */
 PIC(definitions)
 {
@@ -276,20 +288,15 @@ PIC(definitions)
     for (size_t i = r->table.n_rows; i-- > 0 && n < MOST;) {
         struct crm_slice name = result_cell(r, i, "definition"),
                          who = result_cell(r, i, "new_or_existing");
-        struct definition d = definition_of(name);
         bool known = isnan(result_number(r, i, "rate")) || state_of(r, i) != CRM_PLOT_CLOSED ||
                      crm_slice_is(result_cell(r, i, "period"), "all");
-        char id[48];
         for (size_t k = 0; k < n && !known; k++)
             known = crm_slice_eq(seen[k][0], name) && crm_slice_eq(seen[k][1], who);
         if (known)
             continue;
-        snprintf(id, sizeof id, "pic.def.%.*s%s%.*s", (int)(d.name.len < 12 ? d.name.len : 12),
-            d.name.ptr, crm_slice_is(d.name, "visit") ? "." : "",
-            crm_slice_is(d.name, "visit") ? (int)who.len : 0, who.ptr);
         seen[n][0] = name;
         seen[n][1] = who;
-        row[n] = plot_row(say(page, id, WITH({"span", span(page, &d)}, {"x", d.number})));
+        row[n] = plot_row(definition_name(page, name, who));
         row[n].value = result_number(r, i, "rate");
         row[n].lo = result_number(r, i, "lo");
         row[n].hi = result_number(r, i, "hi");

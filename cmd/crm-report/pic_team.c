@@ -90,7 +90,8 @@ PIC(keeps)
     }
     fig->title = keeps_title(page, r, fewer, n_fewer, more, n_more, n);
     fig->sub = say(page, "pic.keeps.sub",
-        WITH({"period", say_period(page, period)}, {"definition", definition},
+        WITH({"period", say_period(page, period)},
+            {"definition", definition_name(page, definition, crm_slice_of("all"))},
             {"pct", say_share(page, back / of)}));
     fig->foot = say(page, edge ? "pic.keeps.edge" : "pic.keeps.foot", NULL);
     fig->rows = PAGE_PERIOD(period);

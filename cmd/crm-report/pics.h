@@ -58,4 +58,51 @@ PIC(key_drivers);
 PIC(reliability);
 PIC(ratio);
 
+/* pic_offer.c: what is sold */
+PIC(items_sold);
+PIC(rules);
+PIC(next);
+PIC(offers);
+PIC(recommend);
+
+/* pic_campaign.c: did it work */
+PIC(campaign);
+PIC(campaign_money);
+PIC(campaign_ratio);
+PIC(balance);
+PIC(matched_balance);
+PIC(matched);
+PIC(power);
+PIC(tenths);
+
+/* pic_book.c: appointments */
+PIC(outcome);
+PIC(outcome_by);
+PIC(rebook);
+PIC(lead);
+PIC(lead_bands);
+PIC(occupancy);
+PIC(gaps);
+PIC(joins);
+
+/* pic_members.c: levels, points, cards */
+PIC(liability);
+PIC(liability_by);
+PIC(breakage);
+PIC(estimate);
+PIC(member_effect);
+PIC(levels);
+PIC(points);
+PIC(prepaid);
+
+/* pic_next.c: what comes */
+PIC(forecast);
+PIC(base);
+PIC(forecast_cohort);
+PIC(forecast_proof);
+PIC(clv_validate);
+PIC(clv_holdout);
+PIC(clv_table);
+PIC(contacts);
+
 #endif

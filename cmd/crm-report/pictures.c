@@ -46,6 +46,45 @@ const struct picture pictures[] = {
     {"cases", KIND_CASES, "", "satisfied_after_pct answered_days_median", SECTION_VOICE, 0,
         pic_cases},
     {"reliability", KIND_RELIABILITY, "", "lo hi", SECTION_VOICE, 0, pic_reliability},
+    {"sold", KIND_ITEMS_SOLD, "", "lo hi", SECTION_OFFER, 0, pic_items_sold},
+    {"rules", KIND_RULES, "", "lo hi", SECTION_OFFER, 0, pic_rules},
+    {"next", KIND_NEXT, "", "lo hi", SECTION_OFFER, 0, pic_next},
+    {"offers", KIND_OFFERS, "", "lo hi", SECTION_OFFER, 0, pic_offers},
+    {"recommend", KIND_RECOMMEND, "", "", SECTION_OFFER, 0, pic_recommend},
+    {"campaign", KIND_CAMPAIGN, NULL, "lo hi p", SECTION_OFFER, 0, pic_campaign},
+    {"campaignmoney", KIND_CAMPAIGN_MONEY, "", "net_lo net_hi", SECTION_OFFER, 0,
+        pic_campaign_money},
+    {"campaignratio", KIND_CAMPAIGN_RATIO, "", "", SECTION_OFFER, 0, pic_campaign_ratio},
+    {"balance", KIND_BALANCE, "", "", SECTION_OFFER, 0, pic_balance},
+    {"matched", KIND_MATCHED, "", "window lo hi", SECTION_OFFER, 0, pic_matched},
+    {"matchedbalance", KIND_MATCHED_BALANCE, "", "", SECTION_OFFER, 0, pic_matched_balance},
+    {"power", KIND_POWER, "", "", SECTION_OFFER, 0, pic_power},
+    {"tenths", KIND_TENTHS, "", "lo hi", SECTION_OFFER, 0, pic_tenths},
+    {"noshow", KIND_OUTCOME, "", "lo hi", SECTION_BOOK, 0, pic_outcome},
+    {"noshowby", KIND_OUTCOME, NULL, "period lo hi", SECTION_BOOK, 0, pic_outcome_by},
+    {"rebook", KIND_REBOOK, "", "lo hi", SECTION_BOOK, 0, pic_rebook},
+    {"occupancy", KIND_OCCUPANCY, NULL, "weekday hour", SECTION_BOOK, 0, pic_occupancy},
+    {"lead", KIND_LEAD, "", "p10 p90", SECTION_BOOK, 0, pic_lead},
+    {"leadbands", KIND_LEAD_BANDS, "", "completed lo hi", SECTION_BOOK, 0, pic_lead_bands},
+    {"gaps", KIND_GAPS, "", "", SECTION_BOOK, 0, pic_gaps},
+    {"joins", KIND_JOINS, "", "lo hi", SECTION_BOOK, 0, pic_joins},
+    {"liability", KIND_LIABILITY, "", "clients", SECTION_MEMBERS, 0, pic_liability},
+    {"liabilityby", KIND_LIABILITY, NULL, "", SECTION_MEMBERS, 0, pic_liability_by},
+    {"prepaid", KIND_PREPAID, "", "", SECTION_MEMBERS, 0, pic_prepaid},
+    {"breakage", KIND_BREAKAGE, "", "lo hi cards", SECTION_MEMBERS, 0, pic_breakage},
+    {"estimate", KIND_ESTIMATE, "", "", SECTION_MEMBERS, 0, pic_estimate},
+    {"levels", KIND_LEVELS, "", "", SECTION_MEMBERS, 0, pic_levels},
+    {"moves", KIND_MOVES, "", "", SECTION_MEMBERS, 0, pic_movement},
+    {"points", KIND_POINTS, "", "", SECTION_MEMBERS, 0, pic_points},
+    {"membereffect", KIND_MEMBER_EFFECT, "", "lo hi", SECTION_MEMBERS, 0, pic_member_effect},
+    {"forecast", KIND_FORECAST, "", "lo hi lo80 hi80", SECTION_NEXT, 0, pic_forecast},
+    {"base", KIND_FORECAST_BASE, "", "lo hi", SECTION_NEXT, 0, pic_base},
+    {"forecastproof", KIND_FORECAST_PROOF, "", "origins", SECTION_NEXT, 0, pic_forecast_proof},
+    {"left", KIND_FORECAST_COHORT, "", "lo hi", SECTION_NEXT, 0, pic_forecast_cohort},
+    {"foretold", KIND_CLV_VALIDATE, "", "", SECTION_NEXT, 0, pic_clv_validate},
+    {"holdout", KIND_CLV_HOLDOUT, "", "", SECTION_NEXT, 0, pic_clv_holdout},
+    {"clvtable", KIND_CLV_TABLE, "", "", SECTION_NEXT, 0, pic_clv_table},
+    {"contacts", KIND_CONTACTS, "", "", SECTION_NEXT, 0, pic_contacts},
     {.name = NULL},
 };
 
@@ -68,6 +107,19 @@ static bool fits(const struct picture *p, const struct result *r)
     return *p->by ? r->n_by == 1 && crm_slice_is(result_by_name(r, 0), p->by) : r->n_by == 0;
 }
 
+/* A title that begins with a name of the input still begins as a sentence does. */
+static struct crm_slice capital(struct page *page, struct crm_slice title)
+{
+    struct crm_slice copy;
+
+    if (!title.len || *title.ptr < 'a' || *title.ptr > 'z')
+        return title;
+    copy = say_copy(page, title);
+    if (copy.len)
+        *(char *)copy.ptr = (char)(*title.ptr - 'a' + 'A');
+    return copy;
+}
+
 static void draw(struct page *page, const struct picture *p, size_t f, size_t twin)
 {
     const struct result *r = &page->results->result[f];
@@ -75,6 +127,7 @@ static void draw(struct page *page, const struct picture *p, size_t f, size_t tw
     struct figure fig = {.height = 208, .title = none, .sub = none, .foot = none, .desc = none};
 
     if (p->draw(page, r, &fig)) {
+        fig.title = capital(page, fig.title);
         if (!fig.foot.len) /* its line is there: the link to the numbers stands beside it */
             fig.foot = crm_slice_of("\xE2\x80\x8B");
         page->used[f] = true;

@@ -36,6 +36,7 @@ enum kind {
     KIND_RULES,
     KIND_NEXT,
     KIND_OFFERS,
+    KIND_RECOMMEND,
     KIND_TOTALS,
     KIND_CLV_FIT,
     KIND_CLV_VALIDATE,
@@ -86,6 +87,7 @@ enum kind {
     KIND_FORECAST,
     KIND_FORECAST_COHORT,
     KIND_FORECAST_PROOF,
+    KIND_FORECAST_BASE,
     KIND_CONTACTS,
     KIND_DATES,
     KIND_HELD,        /* crm-care plan --held: contacts that were held, with the reason */

@@ -246,6 +246,16 @@ double crm_plot_middle(size_t i, size_t n)
     return LEFT + crm_plot_step(n) * ((double)i + 0.5);
 }
 
+/* In the middle below x, or moved to the left at the right edge. */
+static void below(struct crm_pic *pic, double x, double y, const char *classes,
+    struct crm_slice text, double size)
+{
+    if (x + crm_pic_width(text, size) * 0.55 > CRM_PIC_WIDTH)
+        crm_pic_label(pic, CRM_PIC_WIDTH, y, CRM_END, classes, text);
+    else
+        crm_pic_label(pic, x, y, CRM_MIDDLE, classes, text);
+}
+
 void crm_plot_ticks(struct crm_pic *pic, const struct crm_plot_period period[], size_t n, double y)
 {
     double wide = 20;
@@ -261,9 +271,9 @@ void crm_plot_ticks(struct crm_pic *pic, const struct crm_plot_period period[], 
         double x = crm_plot_middle(i, n);
         if ((n - 1 - i) % every)
             continue;
-        crm_pic_label(pic, x, y, CRM_MIDDLE, "m", period[i].tick);
+        below(pic, x, y, "m", period[i].tick, 11);
         if (!crm_slice_eq(period[i].year, year))
-            crm_pic_label(pic, x, y + 12, CRM_MIDDLE, "m xs", period[i].year);
+            below(pic, x, y + 12, "m xs", period[i].year, 10);
         year = period[i].year;
     }
 }

@@ -146,9 +146,9 @@ $ printf 'from,to,customers,monetary\nred,blue,5,1.00\nblue,blue,9,1.00\n' > $TM
 
 == every picture has words for those who cannot see it, and the same in Chinese without a full stop
 $ crm-report audit --lang zh $TMP/x.csv $TMP/b.csv 2>/dev/null; printf 'period,opening,new,won_back,lost,closing\n2025-11,96,10,2,8,100\n2025-12,100,3,1,20,84\n' > $TMP/b.csv; crm-report audit --lang zh $TMP/b.csv | grep -o '<h3>[^<]*\|<svg[^>]*>\|<title id[^<]*'
-<h3>2025年12月活跃顾客减少16位：新增与赢回4位，流失20位
+<h3>2025年12月顾客净减16位：来4位，走20位
 <svg viewBox="0 0 360 208" role="img" aria-labelledby="bridge-t bridge-d">
-<title id="bridge-t">2025年12月活跃顾客减少16位：新增与赢回4位，流失20位
+<title id="bridge-t">2025年12月顾客净减16位：来4位，走20位
 <h3>最近2期中，1期来的多于走的
 <svg viewBox="0 0 360 222" role="img" aria-labelledby="flows-t flows-d">
 <title id="flows-t">最近2期中，1期来的多于走的
