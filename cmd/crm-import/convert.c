@@ -590,6 +590,14 @@ static bool has_dated_totals(const struct crm_import *import)
     return false;
 }
 
+static bool differs(const struct crm_import *import)
+{
+    for (size_t i = 0; i < import->n_files; i++)
+        if (import->file[i].plan.differs)
+            return true;
+    return false;
+}
+
 enum crm_status convert(struct crm_cli *cli, const struct import_options *opt,
     struct crm_import *import, struct key_map *keys, struct crm_err *err)
 {
@@ -656,7 +664,7 @@ enum crm_status convert(struct crm_cli *cli, const struct import_options *opt,
         crm_cli_warn(cli, "%llu totals of the till differ from the rows",
             (unsigned long long)work.tally.n_differ);
     if (!status)
-        cli->rows_set_aside |= work.tally.n_differ > 0;
+        cli->rows_set_aside |= work.tally.n_differ > 0 || differs(import);
     if (open && !work.closed) {
         crm_out_abandon(work.rejects);
         if (work.out)

@@ -186,6 +186,8 @@ void say_files(const struct crm_cli *cli, const struct crm_import *import)
             crm_cli_note(cli,
                 "%s: ids in full-width letters, '%s': they are others than in plain ones",
                 plan->file, plan->wide_id);
+        if (plan->differs)
+            crm_cli_warn(cli, "%s: %s", plan->file, plan->differs);
         if (plan->damaged_ids)
             crm_cli_warn(cli,
                 "%s: ids like 1.38E+10: a spreadsheet has lost their last digits, and clients with "

@@ -84,6 +84,9 @@ const char *crm_convert_rule(const struct crm_convert *c, const struct crm_slice
 /* The sum of the columns the preset makes the amount from, with or without tax as was asked for. */
 bool crm_convert_sum(struct crm_convert *c, const struct crm_slice *cells, int64_t *amount_e4);
 
+/* Take off what the preset says is less in the first row of a ticket. */
+bool crm_convert_less(struct crm_convert *c, const struct crm_slice *cells, int64_t *amount_e4);
+
 /* What the judges of the file say of the row: the first that does not keep it, *judge. */
 enum crm_verdict crm_convert_verdict(
     struct crm_convert *c, const struct crm_slice *cells, size_t *judge);

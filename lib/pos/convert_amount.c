@@ -196,6 +196,8 @@ static bool make_amount(struct crm_convert *c, const struct crm_slice *cells)
     }
     if (!fits)
         return crm_convert_bad(c, CRM_FIELD_PRICE, "the amount is too large");
+    if (!crm_convert_less(c, cells, &value))
+        return false;
     c->rounded = rounded;
     c->amount_e4 = value;
     c->decimals = crm_put_decimals(value);

@@ -68,3 +68,11 @@ bool crm_convert_sum(struct crm_convert *c, const struct crm_slice *cells, int64
     }
     return crm_convert_bad(c, CRM_FIELD_AMOUNT, "no amount of the preset is for this row");
 }
+
+bool crm_convert_less(struct crm_convert *c, const struct crm_slice *cells, int64_t *amount_e4)
+{
+    const struct crm_preset *preset = c->file->plan.preset;
+    bool any;
+
+    return !preset || add_columns(c, cells, &preset->less, -1, amount_e4, &any);
+}

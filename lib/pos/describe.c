@@ -50,6 +50,13 @@ static void say_field(struct line *line, const struct crm_plan *plan, enum crm_f
             crm_plan_has(plan, CRM_FIELD_DISCOUNT)        ? "-discount"
             : crm_plan_has(plan, CRM_FIELD_DISCOUNT_RATE) ? "*(1-discount_rate)"
                                                           : "");
+        for (size_t i = 0; plan->preset && i < plan->preset->less.n; i++) {
+            size_t column = plan->ref[plan->preset->less.ref[i]];
+            if (column == CRM_COLUMN_NONE)
+                continue;
+            say(line, "-");
+            say_header(line, plan, column);
+        }
         return;
     }
     if (!crm_plan_gives(plan, f))

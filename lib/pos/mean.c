@@ -65,7 +65,7 @@ enum crm_status crm_mean_ask(
 
 /* ---- the table --------------------------------------------------------------------------- */
 
-static int64_t money_of(const struct crm_plan *plan, struct crm_slice cell)
+int64_t crm_mean_amount(const struct crm_plan *plan, struct crm_slice cell)
 {
     char text[CRM_NUMBER_TEXT];
     size_t n = crm_number_plain(plan->decimal, cell, NULL, text);
@@ -81,10 +81,10 @@ static int64_t money_of(const struct crm_plan *plan, struct crm_slice cell)
 /* The amount, with the columns that are added to it or taken off. */
 static int64_t amount_of(const struct crm_plan *plan, const struct crm_slice *field)
 {
-    int64_t amount = money_of(plan, crm_text_clean(field[plan->column[CRM_FIELD_AMOUNT]]));
+    int64_t amount = crm_mean_amount(plan, crm_text_clean(field[plan->column[CRM_FIELD_AMOUNT]]));
 
     for (size_t i = 0; i < plan->n_terms && amount != CRM_MEAN_NONE; i++) {
-        int64_t term = money_of(plan, crm_text_clean(field[plan->term[i].column]));
+        int64_t term = crm_mean_amount(plan, crm_text_clean(field[plan->term[i].column]));
         if (term != CRM_MEAN_NONE && !crm_money_add(&amount, plan->term[i].minus ? -term : term))
             amount = CRM_MEAN_NONE;
     }
@@ -221,7 +221,7 @@ static enum crm_status take_row(
         return crm_err_nomem(err);
     for (size_t k = 0; k < mean->n_money; k++)
         mean->money_e4[(mean->n - 1) * mean->n_money + k] =
-            money_of(plan, crm_text_clean(field[mean->money[k]]));
+            crm_mean_amount(plan, crm_text_clean(field[mean->money[k]]));
     row->sum = crm_plan_is_sum(plan, field);
     row->label = has_text(plan, field, CRM_FIELD_STAFF) ||
                  has_text(plan, field, CRM_FIELD_CATEGORY) ||
@@ -306,7 +306,7 @@ static enum crm_status choose_columns(struct crm_mean *mean, struct crm_err *err
 }
 
 /* Every record of the first bytes that has the right number of cells. */
-static enum crm_status walk(struct crm_mean *mean,
+enum crm_status crm_mean_walk(struct crm_mean *mean,
     enum crm_status (*take)(struct crm_mean *, const struct crm_sample *, size_t, struct crm_err *),
     struct crm_err *err)
 {
@@ -396,7 +396,7 @@ enum crm_status crm_mean_levels_of(
 {
     mean->level = level;
     mean->level_column = column;
-    return walk(mean, level_row, err);
+    return crm_mean_walk(mean, level_row, err);
 }
 
 static enum crm_status word_row(
@@ -414,13 +414,13 @@ enum crm_status crm_mean_has_word(struct crm_mean *mean, size_t column, struct c
     mean->level = has;
     mean->level_column = column;
     mean->level_word = word;
-    return walk(mean, word_row, err);
+    return crm_mean_walk(mean, word_row, err);
 }
 
 enum crm_status crm_mean_mark(struct crm_mean *mean, struct crm_err *err)
 {
     mean->currency = (struct crm_mean_words){.column = crm_mean_currency_column(mean)};
-    return walk(mean, mark_row, err);
+    return crm_mean_walk(mean, mark_row, err);
 }
 
 /* ---- names beside ids -------------------------------------------------------------------- */
@@ -464,7 +464,7 @@ enum crm_status crm_mean_crowded(struct crm_mean *mean, struct crm_err *err)
             continue;
         crm_map_init(&mean->names);
         mean->n_names = crm_mem_zalloc(mean->ids.n + 1, sizeof *mean->n_names);
-        status = mean->n_names ? walk(mean, name_row, err) : crm_err_nomem(err);
+        status = mean->n_names ? crm_mean_walk(mean, name_row, err) : crm_err_nomem(err);
         for (uint32_t i = 0; !status && i < mean->ids.n; i++) {
             char key[CRM_TEXT_KEY];
             if (mean->n_names[i] >= 12 && mean->n_names[i] * 10 >= mean->names.n &&
@@ -494,7 +494,7 @@ enum crm_status crm_plan_mean(struct crm_plan *plan, const struct crm_plan_optio
     mean.amount = plan->column[CRM_FIELD_AMOUNT];
     status = plan->judge ? choose_columns(&mean, err) : crm_err_nomem(err);
     if (!status)
-        status = walk(&mean, take_row, err);
+        status = crm_mean_walk(&mean, take_row, err);
     if (!status)
         status = crm_mean_states(&mean, err);
     if (!status)
@@ -511,6 +511,8 @@ enum crm_status crm_plan_mean(struct crm_plan *plan, const struct crm_plan_optio
         status = crm_mean_columns(&mean, err);
     if (!status)
         status = crm_mean_payments(&mean, err);
+    if (!status)
+        status = crm_mean_orders(&mean, err);
     if (!status)
         status = crm_mean_totals(&mean, err);
     if (!status)

@@ -65,7 +65,9 @@ struct crm_mean {
     size_t tender;      /* column of the way to pay; CRM_COLUMN_NONE */
     size_t name_column; /* while crm_mean_crowded runs */
     struct crm_map names;
-    uint32_t *n_names;    /* of an id */
+    uint32_t *n_names;   /* of an id */
+    struct order *order; /* of a name, while crm_mean_orders runs */
+    size_t order_cap;
     unsigned char *level; /* while crm_mean_levels_of and crm_mean_has_word run */
     size_t level_column;
     struct crm_slice level_word;
@@ -125,6 +127,9 @@ enum crm_status crm_mean_columns(struct crm_mean *mean, struct crm_err *err);
 /* Payments, totals and tips among the items. */
 enum crm_status crm_mean_payments(struct crm_mean *mean, struct crm_err *err);
 
+/* Orders beside the sum of their rows, where a preset knows both. */
+enum crm_status crm_mean_orders(struct crm_mean *mean, struct crm_err *err);
+
 /* Sums among the rows. */
 enum crm_status crm_mean_totals(struct crm_mean *mean, struct crm_err *err);
 
@@ -145,6 +150,14 @@ enum crm_status crm_mean_crowded(struct crm_mean *mean, struct crm_err *err);
 enum crm_status crm_mean_ask_crowded(struct crm_mean *mean, uint32_t id, struct crm_err *err);
 
 /* ---- for all of them ------------------------------------------------------------------- */
+
+/* Every record of the first bytes that has the right number of cells. */
+enum crm_status crm_mean_walk(struct crm_mean *mean,
+    enum crm_status (*take)(struct crm_mean *, const struct crm_sample *, size_t, struct crm_err *),
+    struct crm_err *err);
+
+/* The amount in a cleaned cell; CRM_MEAN_NONE. */
+int64_t crm_mean_amount(const struct crm_plan *plan, struct crm_slice cell);
 
 /* A new judge of the plan. NULL: out of memory. */
 struct crm_judge *crm_mean_judge(struct crm_mean *mean, enum crm_judge_of of, size_t column);

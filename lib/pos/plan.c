@@ -391,9 +391,40 @@ enum crm_status crm_plan_note(struct crm_plan *plan, const char *text, struct cr
     return plan->note[plan->n_notes++] ? CRM_OK : crm_err_nomem(err);
 }
 
-enum crm_status crm_plan_make(struct crm_plan *plan, const struct crm_plan_options *options,
+/* What the preset says as options do; what the user says comes first. */
+static enum crm_status add_preset(const struct crm_plan *plan, struct crm_plan_options *options,
+    struct crm_arena *arena, struct crm_err *err)
+{
+    const struct crm_preset *preset = plan->preset;
+    struct crm_said *said;
+    const char **down;
+
+    if (!preset)
+        return CRM_OK;
+    if (options->once == CRM_ONCE_OPEN)
+        options->once = preset->once;
+    said = crm_arena_alloc(arena, (options->n_said + preset->n_keep_only + 1) * sizeof *said);
+    down = crm_arena_alloc(arena, (options->n_down + preset->n_down + 1) * sizeof *down);
+    if (!said || !down)
+        return crm_err_nomem(err);
+    for (size_t i = 0; i < options->n_said; i++)
+        said[i] = options->said[i];
+    for (size_t i = 0; i < preset->n_keep_only; i++)
+        said[options->n_said++] = preset->keep_only[i];
+    for (size_t i = 0; i < options->n_down; i++)
+        down[i] = options->down[i];
+    for (size_t i = 0; i < preset->n_down; i++)
+        down[options->n_down++] = preset->down[i];
+    options->said = said;
+    options->down = down;
+    return CRM_OK;
+}
+
+enum crm_status crm_plan_make(struct crm_plan *plan, const struct crm_plan_options *said,
     const char *file, struct crm_slice head, bool whole, struct crm_err *err)
 {
+    struct crm_plan_options both = *said;
+    const struct crm_plan_options *options = &both;
     struct crm_plan_evidence seen = {.whole = whole};
     struct crm_slice text;
     char *room = NULL;
@@ -427,6 +458,8 @@ enum crm_status crm_plan_make(struct crm_plan *plan, const struct crm_plan_optio
                                          has_exactly(plan, "date") && has_exactly(plan, "amount"));
     if (!status)
         status = crm_plan_preset(plan, options, err);
+    if (!status)
+        status = add_preset(plan, &both, &plan->arena, err);
     if (!status)
         status = crm_plan_columns(plan, options, err);
     if (!status)

@@ -21,26 +21,6 @@
 #include "pos/preset.h"
 #include "pos/when.h"
 
-/* --once-per: how often an amount counts that stands on each line of a ticket. */
-enum crm_once {
-    CRM_ONCE_OPEN, /* as the rows show */
-    CRM_ONCE_TICKET,
-    CRM_ONCE_ROW,
-    CRM_ONCE_VISIT, /* the same amount of a client at the same time, of files without tickets */
-};
-
-/* --duration: what bare numbers of durations are. */
-enum crm_length { CRM_LENGTH_FOUND, CRM_LENGTH_MINUTES, CRM_LENGTH_HOURS };
-
-/* --skip and --keep-only: COLUMN=WORD,... */
-struct crm_said {
-    const char *column;     /* a header, or the name of a field */
-    struct crm_slice whole; /* the list as it was written: it may be one word with commas */
-    const struct crm_slice *word;
-    size_t n;
-    bool keep_only;
-};
-
 struct crm_status_word;
 
 /* -c 'amount=A + B - C': a column beside the first. */
@@ -114,6 +94,7 @@ struct crm_plan {
     int32_t born_by;            /* who has a birthday of two-digit years is born by this day */
     struct crm_plan_term *term; /* columns added to the amount, or taken off it */
     size_t n_terms;
+    const char *differs;           /* tickets whose rows come to another sum than it says; NULL */
     const char *amount_beside;     /* what other columns of money would give; NULL: the same */
     size_t fallback[CRM_N_FIELDS]; /* -c FIELD=A|B: column B, for empty cells of A */
     bool kind_made;                /* kinds are known by item and tender */

@@ -23,6 +23,9 @@ bool crm_plan_is_summed(const struct crm_plan *plan, size_t column)
         for (size_t k = 0; k < preset->amount[i].n; k++)
             if (plan->ref[preset->amount[i].ref[k]] == column)
                 return true;
+    for (size_t k = 0; k < preset->less.n; k++)
+        if (plan->ref[preset->less.ref[k]] == column)
+            return true;
     for (size_t k = 0; k < preset->tax_sum.n && plan->add_tax; k++)
         if (plan->ref[preset->tax_sum.ref[k]] == column)
             return true;

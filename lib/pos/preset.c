@@ -13,7 +13,7 @@ struct reading {
     const char *path;
     uint64_t line;
     struct crm_err *err;
-    size_t column_cap, amount_cap, rule_cap, ref_cap;
+    size_t column_cap, amount_cap, rule_cap, ref_cap, keep_cap;
 };
 
 const char *crm_level_name(enum crm_level level)
@@ -346,6 +346,47 @@ static bool key_is(struct crm_slice key, const char *word, struct crm_slice *res
     return true;
 }
 
+static enum crm_status take_once(struct reading *r, struct crm_slice value)
+{
+    static const char *const names[] = {
+        [CRM_ONCE_TICKET] = "txn_id", [CRM_ONCE_ROW] = "row", [CRM_ONCE_VISIT] = "visit"};
+
+    for (int once = CRM_ONCE_TICKET; once <= CRM_ONCE_VISIT; once++) {
+        if (crm_slice_is(value, names[once])) {
+            r->preset->once = (enum crm_once)once;
+            return CRM_OK;
+        }
+    }
+    return wrong(r, "once-per must be txn_id, visit or row");
+}
+
+/* COLUMN=WORD,... */
+static enum crm_status take_keep_only(struct reading *r, struct crm_slice value)
+{
+    struct crm_preset *p = r->preset;
+    struct crm_said said = {.keep_only = true};
+    struct crm_slice rest, piece, *word;
+    const char *equals = memchr(value.ptr, '=', value.len);
+
+    if (!equals || equals == value.ptr)
+        return wrong(r, "keep-only must be COLUMN=WORD,...");
+    said.column = keep(r, without_back_quotes(crm_slice_trim(
+                              (struct crm_slice){value.ptr, (size_t)(equals - value.ptr)})));
+    value = crm_slice_trim(
+        (struct crm_slice){equals + 1, value.len - (size_t)(equals + 1 - value.ptr)});
+    said.whole = (struct crm_slice){keep(r, value), value.len};
+    word = crm_arena_alloc(&p->arena, (value.len + 1) * sizeof *word);
+    if (!said.column || !said.whole.ptr || !word ||
+        !crm_mem_grow((void **)&p->keep_only, &r->keep_cap, p->n_keep_only + 1, sizeof said))
+        return crm_err_nomem(r->err);
+    said.word = word;
+    rest = said.whole;
+    while (crm_slice_split(&rest, ',', &piece))
+        word[said.n++] = crm_slice_trim(piece);
+    p->keep_only[p->n_keep_only++] = said;
+    return CRM_OK;
+}
+
 static enum crm_status take_line(struct reading *r, struct crm_slice line)
 {
     struct crm_preset *p = r->preset;
@@ -384,6 +425,16 @@ static enum crm_status take_line(struct reading *r, struct crm_slice line)
         return crm_slice_is(value, "dictionary") ? CRM_OK
                                                  : wrong(r, "others can only be dictionary");
     }
+    if (crm_slice_is(key, "once-per"))
+        return take_once(r, value);
+    if (crm_slice_is(key, "fill-down"))
+        return take_names(r, value, ',', &p->down, &p->n_down);
+    if (crm_slice_is(key, "keep-only"))
+        return take_keep_only(r, value);
+    if (crm_slice_is(key, "less"))
+        return take_sum(r, value, &p->less);
+    if (crm_slice_is(key, "total"))
+        return take_sum(r, value, &p->total);
     if (crm_slice_is(key, "amount"))
         return take_amount(r, value);
     if (key_is(key, "kind", &rest))
@@ -470,6 +521,7 @@ void crm_preset_release(struct crm_preset *preset)
     free(preset->rule);
     free(preset->column);
     free(preset->ref);
+    free(preset->keep_only);
     crm_arena_release(&preset->arena);
     *preset = (struct crm_preset){.title = ""};
 }

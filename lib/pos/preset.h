@@ -37,6 +37,26 @@ enum crm_tax {
     CRM_TAX_IN,
 };
 
+/* --once-per: how often an amount counts that stands on each line of a ticket. */
+enum crm_once {
+    CRM_ONCE_OPEN, /* as the rows show */
+    CRM_ONCE_TICKET,
+    CRM_ONCE_ROW,
+    CRM_ONCE_VISIT, /* the same amount of a client at the same time, of files without tickets */
+};
+
+/* --duration: what bare numbers of durations are. */
+enum crm_length { CRM_LENGTH_FOUND, CRM_LENGTH_MINUTES, CRM_LENGTH_HOURS };
+
+/* --skip and --keep-only: COLUMN=WORD,... */
+struct crm_said {
+    const char *column;     /* a header, or the name of a field */
+    struct crm_slice whole; /* the list as it was written: it may be one word with commas */
+    const struct crm_slice *word;
+    size_t n;
+    bool keep_only;
+};
+
 /* A sum of columns: A + B - C. */
 struct crm_preset_sum {
     size_t *ref; /* into preset->ref */
@@ -75,9 +95,16 @@ struct crm_preset {
     struct crm_preset_sum *amount; /* the first that holds */
     size_t n_amounts;
     struct crm_preset_sum tax_sum; /* n 0: no columns */
-    struct crm_preset_rule *rule;  /* in order; the first that holds of each sort */
+    struct crm_preset_sum less;   /* of the ticket, in its first row: taken off that row's amount */
+    struct crm_preset_sum total;  /* of the ticket, in its first row: what its rows come to */
+    struct crm_preset_rule *rule; /* in order; the first that holds of each sort */
     size_t n_rules;
     size_t n_kinds;
+    enum crm_once once;
+    const char **down; /* as --fill-down */
+    size_t n_down;
+    struct crm_said *keep_only; /* as --keep-only */
+    size_t n_keep_only;
     const char *fill_group; /* header of the ticket; NULL: nothing to fill */
     size_t *fill;           /* refs of the columns that stand in its first row only */
     size_t n_fill, fill_group_ref;

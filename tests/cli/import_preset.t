@@ -241,5 +241,5 @@ $ printf 'Name,Email,Financial Status,Paid at,Subtotal,Taxes,Total,Discount Code
 customer_id,date,amount,txn_id,discount,campaign
 a@x.com,2025-01-02,90.00,#2,10.00,TEN
 amount
-60.00
+50.00
 40.00
