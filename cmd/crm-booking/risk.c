@@ -226,7 +226,8 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
 {
     struct work w = {.out = NULL};
     enum crm_status status = input_open(&w.in, cli,
-        CRM_BOOK_NEEDS_CLIENTS | CRM_BOOK_NEEDS_IDS | CRM_BOOK_NEEDS_STAFF | CRM_BOOK_NEEDS_TERMS,
+        CRM_BOOK_NEEDS_CLIENTS | CRM_BOOK_NEEDS_STAFF | CRM_BOOK_NEEDS_TERMS |
+            (opt.design ? (unsigned)CRM_BOOK_NEEDS_IDS : 0),
         err);
 
     if (!status)

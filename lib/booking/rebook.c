@@ -1,36 +1,48 @@
 #include "booking/rebook.h"
 
 #include "base/mem.h"
+#include "booking/by_client.h"
 #include "stat/order.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 const char *const crm_rebook_names[] = {"before-leaving", "held", "24h", "7d", "future", NULL};
 
 enum { DAY_SECONDS = 86400 };
 
+/* What is looked at of a booking, side by side for those of a client. */
+struct item {
+    int64_t made, cancelled; /* seconds; INT64_MAX: not known */
+    int64_t end;             /* of a completed one */
+    int32_t day, made_day;
+    int32_t next_made; /* the first day on which this or a later one of the client was made */
+    uint32_t block;
+    bool completed, undone;
+};
+
 /* A visit in a block, or a client in a block and period (`is_client`). */
 struct seen {
     uint32_t block;
-    int32_t period;
     bool is_client;
-    bool rebooked[CRM_REBOOK_DEFINITIONS];
 };
 
 struct work {
     const struct crm_book *book;
     const struct crm_rebook_spec *spec;
-    uint32_t *order; /* rows with a client, by client and day of the start */
-    size_t n;
-    int32_t *next_made; /* n: the first day on which this or a later one of the client was made */
-    struct seen *seen;
-    size_t n_seen, cap;
+    struct crm_rebook *rebook;
+    struct crm_by_client by;
+    struct item *item; /* of one client */
+    size_t cap;
+    struct seen *seen; /* of a client so far */
+    size_t n_seen, seen_cap;
+    struct crm_map cells; /* block and period: a row of `rebook` */
+    uint32_t last;        /* the row found before; CRM_MAP_NONE */
+    struct period {
+        int32_t day, first, last;
+    } * periods; /* of days asked about before */
 };
-
-static const struct crm_booking *row_at(const struct work *w, size_t i)
-{
-    return &w->book->row[w->order[i]];
-}
+enum { PERIODS = 4096 }; /* eleven years of days */
 
 /* ---- held ------------------------------------------------------------------------------ */
 
@@ -45,13 +57,11 @@ static bool was_undone(const struct crm_booking *b)
            b->status == CRM_BOOKING_RESCHEDULED;
 }
 
-static bool is_held(const struct crm_booking *b, int64_t at)
+static bool is_held(const struct item *b, int64_t at)
 {
-    if (b->made.day == CRM_DAY_NONE || crm_moment_seconds(b->made) > at)
+    if (b->made > at)
         return false;
-    if (!was_undone(b))
-        return true;
-    return b->cancelled.day != CRM_DAY_NONE && crm_moment_seconds(b->cancelled) > at;
+    return !b->undone || (b->cancelled != INT64_MAX && b->cancelled > at);
 }
 
 /* ---- one visit ------------------------------------------------------------------------- */
@@ -64,16 +74,30 @@ static int64_t end_of(const struct crm_booking *b)
     return crm_moment_seconds(b->start) + (b->minutes > 0 ? (int64_t)b->minutes * 60 : 0);
 }
 
-/* Rows [next, end) of the client start after the day of the visit. */
+static struct item item_of(const struct crm_booking *b)
+{
+    return (struct item){
+        .made = b->made.day == CRM_DAY_NONE ? INT64_MAX : crm_moment_seconds(b->made),
+        .cancelled =
+            b->cancelled.day == CRM_DAY_NONE ? INT64_MAX : crm_moment_seconds(b->cancelled),
+        .end = end_of(b),
+        .day = b->start.day,
+        .made_day = b->made.day,
+        .block = b->block,
+        .completed = b->state == CRM_BOOKING_COMPLETED,
+        .undone = was_undone(b)};
+}
+
+/* Items [next, end) of the client start after the day of the visit. */
 static void judge_visit(
     const struct work *w, size_t next, size_t end, int32_t day, int64_t visit_end, bool rebooked[])
 {
     int64_t at_7d = day_end(day + 7), at_24h = visit_end + DAY_SECONDS;
     int32_t latest = (int32_t)((at_24h > at_7d ? at_24h : at_7d) / DAY_SECONDS);
 
-    for (size_t i = next; i < end && w->next_made[i] <= latest; i++) {
-        const struct crm_booking *b = row_at(w, i);
-        rebooked[CRM_REBOOK_BEFORE_LEAVING] |= b->made.day == day;
+    for (size_t i = next; i < end && w->item[i].next_made <= latest; i++) {
+        const struct item *b = &w->item[i];
+        rebooked[CRM_REBOOK_BEFORE_LEAVING] |= b->made_day == day;
         rebooked[CRM_REBOOK_HELD] |= is_held(b, day_end(day));
         rebooked[CRM_REBOOK_24H] |= is_held(b, at_24h);
         rebooked[CRM_REBOOK_7D] |= is_held(b, at_7d);
@@ -83,28 +107,62 @@ static void judge_visit(
     }
 }
 
-static int32_t period_end(const struct work *w, int32_t period)
+static bool judge_client(const struct work *w, size_t next, size_t end, int32_t last)
 {
-    return crm_period_add(w->spec->period, period, 1) - 1;
-}
-
-static bool judge_client(const struct work *w, size_t next, size_t end, int32_t period)
-{
-    int32_t last = period_end(w, period);
-
     if (last > w->spec->as_of)
         last = w->spec->as_of;
-    for (size_t i = next; i < end && w->next_made[i] <= last; i++)
-        if (row_at(w, i)->start.day > last && is_held(row_at(w, i), day_end(last)))
+    for (size_t i = next; i < end && w->item[i].next_made <= last; i++)
+        if (w->item[i].day > last && is_held(&w->item[i], day_end(last)))
             return true;
     return false;
 }
 
-static enum crm_status add(struct work *w, const struct seen *seen, struct crm_err *err)
+/* ---- rows of results -------------------------------------------------------------------- */
+
+static void open_windows(const struct work *w, struct crm_rebook_row *row)
 {
-    if (!crm_mem_grow((void **)&w->seen, &w->cap, w->n_seen + 1, sizeof *w->seen))
+    int32_t end = crm_period_add(w->spec->period, row->period, 1) - 1;
+
+    row->open[CRM_REBOOK_24H] = end + 1 > w->spec->as_of;
+    row->open[CRM_REBOOK_7D] = end + 7 > w->spec->as_of;
+}
+
+static struct crm_rebook_row *row_of(struct work *w, uint32_t block, int32_t period)
+{
+    struct crm_rebook *rebook = w->rebook;
+    char key[sizeof block + sizeof period];
+    bool added;
+
+    if (w->last != CRM_MAP_NONE && rebook->row[w->last].block == block &&
+        rebook->row[w->last].period == period)
+        return &rebook->row[w->last];
+    memcpy(key, &block, sizeof block);
+    memcpy(key + sizeof block, &period, sizeof period);
+    if (!crm_map_put(&w->cells, (struct crm_slice){key, sizeof key}, &w->last, &added) ||
+        !crm_mem_grow((void **)&rebook->row, &rebook->cap, w->cells.n, sizeof *rebook->row))
+        return NULL;
+    if (added) {
+        rebook->row[w->last] = (struct crm_rebook_row){.block = block, .period = period};
+        open_windows(w, &rebook->row[w->last]);
+        rebook->n++;
+    }
+    return &rebook->row[w->last];
+}
+
+static enum crm_status count(struct work *w, uint32_t block, int32_t period, bool is_client,
+    const bool rebooked[], struct crm_err *err)
+{
+    struct crm_rebook_row *row = row_of(w, block, period);
+
+    if (!row)
         return crm_err_nomem(err);
-    w->seen[w->n_seen++] = *seen;
+    if (!crm_mem_grow((void **)&w->seen, &w->seen_cap, w->n_seen + 1, sizeof *w->seen))
+        return crm_err_nomem(err);
+    w->seen[w->n_seen++] = (struct seen){block, is_client};
+    row->visits += !is_client;
+    row->clients += is_client;
+    for (int d = 0; d < CRM_REBOOK_DEFINITIONS; d++)
+        row->rebooked[d] += rebooked[d];
     return CRM_OK;
 }
 
@@ -117,155 +175,153 @@ static bool is_seen(const struct work *w, size_t from, uint32_t block, bool is_c
     return false;
 }
 
-static bool counts(const struct work *w, int32_t day)
+/* ---- one client ------------------------------------------------------------------------- */
+
+static bool is_chosen(const struct work *w, int32_t day)
 {
     return (w->spec->since == CRM_DAY_NONE || day >= w->spec->since) &&
            (w->spec->until == CRM_DAY_NONE || day <= w->spec->until);
 }
 
-/* The rows [from, next) of one day of a client, further ones up to `end`; *period_from: where what
+/* The items [from, next) of one day of a client, further ones up to `end`; *period_from: where what
  * was seen in this period of the client begins. */
-static enum crm_status visit(
-    struct work *w, size_t from, size_t next, size_t end, size_t period_from, struct crm_err *err)
+static enum crm_status visit(struct work *w, size_t from, size_t next, size_t end,
+    size_t period_from, const struct period *period, struct crm_err *err)
 {
-    int32_t day = row_at(w, from)->start.day;
-    struct seen one = {.period = crm_period_start(w->spec->period, day)};
+    int32_t day = w->item[from].day;
     size_t day_from = w->n_seen;
     int64_t visit_end = INT64_MIN;
+    bool rebooked[CRM_REBOOK_DEFINITIONS] = {false};
     enum crm_status status = CRM_OK;
 
     for (size_t i = from; i < next; i++)
-        if (row_at(w, i)->state == CRM_BOOKING_COMPLETED && end_of(row_at(w, i)) > visit_end)
-            visit_end = end_of(row_at(w, i));
-    if (visit_end == INT64_MIN || !counts(w, day))
+        if (w->item[i].completed && w->item[i].end > visit_end)
+            visit_end = w->item[i].end;
+    if (visit_end == INT64_MIN || !is_chosen(w, day))
         return CRM_OK;
-    judge_visit(w, next, end, day, visit_end, one.rebooked);
+    judge_visit(w, next, end, day, visit_end, rebooked);
     for (size_t i = from; i < next && !status; i++) {
-        const struct crm_booking *b = row_at(w, i);
-        struct seen client = {.block = b->block, .period = one.period, .is_client = true};
-        if (b->state != CRM_BOOKING_COMPLETED)
+        uint32_t block = w->item[i].block;
+        bool future[CRM_REBOOK_DEFINITIONS] = {false};
+        if (!w->item[i].completed)
             continue;
-        one.block = b->block;
-        if (!is_seen(w, day_from, b->block, false))
-            status = add(w, &one, err);
-        if (status || is_seen(w, period_from, b->block, true))
+        if (!is_seen(w, day_from, block, false))
+            status = count(w, block, period->first, false, rebooked, err);
+        if (status || is_seen(w, period_from, block, true))
             continue;
-        client.rebooked[CRM_REBOOK_FUTURE] = judge_client(w, next, end, one.period);
-        status = add(w, &client, err);
+        future[CRM_REBOOK_FUTURE] = judge_client(w, next, end, period->last);
+        status = count(w, block, period->first, true, future, err);
     }
     return status;
 }
 
-/* The rows [from, end) of one client. */
-static enum crm_status one_client(struct work *w, size_t from, size_t end, struct crm_err *err)
+static const struct period *period_of(struct work *w, int32_t day)
 {
-    size_t period_from = w->n_seen, next;
+    struct period *p = &w->periods[(uint32_t)day % PERIODS];
+
+    if (p->day != day) {
+        p->first = crm_period_start(w->spec->period, day);
+        p->last = crm_period_add(w->spec->period, p->first, 1) - 1;
+        p->day = day;
+    }
+    return p;
+}
+
+/* The `n` items of one client. */
+static enum crm_status one_client(struct work *w, size_t n, struct crm_err *err)
+{
+    size_t period_from = 0, next;
     int32_t period = CRM_DAY_NONE, first = INT32_MAX;
     enum crm_status status = CRM_OK;
 
-    for (size_t i = end; i-- > from;) {
-        int32_t made = row_at(w, i)->made.day;
+    w->n_seen = 0;
+    for (size_t i = n; i-- > 0;) {
+        int32_t made = w->item[i].made_day;
         if (made != CRM_DAY_NONE && made < first)
             first = made;
-        w->next_made[i] = first;
+        w->item[i].next_made = first;
     }
-    for (size_t i = from; i < end && !status; i = next) {
-        int32_t day = row_at(w, i)->start.day, its = crm_period_start(w->spec->period, day);
-        for (next = i; next < end && row_at(w, next)->start.day == day;)
+    for (size_t i = 0; i < n && !status; i = next) {
+        int32_t day = w->item[i].day;
+        const struct period *its = period_of(w, day);
+        for (next = i; next < n && w->item[next].day == day;)
             next++;
-        if (its != period)
+        if (its->first != period)
             period_from = w->n_seen;
-        period = its;
-        status = visit(w, i, next, end, period_from, err);
+        period = its->first;
+        status = visit(w, i, next, n, period_from, its, err);
     }
     return status;
 }
 
 /* ---- all ------------------------------------------------------------------------------- */
 
-static enum crm_status sort_rows(struct work *w, struct crm_err *err)
+/* Rows by block and period. */
+static enum crm_status sort_rows(struct crm_rebook *rebook, struct crm_err *err)
 {
-    size_t n_rows = w->book->n;
-    double *key = crm_mem_alloc(n_rows, sizeof *key);
-    uint32_t *at = crm_mem_alloc(n_rows, sizeof *at);
-    enum crm_status status;
+    double *key = crm_mem_alloc(rebook->n, sizeof *key);
+    uint32_t *order = crm_mem_alloc(rebook->n, sizeof *order);
+    struct crm_rebook_row *row = crm_mem_alloc(rebook->n, sizeof *row);
+    enum crm_status status = key && order && row ? CRM_OK : crm_err_nomem(err);
 
-    w->order = crm_mem_alloc(n_rows, sizeof *w->order);
-    w->next_made = crm_mem_alloc(n_rows, sizeof *w->next_made);
-    status = key && at && w->order && w->next_made ? CRM_OK : crm_err_nomem(err);
-    for (size_t i = 0; !status && i < n_rows; i++) {
-        const struct crm_booking *b = &w->book->row[i];
-        if (b->client == CRM_MAP_NONE || b->state == CRM_BOOKING_BLOCKED)
-            continue;
-        key[w->n] = (double)b->client * 0x1p22 + (b->start.day - CRM_DAY_MIN);
-        at[w->n++] = (uint32_t)i;
-    }
+    for (size_t i = 0; !status && i < rebook->n; i++)
+        key[i] =
+            (double)rebook->row[i].block * 0x1p22 + (rebook->row[i].period - (CRM_DAY_MIN - 7));
     if (!status)
-        status = crm_order(key, w->n, w->order, err);
-    for (size_t i = 0; !status && i < w->n; i++)
-        w->order[i] = at[w->order[i]];
-    free(key);
-    free(at);
-    return status;
-}
-
-static void open_windows(const struct work *w, struct crm_rebook_row *row)
-{
-    int32_t end = period_end(w, row->period);
-
-    row->open[CRM_REBOOK_24H] = end + 1 > w->spec->as_of;
-    row->open[CRM_REBOOK_7D] = end + 7 > w->spec->as_of;
-}
-
-static enum crm_status collect(struct crm_rebook *rebook, const struct work *w, struct crm_err *err)
-{
-    double *key = crm_mem_alloc(w->n_seen, sizeof *key);
-    uint32_t *order = crm_mem_alloc(w->n_seen, sizeof *order);
-    enum crm_status status = key && order ? CRM_OK : crm_err_nomem(err);
-    struct crm_rebook_row *row = NULL;
-
-    for (size_t i = 0; !status && i < w->n_seen; i++)
-        key[i] = (double)w->seen[i].block * 0x1p22 + (w->seen[i].period - (CRM_DAY_MIN - 7));
-    if (!status)
-        status = crm_order(key, w->n_seen, order, err);
-    for (size_t i = 0; !status && i < w->n_seen; i++) {
-        const struct seen *s = &w->seen[order[i]];
-        if (!row || row->block != s->block || row->period != s->period) {
-            if (!crm_mem_grow((void **)&rebook->row, &rebook->cap, rebook->n + 1, sizeof *row)) {
-                status = crm_err_nomem(err);
-                break;
-            }
-            row = &rebook->row[rebook->n++];
-            *row = (struct crm_rebook_row){.block = s->block, .period = s->period};
-            open_windows(w, row);
-        }
-        row->visits += !s->is_client;
-        row->clients += s->is_client;
-        for (int d = 0; d < CRM_REBOOK_DEFINITIONS; d++)
-            row->rebooked[d] += s->rebooked[d];
+        status = crm_order(key, rebook->n, order, err);
+    for (size_t i = 0; !status && i < rebook->n; i++)
+        row[i] = rebook->row[order[i]];
+    if (!status) {
+        struct crm_rebook_row *old = rebook->row;
+        rebook->row = row;
+        row = old;
     }
     free(key);
     free(order);
+    free(row);
+    return status;
+}
+
+static enum crm_status all_clients(struct work *w, struct crm_err *err)
+{
+    enum crm_status status = CRM_OK;
+
+    for (size_t c = 0; c < w->by.n_clients && !status; c++) {
+        const uint32_t *row = w->by.row + w->by.first[c];
+        size_t n = w->by.first[c + 1] - w->by.first[c];
+        if (!crm_mem_grow((void **)&w->item, &w->cap, n, sizeof *w->item))
+            return crm_err_nomem(err);
+        for (size_t i = 0; i < n; i++)
+            w->item[i] = item_of(&w->book->row[row[i]]);
+        status = one_client(w, n, err);
+    }
     return status;
 }
 
 enum crm_status crm_rebook_make(struct crm_rebook *rebook, const struct crm_book *book,
     const struct crm_rebook_spec *spec, struct crm_err *err)
 {
-    struct work w = {.book = book, .spec = spec};
-    enum crm_status status = sort_rows(&w, err);
-    size_t end;
+    struct work w = {.book = book,
+        .spec = spec,
+        .rebook = rebook,
+        .last = CRM_MAP_NONE,
+        .periods = crm_mem_alloc(PERIODS, sizeof *w.periods)};
+    enum crm_status status = crm_by_client_make(&w.by, book, err);
 
-    for (size_t i = 0; i < w.n && !status; i = end) {
-        for (end = i; end < w.n && row_at(&w, end)->client == row_at(&w, i)->client;)
-            end++;
-        status = one_client(&w, i, end, err);
-    }
+    crm_map_init(&w.cells);
+    if (!status && !w.periods)
+        status = crm_err_nomem(err);
+    for (size_t i = 0; !status && i < PERIODS; i++)
+        w.periods[i].day = CRM_DAY_NONE;
     if (!status)
-        status = collect(rebook, &w, err);
-    free(w.order);
-    free(w.next_made);
+        status = all_clients(&w, err);
+    if (!status)
+        status = sort_rows(rebook, err);
+    crm_by_client_release(&w.by);
+    crm_map_release(&w.cells);
+    free(w.item);
     free(w.seen);
+    free(w.periods);
     return status;
 }
 

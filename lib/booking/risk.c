@@ -1,12 +1,14 @@
 #include "booking/risk.h"
 
 #include "base/mem.h"
+#include "booking/by_client.h"
 #include "booking/tally.h"
 #include "stat/logit.h"
 #include "stat/order.h"
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { LEVELS_MOST = 200, TENTHS_FITTED = 7, ONE_E4 = 10000, PIECE = 4096 };
 enum name { CHANNEL, SERVICE, STAFF, NAMES };
@@ -37,52 +39,49 @@ static int32_t known_day(const struct crm_booking *b)
 }
 
 /*
- * Entries 2 i (row i asks, at its start) and 2 i + 1 (row i is known), in order of client and day,
- * where what asks comes before what is known on the same day.
+ * The `n` rows of one client in the order of their starts; known[n]: work, the same in the order in
+ * which they are known.  What is known by the end of the day before counts.
  */
-static void walk(const struct crm_book *book, const uint32_t order[], size_t n, int32_t as_of,
-    struct crm_risk_history history[])
+static enum crm_status walk(const struct crm_book *book, const uint32_t row[], uint32_t known[],
+    size_t n, int32_t as_of, struct crm_risk_history history[], struct crm_err *err)
 {
     struct crm_risk_history sum = {0};
-    uint32_t client = CRM_MAP_NONE;
+    enum crm_status status;
+    size_t k = 0;
 
-    for (size_t i = 0; i < n; i++) {
-        const struct crm_booking *b = &book->row[order[i] / 2];
-        if (b->client != client)
-            sum = (struct crm_risk_history){0};
-        client = b->client;
-        if (order[i] % 2)
-            add_to(&sum, b, as_of);
-        else
-            take(&history[order[i] / 2], &sum, b);
+    memcpy(known, row, n * sizeof *known);
+    status = crm_by_day(book, known, n, known_day, err);
+    for (size_t i = 0; !status && i < n; i++) {
+        const struct crm_booking *b = &book->row[row[i]];
+        for (; k < n && known_day(&book->row[known[k]]) < b->start.day; k++)
+            add_to(&sum, &book->row[known[k]], as_of);
+        take(&history[row[i]], &sum, b);
     }
+    return status;
 }
 
 enum crm_status crm_risk_history(const struct crm_book *book, int32_t as_of,
     struct crm_risk_history history[], struct crm_err *err)
 {
     static const struct crm_risk_history nothing;
-    double *key = crm_mem_alloc(2 * book->n, sizeof *key);
-    uint32_t *order = crm_mem_alloc(2 * book->n, sizeof *order);
-    size_t n = 0;
-    enum crm_status status = key && order ? CRM_OK : crm_err_nomem(err);
+    struct crm_by_client by = {0};
+    uint32_t *known = NULL;
+    size_t cap = 0;
+    enum crm_status status = crm_by_client_make(&by, book, err);
 
-    /* rows of nobody come last */
-    for (size_t i = 0; !status && i < book->n; i++) {
-        const struct crm_booking *b = &book->row[i];
-        bool known = b->client != CRM_MAP_NONE && b->state != CRM_BOOKING_BLOCKED;
-        double client = (double)b->client * 0x1p23;
-        key[2 * i] = known ? client + 2.0 * (b->start.day - CRM_DAY_MIN) : 0x1p60;
-        key[2 * i + 1] = known ? client + 2.0 * (known_day(b) - CRM_DAY_MIN) + 1 : 0x1p60;
-        n += known ? 2 : 0;
-        take(&history[i], &nothing, b);
+    for (size_t i = 0; !status && i < book->n; i++)
+        if (book->row[i].client == CRM_MAP_NONE || book->row[i].state == CRM_BOOKING_BLOCKED)
+            take(&history[i], &nothing, &book->row[i]);
+    for (size_t c = 0; !status && c < by.n_clients; c++) {
+        size_t n = by.first[c + 1] - by.first[c];
+        if (!n)
+            continue;
+        status = crm_mem_grow((void **)&known, &cap, n, sizeof *known)
+                     ? walk(book, by.row + by.first[c], known, n, as_of, history, err)
+                     : crm_err_nomem(err);
     }
-    if (!status)
-        status = crm_order(key, 2 * book->n, order, err);
-    if (!status)
-        walk(book, order, n, as_of, history);
-    free(key);
-    free(order);
+    crm_by_client_release(&by);
+    free(known);
     return status;
 }
 
