@@ -22,35 +22,12 @@ static bool lies_in(const struct crm_joins_spec *spec, int32_t day)
            (spec->until == CRM_DAY_NONE || day <= spec->until) && day <= spec->as_of;
 }
 
-/* Client, day and txn_id as one key; *is_new: the first line of a ticket. */
-static enum crm_status put_ticket(struct crm_tickets *t, uint32_t client, int32_t day,
-    struct crm_slice txn, bool *is_new, struct crm_err *err)
-{
-    char room[256], *key = room;
-    size_t head = sizeof client + sizeof day, len = head + txn.len;
-    uint32_t id;
-    bool fits;
-
-    if (len > sizeof room)
-        key = crm_mem_alloc(len, 1);
-    if (!key)
-        return crm_err_nomem(err);
-    memcpy(key, &client, sizeof client);
-    memcpy(key + sizeof client, &day, sizeof day);
-    if (txn.len)
-        memcpy(key + head, txn.ptr, txn.len);
-    fits = crm_map_put(&t->keys, (struct crm_slice){key, len}, &id, is_new);
-    if (key != room)
-        free(key);
-    return fits ? CRM_OK : crm_err_nomem(err);
-}
-
 static enum crm_status add_line(struct crm_tickets *t, const struct crm_transaction *line,
     const struct crm_joins_spec *spec, struct crm_err *err)
 {
     struct crm_ticket ticket = {.client = CRM_MAP_NONE, .day = line->day};
+    const struct crm_ticket *last = t->n ? &t->ticket[t->n - 1] : NULL;
     bool anonymous = is_walk_in(spec, line->customer), is_new;
-    enum crm_status status;
 
     t->after += line->day > spec->as_of;
     if (!lies_in(spec, line->day))
@@ -61,9 +38,9 @@ static enum crm_status add_line(struct crm_tickets *t, const struct crm_transact
     }
     if (!anonymous && !crm_map_put(&t->clients, line->customer, &ticket.client, &is_new))
         return crm_err_nomem(err);
-    status = put_ticket(t, ticket.client, line->day, line->txn, &is_new, err);
-    if (status || !is_new)
-        return status;
+    ticket.txn = crm_hash(line->txn.ptr, line->txn.len);
+    if (last && last->client == ticket.client && last->day == ticket.day && last->txn == ticket.txn)
+        return CRM_OK;
     if (!crm_mem_grow((void **)&t->ticket, &t->cap, t->n + 1, sizeof ticket))
         return crm_err_nomem(err);
     t->ticket[t->n++] = ticket;
@@ -88,7 +65,6 @@ enum crm_status crm_tickets_read(struct crm_tickets *t, struct crm_reader *reade
         (struct crm_where){.expr = NULL}, NULL, 0, err);
 
     crm_map_init(&t->clients);
-    crm_map_init(&t->keys);
     while (!status && (status = crm_reader_next(reader, &row, err)) == CRM_OK && row) {
         enum crm_field problem = crm_transaction_parse(&tx, row->field, &memo, &line);
         status = problem == CRM_FIELD_NONE ? add_line(t, &line, spec, err)
@@ -103,7 +79,6 @@ enum crm_status crm_tickets_read(struct crm_tickets *t, struct crm_reader *reade
 void crm_tickets_release(struct crm_tickets *t)
 {
     crm_map_release(&t->clients);
-    crm_map_release(&t->keys);
     free(t->ticket);
     t->ticket = NULL;
     t->n = 0;
@@ -118,26 +93,30 @@ struct fact {
     uint32_t client; /* of the book; beyond its clients: known to the till alone; NONE: nobody */
     int32_t day;
     unsigned char kind;
+    uint64_t txn; /* of a ticket */
 };
 
 struct facts {
     struct fact *fact;
     size_t n, cap;
+    uint64_t *txn; /* of the tickets of one client and day */
+    size_t txn_cap;
 };
 
 static enum crm_status add(
-    struct facts *f, uint32_t client, int32_t day, int kind, struct crm_err *err)
+    struct facts *f, uint32_t client, int32_t day, int kind, uint64_t txn, struct crm_err *err)
 {
     if (!crm_mem_grow((void **)&f->fact, &f->cap, f->n + 1, sizeof *f->fact))
         return crm_err_nomem(err);
-    f->fact[f->n++] = (struct fact){client, day, (unsigned char)kind};
+    f->fact[f->n++] = (struct fact){client, day, (unsigned char)kind, txn};
     return CRM_OK;
 }
 
 static enum crm_status gather(struct facts *f, const struct crm_book *book,
     const struct crm_tickets *t, const struct crm_joins_spec *spec, struct crm_err *err)
 {
-    enum crm_status status = CRM_OK;
+    uint32_t *in_book = crm_mem_alloc(t->clients.n, sizeof *in_book); /* clients of the till */
+    enum crm_status status = in_book ? CRM_OK : crm_err_nomem(err);
 
     for (size_t i = 0; i < book->n && !status; i++) {
         const struct crm_booking *b = &book->row[i];
@@ -145,32 +124,56 @@ static enum crm_status gather(struct facts *f, const struct crm_book *book,
                       b->state == CRM_BOOKING_UNCLOSED || b->state == CRM_BOOKING_AHEAD;
         if (stands && b->client != CRM_MAP_NONE && lies_in(spec, b->start.day))
             status = add(f, b->client, b->start.day,
-                b->state == CRM_BOOKING_COMPLETED ? BOOKING | VISIT : BOOKING, err);
+                b->state == CRM_BOOKING_COMPLETED ? BOOKING | VISIT : BOOKING, 0, err);
+    }
+    for (uint32_t c = 0; c < t->clients.n && !status; c++) {
+        in_book[c] = crm_map_find(&book->clients, crm_map_key(&t->clients, c));
+        if (in_book[c] == CRM_MAP_NONE)
+            in_book[c] = book->clients.n + c;
     }
     for (size_t i = 0; i < t->n && !status; i++) {
-        uint32_t client = CRM_MAP_NONE;
-        if (t->ticket[i].client != CRM_MAP_NONE) {
-            client = crm_map_find(&book->clients, crm_map_key(&t->clients, t->ticket[i].client));
-            if (client == CRM_MAP_NONE)
-                client = book->clients.n + t->ticket[i].client;
-        }
-        status = add(f, client, t->ticket[i].day, TICKET, err);
+        const struct crm_ticket *ticket = &t->ticket[i];
+        status = add(f, ticket->client == CRM_MAP_NONE ? CRM_MAP_NONE : in_book[ticket->client],
+            ticket->day, TICKET, ticket->txn, err);
     }
+    free(in_book);
     return status;
 }
 
-/* The facts [from, to) of one client and day. */
-static void count(const struct facts *f, const uint32_t order[], size_t from, size_t to,
-    struct crm_joins_row *row)
+static int compare(const void *a, const void *b)
+{
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+    return (x > y) - (x < y);
+}
+
+static uint64_t count_different(uint64_t txn[], size_t n)
+{
+    uint64_t different = n > 0;
+
+    if (n > 1)
+        qsort(txn, n, sizeof *txn, compare);
+    for (size_t i = 1; i < n; i++)
+        different += txn[i] != txn[i - 1];
+    return different;
+}
+
+/* The facts [from, to) of one client and day; room in f->txn for each. */
+static void count(
+    struct facts *f, const uint32_t order[], size_t from, size_t to, struct crm_joins_row *row)
 {
     bool anonymous = f->fact[order[from]].client == CRM_MAP_NONE;
-    uint64_t tickets = 0;
+    uint64_t tickets;
+    size_t n = 0;
     int kinds = 0;
 
     for (size_t i = from; i < to; i++) {
-        kinds |= f->fact[order[i]].kind;
-        tickets += f->fact[order[i]].kind == TICKET;
+        const struct fact *one = &f->fact[order[i]];
+        kinds |= one->kind;
+        if (one->kind == TICKET)
+            f->txn[n++] = one->txn;
     }
+    tickets = count_different(f->txn, n);
     row->tickets += tickets;
     if (anonymous)
         row->anonymous += tickets;
@@ -182,7 +185,7 @@ static void count(const struct facts *f, const uint32_t order[], size_t from, si
     }
 }
 
-static enum crm_status fold(struct crm_joins *joins, const struct facts *f, const uint32_t order[],
+static enum crm_status fold(struct crm_joins *joins, struct facts *f, const uint32_t order[],
     enum crm_period period, struct crm_err *err)
 {
     struct crm_joins_row *row = NULL;
@@ -199,6 +202,8 @@ static enum crm_status fold(struct crm_joins *joins, const struct facts *f, cons
             row = &joins->row[joins->n++];
             *row = (struct crm_joins_row){.period = start};
         }
+        if (!crm_mem_grow((void **)&f->txn, &f->txn_cap, to - i, sizeof *f->txn))
+            return crm_err_nomem(err);
         count(f, order, i, to, row);
     }
     return CRM_OK;
@@ -224,6 +229,7 @@ enum crm_status crm_joins_make(struct crm_joins *joins, const struct crm_book *b
     if (!status)
         status = fold(joins, &f, order, spec->period, err);
     free(f.fact);
+    free(f.txn);
     free(key);
     free(order);
     return status;

@@ -24,17 +24,16 @@ struct crm_joins_spec {
 struct crm_ticket {
     uint32_t client; /* of `clients`; CRM_MAP_NONE: a walk-in */
     int32_t day;
+    uint64_t txn; /* a hash: two tickets of one client and day with equal ones are one */
 };
 
 struct crm_tickets {
-    struct crm_ticket *ticket;
+    struct crm_ticket *ticket; /* of each line, but for lines that follow each other */
     size_t n, cap;
     struct crm_map clients;
     uint64_t unplaced;     /* lines of walk-ins without txn_id, which can be of any ticket */
     uint64_t after;        /* lines after the as-of day */
     struct crm_slice code; /* the first id that looks like a walk-in's; empty: none */
-    /* private */
-    struct crm_map keys;
 };
 
 /* The reader stays the caller's.  Errors: those of ledger/transaction.h and the reader; CRM_ENOMEM.
