@@ -32,6 +32,9 @@ void crm_book_release(struct crm_book *book)
     crm_arena_release(&book->arena);
     free(book->cells);
     free(book->all);
+    free(book->waiting_clients.text);
+    free(book->waiting_ids.text);
+    book->waiting_clients.text = book->waiting_ids.text = NULL;
     book->cells = NULL;
     book->all = NULL;
     free(book->row);
@@ -145,7 +148,9 @@ void crm_book_settle(struct crm_book *book, const struct crm_book_rule *rule)
         }
         undo_later(b, rule->as_of);
         b->state = state_of(b, rule);
-        book->row[kept++] = *b;
+        if (kept < i)
+            book->row[kept] = *b;
+        kept++;
     }
     book->n = kept;
 }

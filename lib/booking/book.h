@@ -92,6 +92,18 @@ enum {
                                  ahead, all columns of the input in its order */
 };
 
+/* Names of the last rows, put into their map a few at a time, so that memory is there in time. */
+enum { CRM_BOOK_WAITING = 32 };
+struct crm_book_waiting {
+    size_t n;
+    struct {
+        size_t row, at, len; /* at: in text */
+        uint64_t hash;
+    } name[CRM_BOOK_WAITING];
+    char *text;
+    size_t used, cap;
+};
+
 struct crm_book {
     struct crm_booking *row;
     size_t n;
@@ -109,6 +121,7 @@ struct crm_book {
     /* private */
     size_t cap, cells_cap, cell[CRM_BOOK_COLUMNS];
     size_t *all; /* n_columns: cells of the frame */
+    struct crm_book_waiting waiting_clients, waiting_ids;
     struct crm_arena arena;
     struct crm_frame *frame;
 };

@@ -146,12 +146,65 @@ static enum crm_status read_who(const struct crm_book *book, const struct crm_fr
     return CRM_OK;
 }
 
-static bool put(struct crm_map *map, struct crm_slice cell, bool empty_counts, uint32_t *id)
+static bool put(struct crm_map *map, struct crm_slice cell, uint32_t *id)
 {
     bool added;
 
-    *id = CRM_MAP_NONE;
-    return (cell.len == 0 && !empty_counts) || crm_map_put(map, cell, id, &added);
+    return crm_map_put(map, cell, id, &added);
+}
+
+static uint32_t *client_of(struct crm_booking *b)
+{
+    return &b->client;
+}
+
+static uint32_t *id_of(struct crm_booking *b)
+{
+    return &b->id;
+}
+
+/* Every name that waits, into its row. */
+static bool settle_names(struct crm_book *book, struct crm_book_waiting *w, struct crm_map *map,
+    uint32_t *(*place)(struct crm_booking *))
+{
+    bool added;
+
+    for (size_t i = 0; i < w->n; i++)
+        crm_map_prefetch_key(map, w->name[i].hash);
+    for (size_t i = 0; i < w->n; i++) {
+        struct crm_slice name = {w->text + w->name[i].at, w->name[i].len};
+        if (!crm_map_put_hashed(
+                map, name, w->name[i].hash, place(&book->row[w->name[i].row]), &added))
+            return false;
+    }
+    w->n = w->used = 0;
+    return true;
+}
+
+/* The name of the row that comes next. */
+static bool wait_name(struct crm_book *book, struct crm_book_waiting *w, struct crm_map *map,
+    struct crm_slice cell, uint32_t *(*place)(struct crm_booking *))
+{
+    if (cell.len == 0)
+        return true;
+    if (w->n == CRM_BOOK_WAITING && !settle_names(book, w, map, place))
+        return false;
+    if (!crm_mem_grow((void **)&w->text, &w->cap, w->used + cell.len, 1))
+        return false;
+    memcpy(w->text + w->used, cell.ptr, cell.len);
+    w->name[w->n].row = book->n;
+    w->name[w->n].at = w->used;
+    w->name[w->n].len = cell.len;
+    w->name[w->n].hash = crm_hash(cell.ptr, cell.len);
+    crm_map_prefetch(map, w->name[w->n++].hash);
+    w->used += cell.len;
+    return true;
+}
+
+static bool settle_all(struct crm_book *book)
+{
+    return settle_names(book, &book->waiting_clients, &book->clients, client_of) &&
+           settle_names(book, &book->waiting_ids, &book->ids, id_of);
 }
 
 static enum crm_status read_names(struct crm_book *book, const struct crm_frame_row *row,
@@ -162,11 +215,13 @@ static enum crm_status read_names(struct crm_book *book, const struct crm_frame_
     b->client = b->id = CRM_MAP_NONE;
     b->staff = 0;
     if (book->needs & CRM_BOOK_NEEDS_CLIENTS)
-        fits = put(&book->clients, cell_of(book, row, CRM_BOOK_CUSTOMER), false, &b->client);
+        fits = wait_name(book, &book->waiting_clients, &book->clients,
+            cell_of(book, row, CRM_BOOK_CUSTOMER), client_of);
     if (fits && book->needs & CRM_BOOK_NEEDS_IDS)
-        fits = put(&book->ids, cell_of(book, row, CRM_BOOK_ID), false, &b->id);
+        fits =
+            wait_name(book, &book->waiting_ids, &book->ids, cell_of(book, row, CRM_BOOK_ID), id_of);
     if (fits && book->needs & CRM_BOOK_NEEDS_STAFF)
-        fits = put(&book->staff, cell_of(book, row, CRM_BOOK_STAFF), true, &b->staff);
+        fits = put(&book->staff, cell_of(book, row, CRM_BOOK_STAFF), &b->staff);
     return fits ? CRM_OK : crm_err_nomem(err);
 }
 
@@ -216,9 +271,8 @@ static enum crm_status read_terms(struct crm_book *book, const struct crm_frame_
 {
     enum crm_status status = read_deposit(book, row, b, err);
 
-    if (!status &&
-        (!put(&book->services, cell_of(book, row, CRM_BOOK_SERVICE), true, &b->service) ||
-            !put(&book->channels, cell_of(book, row, CRM_BOOK_CHANNEL), true, &b->channel)))
+    if (!status && (!put(&book->services, cell_of(book, row, CRM_BOOK_SERVICE), &b->service) ||
+                       !put(&book->channels, cell_of(book, row, CRM_BOOK_CHANNEL), &b->channel)))
         status = crm_err_nomem(err);
     return status ? status : keep(book, row, b, err);
 }
@@ -305,6 +359,8 @@ enum crm_status crm_book_read(
             return crm_err_nomem(err);
         book->row[book->n++] = b;
     }
+    if (!status && !settle_all(book))
+        status = crm_err_nomem(err);
     if (!status && blocks) {
         status = crm_blocks_sort(blocks, err);
         if (!status)

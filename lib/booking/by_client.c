@@ -5,14 +5,14 @@
 
 #include <stdlib.h>
 
-enum { FEW = 64 };
+enum { FEW = 64, AHEAD = 4 };
 
 static bool counts(const struct crm_booking *b)
 {
     return b->client != CRM_MAP_NONE && b->state != CRM_BOOKING_BLOCKED;
 }
 
-static enum crm_status spread(
+enum crm_status crm_by_client_make(
     struct crm_by_client *by, const struct crm_book *book, struct crm_err *err)
 {
     size_t n_clients = 0;
@@ -88,15 +88,19 @@ static int32_t start_day(const struct crm_booking *b)
     return b->start.day;
 }
 
-enum crm_status crm_by_client_make(
-    struct crm_by_client *by, const struct crm_book *book, struct crm_err *err)
+enum crm_status crm_by_client_rows(struct crm_by_client *by, size_t c, const struct crm_book *book,
+    const uint32_t **row, size_t *n, struct crm_err *err)
 {
-    enum crm_status status = spread(by, book, err);
+    size_t soon = c + AHEAD < by->n_clients ? c + AHEAD : c;
 
-    for (size_t c = 0; !status && c < by->n_clients; c++)
-        status = crm_by_day(
-            book, by->row + by->first[c], by->first[c + 1] - by->first[c], start_day, err);
-    return status;
+    for (uint32_t i = by->first[soon]; i < by->first[soon + 1]; i++) {
+        const char *there = (const char *)&book->row[by->row[i]];
+        __builtin_prefetch(there);
+        __builtin_prefetch(there + sizeof *book->row - 1);
+    }
+    *row = by->row + by->first[c];
+    *n = by->first[c + 1] - by->first[c];
+    return crm_by_day(book, by->row + by->first[c], *n, start_day, err);
 }
 
 void crm_by_client_release(struct crm_by_client *by)

@@ -3,7 +3,7 @@
  *
  *     crm_by_client_make(&by, book, err);
  *     for (c = 0; c < by.n_clients; c++)
- *         ... by.row[by.first[c] .. by.first[c + 1]) ...
+ *         crm_by_client_rows(&by, c, book, &row, &n, err);     ... row[0 .. n) ...
  *     crm_by_client_release(&by);
  */
 #ifndef CRM_BOOKING_BY_CLIENT_H
@@ -12,17 +12,22 @@
 #include "booking/book.h"
 
 struct crm_by_client {
-    uint32_t *row;   /* of the book: those of a client that are not blocked */
-    uint32_t *first; /* n_clients + 1 */
-    size_t n, n_clients;
+    size_t n, n_clients; /* rows with a client that are not blocked */
+    /* private */
+    uint32_t *row, *first;
 };
 
-/*
- * Rows of one day keep the order of the book.  O(n) where a client's rows come about in order of
- * their days, O(n log n) else.  Errors: CRM_ENOMEM.  Release in any case, from all zero on.
- */
+/* O(n).  Errors: CRM_ENOMEM.  Release in any case, from all zero on. */
 enum crm_status crm_by_client_make(
     struct crm_by_client *by, const struct crm_book *book, struct crm_err *err);
+
+/*
+ * The rows of client `c`, numbers of book->row, by day of their start; rows of one day as in the
+ * book.  For clients one after the other.  O(n) where they come about in that order.
+ * Errors: CRM_ENOMEM.
+ */
+enum crm_status crm_by_client_rows(struct crm_by_client *by, size_t c, const struct crm_book *book,
+    const uint32_t **row, size_t *n, struct crm_err *err);
 
 /*
  * Rows in order of a day of theirs, stable.  Errors: CRM_ENOMEM.

@@ -287,8 +287,11 @@ static enum crm_status all_clients(struct work *w, struct crm_err *err)
     enum crm_status status = CRM_OK;
 
     for (size_t c = 0; c < w->by.n_clients && !status; c++) {
-        const uint32_t *row = w->by.row + w->by.first[c];
-        size_t n = w->by.first[c + 1] - w->by.first[c];
+        const uint32_t *row;
+        size_t n;
+        status = crm_by_client_rows(&w->by, c, w->book, &row, &n, err);
+        if (status)
+            return status;
         if (!crm_mem_grow((void **)&w->item, &w->cap, n, sizeof *w->item))
             return crm_err_nomem(err);
         for (size_t i = 0; i < n; i++)

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LEVELS_MOST = 200, TENTHS_FITTED = 7, ONE_E4 = 10000, PIECE = 4096 };
+enum { LEVELS_MOST = 200, TENTHS_FITTED = 7, ONE_E4 = 10000, PIECE = 4096, LOGS = 512 };
 enum name { CHANNEL, SERVICE, STAFF, NAMES };
 
 /* ---- history ---------------------------------------------------------------------------- */
@@ -73,12 +73,13 @@ enum crm_status crm_risk_history(const struct crm_book *book, int32_t as_of,
         if (book->row[i].client == CRM_MAP_NONE || book->row[i].state == CRM_BOOKING_BLOCKED)
             take(&history[i], &nothing, &book->row[i]);
     for (size_t c = 0; !status && c < by.n_clients; c++) {
-        size_t n = by.first[c + 1] - by.first[c];
-        if (!n)
-            continue;
-        status = crm_mem_grow((void **)&known, &cap, n, sizeof *known)
-                     ? walk(book, by.row + by.first[c], known, n, as_of, history, err)
-                     : crm_err_nomem(err);
+        const uint32_t *row;
+        size_t n;
+        status = crm_by_client_rows(&by, c, book, &row, &n, err);
+        if (!status && !crm_mem_grow((void **)&known, &cap, n + 1, sizeof *known))
+            status = crm_err_nomem(err);
+        if (!status)
+            status = walk(book, row, known, n, as_of, history, err);
     }
     crm_by_client_release(&by);
     free(known);
@@ -93,7 +94,14 @@ struct terms {
     size_t p;
     size_t *column[NAMES]; /* of each value: 1 + its column among those of the name; 0: none */
     size_t n_columns[NAMES];
+    const struct crm_risk_set *fitted;
+    double log[LOGS]; /* log1p of small numbers */
 };
+
+static double log_of(const struct terms *t, uint32_t n)
+{
+    return n < LOGS ? t->log[n] : log1p(n);
+}
 
 static const struct crm_map *map_of(const struct crm_book *book, enum name name)
 {
@@ -146,11 +154,11 @@ static size_t fill(const struct terms *t, uint32_t row, double x[])
 
     if (b->start.second == CRM_SECOND_NONE)
         hour = 0;
-    x[p++] = log1p(h->completed);
-    x[p++] = log1p(h->no_shows);
-    x[p++] = log1p(h->late);
+    x[p++] = log_of(t, h->completed);
+    x[p++] = log_of(t, h->no_shows);
+    x[p++] = log_of(t, h->late);
     x[p++] = h->is_new;
-    x[p++] = h->lead >= 0 ? log1p(h->lead) : 0;
+    x[p++] = h->lead >= 0 ? log_of(t, (uint32_t)h->lead) : 0;
     x[p++] = h->lead < 0;
     x[p++] = log1p(b->amount_e4 > 0 ? (double)b->amount_e4 / ONE_E4 : 0);
     x[p++] = b->minutes > 0 ? b->minutes : 0;
@@ -251,34 +259,40 @@ static enum crm_status predict(const struct terms *t, const struct crm_logit *fi
     return CRM_OK;
 }
 
+static void fill_fitted(const void *ctx, size_t i, double x[])
+{
+    const struct terms *t = ctx;
+
+    fill(t, t->fitted->row[i], x);
+}
+
 static enum crm_status fit_model(
     const struct terms *t, struct crm_risk *risk, struct crm_logit *fit, struct crm_err *err)
 {
     const struct crm_risk_set *set = &risk->fit;
-    double *x = t->p ? crm_mem_alloc(set->n * t->p, sizeof *x) : NULL;
-    struct crm_logit_data data = {
-        .n = set->n, .p = t->p, .y = set->event, .ridge = 1, .standardise = true};
-    enum crm_status status = x ? CRM_OK : crm_err_nomem(err);
+    struct crm_logit_data data = {.n = set->n,
+        .p = t->p,
+        .row = fill_fitted,
+        .ctx = t,
+        .y = set->event,
+        .ridge = 1,
+        .standardise = true};
 
-    for (size_t i = 0; !status && i < set->n; i++)
-        fill(t, set->row[i], x + i * t->p);
-    data.x = x;
-    if (!status && (set->n_events == 0 || set->n_events == set->n))
-        status = crm_err_set(
+    if (set->n_events == 0 || set->n_events == set->n)
+        return crm_err_set(
             err, CRM_EDATA, "the %zu bookings to learn from had all one outcome", set->n);
-    if (!status)
-        status = crm_logit_fit(fit, &data, err);
-    free(x);
-    return status;
+    return crm_logit_fit(fit, &data, err);
 }
 
 enum crm_status crm_risk_make(struct crm_risk *risk, const struct crm_book *book,
     const struct crm_risk_history history[], const bool use[], struct crm_err *err)
 {
-    struct terms t = {.book = book, .history = history, .p = 17};
+    struct terms t = {.book = book, .history = history, .p = 17, .fitted = &risk->fit};
     struct crm_logit fit = {0};
     enum crm_status status = find_cut(risk, book, use, err);
 
+    for (uint32_t i = 0; i < LOGS; i++)
+        t.log[i] = log1p(i);
     if (!status)
         status = split(risk, book, use, err);
     for (int name = 0; name < NAMES && !status; name++) {

@@ -87,21 +87,28 @@ static void look_at(const struct design *d, const double beta[], struct look *lo
     }
 }
 
+static void take_row(const struct crm_logit_data *data, size_t i, double x[])
+{
+    if (data->x)
+        memcpy(x, data->x + i * data->p, data->p * sizeof *x);
+    else
+        data->row(data->ctx, i, x);
+}
+
 /* mean and sd of each column over rows that weigh something; rows of `z`. */
 static void standardise(struct design *d, const struct crm_logit_data *data, struct crm_logit *fit)
 {
     size_t n = data->n, p = data->p, rows = 0;
 
     for (size_t i = 0; i < n; i++) {
+        double *x = d->z + i * d->stride + 1;
+        take_row(data, i, x);
         if (data->weight && !(data->weight[i] > 0))
             continue;
-        rows++;
-        for (size_t j = 0; j < p; j++) {
-            double x = data->x[i * p + j];
-            if (rows == 1)
-                fit->sd[j] = x; /* sums are taken about the first: a constant stays exact */
-            fit->mean[j] += x - fit->sd[j];
-        }
+        if (rows++ == 0) /* sums are taken about the first: a constant stays exact */
+            memcpy(fit->sd, x, p * sizeof *x);
+        for (size_t j = 0; j < p; j++)
+            fit->mean[j] += x[j] - fit->sd[j];
     }
     for (size_t j = 0; j < p; j++) {
         fit->mean[j] = fit->sd[j] + fit->mean[j] / (double)rows;
@@ -112,7 +119,7 @@ static void standardise(struct design *d, const struct crm_logit_data *data, str
         bool in = !data->weight || data->weight[i] > 0;
         z[0] = 1;
         for (size_t j = 0; j < p; j++) {
-            z[1 + j] = data->x[i * p + j] - fit->mean[j];
+            z[1 + j] -= fit->mean[j];
             fit->sd[j] += in ? z[1 + j] * z[1 + j] : 0;
         }
     }
@@ -130,17 +137,17 @@ static void standardise(struct design *d, const struct crm_logit_data *data, str
 }
 
 /* Does the column alone tell the outcomes apart, but for one value that both may share? */
-static bool separates(const struct crm_logit_data *data, size_t column)
+static bool separates(const struct crm_logit_data *data, size_t column, double row[])
 {
     double lo[2] = {INFINITY, INFINITY}, hi[2] = {-INFINITY, -INFINITY};
 
     for (size_t i = 0; i < data->n; i++) {
-        double x = data->x[i * data->p + column];
         int y = data->y[i] != 0;
         if (data->weight && !(data->weight[i] > 0))
             continue;
-        lo[y] = fmin(lo[y], x);
-        hi[y] = fmax(hi[y], x);
+        take_row(data, i, row);
+        lo[y] = fmin(lo[y], row[column]);
+        hi[y] = fmax(hi[y], row[column]);
     }
     return hi[0] <= lo[1] || hi[1] <= lo[0];
 }
@@ -152,7 +159,7 @@ static enum crm_status name_separators(struct crm_logit *fit, const struct crm_l
     double top = 0;
 
     for (size_t j = 0; j < fit->p; j++)
-        if (fit->state[j] == CRM_TERM_FITTED && separates(data, j)) {
+        if (fit->state[j] == CRM_TERM_FITTED && separates(data, j, fit->se)) { /* room */
             fit->state[j] = CRM_TERM_SEPARATED;
             alone++;
         }

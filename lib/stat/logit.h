@@ -21,7 +21,10 @@
 
 struct crm_logit_data {
     size_t n, p;
-    const double *x;        /* n x p, row after row, finite, no column for the intercept */
+    const double *x; /* n x p, row after row, finite, no column for the intercept; NULL: */
+    void (*row)(
+        const void *ctx, size_t i, double x[]); /* makes row i, so that no n x p is needed */
+    const void *ctx;
     const unsigned char *y; /* 1: it happened */
     const double *weight;   /* >= 0, or NULL: all 1 */
     double ridge;           /* >= 0; 0: none */
