@@ -13,6 +13,11 @@ period,n,mean,p10,p25,median,p75,p90
 staff,weekday,hour,open_min,booked_min,served_min,overlap_min,outside_min,rate
 date,staff,from,to,minutes
 
+== joins: a walk-in has a ticket and no booking, and is counted in both
+$ b A,1,2024-01-01T09:00:00,2024-01-05T10:00:00,60,completed,Ana,50,, B,2,2024-01-01T09:00:00,2024-01-05T11:00:00,60,cancelled,Ana,50,2024-01-02T09:00:00, >$TMP/b; printf 'customer_id,date,amount,txn_id\nA,2024-01-05,50,1\nA,2024-01-05,5,1\nB,2024-01-05,9,2\n,2024-01-05,9,3\n,2024-01-05,9,4\nB,2024-01-05,9,5\nB,2024-01-05,1,2\n' >$TMP/t; crm-booking joins -q --digits 3 --transactions $TMP/t $TMP/b
+period,tickets,without_booking,anonymous,share,lo,hi,visits,without_ticket
+2024-01,5,4,2,0.8,0.376,0.964,1,0
+
 == columns that are needed
 $ echo x | crm-booking outcome; echo start,x | crm-booking outcome; s | head -1 | crm-booking lead; s | head -1 | crm-booking rebook; echo customer_id,start,status | crm-booking rebook; s | head -1 | crm-booking occupancy; s | head -1 | crm-booking outcome --unit booking; s | head -1 | crm-booking outcome --unit day
 !~ crm-booking: .*start.*
