@@ -122,7 +122,8 @@ void rest_write(struct page *page)
         text(h, "<h3>", say_analysis(page, r), " <bdi class=\"n\">");
         text(h, "", crm_slice_of(name ? name + 1 : r->file), "</bdi></h3>\n");
         page->most_columns = MOST_REST;
-        page_table(page, r, NULL, PAGE_ALL_ROWS, MOST_REST);
+        page_table(page, r, NULL, PAGE_ALL_ROWS,
+            page->most_rows < MOST_REST ? page->most_rows : MOST_REST);
         page->most_columns = 0;
         page->used[i] = true;
     }

@@ -10,7 +10,7 @@
  * So many modules go on paper: of the monthly page two sheets of six, less the definitions; of the
  * audit about six sheets, as drawings are smaller there.  A tall one counts two.
  */
-enum { PRINTED_MONTHLY = 8, PRINTED_AUDIT = 40, MOST_FINDINGS = 12 };
+enum { PRINTED_MONTHLY = 8, PRINTED_AUDIT = 40, MOST_FINDINGS = 12, LARGEST_PAGE = 300 * 1000 };
 
 static void text(struct crm_html *h, const char *before, struct crm_slice s, const char *after)
 {
@@ -293,7 +293,7 @@ static void foot(struct page *page)
         "</footer>\n");
 }
 
-void layout_write(struct page *page, const struct first *first)
+static void write_once(struct page *page, const struct first *first)
 {
     head(page, first);
     crm_html_raw(&page->html, "<main>\n");
@@ -307,4 +307,20 @@ void layout_write(struct page *page, const struct first *first)
     crm_html_raw(&page->html, "</main>\n");
     foot(page);
     crm_html_raw(&page->html, "</body></html>\n");
+}
+
+/* Tables of numbers get shorter until the page can be sent by mail. */
+void layout_write(struct page *page, const struct first *first)
+{
+    static const size_t rows[] = {24, 16, 12, 8, 5};
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        page_drop_blocks(page);
+        page->html.len = 0;
+        memset(page->used, 0, page->results->n * sizeof *page->used);
+        page->most_rows = rows[i];
+        write_once(page, first);
+        if (page->html.failed || page->html.len <= LARGEST_PAGE)
+            return;
+    }
 }

@@ -32,11 +32,7 @@ static const struct crm_opt options[] = {
 
 static void release(struct page *page)
 {
-    for (size_t i = 0; i < page->n_blocks; i++) {
-        crm_html_release(&page->block[i].body);
-        crm_html_release(&page->block[i].numbers);
-        crm_html_release(&page->block[i].beside);
-    }
+    page_drop_blocks(page);
     free(page->block);
     free(page->used);
     crm_html_release(&page->html);

@@ -30,6 +30,16 @@ struct crm_slice page_short(double value, char buffer[PAGE_TEXT])
     return (struct crm_slice){buffer, (size_t)n};
 }
 
+void page_drop_blocks(struct page *page)
+{
+    for (size_t i = 0; i < page->n_blocks; i++) {
+        crm_html_release(&page->block[i].body);
+        crm_html_release(&page->block[i].numbers);
+        crm_html_release(&page->block[i].beside);
+    }
+    page->n_blocks = 0;
+}
+
 struct block *page_block(struct page *page)
 {
     struct block *b;

@@ -29,6 +29,7 @@ struct page {
     bool mask;              /* names, telephones, addresses shortened */
     bool *used;             /* of each result: a section has shown it */
     size_t most_columns;    /* of a table; 0: all */
+    size_t most_rows;       /* of a table of numbers: fewer when the page would grow too large */
     struct block *block;
     size_t n_blocks, block_cap;
     struct crm_html aside; /* the page, while an article of the old kind is written */
@@ -37,6 +38,8 @@ struct page {
 /* style.c: the style sheet in pieces, ended by NULL, and its SHA-256 in base 64. */
 extern const char *const page_style[];
 extern const char page_style_hash[];
+
+void page_drop_blocks(struct page *page);
 
 /* An empty block at the end, NULL: out of memory, and the page has failed. */
 struct block *page_block(struct page *page);

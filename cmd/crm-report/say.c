@@ -379,15 +379,13 @@ struct crm_slice say_definition(
 struct crm_slice say_analysis(struct page *page, const struct result *r)
 {
     struct crm_slice words = crm_slice_of(r->analysis), name = words, label;
-    const char *blank = memchr(words.ptr, ' ', words.len);
+    const char *option = strstr(r->analysis, " --");
 
-    if (blank) {
-        name = (struct crm_slice){blank + 1, words.len - (size_t)(blank + 1 - words.ptr)};
-        blank = memchr(name.ptr, ' ', name.len);
-        if (blank)
-            name.len = (size_t)(blank - name.ptr);
-    }
-    label = crm_lexicon_find(&page->words, CRM_LEXICON_VALUE, crm_slice_of("analysis"), name);
+    label = crm_lexicon_find(&page->words, CRM_LEXICON_VALUE, crm_slice_of("analysis"), words);
+    if (option) /* a side file is called as the analysis is */
+        name.len = (size_t)(option - r->analysis);
+    if (!label.len)
+        label = crm_lexicon_find(&page->words, CRM_LEXICON_VALUE, crm_slice_of("analysis"), name);
     return label.len ? label : words;
 }
 
