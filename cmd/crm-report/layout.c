@@ -2,7 +2,6 @@
 
 #include "base/mem.h"
 #include "people.h"
-#include "sections.h"
 
 #include <stdlib.h>
 
@@ -54,53 +53,10 @@ static void head(struct page *page, const struct first *first)
 
 /* ---- pictures ---------------------------------------------------------------------------- */
 
-static bool used_kind(const struct page *page, enum kind kind)
-{
-    for (size_t i = 0; i < page->results->n; i++)
-        if (page->results->result[i].kind == kind && page->used[i])
-            return true;
-    return false;
-}
-
-/* What is still drawn in the old way. */
-static void old_pictures(struct page *page, enum section section)
-{
-    static const struct {
-        enum section section;
-        enum kind kind;
-        void (*show)(struct page *);
-    } old[] = {
-        {SECTION_MONEY, KIND_ACTIVITY, show_activity},
-        {SECTION_CLIENTS, KIND_BRIDGE, show_bridge},
-        {SECTION_STAY, KIND_RETENTION, show_retention},
-        {SECTION_STAY, KIND_COHORT, show_cohorts},
-        {SECTION_STAY, KIND_INTERVALS, show_intervals},
-        {SECTION_GROUPS, KIND_PARETO, show_pareto},
-        {SECTION_GROUPS, KIND_SUMMARY, show_summaries},
-        {SECTION_GROUPS, KIND_CROSS, show_cross},
-        {SECTION_GROUPS, KIND_MOVEMENT, show_movement},
-        {SECTION_VOICE, KIND_NPS, show_nps},
-        {SECTION_VOICE, KIND_CSAT, show_csat},
-        {SECTION_VOICE, KIND_TREND, show_trend},
-        {SECTION_VOICE, KIND_COMPLAINTS, show_complaints},
-        {SECTION_VOICE, KIND_GAP, show_gap},
-    };
-
-    for (size_t i = 0; i < sizeof old / sizeof *old; i++) {
-        size_t n = page->n_blocks;
-        if (old[i].section == section && !used_kind(page, old[i].kind))
-            old[i].show(page);
-        for (; n < page->n_blocks; n++)
-            page->block[n].section = (int)section;
-    }
-}
-
 static void draw_all(struct page *page)
 {
-    for (int s = 0; s < SECTIONS; s++) {
+    for (int s = 0; s < SECTIONS; s++)
         pictures_of_section(page, (enum section)s);
-        old_pictures(page, (enum section)s);
-    }
 }
 
 static int by_rank(const void *a, const void *b)

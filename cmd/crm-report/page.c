@@ -9,27 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-struct crm_slice page_percent(double share, char buffer[PAGE_TEXT])
-{
-    int n = isnan(share) ? snprintf(buffer, PAGE_TEXT, "%s", "\xE2\x80\x93")
-                         : snprintf(buffer, PAGE_TEXT, "%.0f %%", share * 100);
-
-    return (struct crm_slice){buffer, (size_t)n};
-}
-
-struct crm_slice page_short(double value, char buffer[PAGE_TEXT])
-{
-    int n;
-
-    if (isnan(value))
-        n = snprintf(buffer, PAGE_TEXT, "%s", "\xE2\x80\x93");
-    else if (fabs(value) >= 1000 || value == floor(value))
-        n = snprintf(buffer, PAGE_TEXT, "%.0f", value);
-    else
-        n = snprintf(buffer, PAGE_TEXT, fabs(value) >= 100 ? "%.1f" : "%.3g", value);
-    return (struct crm_slice){buffer, (size_t)n};
-}
-
 void page_drop_blocks(struct page *page)
 {
     for (size_t i = 0; i < page->n_blocks; i++) {
@@ -67,38 +46,6 @@ bool page_has_twin(const struct page *page, const struct result *result)
     return false;
 }
 
-void page_article(struct page *page, const struct result *result, enum crm_word title,
-    const struct crm_slice arg[], size_t n)
-{
-    if (result)
-        page->used[result - page->results->result] = true;
-    page->aside = page->html;
-    page->html = (struct crm_html){.ids = page->aside.ids};
-    crm_html_raw(&page->html, "<figcaption><h3>");
-    crm_say(&page->html, page->lang, title, arg, n);
-    if (result && page_has_twin(page, result)) {
-        const char *name = strrchr(result->file, '/');
-        crm_html_raw(&page->html, " (<bdi>");
-        crm_html_string(&page->html, name ? name + 1 : result->file);
-        crm_html_raw(&page->html, "</bdi>)");
-    }
-    crm_html_raw(&page->html, "</h3></figcaption>\n");
-}
-
-void page_note(struct page *page, enum crm_word note, const struct crm_slice arg[], size_t n)
-{
-    crm_html_raw(&page->html, "<p class=\"foot\">");
-    crm_say(&page->html, page->lang, note, arg, n);
-    crm_html_raw(&page->html, "</p>\n");
-}
-
-const char *page_title(const struct page *page, enum crm_word title, const struct crm_slice arg[],
-    size_t n, char buffer[512])
-{
-    crm_say_plain(buffer, 512, page->lang, title, arg, n);
-    return buffer;
-}
-
 /* Columns that say who somebody is. */
 static bool personal(struct crm_slice column)
 {
@@ -110,15 +57,23 @@ static bool personal(struct crm_slice column)
     return false;
 }
 
-static bool is_share(struct crm_slice column)
+/* Columns that hold a share from 0 to 1; limits where the analysis is about one. */
+static bool is_share(const struct result *r, struct crm_slice column)
 {
-    static const char *const names[] = {"rate", "rate_same", "lo", "hi", "lo_same", "hi_same",
-        "churn_rate", "conversion", "survival", "support", "confidence", "top20pct_share",
-        "control_rate"};
+    static const char *const names[] = {"rate", "rate_same", "lo_same", "hi_same", "rate_shrunk",
+        "shrunk_lo", "shrunk_hi", "churn_rate", "conversion", "survival", "support", "confidence",
+        "top20pct_share", "control_rate", "no_show_rate", "share", "share_used", "hit_rate",
+        "repeat_share", "retail_share", "discount_share", "cost_share", "coverage", "coverage95"};
+    static const enum kind kinds_of_shares[] = {KIND_RETENTION, KIND_BRIDGE, KIND_COHORT,
+        KIND_FUNNEL, KIND_RULES, KIND_SURVIVAL, KIND_DEPARTURE, KIND_OUTCOME, KIND_REBOOK,
+        KIND_BREAKAGE, KIND_NEXT, KIND_OFFERS, KIND_JOINS, KIND_LEAD_BANDS, KIND_ITEMS_SOLD};
 
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (crm_slice_is(column, names[i]))
             return true;
+    for (size_t i = 0; i < sizeof kinds_of_shares / sizeof *kinds_of_shares; i++)
+        if (r->kind == kinds_of_shares[i])
+            return crm_slice_is(column, "lo") || crm_slice_is(column, "hi");
     return false;
 }
 
@@ -172,11 +127,8 @@ static void put_cell(
 {
     struct crm_slice cell = crm_table_cell(&r->table, row, column);
     struct crm_slice name = crm_reader_column(r->reader, column);
-    bool shares = r->kind == KIND_RETENTION || r->kind == KIND_BRIDGE || r->kind == KIND_COHORT ||
-                  r->kind == KIND_FUNNEL || r->kind == KIND_PARETO || r->kind == KIND_RULES ||
-                  r->kind == KIND_SURVIVAL || r->kind == KIND_DEPARTURE;
     double value;
-    char text[PAGE_TEXT];
+    char text[40];
     int n = 0;
 
     if (personal(name)) {
@@ -189,8 +141,9 @@ static void put_cell(
         put_word(page, cell, say_cell(page, name, cell));
         return;
     }
-    if (shares && is_share(name))
-        n = snprintf(text, sizeof text, "%.1f %%", value * 100);
+    if (is_share(r, name))
+        n = snprintf(text, sizeof text, page->lang == CRM_LANG_ZH ? "%.1f%%" : "%.1f\xC2\xA0%%",
+            value * 100);
     else if (cell.len > 8 && memchr(cell.ptr, '.', cell.len))
         n = snprintf(text, sizeof text, fabs(value) >= 1000 ? "%.2f" : "%.4g", value);
     if (n == 0) {
@@ -321,33 +274,4 @@ void page_table(struct page *page, const struct result *r, const char *const col
     }
     put_table(page, r, shape, &only, most);
     free(shape);
-}
-
-void page_end(struct page *page, const struct result *result)
-{
-    page_end_rows(page, result, PAGE_ALL_ROWS);
-}
-
-void page_end_rows(struct page *page, const struct result *result, struct page_rows rows)
-{
-    struct block *b = page_block(page);
-    struct crm_html body = page->html;
-
-    page->html = (struct crm_html){.ids = body.ids};
-    if (result)
-        page_table(page, result, NULL, rows, 40);
-    if (b) {
-        b->body = body;
-        b->numbers = page->html;
-        b->id = say_format(page, "r%zu", page->n_blocks);
-        page->html = page->aside;
-        page->html.failed |= b->body.failed || b->numbers.failed;
-    } else {
-        crm_html_release(&body);
-        crm_html_release(&page->html);
-        page->html = page->aside;
-        page->html.failed = true;
-    }
-    page->html.ids = body.ids;
-    page->aside = (struct crm_html){0};
 }

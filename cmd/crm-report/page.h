@@ -2,10 +2,11 @@
 #ifndef CRM_REPORT_PAGE_H
 #define CRM_REPORT_PAGE_H
 
-#include "report/chart.h"
-#include "report/words.h"
+#include "report/html.h"
 #include "consent.h"
 #include "say.h"
+
+enum crm_lang { CRM_LANG_EN, CRM_LANG_ZH };
 
 /* A finished article that waits for its place: pictures are laid out when all are known. */
 struct block {
@@ -32,7 +33,6 @@ struct page {
     size_t most_rows;       /* of a table of numbers: fewer when the page would grow too large */
     struct block *block;
     size_t n_blocks, block_cap;
-    struct crm_html aside; /* the page, while an article of the old kind is written */
 };
 
 /* style.c: the style sheet in pieces, ended by NULL, and its SHA-256 in base 64. */
@@ -44,28 +44,6 @@ void page_drop_blocks(struct page *page);
 /* An empty block at the end, NULL: out of memory, and the page has failed. */
 struct block *page_block(struct page *page);
 
-/* The words of the old table; new text comes from say.h. */
-
-/* Up to nine things a sentence speaks of. */
-#define SAY(...)                                                                                   \
-    (const struct crm_slice[]){__VA_ARGS__},                                                       \
-        sizeof((const struct crm_slice[]){__VA_ARGS__}) / sizeof(struct crm_slice)
-
-/* "43 %" from "0.4312": a share or rate as people say it; a number without needless digits. */
-#define PAGE_TEXT 40
-struct crm_slice page_percent(double share, char buffer[PAGE_TEXT]);
-struct crm_slice page_short(double value, char buffer[PAGE_TEXT]);
-
-/* One finding: its title, then what is drawn, a note, and the numbers behind it. */
-void page_article(struct page *page, const struct result *result, enum crm_word title,
-    const struct crm_slice arg[], size_t n);
-void page_note(struct page *page, enum crm_word note, const struct crm_slice arg[], size_t n);
-void page_end(struct page *page, const struct result *result);
-
-/* The title of the article as plain text, for its picture. */
-const char *page_title(const struct page *page, enum crm_word title, const struct crm_slice arg[],
-    size_t n, char buffer[512]);
-
 /* Rows with one of these values in a column, n 0: all rows; and, if named, another in `also`. */
 struct page_rows {
     const char *column;
@@ -75,9 +53,6 @@ struct page_rows {
 };
 #define PAGE_ALL_ROWS ((struct page_rows){.n = 0})
 #define PAGE_PERIOD(period) ((struct page_rows){.column = "period", .value = {period}, .n = 1})
-
-/* The same when only some rows were drawn: they alone are behind the picture. */
-void page_end_rows(struct page *page, const struct result *result, struct page_rows rows);
 
 /* Is there another result of the same analysis and groups? */
 bool page_has_twin(const struct page *page, const struct result *result);

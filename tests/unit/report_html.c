@@ -3,8 +3,7 @@
 #include <stddef.h>
 #include <cmocka.h>
 
-#include "report/chart.h"
-#include "report/words.h"
+#include "report/html.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -66,37 +65,13 @@ static void coordinates_are_short_and_never_minus_zero(void **state)
     crm_html_release(&html);
 }
 
-static void both_languages_fill_the_same_places(void **state)
-{
-    (void)state;
-    for (int w = 0; w < CRM_N_WORDS; w++)
-        for (char place = '1'; place <= '9'; place++) {
-            char mark[3] = {'%', place, '\0'};
-            const char *en = crm_word(CRM_LANG_EN, (enum crm_word)w);
-            const char *zh = crm_word(CRM_LANG_ZH, (enum crm_word)w);
-            if ((strstr(en, mark) == NULL) != (strstr(zh, mark) == NULL))
-                fail_msg("%s | %s", en, zh);
-        }
-}
-
-static void charts_of_nothing_and_of_missing_numbers_stand(void **state)
+static void plain_text_keeps_its_signs_and_loses_its_controls(void **state)
 {
     struct crm_html html = {0};
-    struct crm_slice label[2] = {{"a", 1}, {"b", 1}};
-    double value[2] = {NAN, -3};
-    const char *name[1] = {"x"};
-    struct crm_chart_bar bar[2] = {
-        {label[0], label[0], NAN, NAN, NAN}, {label[1], label[1], -1, NAN, NAN}};
     (void)state;
-    crm_chart_bars(&html, "t", bar, 2, NAN);
-    crm_chart_bars(&html, "t", bar, 0, NAN);
-    crm_chart_columns(&html, "t", label, 2, name, 1, value);
-    crm_chart_columns(&html, "t", label, 0, name, 1, value);
-    crm_chart_lines(&html, "t", label, 2, name, 1, value, NULL, NULL, NAN, NAN, false);
-    crm_chart_heat(&html, "t", label, 2, label, 1, value, 0, label);
-    assert_false(html.failed);
-    assert_null(strstr(html.text, "nan"));
-    assert_null(strstr(html.text, "inf"));
+    crm_html_plain(&html, crm_slice_of("a<b>&\"c\n\x1b[1m\xE2\x80\xAE"
+                                       "d"));
+    assert_string_equal(html.text, "a<b>&\"c\xEF\xBF\xBD\xEF\xBF\xBD[1md");
     crm_html_release(&html);
 }
 
@@ -106,8 +81,7 @@ int main(void)
         cmocka_unit_test(text_cannot_become_markup),
         cmocka_unit_test(random_bytes_leave_well_formed_text),
         cmocka_unit_test(coordinates_are_short_and_never_minus_zero),
-        cmocka_unit_test(both_languages_fill_the_same_places),
-        cmocka_unit_test(charts_of_nothing_and_of_missing_numbers_stand),
+        cmocka_unit_test(plain_text_keeps_its_signs_and_loses_its_controls),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
