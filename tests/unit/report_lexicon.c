@@ -53,7 +53,7 @@ static void a_sentence_nobody_has_put_is_its_id_and_broken_places_stand(void **s
     put(&words, CRM_LEXICON_SENTENCE, "", "open", "a {n");
     put(&words, CRM_LEXICON_SENTENCE, "", "half", "{n|client}{}");
     fills(&words, "open", one, "a {n");
-    fills(&words, "half", one, "");
+    fills(&words, "half", one, "client");
     crm_lexicon_release(&words);
 }
 
