@@ -245,12 +245,26 @@ static void say(const struct plan_run *run)
 
 /* ---- all ----------------------------------------------------------------------------------- */
 
-static enum crm_status of_people(struct plan_run *run, struct crm_err *err)
+static enum crm_status read_people(struct plan_run *run, struct crm_err *err)
 {
     enum crm_status status = crm_people_open(&run->people, err);
 
-    if (!status)
-        status = people_read(&run->people, &run->plan.as_of, run->cli, err);
+    return status ? status : people_read(&run->people, &run->plan.as_of, run->cli, err);
+}
+
+enum crm_status plan_people(struct plan_run *run, struct crm_cli *cli, struct crm_err *err)
+{
+    enum crm_status status;
+
+    *run = (struct plan_run){.cli = cli};
+    status = make_plan(run, err);
+    return status ? status : read_people(run, err);
+}
+
+static enum crm_status of_people(struct plan_run *run, struct crm_err *err)
+{
+    enum crm_status status = read_people(run, err);
+
     return status || !run->people.n ? status
                                     : crm_base_of_people(&run->base, &run->plan, &run->people, err);
 }

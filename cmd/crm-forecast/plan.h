@@ -32,24 +32,34 @@ struct plan_run {
     struct crm_fit visits, spend; /* of --params */
 };
 
-/* What is asked of every base. */
+/* What is asked of every base; `needs`: the option that they belong to, or NULL. */
+#define PLAN_MODEL_OPTIONS(runs_, needs_)                                                          \
+    OPT_CHOICE('m', "model", "NAME", plan_opt.model, plan_models, NULL,                            \
+        "mbg-nbd, bg-nbd, pareto-nbd or mbg-cnbd-k (default: mbg-nbd, or that of --params)",       \
+        .needs = needs_),                                                                          \
+        OPT_INT(0, "k", "K", plan_opt.k, 1, CRM_MODEL_MAX_K, NULL,                                 \
+            "regularity of mbg-cnbd-k (default: the likeliest)", .needs = needs_),                 \
+        OPT_CHOICE(0, "season", "HOW", plan_opt.season, plan_seasons, "auto",                      \
+            "auto (month factors of the base, where two years show them) or none",                 \
+            .needs = needs_),                                                                      \
+        OPT_INT(0, "runs", "N", plan_opt.runs, 100, 1000000, runs_, "simulated futures",           \
+            .needs = needs_),                                                                      \
+        OPT_INT(                                                                                   \
+            0, "seed", "N", plan_opt.seed, 0, 4294967295, "1", "of the futures", .needs = needs_), \
+        OPT_FLAG(0, "fixed", plan_opt.fixed, "take the parameters as known without error",         \
+            .needs = needs_),                                                                      \
+        OPT_DATE(0, "cohort-from", plan_opt.cohort_from,                                           \
+            "models of clients first seen on or after DATE; all known ones are forecast",          \
+            .needs = needs_),                                                                      \
+        OPT_CHOICE(0, "basis", "BASIS", source_opt.basis, source_bases, NULL,                      \
+            "amounts that count: cash (prepaid sold, not redeemed) or service (default: cash)",    \
+            .needs = needs_),                                                                      \
+        OPT_LIST(0, "walk-in", "CODE,...", source_opt.walk_in,                                     \
+            "ids the till uses for people without one", .needs = needs_)
+
 #define PLAN_OPTIONS                                                                               \
     OPT_INT(0, "horizon", "N", plan_opt.horizon, 1, CRM_BASE_MONTHS, "3", "months to forecast"),   \
-        OPT_CHOICE('m', "model", "NAME", plan_opt.model, plan_models, NULL,                        \
-            "mbg-nbd, bg-nbd, pareto-nbd or mbg-cnbd-k (default: mbg-nbd, or that of --params)"),  \
-        OPT_INT(0, "k", "K", plan_opt.k, 1, CRM_MODEL_MAX_K, NULL,                                 \
-            "regularity of mbg-cnbd-k (default: the likeliest)"),                                  \
-        OPT_CHOICE(0, "season", "HOW", plan_opt.season, plan_seasons, "auto",                      \
-            "auto (month factors of the base, where two years show them) or none"),                \
-        OPT_INT(0, "runs", "N", plan_opt.runs, 100, 1000000, "2000", "simulated futures"),         \
-        OPT_INT(0, "seed", "N", plan_opt.seed, 0, 4294967295, "1", "of the futures"),              \
-        OPT_FLAG(0, "fixed", plan_opt.fixed, "take the parameters as known without error"),        \
-        OPT_DATE(0, "cohort-from", plan_opt.cohort_from,                                           \
-            "models of clients first seen on or after DATE; all known ones are forecast"),         \
-        OPT_CHOICE(0, "basis", "BASIS", source_opt.basis, source_bases, NULL,                      \
-            "amounts that count: cash (prepaid sold, not redeemed) or service (default: cash)"),   \
-        OPT_LIST(0, "walk-in", "CODE,...", source_opt.walk_in,                                     \
-            "ids the till uses for people without one")
+        PLAN_MODEL_OPTIONS("2000", NULL)
 
 /* And where histories may come from a summary. */
 #define PLAN_INPUT_OPTIONS                                                                         \
@@ -63,6 +73,9 @@ struct plan_run {
 enum {
     PLAN_COMMON = CRM_COMMON_IO | CRM_COMMON_AS_OF | CRM_COMMON_THREADS | CRM_COMMON_LEVEL,
 };
+
+/* The options as a plan, and people read; no model yet. */
+enum crm_status plan_people(struct plan_run *run, struct crm_cli *cli, struct crm_err *err);
 
 enum crm_status plan_open(struct plan_run *run, struct crm_cli *cli, struct crm_err *err);
 void plan_close(struct plan_run *run);

@@ -3,16 +3,20 @@
 #include "forecast.h"
 
 #include "base/mem.h"
-#include "forecast/roll.h"
+#include "forecast/base_roll.h"
+#include "plan.h"
 #include "table.h"
 #include "cli/frame.h"
 
 #include <math.h>
 #include <stdlib.h>
 
+static const char *const measures[] = {"visits", "clients", "revenue", NULL};
+
 static struct {
-    int criterion;
+    int criterion, measure; /* enum crm_base_measure */
     int64_t horizon;
+    bool people;
 } opt;
 
 static const struct crm_opt options[] = {
@@ -20,28 +24,41 @@ static const struct crm_opt options[] = {
     OPT_INT(0, "horizon", "N", opt.horizon, 1, 1000, "3", "periods ahead that are looked at"),
     OPT_CHOICE(0, "criterion", "NAME", opt.criterion, table_criteria, "aicc",
         "what chooses among ets models: aicc, aic or bic"),
+    OPT_FLAG(0, "people", opt.people, "of base: the files are transactions", .excludes = "value"),
+    OPT_CHOICE(0, "measure", "MEASURE", opt.measure, measures, "visits",
+        "visits, clients or revenue of a month", .needs = "people"),
+    PLAN_MODEL_OPTIONS("500", "people"),
     OPT_END,
 };
+
+/* Methods of a series; with --people that of people before them. */
+enum { BASE = CRM_METHODS, METHODS };
 
 struct work {
     const struct crm_cli *cli;
     struct table table;
-    struct crm_roll *roll; /* CRM_METHODS * horizon */
+    struct crm_roll *roll; /* METHODS * horizon */
     bool *none, *running;
 };
+
+static const char *method_name(int method)
+{
+    return method == BASE ? "base" : crm_method_name((enum crm_method)method);
+}
 
 static double mase(const struct crm_roll *r)
 {
     return r->scaled ? r->scaled_error / (double)r->scaled : NAN;
 }
 
-static void write_row(const struct work *w, size_t k, enum crm_method method, size_t h,
+static void write_row(const struct work *w, size_t k, int method, size_t h,
     const struct crm_roll *r, struct crm_out *out)
 {
     double n = (double)r->origins;
 
-    crm_out_block(out, &w->table.blocks, (uint32_t)k);
-    crm_out_string(out, crm_method_name(method));
+    if (!opt.people)
+        crm_out_block(out, &w->table.blocks, (uint32_t)k);
+    crm_out_string(out, method_name(method));
     crm_out_int(out, (int64_t)h + 1);
     crm_out_int(out, (int64_t)r->origins);
     crm_out_number(out, mase(r));
@@ -51,16 +68,26 @@ static void write_row(const struct work *w, size_t k, enum crm_method method, si
     crm_out_row(out);
 }
 
+/* Has the method a forecast at every origin?  Others were not asked the same. */
+static bool is_whole(const struct work *w, int method)
+{
+    size_t horizon = (size_t)opt.horizon, most = 0;
+
+    for (size_t m = 0; m < METHODS; m++)
+        most = w->roll[m * horizon].origins > most ? w->roll[m * horizon].origins : most;
+    return w->roll[(size_t)method * horizon].origins == most;
+}
+
 /* The method with the smallest mean mase over the horizons; *least NAN: none has one. */
-static enum crm_method best(const struct work *w, bool naive, double *least)
+static int best(const struct work *w, bool naive, double *least)
 {
     size_t horizon = (size_t)opt.horizon;
-    enum crm_method chosen = CRM_NAIVE;
+    int chosen = CRM_NAIVE;
 
     *least = NAN;
-    for (int m = 0; m < CRM_METHODS; m++) {
+    for (int m = 0; m < METHODS; m++) {
         double sum = 0, n = 0;
-        if ((m == CRM_NAIVE || m == CRM_SEASONAL_NAIVE) != naive)
+        if ((m == CRM_NAIVE || m == CRM_SEASONAL_NAIVE) != naive || !is_whole(w, m))
             continue;
         for (size_t h = 0; h < horizon; h++) {
             const struct crm_roll *r = &w->roll[(size_t)m * horizon + h];
@@ -69,7 +96,7 @@ static enum crm_method best(const struct work *w, bool naive, double *least)
         }
         if (n > 0 && !(sum / n >= *least)) {
             *least = sum / n;
-            chosen = (enum crm_method)m;
+            chosen = m;
         }
     }
     return chosen;
@@ -78,19 +105,30 @@ static enum crm_method best(const struct work *w, bool naive, double *least)
 static void verdict(const struct work *w, size_t k)
 {
     double plain, model;
-    enum crm_method naive = best(w, true, &plain), other = best(w, false, &model);
-    char name[CRM_BLOCKS_TEXT];
+    int naive = best(w, true, &plain), other = best(w, false, &model);
+    char text[CRM_BLOCKS_TEXT];
+    const char *name = opt.people ? measures[opt.measure] : table_name(&w->table, k, text);
 
-    table_name(&w->table, k, name);
     if (isnan(plain) || isnan(model))
         crm_cli_note(w->cli, "%s: no verdict, too few periods", name);
     else if (model < .95 * plain)
         crm_cli_note(w->cli, "%s: %s misses by %.0f %% less than %s (mase %.3g, %.3g)", name,
-            crm_method_name(other), 100 * (1 - model / plain), crm_method_name(naive), model,
-            plain);
+            method_name(other), 100 * (1 - model / plain), method_name(naive), model, plain);
     else
         crm_cli_note(w->cli, "%s: no method is clearly better than %s (mase %.3g; %s %.3g)", name,
-            crm_method_name(naive), plain, crm_method_name(other), model);
+            method_name(naive), plain, method_name(other), model);
+}
+
+static void write_methods(const struct work *w, size_t k, struct crm_out *out)
+{
+    size_t horizon = (size_t)opt.horizon;
+
+    for (int i = 0; i < METHODS; i++) {
+        int m = i ? i - 1 : BASE; /* people first */
+        for (size_t h = 0; h < horizon; h++)
+            if (w->roll[(size_t)m * horizon + h].origins)
+                write_row(w, k, m, h, &w->roll[(size_t)m * horizon + h], out);
+    }
 }
 
 static enum crm_status one(struct work *w, size_t k, struct crm_out *out, struct crm_err *err)
@@ -108,23 +146,27 @@ static enum crm_status one(struct work *w, size_t k, struct crm_out *out, struct
     if (w->none[k])
         return CRM_OK;
     status = crm_roll_run(&spec, &s->y[s->from], n, w->roll, err);
-    for (size_t m = 0; !status && m < CRM_METHODS; m++)
-        for (size_t h = 0; h < horizon; h++)
-            if (w->roll[m * horizon + h].origins)
-                write_row(w, k, (enum crm_method)m, h, &w->roll[m * horizon + h], out);
+    if (!status)
+        write_methods(w, k, out);
     if (!status && (w->table.n <= 20 || w->cli->verbose))
         verdict(w, k);
     return status;
 }
 
-static enum crm_status write_all(struct work *w, struct crm_err *err)
+static enum crm_status open_out(const struct work *w, struct crm_out **out, struct crm_err *err)
 {
     static const struct crm_out_column columns[] = {{"method", CRM_OUT_TEXT},
         {"horizon", CRM_OUT_INT}, {"origins", CRM_OUT_INT}, {"mase", CRM_OUT_NUMBER},
         {"rmse", CRM_OUT_NUMBER}, {"bias_pct", CRM_OUT_NUMBER}, {"coverage95", CRM_OUT_SHARE}};
-    struct crm_out *out;
-    enum crm_status status = crm_out_results(&out, w->cli, w->cli->output, &w->table.blocks,
+
+    return crm_out_results(out, w->cli, w->cli->output, opt.people ? NULL : &w->table.blocks,
         columns, sizeof columns / sizeof *columns, err);
+}
+
+static enum crm_status write_all(struct work *w, struct crm_err *err)
+{
+    struct crm_out *out;
+    enum crm_status status = open_out(w, &out, err);
 
     if (status)
         return status;
@@ -141,28 +183,100 @@ static enum crm_status write_all(struct work *w, struct crm_err *err)
     return crm_out_close(out, err);
 }
 
+static enum crm_status of_tables(struct work *w, struct crm_cli *cli, struct crm_err *err)
+{
+    enum crm_status status = table_open(&w->table, cli, err);
+
+    if (!status) {
+        w->none = crm_mem_zalloc(w->table.n, sizeof *w->none);
+        w->running = crm_mem_zalloc(w->table.n, sizeof *w->running);
+        status = w->none && w->running ? write_all(w, err) : crm_err_nomem(err);
+    }
+    free(w->none);
+    free(w->running);
+    table_close(&w->table);
+    return status;
+}
+
+/* ---- people ------------------------------------------------------------------------------- */
+
+/* Both at the same origins: people, and the methods of a series of what came. */
+static enum crm_status roll_people(
+    struct work *w, struct plan_run *run, const struct crm_base_months *months, struct crm_err *err)
+{
+    size_t horizon = (size_t)opt.horizon;
+    struct crm_roll_spec spec = {.season = 12,
+        .horizon = horizon,
+        .criterion = (enum crm_criterion)opt.criterion,
+        .threads = run->plan.threads};
+    enum crm_status status = crm_roll_run(&spec, months->y[opt.measure], months->n, w->roll, err);
+
+    run->plan.horizon = horizon;
+    if (!status)
+        status = crm_base_roll(&run->plan, &run->people, months, (enum crm_base_measure)opt.measure,
+            &w->roll[BASE * horizon], err);
+    return status;
+}
+
+static enum crm_status write_people(
+    struct work *w, struct plan_run *run, struct crm_base_months *months, struct crm_err *err)
+{
+    bool enough = crm_roll_first(months->n, 12) > 0;
+    struct crm_out *out;
+    enum crm_status status = enough ? roll_people(w, run, months, err) : CRM_OK;
+
+    if (!status)
+        status = open_out(w, &out, err);
+    if (status)
+        return status;
+    write_methods(w, 0, out);
+    if (!enough)
+        crm_cli_note(w->cli, "fewer than 4 whole months: nothing to look back on");
+    else if (!w->roll[BASE * (size_t)opt.horizon].origins)
+        crm_cli_note(w->cli, "no model of people could be made at any origin");
+    if (enough)
+        verdict(w, 0);
+    return crm_out_close(out, err);
+}
+
+static enum crm_status of_people(struct work *w, struct crm_cli *cli, struct crm_err *err)
+{
+    struct crm_base_months months = {0};
+    struct plan_run run;
+    enum crm_status status;
+
+    if (cli->by || cli->where.n)
+        return crm_err_set(err, CRM_EUSAGE, "--people: all clients together, not --by nor --where");
+    if (opt.horizon > CRM_BASE_MONTHS)
+        return crm_err_set(
+            err, CRM_EUSAGE, "--horizon: with --people at most %d months", CRM_BASE_MONTHS);
+    status = plan_people(&run, cli, err);
+    if (!status)
+        status = crm_base_months(&months, &run.people, run.plan.as_of, err);
+    if (!status)
+        status = write_people(w, &run, &months, err);
+    crm_base_months_release(&months);
+    plan_close(&run);
+    return status;
+}
+
 static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
 {
     struct work w = {.cli = cli};
-    enum crm_status status = table_open(&w.table, cli, err);
+    enum crm_status status;
 
-    if (!status) {
-        w.roll = crm_mem_alloc(CRM_METHODS * (size_t)opt.horizon, sizeof *w.roll);
-        w.none = crm_mem_zalloc(w.table.n, sizeof *w.none);
-        w.running = crm_mem_zalloc(w.table.n, sizeof *w.running);
-        status = w.roll && w.none && w.running ? write_all(&w, err) : crm_err_nomem(err);
-    }
+    w.roll = crm_mem_zalloc(METHODS * (size_t)opt.horizon, sizeof *w.roll);
+    if (!w.roll)
+        return crm_err_nomem(err);
+    status = opt.people ? of_people(&w, cli, err) : of_tables(&w, cli, err);
     free(w.roll);
-    free(w.none);
-    free(w.running);
-    table_close(&w.table);
     return status;
 }
 
 const struct crm_analysis analysis_validate = {
     .name = "validate",
     .summary = "how far off each method would have been, beside the naive ones",
-    .synopsis = "--value COL [options] [FILE...]",
+    .synopsis = "--value COL|--people [options] [FILE...]",
     .common = TABLE_COMMON,
     .options = options,
     .run = run,

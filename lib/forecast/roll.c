@@ -14,6 +14,19 @@ size_t crm_roll_first(size_t n, size_t season)
     return n > 10 ? 8 : n > 3 ? n - 3 : 0;
 }
 
+void crm_roll_add(struct crm_roll *roll, double error, double actual, bool covered, double scale)
+{
+    bool scaled = scale > 0;
+
+    roll->origins++;
+    roll->covered += covered;
+    roll->scaled += scaled;
+    roll->scaled_error += scaled ? fabs(error) / scale : 0;
+    roll->squares += error * error;
+    roll->error += error;
+    roll->actual += actual;
+}
+
 struct rolling {
     const struct crm_roll_spec *spec;
     const double *y;
@@ -29,9 +42,7 @@ static void look(const struct rolling *r, const struct crm_forecast *f, size_t o
 
     for (size_t h = 0; h < r->spec->horizon && origin + h < r->n; h++) {
         double actual = r->y[origin + h], error = f->mean[h] - actual;
-        bool scaled = scale > 0;
-        cell[h] = (struct crm_roll){1, fabs(error) <= z * f->sd[h], scaled,
-            scaled ? fabs(error) / scale : 0, error * error, error, actual};
+        crm_roll_add(&cell[h], error, actual, fabs(error) <= z * f->sd[h], scale);
     }
 }
 

@@ -22,6 +22,9 @@ struct crm_roll {
     double scaled_error, squares, error, actual; /* sums; error is forecast - actual */
 };
 
+/* Counts one forecast; scale 0: it has no part in mase. */
+void crm_roll_add(struct crm_roll *roll, double error, double actual, bool covered, double scale);
+
 /* Origins of y[n]: the first one, 0 when there is none. */
 size_t crm_roll_first(size_t n, size_t season);
 

@@ -60,21 +60,23 @@ static void add_up(struct month month[YEAR], const struct series *s)
     }
 }
 
-/* How much more the years differ than chance makes them: towards 1 while there are few. */
-static double spread(const struct month month[YEAR])
+/* How much more the years differ than chance makes them: towards 1 while there are few; *df says
+ * of how much. */
+static double spread(const struct month month[YEAR], double *df)
 {
-    double square = 0, df = 0;
+    double square = FEW;
 
+    *df = FEW;
     for (size_t c = 0; c < YEAR; c++) {
         square += month[c].square;
-        df += month[c].years - 1;
+        *df += month[c].years - 1;
     }
-    return (square + FEW) / (df + FEW);
+    return square / *df;
 }
 
 /* Variance of the true factors around 1, by the method of DerSimonian and Laird; *p of their test
  * that it is 0. */
-static double between(const double ratio[YEAR], const double noise[YEAR], double *p)
+static double between(const double ratio[YEAR], const double noise[YEAR], double df, double *p)
 {
     double w = 0, ww = 0, mean = 0, q = 0;
 
@@ -85,7 +87,7 @@ static double between(const double ratio[YEAR], const double noise[YEAR], double
     }
     for (size_t c = 0; c < YEAR; c++)
         q += (ratio[c] - mean / w) * (ratio[c] - mean / w) / noise[c];
-    *p = gsl_cdf_chisq_Q(q, YEAR - 1);
+    *p = gsl_cdf_fdist_Q(q / (YEAR - 1), YEAR - 1, df);
     return fmax(0, (q - (YEAR - 1)) / (w - ww / w));
 }
 
@@ -95,20 +97,20 @@ void crm_season_find(struct crm_season *season, size_t first, const double visit
     const struct crm_season before = *season;
     const struct series series = {first, n, visits, expected, before.factor};
     struct month month[YEAR] = {0};
-    double ratio[YEAR], noise[YEAR], more, true_var, mean = 0;
+    double ratio[YEAR], noise[YEAR], more, df, true_var, mean = 0;
 
     crm_season_none(season);
     if (n < CRM_SEASON_MONTHS)
         return;
     add_up(month, &series);
-    more = spread(month);
+    more = spread(month, &df);
     for (size_t c = 0; c < YEAR; c++) {
         if (!(month[c].usual > 0))
             return;
         ratio[c] = month[c].visits / month[c].usual;
         noise[c] = more / month[c].usual;
     }
-    true_var = between(ratio, noise, &season->p);
+    true_var = between(ratio, noise, df, &season->p);
     season->known = true_var > 0;
     for (size_t c = 0; c < YEAR && season->known; c++) {
         double trust = true_var / (true_var + noise[c]);
