@@ -99,7 +99,8 @@ PIC(nps)
         answers += nps[i].n;
     fig->title = nps_title(page, nps, n);
     fig->sub = say(page, "pic.nps.sub", WITH({"n", say_count(page, answers)}));
-    draw_nps(page, &pic, nps, n, 200);
+    fig->height = fmin(208, 52 * (double)n + 22);
+    draw_nps(page, &pic, nps, n, fig->height);
     return true;
 }
 

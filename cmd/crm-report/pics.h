@@ -105,4 +105,13 @@ PIC(clv_holdout);
 PIC(clv_table);
 PIC(contacts);
 
+/* pic_rest.c: risks, lists, clusters, parameters */
+PIC(score);
+PIC(top);
+PIC(centers);
+PIC(medians);
+PIC(nps_pairs);
+PIC(survey_summary);
+PIC(clv_fit);
+
 #endif

@@ -85,6 +85,13 @@ const struct picture pictures[] = {
     {"holdout", KIND_CLV_HOLDOUT, "", "", SECTION_NEXT, 0, pic_clv_holdout},
     {"clvtable", KIND_CLV_TABLE, "", "", SECTION_NEXT, 0, pic_clv_table},
     {"contacts", KIND_CONTACTS, "", "", SECTION_NEXT, 0, pic_contacts},
+    {"score", KIND_SCORE, "", "", SECTION_STAY, 0, pic_score},
+    {"medians", KIND_SURVIVAL_MEDIAN, NULL, "lo hi", SECTION_STAY, 0, pic_medians},
+    {"top", KIND_TOP, "", "", SECTION_GROUPS, 0, pic_top},
+    {"centers", KIND_CENTERS, "", "", SECTION_GROUPS, 0, pic_centers},
+    {"npspairs", KIND_NPS_PAIRS, "", "", SECTION_VOICE, 0, pic_nps_pairs},
+    {"answered", KIND_SURVEY_SUMMARY, "", "lo hi", SECTION_VOICE, 0, pic_survey_summary},
+    {"clvfit", KIND_CLV_FIT, "", "lo hi", SECTION_NEXT, 0, pic_clv_fit},
     {.name = NULL},
 };
 

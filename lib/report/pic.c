@@ -258,7 +258,8 @@ void crm_pic_ring(struct crm_pic *pic, double x, double y, double radius, const 
 
     if (isnan(x) || isnan(y))
         return;
-    snprintf(classes, sizeof classes, "ring %s thin", stroke);
+    snprintf(classes, sizeof classes, "%s thin", stroke);
+    circle(pic, x, y, radius, "fs"); /* what lies below does not show through */
     circle(pic, x, y, radius, classes);
 }
 
@@ -417,7 +418,7 @@ void crm_axis_draw_x(struct crm_pic *pic, const struct crm_axis *x, double top, 
     size_t most, crm_axis_format *format, const void *data)
 {
     double tick[CRM_TICKS], free_from = -1e9;
-    size_t room = (size_t)fmax(2, fabs(x->r1 - x->r0) / 46), n;
+    size_t room = (size_t)fmax(2, fabs(x->r1 - x->r0) / 38), n;
 
     n = crm_axis_ticks(x, most < room ? most : room, tick);
 

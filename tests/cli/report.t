@@ -119,7 +119,7 @@ Zoe
 ? 2
 
 == what one result knows of a client holds in all of them
-$ printf 'list,rank,customer_id,value\nclv,1,w99,9\nclv,2,w98,8\n' > $TMP/top.csv; printf 'customer_id,typical_interval,due_date,due_stage,consent\nw99,30,2025-01-01,due,no\n' > $TMP/o.csv
+$ printf 'date,customer_id,occasion,action,channel,priority,reason\n2026-01-01,w99,late,call,call,1,now\n2026-01-01,w98,late,call,call,1,now\n' > $TMP/top.csv; printf 'customer_id,typical_interval,due_date,due_stage,consent\nw99,30,2025-01-01,due,no\n' > $TMP/o.csv
 $ crm-report audit $TMP/top.csv $TMP/o.csv | grep -c w99; crm-report audit $TMP/top.csv | grep -c w99
 0
 1

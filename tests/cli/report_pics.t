@@ -52,12 +52,12 @@ $ printf 'period,definition,new_or_existing,eligible,retained,rate,lo,hi,note,as
 
 == who keeps the clients: named only where crm-churn says that they differ
 $ printf 'staff,period,definition,new_or_existing,eligible,retained,rate,lo,hi,differs,note,as_of\nAnn,2025,visit:90d,all,100,90,0.9,0.83,0.94,%s,,2025-12-31\nBea,2025,visit:90d,all,100,50,0.5,0.4,0.6,%s,,2025-12-31\nCid,2025,visit:90d,all,100,70,0.7,0.6,0.78,no,,2025-12-31\n' yes yes > $TMP/k.csv
-$ crm-report audit $TMP/k.csv | grep -o '<h3>[^<]*\|<circle[^>]*f[gx]"/>\|ring sn thin\|class="b">[^<]*' | sed 's/c[xy]="[^"]*" //g'
+$ crm-report audit $TMP/k.csv | grep -o '<h3>[^<]*\|<circle[^>]*f[gx]"/>\|class="sn thin"/>\|class="b">[^<]*' | sed 's/c[xy]="[^"]*" //g'
 $ sed 's/,yes,/,no,/' $TMP/k.csv > $TMP/l.csv; crm-report audit $TMP/l.csv | grep -o '<h3>[^<]*\|<circle[^>]*f[gx]"/>'
 <h3>Fewer clients of Bea came back than chance explains, more of Ann; the other 1 do not differ
 <circle r="4.4" class="fx"/>
 class="b">50 %
-ring sn thin
+class="sn thin"/>
 class="b">70 %
 <circle r="4.4" class="fg"/>
 class="b">90 %
@@ -100,17 +100,17 @@ $ for p in 0.01,1,0.1 0.4,0.3,0.02 0.001,-1,-0.1; do printf 'series,n,S,var_s,z,
 
 == what goes with leaving: only what Holm leaves, and nothing where nothing is left
 $ printf 'term,estimate,se,z,p,effect,lo,hi\n(Intercept),1,1,1,0.3,2.7,1,7\nrecency_days,0.1,0.02,5,1e-06,1.105,1.06,1.15\nC(source)online,0.5,0.25,2,0.04,1.65,1.01,2.7\nvisits,-0.1,0.1,-1,0.3,0.9,0.74,1.1\n' > $TMP/d.csv
-$ crm-report audit $TMP/d.csv | grep -o '<h3>[^<]*\|class="i">[^<]*\|class="b">[^<]*\|ring sn\|<circle[^>]*f[gx]"/>' | sed 's/c[xy]="[^"]*" //g'
+$ crm-report audit $TMP/d.csv | grep -o '<h3>[^<]*\|class="i">[^<]*\|class="b">[^<]*\|class="sn thin"\|<circle[^>]*f[gx]"/>' | sed 's/c[xy]="[^"]*" //g'
 $ sed 's/1e-06/0.2/' $TMP/d.csv > $TMP/e.csv; crm-report audit $TMP/e.csv | grep -o '<h3>[^<]*'
 <h3>Linked: recency days. Of 2 others it cannot be told
 class="i">recency days
 <circle r="4.4" class="fx"/>
 class="b">1.1
 class="i">source: online
-ring sn
+class="sn thin"
 class="b">1.65
 class="i">visits
-ring sn
+class="sn thin"
 class="b">0.9
 <h3>None of these can be told from chance
 

@@ -1,7 +1,7 @@
 #!tests/lib/cases
 == a campaign: what brought more back, of what it cannot be told, and no result while the window is open
 $ printf 'measure,arm,n,value,control_n,control,difference,lo,hi,p,p_adj,relative,relative_lo,relative_hi,theta,before,control_before,note\nreturned,call,100,0.3,100,0.1,0.2,0.09,0.3,0.001,0.002,2,1,3,,,,\nreturned,post,100,0.12,100,0.1,0.02,-0.07,0.11,0.6,0.6,0.2,-1,1,,,,\n' > $TMP/c.csv
-$ crm-report audit $TMP/c.csv | grep -o '<h3>[^<]*\|<circle[^>]*f[gx]"/>\|ring sn\|class="b">[^<]*' | sed 's/c[xy]="[^"]*" //g'
+$ crm-report audit $TMP/c.csv | grep -o '<h3>[^<]*\|<circle[^>]*f[gx]"/>\|class="sn thin"\|class="b">[^<]*' | sed 's/c[xy]="[^"]*" //g'
 $ sed 's/0.001,0.002,/0.3,0.6,/' $TMP/c.csv > $TMP/d.csv; crm-report audit $TMP/d.csv | grep -o '<h3>[^<]*'
 $ sed 's/0.2,0.09,0.3,0.001,0.002/-0.2,-0.3,-0.09,0.001,0.002/' $TMP/c.csv > $TMP/d.csv; crm-report audit $TMP/d.csv | grep -o '<h3>[^<]*'
 $ sed 's/,$/,ratio/' $TMP/c.csv > $TMP/d.csv; crm-report audit $TMP/d.csv | grep -o '<h3>[^<]*'
@@ -9,7 +9,7 @@ $ head -1 $TMP/c.csv > $TMP/d.csv; printf 'returned,call,100,,100,,,,,,,,,,,,,op
 <h3>Call brought more back; of post it cannot be told
 <circle r="4.4" class="fg"/>
 class="b">+20
-ring sn
+class="sn thin"
 class="b">+2
 <h3>No effect of call and post can be told
 <h3>Call brought fewer back than the control
@@ -108,5 +108,22 @@ $ crm-report audit $TMP/l.csv $TMP/r.csv $TMP/c.csv > $TMP/x.html; tr '\n' ' ' <
 <h3>3 clients get an offer, 2 different items
 <h3>1 of 3 clients is about to fall a level
 <h3>2 contacts are planned on 2 days
+0
+? 1
+
+== risks are counted; a score that could not be told from chance has none
+$ printf 'customer_id,churn_risk,risk_decile\nZoe,0.9,1\nYan,0.2,2\nKim,0.5,1\n' > $TMP/s.csv; crm-report audit $TMP/s.csv > $TMP/s.html; grep -o '<h3>[^<]*' $TMP/s.html; tr '\n' ' ' < $TMP/s.html | grep -o '<figure id="score".*</figure>' | grep -c 'Zoe\|Yan\|Kim'
+$ printf 'customer_id,churn_risk,risk_decile\nZoe,,\nYan,,\n' > $TMP/s.csv; crm-report audit $TMP/s.csv | grep -o '<h3>[^<]*'
+<h3>2 of 3 clients are more likely to leave than to stay
+0
+<h3>The score cannot tell who leaves from chance
+
+== lists of the best are counted by how many a client is on
+$ printf 'list,rank,customer_id,value\na,1,Zoe,9\na,2,Yan,8\nb,1,Zoe,9\nc,1,Zoe,9\n' > $TMP/t.csv; crm-report audit $TMP/t.csv > $TMP/t.html; grep -o '<h3>[^<]*\|class="i">[^<]*\|class="b">[^<]*' $TMP/t.html; grep -c 'Zoe\|Yan' $TMP/t.html
+<h3>1 client is on three of the lists or more
+class="i">on 3 lists
+class="b">1
+class="i">on 1 list
+class="b">1
 0
 ? 1
