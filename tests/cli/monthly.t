@@ -25,6 +25,7 @@ language = en
 inactive = 15
 by = staff, category, store
 clients = /clients.csv
+most = 5/staff
 [garden]
 files = garden*
 store = Garden
@@ -48,7 +49,9 @@ clients.csv
 cohort.csv
 contacts.csv
 contacts.ics
+contacts_totals.csv
 customers.csv
+forecast.csv
 kept_by_staff.csv
 moved.csv
 notes.txt
@@ -58,12 +61,13 @@ report.html
 retention.csv
 scores.csv
 segments.csv
+summary.txt
 
 == what --dry-run prints is what runs
 $ salon; crm-monthly -q -C s --month 2025-06 garden.csv harbour.csv; mv s t; mkdir s; cp t/crm.conf s; crm-monthly -C s --dry-run --month 2025-06 garden.csv harbour.csv > plan; ls s; grep -c '^crm-' plan; sh plan && diff -r s t && echo same
 !~ ^crm-monthly: .*/s/2025-06/report\.html is the page$
 crm.conf
-24
+25
 same
 
 == the same month twice: the same bytes, in state and results

@@ -30,6 +30,7 @@ read_command() {
             month=$2 && shift
             ;;
         --accept)
+            [ "$tool" = crm-monthly ] || unknown_option "$1"
             accepted="$accepted${accepted:+ }$2" && shift
             ;;
         --init) action=init ;;
@@ -93,6 +94,13 @@ find_settings() {
     [ -f "$folder/crm.conf" ] || die "$folder/crm.conf is missing: $tool -C $(quote "$folder") --init EXPORT... writes one from what the exports show"
     read_settings "$folder/crm.conf"
     find_tills
+    for my_name in prepaid mask contacts; do
+        get - $my_name
+        case ${value:-no} in
+        yes | no) ;;
+        *) die "$folder/crm.conf: $my_name: '$value' is neither yes nor no" ;;
+        esac
+    done
     get - inactive
     inactive=$value
     [ -n "$inactive" ] || die "$folder/crm.conf: inactive is missing: the days without a visit after which a client is lost (crm-churn intervals suggests some)"

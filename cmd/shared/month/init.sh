@@ -250,9 +250,12 @@ END
 
 # contacts of the week after the month: days when nobody works; how many a day
 # closed-days = mon,festival:new_year
-# most = 5/staff
+$(case ", $by," in *", staff,"*) echo "most = 5/staff" ;; *) echo "most = 20" ;; esac)
 
 END
+    if grep -q ',prepaid,' "$look/all.csv"; then
+        printf '# cards are sold: what is owed on them\nprepaid = yes\n\n'
+    fi
     if [ -f "$look/codebook" ] && [ -f "$look/answers" ]; then
         printf '# the questionnaire, and what is made of it\ncodebook = %s\nanswers = %s\nsurvey = %s\n' "$(cat "$look/codebook")" "$(cat "$look/answers")" "$(survey_kinds)"
     else

@@ -9,6 +9,13 @@ step() {
     printf '%s 2>notes/%s || stop %s\n' "$*" "$my_step" "$my_step"
 }
 
+# try NAME WORD...: a command that these data may be too few for; its result is then left out, and that is said
+try() {
+    my_step=$1
+    shift
+    printf '%s 2>notes/%s || without %s\n' "$*" "$my_step" "$my_step"
+}
+
 heading() {
     printf '\n# %s\n' "$1"
 }
@@ -45,7 +52,7 @@ rows_of_tills() {
     done
 }
 
-# Who is who, and one stream of all rows: $rows
+# Who is who, and one stream of all rows, rows.csv; WORDS are for the client list.
 one_stream() {
     heading "who is who"
     file_of clients
@@ -53,7 +60,7 @@ one_stream() {
     my_list=
     if [ -n "$value" ]; then
         clients=out/clients.csv
-        step clients "crm-import -T clients -o $clients $(quote "$value")"
+        step clients "crm-import -T clients${1:-} -o $clients $(quote "$value")"
     fi
     get - link
     my_link=$value
@@ -78,7 +85,7 @@ of_rows() {
     my_result=$1
     shift
     step "$my_result" "$* -a $end -o out/$my_result.csv --merge rows.state"
-    results="$results out/$my_result.csv"
+    results="$results $my_result"
 }
 
 # Scores by the cuts that the year began with, so that nobody moves because others did.
@@ -111,12 +118,12 @@ customers() {
     of_customers scores "crm-segment cross --of r,f"
     step moved "crm-segment movement --of segment -o out/moved.csv before.csv out/customers.csv"
     step pareto "crm-segment pareto --fit out/pareto.csv -o /dev/null out/customers.csv"
-    results="$results out/moved.csv out/pareto.csv"
+    results="$results moved pareto"
 }
 
 of_customers() {
     step "$1" "$2 -o out/$1.csv out/customers.csv"
-    results="$results out/$1.csv"
+    results="$results $1"
 }
 
 periods() {
@@ -134,6 +141,8 @@ periods() {
     *' staff '*) of_rows kept_by_staff "crm-churn retention -g staff --period year" ;;
     esac
     of_rows cohort "crm-churn cohort"
+    try forecast "crm-forecast series --value revenue -o out/forecast.csv out/activity.csv"
+    results="$results forecast"
     heading "the money of earlier months is what it was"
     step past "crm-churn activity -f tsv -a $end -o past.tsv --merge rows.state"
     echo "same_past past.tsv"
@@ -150,7 +159,25 @@ voice() {
     get - survey
     for my_analysis in $(printf '%s' "${value:-nps,csat}" | tr ',' ' '); do
         step "$my_analysis" "crm-survey$(quoted "$my_analysis") --until $end -o out/$my_analysis.csv$(quoted "$my_codebook" "$my_answers")"
-        results="$results out/$my_analysis.csv"
+        results="$results $my_analysis"
+    done
+}
+
+# What is owed on prepaid cards, and the appointment book, where crm.conf names them
+cards_and_bookings() {
+    get - prepaid
+    if [ "$value" = yes ]; then
+        heading "what is owed on prepaid cards"
+        step liability "crm-member liability -a $end -o out/liability.csv rows.csv"
+        results="$results liability"
+    fi
+    file_of bookings
+    [ -n "$value" ] || return 0
+    heading "the appointment book"
+    step bookings "crm-import -T bookings -o bookings.csv$(quoted "$value")"
+    for my_analysis in outcome rebook lead occupancy; do
+        step "$my_analysis" "crm-booking $my_analysis -a $end -o out/$my_analysis.csv bookings.csv"
+        results="$results $my_analysis"
     done
 }
 
@@ -167,21 +194,24 @@ contacts() {
         [ -z "$value" ] || my_words="$my_words$(quoted "--$my_option" "$value")"
     done
     file_of rules
-    step contacts "crm-care plan$my_words --held held.csv -o out/contacts.csv${value:+$(quoted "$value")} out/customers.csv"
+    step contacts "crm-care plan$my_words --totals out/contacts_totals.csv -o out/contacts.csv${value:+$(quoted "$value")} out/customers.csv"
     step calendar "crm-care plan$my_words -f ics -o out/contacts.ics${value:+$(quoted "$value")} out/customers.csv"
+    results="$results contacts contacts_totals"
 }
 
+# The page and its first screen as text; --consent for whom it names
 page() {
     heading "the page"
     my_words=
-    for my_name in title language; do
+    for my_name in title currency language consent; do
         get - $my_name
         my_option=${my_name%uage}
         [ -z "$value" ] || my_words="$my_words$(quoted "--$my_option" "$value")"
     done
     get - mask
     [ "$value" != yes ] || my_words="$my_words --mask"
-    step report "crm-report $1$my_words -o out/report.html$results"
+    # shellcheck disable=SC2016 # said by the plan
+    step report "crm-report $1$my_words --summary out/summary.txt -o out/report.html "'$(made'"$results)"
 }
 
 monthly_plan() {
@@ -199,6 +229,7 @@ monthly_plan() {
     one_stream
     customers
     periods
+    cards_and_bookings
     voice
     contacts
     page monthly

@@ -109,7 +109,7 @@ known_setting() {
     case $2:$1 in
     *:walk-ins | *:columns | *:encoding | *:date-format | *:decimal | *:preset | *:tax | *:option) ;;
     -:title | -:language | -:inactive | -:consent | -:mask | -:link | -:clients | -:by | -:key | -:stale) ;;
-    -:codebook | -:answers | -:survey | -:bookings | -:rules | -:closed-days | -:most | -:contacts) ;;
+    -:currency | -:prepaid | -:codebook | -:answers | -:survey | -:bookings | -:rules | -:closed-days | -:most | -:contacts) ;;
     -:*) return 1 ;;
     *:files | *:store | *:namespace | *:closed) ;;
     *) return 1 ;;

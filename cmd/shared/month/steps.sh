@@ -29,13 +29,32 @@ stop() {
     [ ! -s "notes/${1:-none}" ] || grep -v ', header in line [0-9]\| rows in = \|: amount [0-9.-]*, of it' "notes/$1" >&2 || cat "notes/$1" >&2
     shift $(($# > 0))
     [ $# -eq 0 ] || said "$*"
-    said "$what: stopped: no page, and the state is as it was"
+    said "$what: stopped: no page$([ "$tool" != crm-monthly ] || echo ', and the state is as it was')"
     exit 2
+}
+
+# without NAME: an analysis that these data are too few for; called where it failed
+without() {
+    if [ $? -eq 1 ] && [ -s "out/$1.csv" ]; then
+        said "$1: to be looked at:"
+    else
+        rm -f "out/$1.csv"
+        said "$1 is left out:"
+    fi
+    cat "notes/$1" >&2
+    missing=1
+}
+
+# made NAME...: the results that are there
+made() {
+    for my_name; do
+        [ ! -f "out/$my_name.csv" ] || printf 'out/%s.csv ' "$my_name"
+    done
 }
 
 # begin TOOL FOLDER WHAT: one run at a time in a folder.
 begin() {
-    tool=$1 what=$3
+    tool=$1 what=$3 missing=0
     cd "$2" || exit 2
     if [ -d .run ]; then
         running=$(cat .run/pid 2>/dev/null) || running=
@@ -181,11 +200,16 @@ whole_exports() {
 
 # ---- the rows of a till -----------------------------------------------------------------
 
-# new_rows TILL EXPORT...: the rows that crm-import wrote to rows.csv, after those that are kept.
-new_rows() {
-    layout "$1" >"tills/$1.layout" || stop ''
+# some_rows TILL: the exports have rows, each once
+some_rows() {
     [ "$(total "$1" rows_out)" -gt 0 ] || stop '' "[$1]: no row in the exports: a header alone"
     ! grep 'overlapping exports' "notes/$1" >&2 || stop ''
+}
+
+# new_rows TILL EXPORT...: the rows that crm-import wrote to rows.csv, after those that are kept.
+new_rows() {
+    some_rows "$1"
+    layout "$1" >"tills/$1.layout" || stop ''
     is_accepted "$1" || known_layout "$1"
     whole_exports "$@"
     [ -z "$several" ] || known_clients "$1"
