@@ -39,7 +39,7 @@ struct act {
     struct crm_slice label;
     double priority;
     size_t clients;
-    int64_t value_e4;
+    int64_t value_e4; /* rounded to wholes, so that the kinds shown add up to the sum shown */
 };
 
 struct held {

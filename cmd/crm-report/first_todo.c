@@ -204,6 +204,32 @@ static void keep_acts(struct count *c)
     }
 }
 
+/* Amounts of wholes that add up to the rounded sum: the largest remainders go up. */
+static void round_to_sum(struct first *first)
+{
+    enum { ONE = 10000 };
+    int64_t rest = 0;
+
+    if (first->value_e4 < 100 * ONE) /* small sums show their decimals */
+        return;
+    first->value_e4 = (first->value_e4 + ONE / 2) / ONE * ONE;
+    rest = first->value_e4;
+    for (size_t i = 0; i < first->n_acts; i++)
+        if (first->act[i].value_e4 < 0)
+            return;
+    for (size_t i = 0; i < first->n_acts; i++)
+        rest -= first->act[i].value_e4 / ONE * ONE;
+    for (; rest >= ONE; rest -= ONE) {
+        size_t most = 0;
+        for (size_t i = 1; i < first->n_acts; i++)
+            if (first->act[i].value_e4 % ONE > first->act[most].value_e4 % ONE)
+                most = i;
+        first->act[most].value_e4 = (first->act[most].value_e4 / ONE + 1) * ONE;
+    }
+    for (size_t i = 0; i < first->n_acts; i++)
+        first->act[i].value_e4 -= first->act[i].value_e4 % ONE;
+}
+
 /* ---- sentences -------------------------------------------------------------------------- */
 
 static double money(int64_t e4)
@@ -296,6 +322,8 @@ void first_todo(struct first *first, struct page *page)
         ok = held_row(&c, held, i);
     if (ok)
         keep_acts(&c);
+    if (ok)
+        round_to_sum(first);
     else
         page->html.failed = true;
     tell(first, page);

@@ -57,7 +57,8 @@ static struct crm_slice grouped(
     struct page *page, double value, int decimals, const char *plus, const char *unit)
 {
     char digits[64], out[96];
-    int n = snprintf(digits, sizeof digits, "%.*f", decimals, fabs(value));
+    int n = snprintf(digits, sizeof digits, "%.*f", decimals,
+        decimals ? fabs(value) : round(fabs(value))); /* .5 away from 0, as people do */
     size_t whole = strcspn(digits, "."), at = 0;
     bool zero = strspn(digits, "0.") == (size_t)n;
 
