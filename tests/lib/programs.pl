@@ -142,6 +142,8 @@ my %input = (
     'form.csv' => "序号,提交答卷时间,所用时间,手机号,wave,满意度,不满,意见\n"
         . join('', map { my $i = $_; sprintf "%d,2025/3/%d 10:00:00,%d秒,p%d,%d,%s,%s,%s\n", $i, 1 + $i % 28, 60 + $i, $i % 30,
             $i > 30, ('满意', '非常满意', '不满意')[$i % 3], ('价格', '价格┋环境', '(空)', '环境')[$i % 4], $i % 5 ? '' : '好' } 1 .. 60),
+    'contacts.csv' => "date,customer_id,occasion,action,channel,priority,staff,name,phone,value,reason,consent\n" . join('', map {
+        "2026-01-0" . (1 + $_ % 7) . ",c$_,late,call,call," . (1 + $_ % 3) . ",s" . $_ % 3 . ",Name$_,139$_," . $_ * 7 . ".00,now," . ('yes', 'no', '')[$_ % 3] . "\n" } 1 .. 30),
     'rates.csv' => "period,definition,new_or_existing,eligible,retained,rate,lo,hi,retained_same,rate_same,lo_same,hi_same,note,as_of\n"
         . join('', map { "2024-0$_,visit:90d,all,40,2$_,0.5$_,0.4,0.7,,,,,,2024-12-31\n" } 1 .. 9),
 );
@@ -322,7 +324,9 @@ my @others = (
     ['crm-forecast', ['series', '--value', 'v', '-g', 'shop', '--total', '--fit', '>fit', '--models', '>models', '--floor', '0', '-j', '3'], 'periods.csv'],
     ['crm-forecast', ['cohort', '--survivors', '--pool', '--fit', '>fit'], 'stayed.csv'],
     ['crm-forecast', ['series', '--value', 'v', '-g', 'shop', '--model', 'MAM', '--total', '-a', '2024-11-30', '--missing', 'longest'], 'periods.csv'],
-    ['crm-report', ['monthly', '--lang', 'zh', 'rates.csv'], 'results.csv'],
+    ['crm-report', ['monthly', '--lang', 'zh', '--summary', '>summary', 'rates.csv'], 'results.csv'],
+    ['crm-report', ['audit', '--mask', '--currency', 'EUR', 'rates.csv'], 'contacts.csv'],
+    ['crm-report', ['card', '--stale-ok', '--consent', 'consent=yes', 'rates.csv'], 'contacts.csv'],
     ['crm-care', ['plan', 'care.csv', '--from', '2026-02-09', '--to', '2026-02-22', '--closed', 'mon,festival:spring_festival', '--most',
         '3/staff', '--contacts', 'called.csv', '--keep', 'email', '--mask', '--phone', 'national', '--country', 'CN', '--held', '>held',
         '--totals', '>totals'], 'guests.csv'],
