@@ -8,7 +8,7 @@
 #ifndef CRM_BASKET_INPUT_H
 #define CRM_BASKET_INPUT_H
 
-#include "basket.h"
+#include "cli/cmd.h"
 #include "basket/lines.h"
 #include "cli/out.h"
 

@@ -1,10 +1,15 @@
 /* crm-basket -- what goes together, what comes next, what to offer */
-#include "basket.h"
 
-static const struct crm_analysis *const list[] = {
-    &analysis_items, &analysis_rules, &analysis_next, &analysis_recommend, &analysis_validate};
+#include "cli/cmd.h"
 
-static struct crm_analysis analyses[sizeof list / sizeof *list + 1];
+/* in the order of --help; each in the file of its name */
+#define ANALYSES(X)                                                                                \
+    X(items)                                                                                       \
+    X(rules)                                                                                       \
+    X(next)                                                                                        \
+    X(recommend)                                                                                   \
+    X(validate)
+CRM_ANALYSES(ANALYSES);
 
 int main(int argc, char *argv[])
 {
@@ -15,7 +20,5 @@ int main(int argc, char *argv[])
         .analyses = analyses,
     };
 
-    for (size_t i = 0; i < sizeof list / sizeof *list; i++)
-        analyses[i] = *list[i];
     return crm_main(&cmd, argc, argv);
 }

@@ -4,7 +4,4 @@
 
 #include "cli/cmd.h"
 
-extern const struct crm_analysis analysis_outcome, analysis_rebook, analysis_lead,
-    analysis_occupancy, analysis_gaps, analysis_joins, analysis_risk;
-
 #endif

@@ -1,10 +1,17 @@
 /* crm-booking -- what became of appointments, and how full the book is */
+
 #include "booking.h"
 
-static const struct crm_analysis *const list[] = {&analysis_outcome, &analysis_rebook,
-    &analysis_lead, &analysis_occupancy, &analysis_gaps, &analysis_joins, &analysis_risk};
-
-static struct crm_analysis analyses[sizeof list / sizeof *list + 1];
+/* in the order of --help; each in the file of its name */
+#define ANALYSES(X)                                                                                \
+    X(outcome)                                                                                     \
+    X(rebook)                                                                                      \
+    X(lead)                                                                                        \
+    X(occupancy)                                                                                   \
+    X(gaps)                                                                                        \
+    X(joins)                                                                                       \
+    X(risk)
+CRM_ANALYSES(ANALYSES);
 
 int main(int argc, char *argv[])
 {
@@ -15,7 +22,5 @@ int main(int argc, char *argv[])
         .analyses = analyses,
     };
 
-    for (size_t i = 0; i < sizeof list / sizeof *list; i++)
-        analyses[i] = *list[i];
     return crm_main(&cmd, argc, argv);
 }

@@ -1,6 +1,6 @@
 /* crm-campaign assign -- a random split of a list, and how like its arms are */
 
-#include "campaign.h"
+#include "cli/cmd.h"
 
 #include "base/mem.h"
 #include "campaign/assign.h"

@@ -1,6 +1,6 @@
 /* crm-campaign effect -- what the arms did more than the control */
 
-#include "campaign.h"
+#include "cli/cmd.h"
 
 #include "base/mem.h"
 #include "base/num.h"

@@ -1,10 +1,15 @@
 /* crm-campaign -- did it work, and would they have come anyway? */
-#include "campaign.h"
 
-static const struct crm_analysis *const list[] = {
-    &analysis_power, &analysis_assign, &analysis_effect, &analysis_matched, &analysis_uplift};
+#include "cli/cmd.h"
 
-static struct crm_analysis analyses[sizeof list / sizeof *list + 1];
+/* in the order of --help; each in the file of its name */
+#define ANALYSES(X)                                                                                \
+    X(power)                                                                                       \
+    X(assign)                                                                                      \
+    X(effect)                                                                                      \
+    X(matched)                                                                                     \
+    X(uplift)
+CRM_ANALYSES(ANALYSES);
 
 int main(int argc, char *argv[])
 {
@@ -15,7 +20,5 @@ int main(int argc, char *argv[])
         .analyses = analyses,
     };
 
-    for (size_t i = 0; i < sizeof list / sizeof *list; i++)
-        analyses[i] = *list[i];
     return crm_main(&cmd, argc, argv);
 }

@@ -1,6 +1,6 @@
 /* crm-campaign matched -- the treated beside others like them, where there was no control */
 
-#include "campaign.h"
+#include "cli/cmd.h"
 
 #include "base/mem.h"
 #include "campaign/match.h"

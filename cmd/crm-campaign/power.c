@@ -1,6 +1,6 @@
 /* crm-campaign power -- how many clients it takes, or what a number of them can show */
 
-#include "campaign.h"
+#include "cli/cmd.h"
 
 #include "base/num.h"
 #include "campaign/power.h"

@@ -1,6 +1,6 @@
 /* crm-campaign uplift -- whom the campaign moves, and whether that can be told at all */
 
-#include "campaign.h"
+#include "cli/cmd.h"
 
 #include "base/mem.h"
 #include "base/num.h"

@@ -6,8 +6,6 @@
 #include "care/yearly.h"
 #include "cli/cmd.h"
 
-extern const struct crm_analysis analysis_plan, analysis_dates, analysis_rules;
-
 extern const char *const care_langs[];
 extern const char *const care_leap_days[]; /* 02-28, 03-01 */
 

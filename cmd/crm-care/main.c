@@ -2,9 +2,12 @@
 
 #include "care.h"
 
-static const struct crm_analysis *const list[] = {&analysis_plan, &analysis_dates, &analysis_rules};
-
-static struct crm_analysis analyses[sizeof list / sizeof *list + 1];
+/* in the order of --help; each in the file of its name */
+#define ANALYSES(X)                                                                                \
+    X(plan)                                                                                        \
+    X(dates)                                                                                       \
+    X(rules)
+CRM_ANALYSES(ANALYSES);
 
 int main(int argc, char *argv[])
 {
@@ -15,7 +18,5 @@ int main(int argc, char *argv[])
         .analyses = analyses,
     };
 
-    for (size_t i = 0; i < sizeof list / sizeof *list; i++)
-        analyses[i] = *list[i];
     return crm_main(&cmd, argc, argv);
 }

@@ -1,6 +1,6 @@
 /* crm-churn activity -- how we do: clients, visits and money of each period */
 
-#include "churn.h"
+#include "cli/cmd.h"
 
 #include "churn/activity.h"
 #include "../shared/input.h"

@@ -1,6 +1,6 @@
 /* crm-churn bridge -- how the client count moved, and what revenue went with the lost */
 
-#include "churn.h"
+#include "cli/cmd.h"
 
 #include "churn/bridge.h"
 #include "../shared/input.h"

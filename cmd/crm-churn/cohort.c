@@ -1,6 +1,6 @@
 /* crm-churn cohort -- retention triangle */
 
-#include "churn.h"
+#include "cli/cmd.h"
 
 #include "churn/cohort.h"
 #include "../shared/input.h"

@@ -1,6 +1,6 @@
 /* crm-churn departure -- what happens when a stylist leaves */
 
-#include "churn.h"
+#include "cli/cmd.h"
 
 #include "churn/departure.h"
 #include "../shared/input.h"

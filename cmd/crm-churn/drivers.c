@@ -1,6 +1,6 @@
 /* crm-churn drivers -- why they leave: Cox and logistic regression on any table */
 
-#include "churn.h"
+#include "cli/cmd.h"
 
 #include "base/list.h"
 #include "base/mem.h"

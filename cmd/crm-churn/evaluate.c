@@ -1,6 +1,6 @@
 /* crm-churn evaluate -- how good a probability is */
 
-#include "churn.h"
+#include "cli/cmd.h"
 
 #include "base/mem.h"
 #include "common.h"

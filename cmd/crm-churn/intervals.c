@@ -1,6 +1,6 @@
 /* crm-churn intervals -- days between visits */
 
-#include "churn.h"
+#include "cli/cmd.h"
 
 #include "churn/interval.h"
 #include "../shared/input.h"

@@ -1,7 +1,7 @@
 /* crm-churn label -- what was known before a cut, what happened after */
 
 #include "../shared/features.h"
-#include "churn.h"
+#include "cli/cmd.h"
 
 #include "churn/label.h"
 #include "cli/pass.h"

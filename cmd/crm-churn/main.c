@@ -1,12 +1,22 @@
 /* crm-churn -- who leaves, when, why, and how much goes with them */
 
-#include "churn.h"
+#include "cli/cmd.h"
 
-static const struct crm_analysis *const list[] = {&analysis_activity, &analysis_retention,
-    &analysis_bridge, &analysis_cohort, &analysis_intervals, &analysis_overdue, &analysis_survival,
-    &analysis_label, &analysis_drivers, &analysis_score, &analysis_evaluate, &analysis_departure};
-
-static struct crm_analysis analyses[sizeof list / sizeof *list + 1];
+/* in the order of --help; each in the file of its name */
+#define ANALYSES(X)                                                                                \
+    X(activity)                                                                                    \
+    X(retention)                                                                                   \
+    X(bridge)                                                                                      \
+    X(cohort)                                                                                      \
+    X(intervals)                                                                                   \
+    X(overdue)                                                                                     \
+    X(survival)                                                                                    \
+    X(label)                                                                                       \
+    X(drivers)                                                                                     \
+    X(score)                                                                                       \
+    X(evaluate)                                                                                    \
+    X(departure)
+CRM_ANALYSES(ANALYSES);
 
 int main(int argc, char *argv[])
 {
@@ -17,7 +27,5 @@ int main(int argc, char *argv[])
         .analyses = analyses,
     };
 
-    for (size_t i = 0; i < sizeof list / sizeof *list; i++)
-        analyses[i] = *list[i];
     return crm_main(&cmd, argc, argv);
 }

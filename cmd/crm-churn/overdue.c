@@ -1,6 +1,6 @@
 /* crm-churn overdue -- who is late against the own rhythm */
 
-#include "churn.h"
+#include "cli/cmd.h"
 
 #include "churn/overdue.h"
 #include "cli/pass.h"

@@ -1,6 +1,6 @@
 /* crm-churn retention -- who came back, by a named definition */
 
-#include "churn.h"
+#include "cli/cmd.h"
 
 #include "base/mem.h"
 #include "churn/bridge.h"

@@ -1,6 +1,6 @@
 /* crm-churn score -- risk for each active client, with held-out proof */
 
-#include "churn.h"
+#include "cli/cmd.h"
 
 #include "base/mem.h"
 #include "churn/score.h"

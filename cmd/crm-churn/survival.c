@@ -1,6 +1,6 @@
 /* crm-churn survival -- when they leave: Kaplan-Meier curves at every time or at given ones */
 
-#include "churn.h"
+#include "cli/cmd.h"
 
 #include "base/list.h"
 #include "base/mem.h"

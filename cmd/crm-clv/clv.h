@@ -216,6 +216,4 @@ void clv_prospect(const struct clv_models *models, const struct clv_plan *plan,
 
 /* ---- analyses --------------------------------------------------------------------------- */
 
-extern const struct crm_analysis analysis_fit, analysis_predict, analysis_validate;
-
 #endif

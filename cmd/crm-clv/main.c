@@ -1,4 +1,5 @@
 /* crm-clv -- what each client is still worth: models of visits and spending, fitted and proved */
+
 #include "../shared/edge.h"
 #include "clv.h"
 
@@ -25,10 +26,12 @@ static const struct crm_opt options[] = {
     OPT_END,
 };
 
-static const struct crm_analysis *const list[] = {
-    &analysis_fit, &analysis_predict, &analysis_validate};
-
-static struct crm_analysis analyses[sizeof list / sizeof *list + 1];
+/* in the order of --help; each in the file of its name */
+#define ANALYSES(X)                                                                                \
+    X(fit)                                                                                         \
+    X(predict)                                                                                     \
+    X(validate)
+CRM_ANALYSES(ANALYSES);
 
 int main(int argc, char *argv[])
 {
@@ -40,7 +43,5 @@ int main(int argc, char *argv[])
         .analyses = analyses,
     };
 
-    for (size_t i = 0; i < sizeof list / sizeof *list; i++)
-        analyses[i] = *list[i];
     return crm_main(&cmd, argc, argv);
 }

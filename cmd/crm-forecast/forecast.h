@@ -4,7 +4,4 @@
 
 #include "cli/cmd.h"
 
-extern const struct crm_analysis analysis_series, analysis_base, analysis_what_if, analysis_cohort,
-    analysis_validate;
-
 #endif

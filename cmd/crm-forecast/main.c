@@ -1,10 +1,15 @@
 /* crm-forecast -- what next quarter will bring, and how sure */
+
 #include "forecast.h"
 
-static const struct crm_analysis *const list[] = {
-    &analysis_series, &analysis_base, &analysis_what_if, &analysis_cohort, &analysis_validate};
-
-static struct crm_analysis analyses[sizeof list / sizeof *list + 1];
+/* in the order of --help; each in the file of its name */
+#define ANALYSES(X)                                                                                \
+    X(series)                                                                                      \
+    X(base)                                                                                        \
+    X(what_if)                                                                                     \
+    X(cohort)                                                                                      \
+    X(validate)
+CRM_ANALYSES(ANALYSES);
 
 int main(int argc, char *argv[])
 {
@@ -15,7 +20,5 @@ int main(int argc, char *argv[])
         .analyses = analyses,
     };
 
-    for (size_t i = 0; i < sizeof list / sizeof *list; i++)
-        analyses[i] = *list[i];
     return crm_main(&cmd, argc, argv);
 }

@@ -1,7 +1,7 @@
 /* crm-member breakage -- how much of what cards carry is used by which age, and how much never */
 
 #include "accounts.h"
-#include "member.h"
+#include "cli/cmd.h"
 
 #include "member/breakage.h"
 #include "stat/interval.h"

@@ -1,7 +1,7 @@
 /* crm-member effect -- do members come more than they would have without joining */
 
 #include "input.h"
-#include "member.h"
+#include "cli/cmd.h"
 
 #include "member/effect.h"
 

@@ -1,7 +1,7 @@
 /* crm-member levels -- who has which level, since when, and who is about to lose it */
 
 #include "input.h"
-#include "member.h"
+#include "cli/cmd.h"
 
 #include "member/levels.h"
 

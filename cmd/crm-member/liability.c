@@ -1,7 +1,7 @@
 /* crm-member liability -- what the salon owes on prepaid cards, from period to period */
 
 #include "accounts.h"
-#include "member.h"
+#include "cli/cmd.h"
 
 #include "member/liability.h"
 #include "cli/frame.h"

@@ -1,11 +1,16 @@
 /* crm-member -- levels, points, prepaid cards, and whether they pay */
 
-#include "member.h"
+#include "cli/cmd.h"
 
-static const struct crm_analysis *const list[] = {&analysis_levels, &analysis_points,
-    &analysis_prepaid, &analysis_liability, &analysis_breakage, &analysis_effect};
-
-static struct crm_analysis analyses[sizeof list / sizeof *list + 1];
+/* in the order of --help; each in the file of its name */
+#define ANALYSES(X)                                                                                \
+    X(levels)                                                                                      \
+    X(points)                                                                                      \
+    X(prepaid)                                                                                     \
+    X(liability)                                                                                   \
+    X(breakage)                                                                                    \
+    X(effect)
+CRM_ANALYSES(ANALYSES);
 
 int main(int argc, char *argv[])
 {
@@ -16,7 +21,5 @@ int main(int argc, char *argv[])
         .analyses = analyses,
     };
 
-    for (size_t i = 0; i < sizeof list / sizeof *list; i++)
-        analyses[i] = *list[i];
     return crm_main(&cmd, argc, argv);
 }

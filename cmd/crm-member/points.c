@@ -1,7 +1,7 @@
 /* crm-member points -- what each client has earned, spent and lost, and what lapses next */
 
 #include "input.h"
-#include "member.h"
+#include "cli/cmd.h"
 
 #include "member/redemptions.h"
 #include "member/tickets.h"

@@ -1,7 +1,7 @@
 /* crm-member prepaid -- what each client has on prepaid cards */
 
 #include "accounts.h"
-#include "member.h"
+#include "cli/cmd.h"
 
 #include "base/mem.h"
 

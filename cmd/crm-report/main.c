@@ -1,4 +1,5 @@
 /* crm-report -- results to one page: self-contained HTML that reads on a phone and prints */
+
 #include "card.h"
 #include "layout.h"
 
@@ -140,23 +141,33 @@ static enum crm_status run_card(struct crm_cli *cli, struct crm_err *err)
     return make(cli, CARD, err);
 }
 
-static const struct crm_analysis analyses[] = {
-    {.name = "monthly",
-        .summary = "what happened, who is late, what to do next",
-        .synopsis = "-o FILE RESULT...",
-        .common = CRM_COMMON_IO,
-        .run = run_monthly},
-    {.name = "audit",
-        .summary = "the whole base: data, behaviour, value, people, voice",
-        .synopsis = "-o FILE RESULT...",
-        .common = CRM_COMMON_IO,
-        .run = run_audit},
-    {.name = "card",
-        .summary = "the first screen as a picture for a message, 1080 by 1440",
-        .synopsis = "-o card.svg RESULT...",
-        .common = CRM_COMMON_IO,
-        .run = run_card},
-    {0}};
+/* in the order of --help */
+#define ANALYSES(X) X(monthly) X(audit) X(card)
+CRM_ANALYSES(ANALYSES);
+
+const struct crm_analysis analysis_monthly = {
+    .name = "monthly",
+    .summary = "what happened, who is late, what to do next",
+    .synopsis = "-o FILE RESULT...",
+    .common = CRM_COMMON_IO,
+    .run = run_monthly,
+};
+
+const struct crm_analysis analysis_audit = {
+    .name = "audit",
+    .summary = "the whole base: data, behaviour, value, people, voice",
+    .synopsis = "-o FILE RESULT...",
+    .common = CRM_COMMON_IO,
+    .run = run_audit,
+};
+
+const struct crm_analysis analysis_card = {
+    .name = "card",
+    .summary = "the first screen as a picture for a message, 1080 by 1440",
+    .synopsis = "-o card.svg RESULT...",
+    .common = CRM_COMMON_IO,
+    .run = run_card,
+};
 
 static const struct crm_cmd cmd = {
     .name = "crm-report",

@@ -18,10 +18,6 @@ enum {
     SEGMENT_SINGLE = SEGMENT_ADDS | CRM_COMMON_INTO,
 };
 
-extern const struct crm_analysis analysis_list, analysis_grade, analysis_top, analysis_lifecycle,
-    analysis_ladder, analysis_loyalty, analysis_pareto, analysis_rules, analysis_kmeans,
-    analysis_mixture, analysis_summary, analysis_cross, analysis_movement, analysis_profile;
-
 /* The six lists of `top`, which `grade --by-lists` counts: bits of a client's membership. */
 enum { TOP_LISTS = 6 };
 struct top_list {

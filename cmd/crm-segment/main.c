@@ -4,12 +4,23 @@
 
 bool segment_why;
 
-static const struct crm_analysis *const list[] = {&analysis_list, &analysis_grade, &analysis_top,
-    &analysis_lifecycle, &analysis_ladder, &analysis_loyalty, &analysis_pareto, &analysis_rules,
-    &analysis_kmeans, &analysis_mixture, &analysis_summary, &analysis_cross, &analysis_movement,
-    &analysis_profile};
-
-static struct crm_analysis analyses[sizeof list / sizeof *list + 1];
+/* in the order of --help */
+#define ANALYSES(X)                                                                                \
+    X(list)                                                                                        \
+    X(grade)                                                                                       \
+    X(top)                                                                                         \
+    X(lifecycle)                                                                                   \
+    X(ladder)                                                                                      \
+    X(loyalty)                                                                                     \
+    X(pareto)                                                                                      \
+    X(rules)                                                                                       \
+    X(kmeans)                                                                                      \
+    X(mixture)                                                                                     \
+    X(summary)                                                                                     \
+    X(cross)                                                                                       \
+    X(movement)                                                                                    \
+    X(profile)
+CRM_ANALYSES(ANALYSES);
 
 int main(int argc, char *argv[])
 {
@@ -20,7 +31,5 @@ int main(int argc, char *argv[])
         .analyses = analyses,
     };
 
-    for (size_t i = 0; i < sizeof list / sizeof *list; i++)
-        analyses[i] = *list[i];
     return crm_main(&cmd, argc, argv);
 }

@@ -16,10 +16,4 @@ enum {
     COL_NAMES(CRM_OUT_TEXT, "by", "a column that -g names"),                                       \
         COL_PERIOD("period", "the period that --period makes", .with = "period")
 
-extern const struct crm_analysis analysis_check, analysis_score, analysis_summary, analysis_items,
-    analysis_csat, analysis_ces, analysis_csi, analysis_nps, analysis_ratio, analysis_gap,
-    analysis_fivegaps, analysis_kano, analysis_factors, analysis_drivers, analysis_ipa,
-    analysis_reliability, analysis_trend, analysis_compare, analysis_complaints, analysis_cases,
-    analysis_rake, analysis_codebook;
-
 #endif

@@ -1,4 +1,5 @@
 /* crm-survey -- answers to results: how satisfied, with what, and what to mend first */
+
 #include "analyses.h"
 
 #include "io/unpack.h"
@@ -12,13 +13,31 @@ static const struct crm_opt options[] = {
     OPT_END,
 };
 
-static const struct crm_analysis *const list[] = {&analysis_check, &analysis_score,
-    &analysis_summary, &analysis_items, &analysis_csat, &analysis_ces, &analysis_csi, &analysis_nps,
-    &analysis_ratio, &analysis_gap, &analysis_fivegaps, &analysis_kano, &analysis_factors,
-    &analysis_drivers, &analysis_ipa, &analysis_reliability, &analysis_trend, &analysis_compare,
-    &analysis_complaints, &analysis_cases, &analysis_rake, &analysis_codebook};
-
-static struct crm_analysis analyses[sizeof list / sizeof *list + 1];
+/* in the order of --help; each in the file of its name */
+#define ANALYSES(X)                                                                                \
+    X(check)                                                                                       \
+    X(score)                                                                                       \
+    X(summary)                                                                                     \
+    X(items)                                                                                       \
+    X(csat)                                                                                        \
+    X(ces)                                                                                         \
+    X(csi)                                                                                         \
+    X(nps)                                                                                         \
+    X(ratio)                                                                                       \
+    X(gap)                                                                                         \
+    X(fivegaps)                                                                                    \
+    X(kano)                                                                                        \
+    X(factors)                                                                                     \
+    X(drivers)                                                                                     \
+    X(ipa)                                                                                         \
+    X(reliability)                                                                                 \
+    X(trend)                                                                                       \
+    X(compare)                                                                                     \
+    X(complaints)                                                                                  \
+    X(cases)                                                                                       \
+    X(rake)                                                                                        \
+    X(codebook)
+CRM_ANALYSES(ANALYSES);
 
 static const struct crm_cmd cmd = {
     .name = "crm-survey",
@@ -34,11 +53,7 @@ static const struct crm_cmd cmd = {
 
 int main(int argc, char *argv[])
 {
-    int code;
-
-    for (size_t i = 0; i < sizeof list / sizeof *list; i++)
-        analyses[i] = *list[i];
-    code = crm_main(&cmd, argc, argv);
+    int code = crm_main(&cmd, argc, argv);
     survey_forms_release(&survey_forms);
     return code;
 }

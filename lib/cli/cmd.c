@@ -181,10 +181,10 @@ static const char *near(const struct crm_cmd *cmd, const char *word)
     struct crm_slice names[64];
     size_t n = 0, found;
 
-    for (; n < sizeof names / sizeof names[0] && cmd->analyses[n].name; n++)
-        names[n] = crm_slice_of(cmd->analyses[n].name);
+    for (; n < sizeof names / sizeof names[0] && cmd->analyses[n]; n++)
+        names[n] = crm_slice_of(cmd->analyses[n]->name);
     found = crm_nearest(crm_slice_of(word), names, n);
-    return found < n ? cmd->analyses[found].name : NULL;
+    return found < n ? cmd->analyses[found]->name : NULL;
 }
 
 /*
@@ -212,9 +212,9 @@ static const struct crm_analysis *choose(
         strcmp(word, "--help") == 0 || strcmp(word, "-V") == 0 || strcmp(word, "--version") == 0)
         return NULL;
     *first = 2;
-    for (const struct crm_analysis *a = cmd->analyses; a->name; a++)
-        if (strcmp(a->name, word) == 0)
-            return a;
+    for (const struct crm_analysis *const *a = cmd->analyses; *a; a++)
+        if (strcmp((*a)->name, word) == 0)
+            return *a;
     *status = EXIT_FAILED;
     meant = near(cmd, word);
     if (!word[0] || word[0] == '-')

@@ -214,6 +214,18 @@ struct crm_analysis {
     enum crm_status (*run)(struct crm_cli *cli, struct crm_err *err);
 };
 
+/*
+ * The list of a program, `analyses`: each is a struct crm_analysis called analysis_NAME in the file
+ * NAME.c.
+ *     #define ANALYSES(X) X(items) X(rules) X(next)
+ *     CRM_ANALYSES(ANALYSES);
+ */
+#define CRM_ANALYSIS_DECLARE(name_) extern const struct crm_analysis analysis_##name_;
+#define CRM_ANALYSIS_POINT(name_) &analysis_##name_,
+#define CRM_ANALYSES(list_)                                                                        \
+    list_(CRM_ANALYSIS_DECLARE) static const struct crm_analysis *const analyses[] = {             \
+        list_(CRM_ANALYSIS_POINT) NULL}
+
 struct crm_cmd {
     const char *name;
     const char *summary;
@@ -228,8 +240,8 @@ struct crm_cmd {
     enum crm_status (*layout)(void *ctx, const char *file, struct crm_slice head, bool whole,
         struct crm_layout *layout, struct crm_err *err);
     void *layout_ctx;
-    const struct crm_schema_column *columns; /* of a program without analyses */
-    const struct crm_analysis *analyses;     /* ended by an empty one; NULL: run below */
+    const struct crm_schema_column *columns;    /* of a program without analyses */
+    const struct crm_analysis *const *analyses; /* ended by NULL; NULL: run below */
     enum crm_status (*run)(struct crm_cli *cli, struct crm_err *err);
 };
 

@@ -71,8 +71,8 @@ static void bash_start(struct crm_writer *w, const struct crm_cmd *cmd)
         return;
     put(w, "    if ((COMP_CWORD == 1)); then\n        compopt +o default\n"
            "        words='--help --version");
-    for (const struct crm_analysis *a = cmd->analyses; a->name; a++)
-        put(w, " %s", a->name);
+    for (const struct crm_analysis *const *a = cmd->analyses; *a; a++)
+        put(w, " %s", (*a)->name);
     put(w, "'\n    fi\n    case ${COMP_WORDS[1]} in\n");
 }
 
@@ -125,8 +125,8 @@ static void zsh_start(struct crm_writer *w, const struct crm_cmd *cmd)
     if (!cmd->analyses)
         return;
     put(w, "local -a analyses=(\n");
-    for (const struct crm_analysis *a = cmd->analyses; a->name; a++)
-        put(w, "    '%s:%s'\n", a->name, quoted(a->summary, ":\\", ZSH_QUOTE, text));
+    for (const struct crm_analysis *const *a = cmd->analyses; *a; a++)
+        put(w, "    '%s:%s'\n", (*a)->name, quoted((*a)->summary, ":\\", ZSH_QUOTE, text));
     put(w, ")\nif ((CURRENT == 2)); then\n"
            "    _arguments '(- *)--help' '(- *)--version' '*: :{_describe analysis analyses}'\n"
            "    return\nfi\n"
@@ -188,9 +188,9 @@ static void fish_start(struct crm_writer *w, const struct crm_cmd *cmd)
     put(w, "# fish completion for %s\n", cmd->name);
     if (!cmd->analyses)
         return;
-    for (const struct crm_analysis *a = cmd->analyses; a->name; a++)
+    for (const struct crm_analysis *const *a = cmd->analyses; *a; a++)
         put(w, "complete -c %s -n 'test (count (commandline -opc)) -eq 1' -f -a %s -d '%s'\n",
-            cmd->name, a->name, quoted(a->summary, "\\", FISH_QUOTE, text));
+            cmd->name, (*a)->name, quoted((*a)->summary, "\\", FISH_QUOTE, text));
 }
 
 static void fish_options(struct crm_writer *w, const struct crm_cmd *cmd,
@@ -237,7 +237,7 @@ static const struct shell {
 bool crm_completion(struct crm_writer *w, const struct crm_cmd *cmd, const char *name)
 {
     const struct shell *shell = NULL;
-    const struct crm_analysis *analysis = cmd->analyses;
+    const struct crm_analysis *const *analysis = cmd->analyses;
     struct crm_cli nobody = {.cmd = cmd};
     struct crm_opts opts;
 
@@ -248,9 +248,9 @@ bool crm_completion(struct crm_writer *w, const struct crm_cmd *cmd, const char 
         return false;
     shell->start(w, cmd);
     do {
-        crm_opts_collect(&opts, cmd, analysis, &nobody);
-        shell->options(w, cmd, analysis, &opts);
-    } while (analysis && (++analysis)->name);
+        crm_opts_collect(&opts, cmd, analysis ? *analysis : NULL, &nobody);
+        shell->options(w, cmd, analysis ? *analysis : NULL, &opts);
+    } while (analysis && *++analysis);
     shell->end(w, cmd);
     return true;
 }

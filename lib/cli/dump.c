@@ -66,7 +66,7 @@ static void row(struct crm_writer *w, const struct crm_cmd *cmd,
 
 void crm_dump_options(struct crm_writer *w, const struct crm_cmd *cmd)
 {
-    const struct crm_analysis *analysis = cmd->analyses;
+    const struct crm_analysis *const *analysis = cmd->analyses;
     struct crm_cli nobody = {.cmd = cmd};
     struct crm_opts opts;
     const struct crm_opt *opt;
@@ -74,8 +74,8 @@ void crm_dump_options(struct crm_writer *w, const struct crm_cmd *cmd)
     crm_writer_text(w, "program,analysis,option,letter,argument,type,again,file,default,low,high,"
                        "choices,needs,excludes,help\n");
     do {
-        crm_opts_collect(&opts, cmd, analysis, &nobody);
+        crm_opts_collect(&opts, cmd, analysis ? *analysis : NULL, &nobody);
         for (size_t i = 0; (opt = crm_opts_at(&opts, i)) != NULL; i++)
-            row(w, cmd, analysis, opt);
-    } while (analysis && (++analysis)->name);
+            row(w, cmd, analysis ? *analysis : NULL, opt);
+    } while (analysis && *++analysis);
 }

@@ -91,12 +91,12 @@ void crm_opts_usage(struct crm_writer *w, const struct crm_cmd *cmd,
 
 void crm_opts_analyses(struct crm_writer *w, const struct crm_cmd *cmd)
 {
-    for (const struct crm_analysis *a = cmd->analyses; a->name; a++) {
-        size_t len = strlen(a->name);
+    for (const struct crm_analysis *const *a = cmd->analyses; *a; a++) {
+        size_t len = strlen((*a)->name);
         crm_writer_text(w, "  ");
-        crm_writer_text(w, a->name);
+        crm_writer_text(w, (*a)->name);
         spaces(w, len < 12 ? 14 - len : 2);
-        wrapped(w, a->summary, 16);
+        wrapped(w, (*a)->summary, 16);
     }
 }
 

@@ -165,13 +165,13 @@ bool crm_opts_wrong(const struct crm_cmd *cmd, char text[], size_t room)
 {
     struct crm_cli nobody = {.cmd = cmd};
     struct crm_opts opts;
-    const struct crm_analysis *analysis = cmd->analyses;
+    const struct crm_analysis *const *analysis = cmd->analyses;
 
     do {
-        crm_opts_collect(&opts, cmd, analysis, &nobody);
+        crm_opts_collect(&opts, cmd, analysis ? *analysis : NULL, &nobody);
         if (wrong(&opts, text, room))
             return true;
-    } while (analysis && (++analysis)->name);
+    } while (analysis && *++analysis);
     return false;
 }
 

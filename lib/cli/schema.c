@@ -150,9 +150,9 @@ static void run_rows(struct crm_out *out, const struct crm_cli *cli)
 
 static void all_rows(struct crm_out *out, const struct crm_cmd *cmd)
 {
-    for (const struct crm_analysis *a = cmd->analyses; a->name; a++)
-        for (const struct crm_schema_column *c = crm_schema_of(cmd, a); c->name; c++)
-            row(out, a, crm_slice_of(c->name), c, true);
+    for (const struct crm_analysis *const *a = cmd->analyses; *a; a++)
+        for (const struct crm_schema_column *c = crm_schema_of(cmd, *a); c->name; c++)
+            row(out, *a, crm_slice_of(c->name), c, true);
 }
 
 static enum crm_status write_schema(const struct crm_cli *cli, bool all, struct crm_err *err)

@@ -342,11 +342,11 @@ static const struct crm_opt unlisted[] = {
 
 enum { ALL = 2047 };
 
-static const struct crm_analysis analyses[] = {{.name = "args",
-                                                   .summary = "what the command line said",
-                                                   .synopsis = "[options] [FILE...]",
-                                                   .common = ALL,
-                                                   .run = run_args},
+static const struct crm_analysis table[] = {{.name = "args",
+                                                .summary = "what the command line said",
+                                                .synopsis = "[options] [FILE...]",
+                                                .common = ALL,
+                                                .run = run_args},
     {.name = "operands",
         .summary = "the same with two operands",
         .synopsis = "OLD NEW [FILE...]",
@@ -365,7 +365,9 @@ static const struct crm_analysis analyses[] = {{.name = "args",
         .run = run_made},
     {.name = "table", .summary = "a column as numbers, days, amounts", .run = run_table},
     {.name = "slow", .summary = "a progress line", .run = run_slow},
-    {.name = "one", .summary = "one column without a name", .run = run_one}, {0}};
+    {.name = "one", .summary = "one column without a name", .run = run_one}};
+
+static const struct crm_analysis *analyses[sizeof table / sizeof *table + 1];
 
 int main(int argc, char *argv[])
 {
@@ -376,6 +378,8 @@ int main(int argc, char *argv[])
         .analyses = analyses};
     struct crm_cmd bad = {.name = "demo", .common = ALL, .run = run_args};
 
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+        analyses[i] = &table[i];
     if (!wrong)
         return crm_main(&cmd, argc, argv);
     bad.options = strcmp(wrong, "twice") == 0   ? twice
