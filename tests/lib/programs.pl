@@ -390,7 +390,7 @@ sub some_runs {
     for my $program (map { m{([^/]+)$} } grep { -B } glob "$ENV{BUILD}/bin/*") {
         my %run = map { ($_->[1][0] // '') => 1 } grep { $_->[0] eq $program } @runs, @more, @others;
         my ($analyses) = `$program --help` =~ /^Analyses:\n(.*?)^$/ms;
-        my @missing = grep { !$run{$_} && !$alone{$program}{$_} } ($analyses // '') =~ /^  (\w+)/gm;
+        my @missing = grep { !$run{$_} && !$alone{$program}{$_} } ($analyses // '') =~ /^  ([\w-]+)/gm;
         die "tests/lib/programs.pl: no run of $program @missing\n" if !%run || @missing;
     }
     return @there;

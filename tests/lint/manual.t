@@ -119,7 +119,7 @@ sub check_analyses {
     my ($program, $page) = @_;
     my ($list) = `$program --help` =~ /^Analyses:\n(.*?)^$/ms;
     return if !defined $list;
-    my @analyses = $list =~ /^  (\w+)/gm;
+    my @analyses = $list =~ /^  ([\w-]+)/gm;
     my ($description) = $page =~ /^\.Sh DESCRIPTION\n(.*?)^\.Sh /ms;
     my %said = map { $_ => 1 } map { split /[ ,]+/, s/ Ar .*//r } $description =~ /^\.It Cm (.*)/gm;
     is(join(' ', grep { !$said{$_} } @analyses), '', "$program: DESCRIPTION has every analysis");
