@@ -186,6 +186,13 @@ void say_files(const struct crm_cli *cli, const struct crm_import *import)
             crm_cli_note(cli,
                 "%s: ids in full-width letters, '%s': they are others than in plain ones",
                 plan->file, plan->wide_id);
+        if (plan->twice_line)
+            crm_cli_warn(cli,
+                "%s:%llu: letters like \"Ã©\" or \"å‰ª\" in place of one: UTF-8 was read as "
+                "windows-1252 "
+                "and "
+                "saved again; iconv -f utf-8 -t windows-1252 gives the text back",
+                plan->file, (unsigned long long)plan->twice_line);
         if (plan->differs)
             crm_cli_warn(cli, "%s: %s", plan->file, plan->differs);
         if (plan->damaged_ids)

@@ -273,3 +273,56 @@ enum crm_status crm_encoding_decode(struct crm_slice head, const char *encoding,
     }
     return CRM_OK;
 }
+
+/* ---- text that was encoded twice ------------------------------------------------------- */
+
+/* The code point at p, at most three bytes; 0 at the end and for longer ones. */
+static unsigned code_at(const unsigned char *p, const unsigned char *end, size_t *len)
+{
+    *len = 1;
+    if (p >= end)
+        return 0;
+    if (p[0] < 0x80)
+        return p[0];
+    if (p[0] < 0xE0 && end - p > 1) {
+        *len = 2;
+        return (p[0] & 0x1Fu) << 6 | (p[1] & 0x3Fu);
+    }
+    if (p[0] < 0xF0 && end - p > 2) {
+        *len = 3;
+        return (p[0] & 0x0Fu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu);
+    }
+    return 0;
+}
+
+/* What Windows-1252 makes of a byte from 0x80 to 0xBF. */
+static bool is_tail(unsigned code)
+{
+    static const unsigned special[] = {0x20AC, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
+        0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0x017D, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
+        0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x017E, 0x0178};
+
+    for (size_t i = 0; i < sizeof special / sizeof *special; i++)
+        if (code == special[i])
+            return true;
+    return code >= 0x80 && code <= 0xBF;
+}
+
+size_t crm_encoding_twice(struct crm_slice text)
+{
+    const unsigned char *start = (const unsigned char *)text.ptr, *end = start + text.len;
+
+    /* leads are U+00C0 to U+00FF */
+    for (const unsigned char *p = start;
+         p < end && (p = memchr(p, 0xC3, (size_t)(end - p))) != NULL; p++) {
+        size_t len, second, third;
+        unsigned lead, a, b;
+        lead = code_at(p, end, &len);
+        a = code_at(p + len, end, &second);
+        b = code_at(p + len + second, end, &third);
+        if ((lead == 0xC3 && a >= 0x80 && a <= 0xBF) ||
+            (lead >= 0xE2 && lead <= 0xE9 && is_tail(a) && is_tail(b)))
+            return (size_t)(p - start);
+    }
+    return text.len;
+}

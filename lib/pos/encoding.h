@@ -28,4 +28,11 @@ enum crm_status crm_encoding_guess(
 enum crm_status crm_encoding_decode(struct crm_slice head, const char *encoding,
     struct crm_slice *text, char **room, struct crm_err *err);
 
+/*
+ * Where UTF-8 text holds UTF-8 that was read as Windows-1252 and saved again ("CafÃ©", "å‰ªå‘"):
+ * the first such place; text.len: nowhere.  A letter with an accent and a sign behind it are not
+ * enough: only what nobody writes counts.
+ */
+size_t crm_encoding_twice(struct crm_slice text);
+
 #endif

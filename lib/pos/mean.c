@@ -223,6 +223,12 @@ static enum crm_status take_row(
         mean->money_e4[(mean->n - 1) * mean->n_money + k] =
             crm_mean_amount(plan, crm_text_clean(field[mean->money[k]]));
     row->sum = crm_plan_is_sum(plan, field);
+    if (row->sum && mean->sum_column == CRM_COLUMN_NONE && row->day != CRM_DAY_NONE) {
+        mean->sum_column = crm_plan_sum_column(plan, field);
+        mean->sum_word = crm_arena_dup(&mean->plan->arena, crm_text_clean(field[mean->sum_column]));
+        if (!mean->sum_word)
+            return crm_err_nomem(err);
+    }
     row->label = has_text(plan, field, CRM_FIELD_STAFF) ||
                  has_text(plan, field, CRM_FIELD_CATEGORY) ||
                  has_text(plan, field, CRM_FIELD_PHONE);
@@ -492,6 +498,7 @@ enum crm_status crm_plan_mean(struct crm_plan *plan, const struct crm_plan_optio
     plan->judge = crm_arena_alloc(&plan->arena, (plan->n_columns + 4) * sizeof *plan->judge);
     mean.tender = crm_mean_tender_column(&mean);
     mean.amount = plan->column[CRM_FIELD_AMOUNT];
+    mean.sum_column = CRM_COLUMN_NONE;
     status = plan->judge ? choose_columns(&mean, err) : crm_err_nomem(err);
     if (!status)
         status = crm_mean_walk(&mean, take_row, err);

@@ -61,6 +61,8 @@ struct crm_mean {
     size_t money[CRM_MEAN_MONEYS]; /* columns of money beside the amount */
     int64_t *money_e4;             /* n x n_money */
     size_t n_money, money_cap;
+    size_t sum_column; /* of the first row that says it is a sum, and how; CRM_COLUMN_NONE */
+    const char *sum_word;
     size_t amount;      /* the column that its name made the amount */
     size_t tender;      /* column of the way to pay; CRM_COLUMN_NONE */
     size_t name_column; /* while crm_mean_crowded runs */

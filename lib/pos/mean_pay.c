@@ -8,7 +8,19 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum item { SOLD, PAID, TIP };
+enum item { SOLD, PAID, TIP, TAX };
+
+/* VAT, "GST 5%", MwSt 19% */
+static bool is_tax(const char *key)
+{
+    char word[CRM_TEXT_KEY];
+    size_t n = strlen(key);
+
+    memcpy(word, key, n + 1);
+    while (n && ((word[n - 1] >= '0' && word[n - 1] <= '9') || word[n - 1] == '%'))
+        word[--n] = '\0';
+    return crm_words_has(CRM_WORDS_TAX, word);
+}
 
 /* Cash, "Ticket total", Payment: what nobody sells. */
 static enum item item_of(struct crm_slice text)
@@ -19,6 +31,8 @@ static enum item item_of(struct crm_slice text)
         return SOLD;
     if (crm_words_has(CRM_WORDS_TIP, key))
         return TIP;
+    if (is_tax(key))
+        return TAX;
     return (crm_words_has(CRM_WORDS_TENDER, key) && !crm_words_has(CRM_WORDS_OTHER, key)) ||
                    crm_words_has(CRM_WORDS_LEVEL_PAYMENT, key) ||
                    crm_words_has(CRM_WORDS_LEVEL_TICKET, key) || crm_words_has(CRM_WORDS_SUM, key)
@@ -127,10 +141,32 @@ static enum crm_status leave_tips(
         judge->header, judge->header);
 }
 
+/* The tax on the other lines is part of the amounts or not: as whoever reads them means it. */
+static enum crm_status ask_tax(
+    struct crm_mean *mean, const unsigned char *item, struct crm_err *err)
+{
+    const char *header = crm_mean_header(mean, mean->plan->column[CRM_FIELD_ITEM]);
+    char list[160];
+
+    if (!header)
+        return crm_err_nomem(err);
+    for (size_t i = 0; i < mean->n; i++) {
+        const struct crm_mean_row *row = &mean->row[i];
+        if (!crm_mean_counts(row) || row->item == CRM_MAP_NONE || item[row->item] != TAX)
+            continue;
+        list_items(mean, item, TAX, list, sizeof list);
+        return crm_mean_ask(mean, mean->plan->column[CRM_FIELD_ITEM], err,
+            "rows called %s (line %u) are tax: --skip '%s=%s' gives amounts without it, "
+            "--keep-only '%s=*' with it",
+            list, row->line, header, list, header);
+    }
+    return CRM_OK;
+}
+
 enum crm_status crm_mean_payments(struct crm_mean *mean, struct crm_err *err)
 {
     const struct crm_plan *plan = mean->plan;
-    size_t column = plan->column[CRM_FIELD_ITEM], paid = 0, tips = 0, sold = 0;
+    size_t column = plan->column[CRM_FIELD_ITEM], paid = 0, tips = 0, sold = 0, taxes = 0;
     unsigned char *item;
     enum crm_status status = CRM_OK;
 
@@ -146,10 +182,13 @@ enum crm_status crm_mean_payments(struct crm_mean *mean, struct crm_err *err)
         item[i] = (unsigned char)item_of(crm_map_key(&mean->items, i));
         paid += item[i] == PAID;
         tips += item[i] == TIP;
+        taxes += item[i] == TAX;
         sold += item[i] == SOLD;
     }
     if (paid && sold)
         status = look_at_payments(mean, item, err);
+    if (!status && taxes && sold)
+        status = ask_tax(mean, item, err);
     if (!status && tips && sold)
         status = leave_tips(mean, item, err);
     free(item);

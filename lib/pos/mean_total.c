@@ -89,11 +89,15 @@ static bool look(const struct crm_mean *mean, bool words, bool others, struct su
 static enum crm_status ask_words(
     struct crm_mean *mean, size_t fits, const struct sums *sums, struct crm_err *err)
 {
-    crm_err_place(err, mean->plan->file, sums->line, NULL);
-    return crm_err_set(err, CRM_EDATA,
-        "%llu of %llu rows called total are sums of other rows: are the others sales? --skip "
-        "COLUMN=WORD leaves rows of that name out, --keep-only 'COLUMN=*' keeps them",
-        (unsigned long long)fits, (unsigned long long)sums->n);
+    const char *header = crm_mean_header(mean, mean->sum_column);
+
+    if (!header)
+        return crm_err_nomem(err);
+    return crm_mean_ask(mean, mean->sum_column, err,
+        "%llu of %llu rows called '%.40s' or the like (line %u) are sums of other rows: are they "
+        "sales? --skip '%s=%.40s' leaves rows of that name out, --keep-only '%s=*' keeps them",
+        (unsigned long long)fits, (unsigned long long)sums->n, mean->sum_word, sums->line, header,
+        mean->sum_word, header);
 }
 
 /* Rows that are called total: sums, or what somebody sells under that name. */
@@ -102,7 +106,7 @@ static enum crm_status settle_words(
 {
     if (sums->fits == sums->n || (sums->agree == sums->n && sums->large && !sums->named))
         mean->plan->dated_totals = true;
-    if (sums->named < sums->n && (mean->plan->dated_totals || !sums->large))
+    if (sums->named < sums->n && mean->plan->dated_totals)
         return CRM_OK;
     if (sums->named < sums->n)
         return ask_words(mean, sums->agree, sums, err);
@@ -170,7 +174,9 @@ enum crm_status crm_mean_totals(struct crm_mean *mean, struct crm_err *err)
         return CRM_OK; /* as the words say: plan_evidence.c */
     if (!look(mean, true, false, &words) || !look(mean, false, false, &blank))
         return crm_err_nomem(err);
-    if (words.n)
+    if (mean->sum_column != CRM_COLUMN_NONE && crm_mean_is_said(mean, mean->sum_column))
+        mean->plan->dated_totals = false; /* whatever they are called */
+    else if (words.n)
         status = settle_words(mean, &words, err);
     if (!status && blank.n)
         status = settle_blank(mean, &blank, err);

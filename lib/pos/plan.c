@@ -391,6 +391,19 @@ enum crm_status crm_plan_note(struct crm_plan *plan, const char *text, struct cr
     return plan->note[plan->n_notes++] ? CRM_OK : crm_err_nomem(err);
 }
 
+/* The line of text that was encoded twice, from 1. */
+static uint64_t find_twice(struct crm_slice text)
+{
+    size_t at = crm_encoding_twice(text);
+    uint64_t line = 1;
+
+    if (at == text.len)
+        return 0;
+    for (size_t i = 0; i < at; i++)
+        line += text.ptr[i] == '\n';
+    return line;
+}
+
 /* What the preset says as options do; what the user says comes first. */
 static enum crm_status add_preset(const struct crm_plan *plan, struct crm_plan_options *options,
     struct crm_arena *arena, struct crm_err *err)
@@ -446,6 +459,8 @@ enum crm_status crm_plan_make(struct crm_plan *plan, const struct crm_plan_optio
         options->encoding ? CRM_OK : crm_encoding_guess(head, whole, &plan->layout.encoding, err);
     if (!status)
         status = crm_encoding_decode(head, plan->layout.encoding, &text, &room, err);
+    if (!status)
+        plan->twice_line = find_twice(text);
     if (!status)
         status = crm_plan_header(plan, options, text, whole, err);
     if (!status && plan->n_columns == 0) {

@@ -94,6 +94,7 @@ struct crm_plan {
     int32_t born_by;            /* who has a birthday of two-digit years is born by this day */
     struct crm_plan_term *term; /* columns added to the amount, or taken off it */
     size_t n_terms;
+    uint64_t twice_line;           /* of text that was encoded twice; 0: none seen */
     const char *differs;           /* tickets whose rows come to another sum than it says; NULL */
     const char *amount_beside;     /* what other columns of money would give; NULL: the same */
     size_t fallback[CRM_N_FIELDS]; /* -c FIELD=A|B: column B, for empty cells of A */

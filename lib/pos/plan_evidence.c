@@ -126,16 +126,21 @@ static void look_at_id(struct crm_plan *plan, struct crm_slice id)
     }
 }
 
-bool crm_plan_is_sum(const struct crm_plan *plan, const struct crm_slice *field)
+size_t crm_plan_sum_column(const struct crm_plan *plan, const struct crm_slice *field)
 {
     for (int f = 0; f < CRM_N_FIELDS; f++) {
         size_t column = plan->column[f];
         if (column == CRM_COLUMN_NONE || !crm_field_names((enum crm_field)f))
             continue;
         if (crm_word_sum_cell(crm_text_clean(field[column])))
-            return true;
+            return column;
     }
-    return false;
+    return CRM_COLUMN_NONE;
+}
+
+bool crm_plan_is_sum(const struct crm_plan *plan, const struct crm_slice *field)
+{
+    return crm_plan_sum_column(plan, field) != CRM_COLUMN_NONE;
 }
 
 /* Cells with a day so far, in columns that may hold one. */

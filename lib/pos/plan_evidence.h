@@ -37,6 +37,9 @@ enum crm_status crm_plan_missing(const struct crm_plan *plan, const struct crm_p
  */
 bool crm_plan_is_sum(const struct crm_plan *plan, const struct crm_slice *field);
 
+/* The first column whose cell says so; CRM_COLUMN_NONE. */
+size_t crm_plan_sum_column(const struct crm_plan *plan, const struct crm_slice *field);
+
 bool crm_plan_is_money(enum crm_field field);
 
 /* Whether the amounts of a preset are made from this column. */

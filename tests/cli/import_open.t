@@ -235,3 +235,50 @@ $ printf 'Client,Date,Amount\nA,2005-01-13,10\nB,2010-01-14,10\nC,2018-02-14,10\
 ! crm-import: standard input: UTF-8, comma, header in line 1; customer_id=Client date=Date amount=Amount
 ! crm-import: 4 rows in = 4 out + 0 set aside + 0 duplicates + 0 lines of totals
 ! crm-import: amount 40.00, of it 0.00 in 0 rows of walk-ins
+
+== taxes among the items
+$ printf 'Receipt,Client,Date,Item,Amount\n1,A,2024-01-13,Cut,50\n1,A,2024-01-13,VAT 20%%,10\n' > "$TMP/t.csv"
+> cd "$TMP" && crm-import t.csv
+> crm-import -q --skip 'Item=VAT 20%' t.csv
+> crm-import -q --keep-only 'Item=*' t.csv
+! crm-import: t.csv: column Item: rows called VAT 20% (line 3) are tax: --skip 'Item=VAT 20%' gives amounts without it, --keep-only 'Item=*' with it
+customer_id,date,amount,txn_id,item
+A,2024-01-13,50,1,Cut
+customer_id,date,amount,txn_id,item
+A,2024-01-13,50,1,Cut
+A,2024-01-13,10,1,VAT 20%
+
+== one row and one that is called total
+$ printf 'Client,Date,Amount\nAnn,2024-01-13,50\nTotal,2024-01-14,50\n' > "$TMP/t.csv"
+> cd "$TMP" && crm-import t.csv
+> crm-import -q --skip Client=Total t.csv
+> crm-import -q --keep-only 'Client=*' t.csv
+! crm-import: t.csv: column Client: 1 of 1 rows called 'Total' or the like (line 3) are sums of other rows: are they sales? --skip 'Client=Total' leaves rows of that name out, --keep-only 'Client=*' keeps them
+customer_id,date,amount
+Ann,2024-01-13,50
+customer_id,date,amount
+Ann,2024-01-13,50
+Total,2024-01-14,50
+
+== an item called Total is sold
+$ printf 'Client,Date,Item,Amount\nAnn,2024-01-13,Total,50\nBob,2024-01-14,Cut,50\n' | crm-import -q
+customer_id,date,amount,item
+Ann,2024-01-13,50,Total
+Bob,2024-01-14,50,Cut
+
+== a client called 取消, with good states
+$ printf '会员号,日期,金额,状态\n取消,2024-01-13,10,已完成\nB,2024-01-14,20,已完成\n' | crm-import -q
+customer_id,date,amount
+取消,2024-01-13,10
+B,2024-01-14,20
+
+== text that was encoded twice
+$ printf 'Client,Date,Amount\nRen\303\203\302\251,2024-01-13,10\n' | crm-import -q
+> printf 'Client,Date,Item,Amount\nA,2024-01-13,\303\245\342\200\260\302\252,10\n' | crm-import -q -o /dev/null
+> printf 'Client,Date,Item,Amount\nA,2024-01-13,CAF\303\211\302\256,10\nB,2024-01-13,\303\205sa,5\n' | crm-import -q -o /dev/null
+> printf 'Client,Date,Item,Amount\nA,2024-01-13,Coup\303\251,10\n' | crm-import -q -o /dev/null -e windows-1252
+! crm-import: standard input:2: letters like "Ã©" or "å‰ª" in place of one: UTF-8 was read as windows-1252 and saved again; iconv -f utf-8 -t windows-1252 gives the text back
+! crm-import: standard input:2: letters like "Ã©" or "å‰ª" in place of one: UTF-8 was read as windows-1252 and saved again; iconv -f utf-8 -t windows-1252 gives the text back
+! crm-import: standard input:2: letters like "Ã©" or "å‰ª" in place of one: UTF-8 was read as windows-1252 and saved again; iconv -f utf-8 -t windows-1252 gives the text back
+customer_id,date,amount
+RenÃ©,2024-01-13,10

@@ -26,7 +26,7 @@ C,2024-01-14,30,Cut
 == many of them that do not all agree: asked
 $ printf 'Client,Date,Item,Amount\nA,2024-01-13,Cut,10\nB,2024-01-13,Cut,20\nC,2024-01-13,Cut,20\nSubtotal,2024-01-13,,50\nC,2024-01-14,Cut,30\nSubtotal,2024-01-14,,31\nSubtotal,2024-01-14,,30\n' >s
 $ import s
-! crm-import: s:5: 2 of 3 rows called total are sums of other rows: are the others sales? --skip COLUMN=WORD leaves rows of that name out, --keep-only 'COLUMN=*' keeps them
+! crm-import: s: column Client: 2 of 3 rows called 'Subtotal' or the like (line 5) are sums of other rows: are they sales? --skip 'Client=Subtotal' leaves rows of that name out, --keep-only 'Client=*' keeps them
 ? 2
 
 == items that begin so are items
