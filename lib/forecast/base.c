@@ -165,7 +165,7 @@ static void sharpen(
             struct crm_base_cell *then = &base->cell[1][number(base, CRM_BASE_KNOWN, measure, k)];
             struct crm_base_cell *sum = &base->cell[1][number(base, CRM_BASE_TOTAL, measure, k)];
             double moved = k == base->horizon ? all[1]
-                           : mean > 0         ? now * then->forecast / mean
+                           : mean > 0         ? now * (then->forecast / mean)
                                               : now;
             all[1] += k < base->horizon ? moved : 0;
             sum->forecast += moved - then->forecast;
