@@ -91,6 +91,7 @@ int main(int argc, char *argv[])
     lists_write(&salon, argv[1]);
     cards_write(&salon, argv[1]);
     winback_write(&salon, argv[1]);
+    book_write(&salon, argv[1]);
     survey_write(&salon, argv[1]);
     free(salon.clients);
     free(salon.lines);

@@ -178,11 +178,12 @@ void visits_live(struct salon *salon, int client);
 void visits_walk_in(struct salon *salon);
 void salon_add_line(struct salon *salon, const struct line *line);
 
-/* tills.c, lists.c, cards.c, winback.c, survey.c: the files */
+/* tills.c, lists.c, cards.c, winback.c, book.c, survey.c: the files */
 void tills_write(struct salon *salon, const char *folder);
 void lists_write(struct salon *salon, const char *folder);
 void cards_write(const struct salon *salon, const char *folder);
 void winback_write(const struct salon *salon, const char *folder);
+void book_write(const struct salon *salon, const char *folder);
 void survey_write(struct salon *salon, const char *folder);
 
 /* generate.c: a file in the folder, written or the program ends */

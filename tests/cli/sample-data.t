@@ -8,7 +8,7 @@ use Test::More;
 
 my $folder = tempdir(CLEANUP => 1);
 is(system("$ENV{BUILD}/sample-data/generate", $folder), 0, 'the generator runs');
-for my $name (qw(garden-2024 garden-2025 harbour clients cards winback garden-2026-01 answers codebook five-gaps complaints)) {
+for my $name (qw(garden-2024 garden-2025 harbour clients cards winback garden-2026-01 appointments hours answers codebook five-gaps complaints)) {
     is(compare("$folder/$name.csv", "sample-data/$name.csv"), 0, "$name.csv is what it writes");
 }
 is(system("$ENV{BUILD}/sample-data/generate /nowhere 2>$folder/message") >> 8, 2,
