@@ -10,7 +10,8 @@
     X(occupancy)                                                                                   \
     X(gaps)                                                                                        \
     X(joins)                                                                                       \
-    X(risk)
+    X(risk)                                                                                        \
+    X(clients)
 CRM_ANALYSES(ANALYSES);
 
 int main(int argc, char *argv[])

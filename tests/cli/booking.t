@@ -13,6 +13,22 @@ period,n,mean,p10,p25,median,p75,p90
 staff,weekday,hour,open_min,booked_min,served_min,overlap_min,outside_min,rate
 date,staff,from,to,minutes
 
+== clients: one row each, kept and broken, and the next of those ahead
+$ b A,1,2024-01-01T09:00:00,2024-01-05T10:00:00,60,completed,Ana,50,, A,2,2024-01-01T09:00:00,2024-01-09T10:00:00,60,no_show,Ana,50,, A,3,2024-01-01T09:00:00,2024-01-06T10:00:00,60,no_show,Ana,50,, B,4,2024-01-01T09:00:00,2024-01-08T10:00:00,60,cancelled,Ana,50,2024-01-07T11:00:00, B,5,2024-01-01T09:00:00,2024-01-08T10:00:00,60,cancelled,Ana,50,2024-01-07T11:00:00,salon ,6,2024-01-01T09:00:00,2024-01-08T10:00:00,60,no_show,Ana,50,, A,7,2024-01-01T09:00:00,2024-02-20T10:00:00,60,booked,Mei,50,, A,8,2024-01-01T09:00:00,2024-02-10T09:30:00,60,booked,Ana,50,, C,9,2024-01-01T09:00:00,2024-01-03,,booked,,50,, C,10,2024-01-01T09:00:00,2024-02-03,,booked,,50,, ,,,2024-02-10T09:30:00,60,blocked,Ana,,, >$TMP/b; crm-booking clients --digits 3 $TMP/b; crm-booking clients -q -a 2024-01-06 --digits 3 --until 2024-01-31 $TMP/b; s | head -1 | crm-booking clients
+! crm-booking: as of 2024-01-09, the last day something was booked, cancelled or closed (-a sets another)
+! crm-booking: 1 booking up to 2024-01-09 never closed (unclosed): whether they came is not known
+! crm-booking: without customer_id: 1 booking in no client's row
+! crm-booking: clients needs column customer_id, and the bookings have none (-c customer_id=HEADER says what it is called)
+? 2
+customer_id,bookings,kept,no_shows,late_cancellations,cancellations,moves,unclosed,bookings_ahead,no_show_rate,last_no_show,next_booking,next_time,next_staff,as_of
+A,5,1,2,0,0,0,0,2,0.667,2024-01-09,2024-02-10,09:30,Ana,2024-01-09
+B,2,0,0,1,1,0,0,0,,,,,,2024-01-09
+C,2,0,0,0,0,0,1,1,,,2024-02-03,,,2024-01-09
+customer_id,bookings,kept,no_shows,late_cancellations,cancellations,moves,unclosed,bookings_ahead,no_show_rate,last_no_show,next_booking,next_time,next_staff,as_of
+A,3,1,1,0,0,0,0,1,0.5,2024-01-06,2024-01-09,10:00,Ana,2024-01-06
+B,2,0,0,0,0,0,0,2,,,2024-01-08,10:00,Ana,2024-01-06
+C,1,0,0,0,0,0,1,0,,,,,,2024-01-06
+
 == joins: a walk-in has a ticket and no booking, and is counted in both
 $ b A,1,2024-01-01T09:00:00,2024-01-05T10:00:00,60,completed,Ana,50,, B,2,2024-01-01T09:00:00,2024-01-05T11:00:00,60,cancelled,Ana,50,2024-01-02T09:00:00, >$TMP/b; printf 'customer_id,date,amount,txn_id\nA,2024-01-05,50,1\nA,2024-01-05,5,1\nB,2024-01-05,9,2\n,2024-01-05,9,3\n,2024-01-05,9,4\nB,2024-01-05,9,5\nB,2024-01-05,1,2\n' >$TMP/t; crm-booking joins -q --digits 3 --transactions $TMP/t $TMP/b
 period,tickets,without_booking,anonymous,share,lo,hi,visits,without_ticket

@@ -227,6 +227,7 @@ my @more = (
     ['crm-campaign', ['uplift', '--start', '2024-06-01', '--horizon', '200d', '-a', '2024-12-31', '--terms', 'x', '--measure', 'spend', '--arm', 'call', '-J', 'arms.csv'], 'visits.csv'],
     ['crm-booking', ['rebook', '-a', '2024-03-15'], 'bookings.csv'],
     ['crm-booking', ['lead', '-a', '2024-03-15'], 'bookings.csv'],
+    ['crm-booking', ['clients', '-a', '2024-03-15'], 'bookings.csv'],
     ['crm-booking', ['occupancy', '-a', '2024-03-15'], 'bookings.csv'],
     ['crm-booking', ['gaps', '--hours', 'hours.csv', '-a', '2024-03-15'], 'bookings.csv'],
     ['crm-booking', ['joins', '--transactions', 'visits.csv', '-a', '2024-03-15'], 'bookings.csv'],
