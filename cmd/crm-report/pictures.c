@@ -127,13 +127,15 @@ static struct crm_slice capital(struct page *page, struct crm_slice title)
     return copy;
 }
 
-static void draw(struct page *page, const struct picture *p, size_t f, size_t twin)
+static bool draw(struct page *page, const struct picture *p, size_t f, size_t twin)
 {
     const struct result *r = &page->results->result[f];
     static const struct crm_slice none = {"", 0};
     struct figure fig = {.height = 208, .title = none, .sub = none, .foot = none, .desc = none};
+    bool drawn;
 
-    if (p->draw(page, r, &fig)) {
+    drawn = p->draw(page, r, &fig);
+    if (drawn) {
         fig.title = capital(page, fig.title);
         if (!fig.foot.len) /* its line is there: the link to the numbers stands beside it */
             fig.foot = crm_slice_of("\xE2\x80\x8B");
@@ -143,6 +145,7 @@ static void draw(struct page *page, const struct picture *p, size_t f, size_t tw
     page->html.failed |= fig.svg.failed || fig.numbers.failed;
     crm_html_release(&fig.svg);
     crm_html_release(&fig.numbers);
+    return drawn;
 }
 
 void pictures_of_section(struct page *page, enum section section)
@@ -153,6 +156,6 @@ void pictures_of_section(struct page *page, enum section section)
             continue;
         for (size_t f = 0; f < page->results->n; f++)
             if (fits(p, &page->results->result[f]))
-                draw(page, p, f, twin++);
+                twin += draw(page, p, f, twin);
     }
 }
