@@ -413,3 +413,40 @@ void draw_own_scales(struct crm_pic *pic, const struct crm_plot_row row[], size_
         crm_pic_label(pic, CRM_PIC_WIDTH, y + 4, CRM_END, "b", row[i].shown);
     }
 }
+
+/* ---- rows into a figure ---------------------------------------------------------------- */
+
+/* "title. Garden 40; Harbour 44": what is seen, for those who cannot see it. */
+static void describe(
+    struct page *page, struct figure *fig, const struct crm_plot_row row[], size_t n)
+{
+    enum { SPOKEN = 12 };
+    struct crm_slice text = EMPTY;
+
+    for (size_t i = 0; i < n && i < SPOKEN; i++) {
+        struct crm_slice one =
+            say(page, "pic.spoken", WITH({"a", row[i].label}, {"b", row[i].shown}));
+        text = i ? say(page, "pic.spoken.next", WITH({"a", text}, {"b", one})) : one;
+    }
+    fig->desc = say(page, "pic.spoken.all", WITH({"a", fig->sub}, {"b", text}));
+    fig->height = crm_plot_rows_height(n);
+    fig->tall = fig->height > 244;
+}
+
+void draw_bars(struct page *page, struct figure *fig, const struct crm_plot_row row[], size_t n,
+    const struct crm_plot_axis *axis)
+{
+    struct crm_pic pic = PIC_OF(fig);
+
+    describe(page, fig, row, n);
+    crm_plot_bars(&pic, row, n, fig->height, axis);
+}
+
+void draw_forest(struct page *page, struct figure *fig, const struct crm_plot_row row[], size_t n,
+    const struct crm_plot_axis *axis, double reference)
+{
+    struct crm_pic pic = PIC_OF(fig);
+
+    describe(page, fig, row, n);
+    crm_plot_forest(&pic, row, n, fig->height, axis, reference);
+}

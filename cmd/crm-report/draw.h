@@ -106,4 +106,10 @@ void numbers_end(struct figure *fig);
 /* Marks with intervals about a common zero line, each row on a scale of its own: other units. */
 void draw_own_scales(struct crm_pic *pic, const struct crm_plot_row row[], size_t n, double height);
 
+/* Bars or marks of rows into the figure: its height, and what they show in words. */
+void draw_bars(struct page *page, struct figure *fig, const struct crm_plot_row row[], size_t n,
+    const struct crm_plot_axis *axis);
+void draw_forest(struct page *page, struct figure *fig, const struct crm_plot_row row[], size_t n,
+    const struct crm_plot_axis *axis, double reference);
+
 #endif

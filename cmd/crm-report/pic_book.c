@@ -56,7 +56,6 @@ PIC(outcome)
 /* Groups of the last period: named only where their intervals part from all others. */
 PIC(outcome_by)
 {
-    struct crm_pic pic = PIC_OF(fig);
     struct crm_plot_axis axis = AXIS(page, tick_share, "pic.axis.noshow");
     struct crm_plot_row row[MOST];
     struct crm_slice last = EMPTY;
@@ -97,9 +96,7 @@ PIC(outcome_by)
         say(page, "pic.noshow.by.sub", WITH({"period", last.len ? say_period(page, last) : EMPTY}));
     fig->rows = PAGE_PERIOD(last);
     axis.lo = 0;
-    fig->height = crm_plot_rows_height(n);
-    fig->tall = fig->height > 244;
-    crm_plot_forest(&pic, row, n, fig->height, &axis, NAN);
+    draw_forest(page, fig, row, n, &axis, NAN);
     return true;
 }
 
@@ -107,7 +104,6 @@ PIC(outcome_by)
 
 PIC(rebook)
 {
-    struct crm_pic pic = PIC_OF(fig);
     struct crm_plot_axis axis = AXIS(page, tick_share, "pic.axis.rebook");
     struct crm_plot_row row[MOST];
     struct crm_slice seen[MOST];
@@ -150,9 +146,7 @@ PIC(rebook)
     axis.lo = 0;
     axis.hi = 1;
     sort_rows(row, n, false);
-    fig->height = crm_plot_rows_height(n);
-    fig->tall = fig->height > 244;
-    crm_plot_forest(&pic, row, n, fig->height, &axis, NAN);
+    draw_forest(page, fig, row, n, &axis, NAN);
     return true;
 }
 
@@ -189,7 +183,6 @@ PIC(lead)
 
 PIC(lead_bands)
 {
-    struct crm_pic pic = PIC_OF(fig);
     struct crm_plot_axis axis = AXIS(page, tick_share, "pic.axis.noshow");
     struct crm_plot_row row[MOST];
     size_t n = 0;
@@ -221,8 +214,7 @@ PIC(lead_bands)
         NULL);
     fig->sub = say(page, "pic.bands.sub", NULL);
     axis.lo = 0;
-    fig->height = crm_plot_rows_height(n);
-    crm_plot_forest(&pic, row, n, fig->height, &axis, NAN);
+    draw_forest(page, fig, row, n, &axis, NAN);
     return true;
 }
 
@@ -336,7 +328,6 @@ PIC(occupancy)
 
 PIC(gaps)
 {
-    struct crm_pic pic = PIC_OF(fig);
     struct crm_plot_axis axis = AXIS(page, tick_number, "pic.axis.hours");
     struct crm_plot_row row[MOST];
     struct crm_slice date = EMPTY;
@@ -365,9 +356,7 @@ PIC(gaps)
         WITH({"n", say_count(page, (double)r->table.n_rows)},
             {"h", say_number(page, minutes / 60, 0)}));
     fig->sub = say(page, "pic.gaps.sub", NULL);
-    fig->height = crm_plot_rows_height(n);
-    fig->tall = fig->height > 244;
-    crm_plot_bars(&pic, row, n, fig->height, &axis);
+    draw_bars(page, fig, row, n, &axis);
     return true;
 }
 

@@ -101,15 +101,12 @@ PIC(campaign)
             {"n", say_count(page, result_number(r, first, "control_n"))},
             {"pct", share ? say_share(page, result_number(r, first, "control"))
                           : say_two(page, result_number(r, first, "control"))}));
-    fig->height = crm_plot_rows_height(n);
-    fig->tall = fig->height > 244;
-    crm_plot_forest(&pic, row, n, fig->height, &axis, 0);
+    draw_forest(page, fig, row, n, &axis, 0);
     return true;
 }
 
 PIC(campaign_money)
 {
-    struct crm_pic pic = PIC_OF(fig);
     struct crm_plot_axis axis = AXIS(page, tick_amount, "pic.axis.net");
     struct crm_plot_row row[MOST];
     struct verdict v = {.n_worked = 0};
@@ -134,9 +131,7 @@ PIC(campaign_money)
         return false;
     fig->title = verdict_title(page, &v, "pic.money");
     fig->sub = say(page, "pic.money.sub", NULL);
-    fig->height = crm_plot_rows_height(n);
-    fig->tall = fig->height > 244;
-    crm_plot_forest(&pic, row, n, fig->height, &axis, 0);
+    draw_forest(page, fig, row, n, &axis, 0);
     return true;
 }
 
@@ -144,7 +139,6 @@ PIC(campaign_money)
 
 PIC(campaign_ratio)
 {
-    struct crm_pic pic = PIC_OF(fig);
     struct crm_plot_axis axis = AXIS(page, tick_amount, "pic.axis.people");
     struct crm_plot_row row[MOST];
     size_t n = 0;
@@ -165,8 +159,7 @@ PIC(campaign_ratio)
     fig->title = say(page, p < 0.001 ? "pic.ratio.bad" : "pic.ratio.good", NULL);
     fig->sub = say(page, "pic.ratio.test",
         WITH({"chisq", say_two(page, result_number(r, 0, "chisq"))}, {"p", say_p(page, p)}));
-    fig->height = crm_plot_rows_height(n);
-    crm_plot_bars(&pic, row, n, fig->height, &axis);
+    draw_bars(page, fig, row, n, &axis);
     return true;
 }
 
@@ -182,7 +175,6 @@ static int farther(const void *a, const void *b)
 static bool draw_balance(struct page *page, struct figure *fig, struct crm_plot_row row[], size_t n,
     size_t all, size_t far)
 {
-    struct crm_pic pic = PIC_OF(fig);
     struct crm_plot_axis axis = AXIS(page, tick_number, "pic.axis.smd");
 
     if (n == 0)
@@ -191,8 +183,7 @@ static bool draw_balance(struct page *page, struct figure *fig, struct crm_plot_
     axis.hi = 0.1;
     fig->title = say(page, far ? "pic.balance.far" : "pic.balance.near",
         WITH({"k", say_count(page, (double)far)}, {"n", say_count(page, (double)all)}));
-    fig->height = crm_plot_rows_height(n);
-    crm_plot_forest(&pic, row, n, fig->height, &axis, 0);
+    draw_forest(page, fig, row, n, &axis, 0);
     return true;
 }
 
@@ -254,7 +245,6 @@ PIC(matched_balance)
 
 PIC(matched)
 {
-    struct crm_pic pic = PIC_OF(fig);
     struct crm_plot_axis axis = AXIS(page, tick_share, "pic.axis.more.matched");
     struct crm_plot_row row[MOST];
     size_t n = 0, at = SIZE_MAX;
@@ -294,8 +284,7 @@ PIC(matched)
     fig->sub = say(page, "pic.matched.sub",
         WITH({"n", say_count(page, result_number(r, at, "treated_n"))},
             {"k", say_count(page, result_number(r, at, "matched_n"))}));
-    fig->height = crm_plot_rows_height(n);
-    crm_plot_forest(&pic, row, n, fig->height, &axis, 0);
+    draw_forest(page, fig, row, n, &axis, 0);
     return true;
 }
 
@@ -303,7 +292,6 @@ PIC(matched)
 
 PIC(power)
 {
-    struct crm_pic pic = PIC_OF(fig);
     struct crm_plot_axis axis = AXIS(page, tick_amount, "pic.axis.people");
     bool share = crm_slice_is(result_cell(r, 0, "measure"), "returned") ||
                  crm_slice_is(result_cell(r, 0, "measure"), "new_service");
@@ -325,8 +313,7 @@ PIC(power)
     fig->sub = say(page, "pic.power.sub",
         WITH({"base", share ? say_share(page, base) : say_two(page, base)},
             {"pct", say_share(page, result_number(r, 0, "power"))}));
-    fig->height = crm_plot_rows_height(2);
-    crm_plot_bars(&pic, row, 2, fig->height, &axis);
+    draw_bars(page, fig, row, 2, &axis);
     return true;
 }
 

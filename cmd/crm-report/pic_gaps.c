@@ -12,7 +12,6 @@ static struct crm_slice dimension(struct page *page, struct crm_slice name)
 
 PIC(gap)
 {
-    struct crm_pic pic = PIC_OF(fig);
     struct crm_plot_axis axis = AXIS(page, tick_number, "pic.axis.gap");
     struct crm_plot_row row[MOST];
     struct crm_slice below[MOST];
@@ -56,9 +55,7 @@ PIC(gap)
     fig->rows = dimensions
                     ? (struct page_rows){.column = "level", .value = {{"dimension", 9}}, .n = 1}
                     : PAGE_ALL_ROWS;
-    fig->height = crm_plot_rows_height(n);
-    fig->tall = fig->height > 244;
-    crm_plot_bars(&pic, row, n, fig->height, &axis);
+    draw_bars(page, fig, row, n, &axis);
     return true;
 }
 
@@ -338,7 +335,6 @@ PIC(ipa)
 /* Penalty when bad to the left, reward when good to the right, of one attribute. */
 PIC(factors)
 {
-    struct crm_pic pic = PIC_OF(fig);
     struct crm_plot_axis axis = AXIS(page, tick_number, "pic.axis.factors");
     struct crm_plot_row row[2 * MOST];
     struct crm_slice told[2 * MOST];
@@ -367,9 +363,7 @@ PIC(factors)
     fig->title = n_told ? say(page, "pic.factors", WITH({"list", names(page, told, n_told, 3)}))
                         : say(page, "pic.factors.none", NULL);
     fig->sub = say(page, "pic.factors.sub", NULL);
-    fig->height = crm_plot_rows_height(n);
-    fig->tall = fig->height > 244;
-    crm_plot_bars(&pic, row, n, fig->height, &axis);
+    draw_bars(page, fig, row, n, &axis);
     return true;
 }
 
@@ -384,7 +378,6 @@ static struct crm_slice driver_name(struct page *page, const struct result *r, s
 
 PIC(key_drivers)
 {
-    struct crm_pic pic = PIC_OF(fig);
     struct crm_plot_axis axis = AXIS(page, tick_share, "pic.axis.lmg");
     bool intervals = result_has(r, "lmg_lo") && result_has(r, "lmg_hi") && result_has(r, "lmg");
     struct crm_plot_row row[MOST];
@@ -414,15 +407,12 @@ PIC(key_drivers)
                      : say(page, "pic.key.none", WITH({"n", say_count(page, (double)n)}));
     fig->sub = say(page, intervals ? "pic.key.sub" : "pic.key.sub.plain",
         WITH({"n", say_count(page, result_number(r, 0, "n"))}));
-    fig->height = crm_plot_rows_height(n);
-    fig->tall = fig->height > 244;
-    crm_plot_bars(&pic, row, n, fig->height, &axis);
+    draw_bars(page, fig, row, n, &axis);
     return true;
 }
 
 PIC(reliability)
 {
-    struct crm_pic pic = PIC_OF(fig);
     struct crm_plot_axis axis = AXIS(page, tick_number, "pic.axis.alpha");
     struct crm_plot_row row[MOST];
     size_t n = 0, low = 0;
@@ -463,9 +453,7 @@ PIC(reliability)
     fig->sub = say(
         page, "pic.alpha.sub", WITH({"a", say_count(page, least)}, {"b", say_count(page, most)}));
     sort_rows(row, n, false);
-    fig->height = crm_plot_rows_height(n);
-    fig->tall = fig->height > 244;
-    crm_plot_forest(&pic, row, n, fig->height, &axis, 0.7);
+    draw_forest(page, fig, row, n, &axis, 0.7);
     return true;
 }
 

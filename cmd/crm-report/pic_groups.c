@@ -1,69 +1,8 @@
 /* pic_groups -- who the clients are: groups and their money, scores, moves, concentration, steps */
+#include "orders.h"
 #include "pics.h"
 
 enum { MOST = CRM_PLOT_MOST_ROWS };
-
-/* ---- orders that mean something -------------------------------------------------------- */
-
-/* From the first visit to gone; (new) and (gone) at the ends. Best first for moves. */
-static const char *const life[] = {"(new)", "new", "promising", "potential_loyal", "loyal",
-    "champions", "needs_attention", "about_to_sleep", "at_risk", "cannot_lose", "hibernating",
-    "(gone)", NULL};
-static const char *const rank[] = {"champions", "loyal", "potential_loyal", "promising", "new",
-    "needs_attention", "about_to_sleep", "at_risk", "cannot_lose", "hibernating", NULL};
-static const char *const cycle[] = {
-    "introduction", "growth", "mature", "maintained", "decline", "won_back", "lost", NULL};
-static const char *const rungs[] = {
-    "prospect", "target", "trial", "first", "repeat", "regular", "key", NULL};
-static const char *const grades[] = {"A", "B", "C", "D", NULL};
-static const char *const loyalties[] = {
-    "premium", "latent", "incentive", "inertia", "price", "none", "", NULL};
-
-static const char *const levels[] = {"diamond", "platinum", "gold", "silver", "", NULL};
-
-static const struct order {
-    const char *column;
-    const char *const *life, *const *rank; /* rank NULL: none is better */
-} orders[] = {{"segment", life, rank}, {"lifecycle", cycle, NULL}, {"rung", rungs, NULL},
-    {"grade", grades, grades}, {"abc", grades, grades}, {"loyalty", loyalties, NULL},
-    {"level", levels, levels}};
-
-static size_t place(const char *const list[], struct crm_slice value)
-{
-    for (size_t i = 0; list && list[i]; i++)
-        if (crm_slice_is(value, list[i]))
-            return i;
-    return SIZE_MAX;
-}
-
-/* The order all values of a column stand in, NULL: there is none. */
-static const struct order *order_of(const struct result *r, const char *column)
-{
-    for (size_t k = 0; k < sizeof orders / sizeof *orders; k++) {
-        size_t known = 0, rows = 0;
-        for (size_t i = 0; i < r->table.n_rows; i++) {
-            struct crm_slice value = result_cell(r, i, column);
-            rows++;
-            known += place(orders[k].life, value) != SIZE_MAX;
-        }
-        if (rows && known == rows)
-            return &orders[k];
-    }
-    return NULL;
-}
-
-/* The name of a group of this order, or of the column itself. */
-static struct crm_slice group_name(
-    struct page *page, const struct order *order, struct crm_slice column, struct crm_slice value)
-{
-    char kind[64];
-
-    snprintf(kind, sizeof kind, "%.*s", (int)(column.len < 63 ? column.len : 63), column.ptr);
-    if (!value.len)
-        return say(page, order && order->life == levels ? "pic.nolevel" : "pic.unknown", NULL);
-    return crm_slice_is(column, "cluster") ? say(page, "pic.cluster", WITH({"n", value}))
-                                           : say_value(page, order ? order->column : kind, value);
-}
 
 /* ---- summary --------------------------------------------------------------------------- */
 
@@ -121,7 +60,7 @@ PIC(summary)
         struct crm_slice value = result_by(r, i, 0);
         group[i] = (struct group){group_name(page, order, result_by_name(r, 0), value),
             result_number(r, i, "customers_pct"), result_number(r, i, "monetary_pct"),
-            order ? place(order->life, value) : 0, value.len > 0};
+            order ? order_place(order->life, value) : 0, value.len > 0};
         clients += result_number(r, i, "customers");
     }
     qsort(group, n, sizeof *group, by_place);
@@ -296,167 +235,6 @@ PIC(cross)
     return true;
 }
 
-/* ---- movement -------------------------------------------------------------------------- */
-
-enum { MOST_GROUPS = 16 };
-
-struct moves {
-    struct crm_slice group[MOST_GROUPS];
-    size_t n;
-    double flow[MOST_GROUPS][MOST_GROUPS], before[MOST_GROUPS], after[MOST_GROUPS];
-    double up, down, other, stayed, came, went; /* other: moved where no group is better */
-    bool ranked;
-};
-
-static bool is_outside(struct crm_slice value)
-{
-    return crm_slice_is(value, "(new)") || crm_slice_is(value, "(gone)");
-}
-
-static bool list_groups(struct moves *m, const struct result *r, const char *const order[])
-{
-    for (size_t k = 0; order && order[k]; k++)
-        for (size_t i = 0; i < r->table.n_rows; i++)
-            if (crm_slice_is(result_cell(r, i, "from"), order[k]) ||
-                crm_slice_is(result_cell(r, i, "to"), order[k])) {
-                m->group[m->n++] = crm_slice_of(order[k]);
-                break;
-            }
-    for (size_t i = 0; i < r->table.n_rows; i++)
-        for (int side = 0; side < 2; side++) {
-            struct crm_slice value = result_cell(r, i, side ? "to" : "from");
-            if (is_outside(value) || index_of(m->group, m->n, value) < m->n)
-                continue;
-            if (m->n == MOST_GROUPS)
-                return false;
-            m->group[m->n++] = value;
-        }
-    return m->n > 0;
-}
-
-static void fill_moves(struct moves *m, const struct result *r)
-{
-    for (size_t i = 0; i < r->table.n_rows; i++) {
-        struct crm_slice from = result_cell(r, i, "from"), to = result_cell(r, i, "to");
-        size_t a = index_of(m->group, m->n, from), b = index_of(m->group, m->n, to);
-        double clients = result_number(r, i, "customers");
-        if (!(clients > 0))
-            continue;
-        m->came += a == m->n ? clients : 0;
-        m->went += b == m->n ? clients : 0;
-        if (a < m->n)
-            m->before[a] += clients;
-        if (b < m->n)
-            m->after[b] += clients;
-        if (a == m->n || b == m->n)
-            continue;
-        m->flow[a][b] += clients;
-        *(a == b ? &m->stayed : !m->ranked ? &m->other : b < a ? &m->up : &m->down) += clients;
-    }
-}
-
-static double total(const double value[], size_t n)
-{
-    double sum = 0;
-
-    for (size_t i = 0; i < n; i++)
-        sum += value[i];
-    return sum;
-}
-
-/* One column of blocks with their names outside; fills where each block begins. */
-static void blocks(struct page *page, struct crm_pic *pic, const struct moves *m,
-    const double size[], double scale, bool left, const struct order *order, double top[])
-{
-    double y = 26, label[MOST_GROUPS];
-
-    for (size_t i = 0; i < m->n; i++) {
-        top[i] = y;
-        label[i] = y + size[i] * scale / 2 + 4;
-        y += size[i] * scale + 4;
-    }
-    crm_plot_spread(label, m->n, 13, 30, 462);
-    for (size_t i = 0; i < m->n; i++) {
-        char buffer[96];
-        struct crm_slice text;
-        if (!(size[i] > 0))
-            continue;
-        text = say(page, "pic.group.n",
-            WITH({"a", group_name(page, order, EMPTY, m->group[i])},
-                {"n", say_count(page, size[i])}));
-        text = crm_pic_fit(text, 118, 11, buffer, sizeof buffer);
-        crm_pic_area(pic, left ? 126 : 228, top[i], 6, size[i] * scale, "fi");
-        crm_pic_label(pic, left ? 122 : 238, label[i], left ? CRM_END : CRM_START, "i", text);
-    }
-}
-
-static void flows(
-    struct crm_pic *pic, const struct moves *m, double scale, double left[], double right[])
-{
-    for (size_t a = 0; a < m->n; a++)
-        for (size_t b = 0; b < m->n; b++) {
-            double tall = m->flow[a][b] * scale;
-            const char *fill = a == b || !m->ranked ? "fns rib" : b < a ? "fg rib" : "fx rib";
-            if (!(tall > 0))
-                continue;
-            crm_pic_ribbon(pic, 132, left[a], 228, right[b], tall, fill);
-            left[a] += tall;
-            right[b] += tall;
-        }
-}
-
-static bool draw_moves(
-    struct page *page, const struct result *r, struct figure *fig, const struct order *order)
-{
-    struct crm_pic pic = PIC_OF(fig);
-    struct moves m = {.ranked = order && order->rank};
-    double left[MOST_GROUPS], right[MOST_GROUPS], all, scale;
-
-    if (!list_groups(&m, r, order ? order->rank ? order->rank : order->life : NULL))
-        return false;
-    fill_moves(&m, r);
-    all = fmax(total(m.before, m.n), total(m.after, m.n));
-    if (!(all > 0))
-        return false;
-    scale = (436 - 4 * (double)m.n) / all;
-    fig->title = m.up + m.down + m.other == 0
-                     ? say(page, "pic.moves.none", WITH({"n", say_count(page, m.stayed)}))
-                 : m.ranked
-                     ? say(page, "pic.moves",
-                           WITH({"up", say_count(page, m.up)}, {"down", say_count(page, m.down)}))
-                     : say(page, "pic.moves.other",
-                           WITH({"k", say_count(page, m.other)},
-                               {"n", say_count(page, m.other + m.stayed)}));
-    fig->sub = say(page, m.ranked ? "pic.moves.sub" : "pic.moves.sub.other",
-        WITH({"n", say_count(page, m.up + m.down + m.other + m.stayed)},
-            {"came", say_count(page, m.came)}, {"went", say_count(page, m.went)}));
-    fig->height = 470;
-    fig->tall = true;
-    crm_pic_label(&pic, 122, 12, CRM_END, "m", say(page, "pic.before", NULL));
-    crm_pic_label(&pic, 238, 12, CRM_START, "m", say(page, "pic.now", NULL));
-    blocks(page, &pic, &m, m.before, scale, true, order, left);
-    blocks(page, &pic, &m, m.after, scale, false, order, right);
-    flows(&pic, &m, scale, left, right);
-    return true;
-}
-
-/* The order both columns stand in, (new) and (gone) apart. */
-PIC(movement)
-{
-    const struct order *order = NULL;
-
-    for (size_t k = 0; k < sizeof orders / sizeof *orders && !order; k++) {
-        bool all = true;
-        for (size_t i = 0; i < r->table.n_rows; i++)
-            for (int side = 0; side < 2; side++) {
-                struct crm_slice value = result_cell(r, i, side ? "to" : "from");
-                all = all && (is_outside(value) || place(orders[k].life, value) != SIZE_MAX);
-            }
-        order = all ? &orders[k] : NULL;
-    }
-    return draw_moves(page, r, fig, order);
-}
-
 /* ---- concentration --------------------------------------------------------------------- */
 
 /* Points of the curve that are known: the top fifth, and A and B where crm-segment summary --of
@@ -528,7 +306,7 @@ PIC(funnel)
         double conversion = result_number(r, i, "conversion");
         if (isnan(result_number(r, i, "clients")))
             continue;
-        row[n] = plot_row(group_name(page, &orders[2], EMPTY, result_cell(r, i, "step")));
+        row[n] = plot_row(group_name(page, order_named("rung"), EMPTY, result_cell(r, i, "step")));
         row[n].value = result_number(r, i, "clients");
         row[n].shown = say_count(page, row[n].value);
         row[n].right = isnan(conversion) ? EMPTY : say_share(page, conversion);
@@ -542,16 +320,16 @@ PIC(funnel)
     for (size_t i = 0; least != SIZE_MAX && i < r->table.n_rows; i++)
         if (i != least && !isnan(result_number(r, i, "conversion")))
             parts = parts && result_number(r, i, "lo") > result_number(r, least, "hi");
-    fig->title =
-        least != SIZE_MAX && least > 0 && parts
-            ? say(page, "pic.funnel.narrow",
-                  WITH(
-                      {"a", group_name(page, &orders[2], EMPTY, result_cell(r, least - 1, "step"))},
-                      {"b", group_name(page, &orders[2], EMPTY, result_cell(r, least, "step"))},
-                      {"pct", say_share(page, result_number(r, least, "conversion"))}))
-            : say(page, "pic.funnel",
-                  WITH({"a", row[0].label}, {"b", row[n - 1].label}, {"n", row[0].shown},
-                      {"k", row[n - 1].shown}));
+    fig->title = least != SIZE_MAX && least > 0 && parts
+                     ? say(page, "pic.funnel.narrow",
+                           WITH({"a", group_name(page, order_named("rung"), EMPTY,
+                                          result_cell(r, least - 1, "step"))},
+                               {"b", group_name(page, order_named("rung"), EMPTY,
+                                         result_cell(r, least, "step"))},
+                               {"pct", say_share(page, result_number(r, least, "conversion"))}))
+                     : say(page, "pic.funnel",
+                           WITH({"a", row[0].label}, {"b", row[n - 1].label}, {"n", row[0].shown},
+                               {"k", row[n - 1].shown}));
     if (parts && least != SIZE_MAX && least < n)
         row[least].fill = "f2";
     fig->sub = say(page, "pic.funnel.sub", WITH({"n", row[0].shown}));

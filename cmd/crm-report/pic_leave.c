@@ -205,7 +205,6 @@ PIC(survival)
 PIC(survival_test)
 {
     enum { MOST = CRM_PLOT_MOST_ROWS };
-    struct crm_pic pic = PIC_OF(fig);
     struct crm_plot_axis axis = AXIS(page, tick_number, "pic.axis.excess");
     struct crm_plot_row row[MOST];
     size_t n = 0, first = SIZE_MAX;
@@ -237,9 +236,7 @@ PIC(survival_test)
         WITH({"p", say_p(page, p)},
             {"chisq", say_number(page, result_number(r, first, "chisq"), 1)},
             {"df", say_count(page, result_number(r, first, "df"))}));
-    fig->height = crm_plot_rows_height(n);
-    fig->tall = fig->height > 244;
-    crm_plot_bars(&pic, row, n, fig->height, &axis);
+    draw_bars(page, fig, row, n, &axis);
     return true;
 }
 
@@ -248,7 +245,6 @@ PIC(survival_test)
 PIC(drivers)
 {
     enum { MOST = CRM_PLOT_MOST_ROWS };
-    struct crm_pic pic = PIC_OF(fig);
     struct crm_plot_axis axis = AXIS(page, tick_number, "pic.axis.odds");
     struct crm_plot_row row[MOST];
     struct crm_slice linked[MOST];
@@ -287,9 +283,7 @@ PIC(drivers)
             {"n", say_count(page, (double)(n - n_linked))}));
     fig->sub = say(page, "pic.drivers.sub", WITH({"n", say_count(page, (double)n)}));
     axis.log = true;
-    fig->height = crm_plot_rows_height(n);
-    fig->tall = fig->height > 244;
-    crm_plot_forest(&pic, row, n, fig->height, &axis, 1);
+    draw_forest(page, fig, row, n, &axis, 1);
     return true;
 }
 

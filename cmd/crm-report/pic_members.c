@@ -49,7 +49,6 @@ PIC(liability)
 
 PIC(liability_by)
 {
-    struct crm_pic pic = PIC_OF(fig);
     struct crm_plot_axis axis = AXIS(page, tick_amount, "pic.axis.face");
     struct crm_plot_row row[MOST];
     struct crm_slice last = EMPTY;
@@ -82,9 +81,7 @@ PIC(liability_by)
             {"period", say_period(page, last)}));
     fig->sub = say(page, "pic.liability.by.sub", NULL);
     fig->rows = PAGE_PERIOD(last);
-    fig->height = crm_plot_rows_height(n);
-    fig->tall = fig->height > 244;
-    crm_plot_bars(&pic, row, n, fig->height, &axis);
+    draw_bars(page, fig, row, n, &axis);
     return true;
 }
 
@@ -138,7 +135,6 @@ PIC(estimate)
 {
     static const char *const measure[] = {
         "open_balance", "expected_unused", "expected_unused_cash"};
-    struct crm_pic pic = PIC_OF(fig);
     struct crm_plot_axis axis = AXIS(page, tick_amount, "pic.axis.money");
     struct crm_plot_row row[3];
     size_t n = 0;
@@ -161,8 +157,7 @@ PIC(estimate)
     fig->sub = say(page, "pic.estimate.sub",
         WITH({"pct", say_share(page, estimate(r, "share_never_used"))},
             {"d", say_number(page, estimate(r, "horizon"), 0)}));
-    fig->height = crm_plot_rows_height(n);
-    crm_plot_bars(&pic, row, n, fig->height, &axis);
+    draw_bars(page, fig, row, n, &axis);
     return true;
 }
 
@@ -236,7 +231,6 @@ PIC(member_effect)
 
 PIC(levels)
 {
-    struct crm_pic pic = PIC_OF(fig);
     struct crm_plot_axis axis = AXIS(page, tick_amount, "pic.axis.people");
     struct crm_slice level[MOST];
     struct crm_plot_row row[MOST];
@@ -274,9 +268,7 @@ PIC(levels)
         WITH({"n", say_count(page, risk)}, {"k", say_count(page, (double)r->table.n_rows)}));
     fig->sub = say(page, "pic.levels.sub", NULL);
     sort_rows(row, n, false);
-    fig->height = crm_plot_rows_height(n);
-    fig->tall = fig->height > 244;
-    crm_plot_bars(&pic, row, n, fig->height, &axis);
+    draw_bars(page, fig, row, n, &axis);
     return true;
 }
 

@@ -155,7 +155,6 @@ static struct crm_slice by_title(struct page *page, const struct result *r,
 PIC(revenue_by)
 {
     enum { MOST = CRM_PLOT_MOST_ROWS };
-    struct crm_pic pic = PIC_OF(fig);
     struct crm_plot_axis axis = AXIS(page, tick_amount, "pic.axis.money");
     struct crm_plot_row row[MOST + 1];
     struct crm_slice period;
@@ -193,8 +192,6 @@ PIC(revenue_by)
                  : "pic.by.alone",
         WITH({"by", by_name(page, r)}, {"period", say_period(page, period)}));
     fig->rows = PAGE_PERIOD(period);
-    fig->height = crm_plot_rows_height(n);
-    fig->tall = fig->height > 244;
-    crm_plot_bars(&pic, row, n, fig->height, &axis);
+    draw_bars(page, fig, row, n, &axis);
     return true;
 }

@@ -241,7 +241,6 @@ PIC(forecast_cohort)
 
 PIC(forecast_proof)
 {
-    struct crm_pic pic = PIC_OF(fig);
     struct crm_plot_axis axis = AXIS(page, tick_number, "pic.axis.mase");
     struct crm_plot_row row[MOST];
     size_t n = 0;
@@ -268,8 +267,7 @@ PIC(forecast_proof)
     fig->title = say(page, row[0].value < 1 ? "pic.proof" : "pic.proof.none",
         WITH({"a", row[0].label}, {"x", row[0].shown}, {"n", say_count(page, tries)}));
     fig->sub = say(page, "pic.proof.sub", WITH({"n", say_count(page, tries)}));
-    fig->height = crm_plot_rows_height(n);
-    crm_plot_bars(&pic, row, n, fig->height, &axis);
+    draw_bars(page, fig, row, n, &axis);
     return true;
 }
 

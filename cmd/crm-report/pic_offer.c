@@ -6,7 +6,6 @@ enum { MOST = 14 };
 
 PIC(items_sold)
 {
-    struct crm_pic pic = PIC_OF(fig);
     struct crm_plot_axis axis = AXIS(page, tick_share, "pic.axis.repeat");
     struct crm_plot_row row[MOST];
     size_t n = 0;
@@ -41,8 +40,7 @@ PIC(items_sold)
     axis.hi = 1;
     for (size_t i = 0; i < n; i++)
         row[i].right = EMPTY;
-    fig->height = crm_plot_rows_height(n);
-    crm_plot_forest(&pic, row, n, fig->height, &axis, NAN);
+    draw_forest(page, fig, row, n, &axis, NAN);
     return true;
 }
 
@@ -55,7 +53,6 @@ static bool by_chance(const struct result *r, size_t row)
 
 PIC(rules)
 {
-    struct crm_pic pic = PIC_OF(fig);
     struct crm_plot_axis axis = AXIS(page, tick_share, "pic.axis.confidence");
     struct crm_plot_row row[MOST];
     size_t n = 0, first = SIZE_MAX;
@@ -87,8 +84,7 @@ PIC(rules)
         WITH({"a", result_cell(r, first, "lhs")}, {"b", result_cell(r, first, "rhs")},
             {"pct", row[0].shown}, {"ci", limits_share(page, row[0].lo, row[0].hi)}));
     axis.hi = 1;
-    fig->height = crm_plot_rows_height(n);
-    crm_plot_bars(&pic, row, n, fig->height, &axis);
+    draw_bars(page, fig, row, n, &axis);
     return true;
 }
 
@@ -117,7 +113,6 @@ static double tenth_largest(const struct result *r)
 /* The commonest steps from one visit to another item. */
 PIC(next)
 {
-    struct crm_pic pic = PIC_OF(fig);
     struct crm_plot_axis axis = AXIS(page, tick_share, "pic.axis.next");
     struct crm_plot_row row[MOST];
     size_t n = 0, first = SIZE_MAX;
@@ -152,8 +147,7 @@ PIC(next)
                 limits_share(page, result_number(r, first, "lo"), result_number(r, first, "hi"))}));
     fig->sub = say(page, "pic.next.sub", WITH({"n", say_count(page, (double)n)}));
     axis.lo = 0;
-    fig->height = crm_plot_rows_height(n);
-    crm_plot_bars(&pic, row, n, fig->height, &axis);
+    draw_bars(page, fig, row, n, &axis);
     return true;
 }
 
@@ -161,7 +155,6 @@ PIC(next)
 
 PIC(offers)
 {
-    struct crm_pic pic = PIC_OF(fig);
     struct crm_plot_axis axis = AXIS(page, tick_share, "pic.axis.hit");
     struct crm_plot_row row[MOST];
     size_t n = 0, best = SIZE_MAX, popular = SIZE_MAX;
@@ -200,8 +193,7 @@ PIC(offers)
             {"k", result_cell(r, 0, "k")}, {"n", say_count(page, result_number(r, 0, "clients"))}));
     axis.lo = 0;
     axis.hi = 1;
-    fig->height = crm_plot_rows_height(n);
-    crm_plot_forest(&pic, row, n, fig->height, &axis,
+    draw_forest(page, fig, row, n, &axis,
         popular == SIZE_MAX ? NAN : result_number(r, popular, "hit_rate"));
     return true;
 }

@@ -56,7 +56,6 @@ static int by_client(const void *a, const void *b)
 PIC(top)
 {
     enum { LISTS = 12 };
-    struct crm_pic pic = PIC_OF(fig);
     struct crm_plot_axis axis = AXIS(page, tick_amount, "pic.axis.people");
     struct crm_slice *client = malloc((r->table.n_rows + 1) * sizeof *client);
     struct crm_plot_row row[LISTS];
@@ -92,8 +91,7 @@ PIC(top)
     numbers_end(fig);
     fig->title = say(page, "pic.top", WITH({"n", say_count(page, several)}));
     fig->sub = say(page, "pic.top.sub", NULL);
-    fig->height = crm_plot_rows_height(n);
-    crm_plot_bars(&pic, row, n, fig->height, &axis);
+    draw_bars(page, fig, row, n, &axis);
     return n > 0;
 }
 
@@ -198,7 +196,6 @@ static struct crm_slice group_label(struct page *page, const struct result *r, s
 
 PIC(medians)
 {
-    struct crm_pic pic = PIC_OF(fig);
     struct crm_plot_axis axis = AXIS(page, tick_number, "pic.axis.since");
     struct crm_plot_row row[MOST];
     size_t n = forest_rows(page, r, "median", group_label, row);
@@ -211,9 +208,7 @@ PIC(medians)
     fig->sub = say(page, "pic.medians.sub", NULL);
     sort_rows(row, n, false);
     axis.lo = 0;
-    fig->height = crm_plot_rows_height(n);
-    fig->tall = fig->height > 244;
-    crm_plot_forest(&pic, row, n, fig->height, &axis, NAN);
+    draw_forest(page, fig, row, n, &axis, NAN);
     return true;
 }
 
@@ -225,7 +220,6 @@ static struct crm_slice pair_label(struct page *page, const struct result *r, si
 
 PIC(nps_pairs)
 {
-    struct crm_pic pic = PIC_OF(fig);
     struct crm_plot_axis axis = AXIS(page, tick_number, "pic.axis.nps");
     struct crm_plot_row row[MOST];
     struct crm_slice told[MOST];
@@ -243,9 +237,7 @@ PIC(nps_pairs)
     fig->title = say(page, n_told ? "pic.pairs" : "pic.pairs.none",
         WITH({"list", names(page, told, n_told, 3)}));
     fig->sub = say(page, "pic.pairs.sub", NULL);
-    fig->height = crm_plot_rows_height(n);
-    fig->tall = fig->height > 244;
-    crm_plot_forest(&pic, row, n, fig->height, &axis, 0);
+    draw_forest(page, fig, row, n, &axis, 0);
     return true;
 }
 
@@ -267,7 +259,6 @@ static struct crm_slice metric_name(struct page *page, struct crm_slice metric)
 
 PIC(survey_summary)
 {
-    struct crm_pic pic = PIC_OF(fig);
     struct crm_plot_axis axis = AXIS(page, tick_pct, "pic.axis.answers");
     struct crm_plot_row row[MOST];
     size_t n = 0;
@@ -298,8 +289,7 @@ PIC(survey_summary)
     fig->sub = say(page, "pic.answered.sub", NULL);
     axis.lo = 0;
     axis.hi = 100;
-    fig->height = crm_plot_rows_height(n);
-    crm_plot_forest(&pic, row, n, fig->height, &axis, NAN);
+    draw_forest(page, fig, row, n, &axis, NAN);
     return true;
 }
 
@@ -307,7 +297,6 @@ PIC(survey_summary)
 
 PIC(clv_fit)
 {
-    struct crm_pic pic = PIC_OF(fig);
     struct crm_plot_axis axis = AXIS(page, tick_number, "pic.axis.log");
     struct crm_plot_row row[MOST];
     double clients = NAN, converged = 1;
@@ -336,7 +325,6 @@ PIC(clv_fit)
         say(page, converged > 0 ? "pic.fit" : "pic.fit.not", WITH({"n", say_count(page, clients)}));
     fig->sub = say(page, "pic.fit.sub", NULL);
     axis.log = true;
-    fig->height = crm_plot_rows_height(n);
-    crm_plot_forest(&pic, row, n, fig->height, &axis, NAN);
+    draw_forest(page, fig, row, n, &axis, NAN);
     return true;
 }

@@ -47,7 +47,6 @@ static struct crm_slice keeps_title(struct page *page, const struct result *r,
 
 PIC(keeps)
 {
-    struct crm_pic pic = PIC_OF(fig);
     struct crm_plot_axis axis = AXIS(page, tick_share, "pic.axis.back");
     struct crm_plot_row row[MOST];
     struct crm_slice fewer[MOST], more[MOST], period = keeps_period(r), definition = EMPTY;
@@ -98,9 +97,7 @@ PIC(keeps)
     sort_rows(row, n, false);
     axis.lo = 0;
     axis.hi = 1;
-    fig->height = crm_plot_rows_height(n);
-    fig->tall = fig->height > 244;
-    crm_plot_forest(&pic, row, n, fig->height, &axis, back / of);
+    draw_forest(page, fig, row, n, &axis, back / of);
     return true;
 }
 
@@ -108,7 +105,6 @@ PIC(keeps)
 
 PIC(departure)
 {
-    struct crm_pic pic = PIC_OF(fig);
     struct crm_plot_axis axis = AXIS(page, tick_share, "pic.axis.points");
     struct crm_plot_row row[MOST];
     struct crm_slice went[MOST], open[MOST];
@@ -144,8 +140,6 @@ PIC(departure)
         WITH({"went", names(page, went, n_went, 4)}, {"open", names(page, open, n_open, 4)}));
     fig->sub = say(page, "pic.departure.sub", NULL);
     sort_rows(row, n, false);
-    fig->height = crm_plot_rows_height(n);
-    fig->tall = fig->height > 244;
-    crm_plot_forest(&pic, row, n, fig->height, &axis, 0);
+    draw_forest(page, fig, row, n, &axis, 0);
     return true;
 }

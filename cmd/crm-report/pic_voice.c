@@ -109,7 +109,6 @@ PIC(nps)
 /* crm-survey csat, ces and csi write one header: the share of the highest answers of each group. */
 PIC(csat)
 {
-    struct crm_pic pic = PIC_OF(fig);
     struct crm_plot_axis axis = AXIS(page, tick_pct, "pic.axis.top");
     struct crm_plot_row row[MOST];
     size_t n = 0;
@@ -147,9 +146,7 @@ PIC(csat)
             {"index", say_number(page, result_number(r, 0, "index"), 1)},
             {"n", say_count(page, answers)}));
     axis.hi = 100;
-    fig->height = crm_plot_rows_height(n);
-    fig->tall = fig->height > 244;
-    crm_plot_bars(&pic, row, n, fig->height, &axis);
+    draw_bars(page, fig, row, n, &axis);
     return true;
 }
 
@@ -166,7 +163,6 @@ static struct crm_slice item_label(struct page *page, const struct result *r, si
 
 PIC(items)
 {
-    struct crm_pic pic = PIC_OF(fig);
     struct crm_plot_axis axis = AXIS(page, tick_pct, "pic.axis.top");
     struct crm_plot_row row[MOST];
     size_t n = 0, all = 0;
@@ -201,8 +197,7 @@ PIC(items)
         WITH({"n", say_count(page, (double)n)}));
     axis.lo = 0;
     axis.hi = 100;
-    fig->height = crm_plot_rows_height(n);
-    crm_plot_forest(&pic, row, n, fig->height, &axis, NAN);
+    draw_forest(page, fig, row, n, &axis, NAN);
     return true;
 }
 
@@ -284,7 +279,6 @@ PIC(trend)
 
 PIC(complaints)
 {
-    struct crm_pic pic = PIC_OF(fig);
     struct crm_plot_axis axis = AXIS(page, tick_pct, "pic.axis.named");
     struct crm_plot_row row[MOST];
     size_t n = 0, k;
@@ -322,14 +316,12 @@ PIC(complaints)
                                WITH({"n", say_count(page, (double)k)}, {"a", row[0].label}));
     fig->sub = say(page, "pic.complaints.sub", WITH({"n", say_count(page, ticks)}));
     axis.lo = 0;
-    fig->height = crm_plot_rows_height(n);
-    crm_plot_bars(&pic, row, n, fig->height, &axis);
+    draw_bars(page, fig, row, n, &axis);
     return true;
 }
 
 PIC(cases)
 {
-    struct crm_pic pic = PIC_OF(fig);
     struct crm_plot_axis axis = AXIS(page, tick_pct, "pic.axis.after");
     struct crm_plot_row row[MOST];
     size_t n = 0;
@@ -357,14 +349,12 @@ PIC(cases)
     axis.lo = 0;
     axis.hi = 100;
     sort_rows(row, n, false);
-    fig->height = crm_plot_rows_height(n);
-    crm_plot_bars(&pic, row, n, fig->height, &axis);
+    draw_bars(page, fig, row, n, &axis);
     return true;
 }
 
 PIC(compare)
 {
-    struct crm_pic pic = PIC_OF(fig);
     struct crm_plot_axis axis = AXIS(page, tick_number, "pic.axis.mean");
     const struct result *test = companion(page, r, KIND_COMPARE_TEST);
     struct crm_plot_row row[MOST];
@@ -398,8 +388,6 @@ PIC(compare)
                               WITH({"n", say_count(page, answers)}, {"p", say_p(page, p)},
                                   {"test", result_cell(test, 0, "test")}));
     sort_rows(row, n, false);
-    fig->height = crm_plot_rows_height(n);
-    fig->tall = fig->height > 244;
-    crm_plot_bars(&pic, row, n, fig->height, &axis);
+    draw_bars(page, fig, row, n, &axis);
     return true;
 }

@@ -10,7 +10,7 @@
 PIC(revenue);
 PIC(revenue_by);
 
-/* pic_stay.c: how many, who comes again, how late they are */
+/* pic_stay.c, pic_retention.c: how many, who comes again, how late they are */
 PIC(bridge);
 PIC(flows);
 PIC(retention);
@@ -31,7 +31,7 @@ PIC(drivers);
 PIC(lift);
 PIC(calibration);
 
-/* pic_groups.c: who they are */
+/* pic_groups.c, pic_moves.c: who they are */
 PIC(summary);
 PIC(cross);
 PIC(movement);
