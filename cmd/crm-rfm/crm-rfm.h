@@ -26,6 +26,7 @@ struct rfm_options {
     int score_on; /* enum rfm_score_on */
     int visit;    /* enum crm_visit, or -1: not given */
     int from;     /* 0 transactions, 1 customers */
+    int each;     /* 0 month, 1 quarter, 2 year; -1: not given */
     bool complete, features;
 };
 
@@ -46,8 +47,11 @@ enum crm_status scoring_prepare(const struct crm_cli *cli, const struct rfm_opti
     const int64_t scale[CRM_N_MEASURES], struct scoring *scoring, struct crm_err *err);
 void scoring_release(struct scoring *scoring);
 
-/* Room for n clients with a visit; the caller fills value[] (and id[]). */
+/* Room for n clients with a visit; the caller fills value[] (and id[]), and may lower table.n. */
 enum crm_status scoring_reserve(struct scoring *scoring, size_t n, struct crm_err *err);
+
+/* Let go of them; the cuts that were given stay. */
+void scoring_clear(struct scoring *scoring);
 
 /* Score them, say which bins nobody reaches, write --thresholds. */
 enum crm_status scoring_run(const struct crm_cli *cli, const struct rfm_options *opt,

@@ -6,7 +6,7 @@
 
 #include "../shared/source.h"
 
-static struct rfm_options opt = {.method = -1, .visit = -1};
+static struct rfm_options opt = {.method = -1, .visit = -1, .each = -1};
 
 static const char *const methods[] = {
     [CRM_RFM_QUANTILE] = "quantile",
@@ -21,6 +21,7 @@ static const char *const measures[] = {
     [RFM_ON_TOTAL] = "total", [RFM_ON_MEAN] = "mean", [RFM_ON_LAST365] = "last365", NULL};
 static const char *const visits[] = {
     [CRM_VISIT_DAY] = "day", [CRM_VISIT_TXN] = "txn", [CRM_VISIT_ROW] = "row", NULL};
+static const char *const periods[] = {"month", "quarter", "year", NULL};
 static const char *const inputs[] = {"transactions", "customers", NULL};
 
 static const struct crm_opt options[] = {
@@ -43,6 +44,9 @@ static const struct crm_opt options[] = {
     SOURCE_OPTIONS,
     OPT_FLAG(0, "features", opt.features,
         "more columns: what, of whom, in which rhythm, in which windows"),
+    OPT_CHOICE(0, "each", "PERIOD", opt.each, periods, NULL,
+        "customers as of the last day of each month, quarter or year, as_of tells which",
+        .excludes = "visit thresholds list partial from"),
     OPT_READ(0, "list", opt.list, "client list: ids on it without a row get one, frequency 0"),
     OPT_CHOICE(0, "from", "STREAM", opt.from, inputs, "transactions",
         "what comes in: transactions, or customers to be scored"),

@@ -86,13 +86,20 @@ enum crm_status scoring_prepare(const struct crm_cli *cli, const struct rfm_opti
     return status;
 }
 
-void scoring_release(struct scoring *scoring)
+void scoring_clear(struct scoring *scoring)
 {
     for (enum crm_measure m = 0; m < CRM_N_MEASURES; m++) {
         free(scoring->table.value[m]);
         free(scoring->table.score[m]);
     }
     free(scoring->id);
+    scoring->table = (struct crm_rfm_table){0};
+    scoring->id = NULL;
+}
+
+void scoring_release(struct scoring *scoring)
+{
+    scoring_clear(scoring);
     if (scoring->has_segments)
         crm_segments_release(&scoring->segments);
     *scoring = (struct scoring){0};
@@ -151,7 +158,7 @@ enum crm_status scoring_run(const struct crm_cli *cli, const struct rfm_options 
         free(scoring->table.value[m]);
         scoring->table.value[m] = NULL;
     }
-    if (scoring->table.n)
+    if (scoring->table.n && opt->each < 0)
         say_empty_bins(cli, &scoring->rfm);
     if (opt->thresholds)
         status = thresholds_write(cli, opt->thresholds, &scoring->rfm, scoring->scale, err);

@@ -7,6 +7,7 @@
 #include "io/join.h"
 #include "ledger/feature_cells.h"
 #include "cli/frame.h"
+#include "ledger/known.h"
 
 #include <math.h>
 
@@ -19,7 +20,32 @@ struct run {
     struct crm_pass *pass;         /* with -J, else NULL */
     struct crm_out *out;           /* of `pass`, or its own */
     struct crm_features_work work; /* with --features */
+    /* with --each: the day that rows are made for, and the client as known on it */
+    int32_t day;
+    struct crm_client known;
+    const struct crm_client *kept; /* the client itself, who stays */
+    enum crm_status status;
 };
+
+/* The next client; with --each as known on the day, and only if seen by then. */
+static const struct crm_client *next_client(
+    struct run *run, struct crm_ledger_cursor *cursor, struct crm_err *err)
+{
+    const struct crm_client *client;
+    bool seen = false;
+
+    while ((client = crm_ledger_next(run->source.ledger, cursor)) && run->opt->each >= 0) {
+        struct crm_shard *shard = &run->source.ledger->shard[cursor->shard];
+        run->status = crm_client_known(shard, client, run->day, &run->known, &seen, err);
+        if (run->status)
+            return NULL;
+        run->kept = client;
+        if (seen)
+            return &run->known;
+    }
+    run->kept = client;
+    return client;
+}
 
 /* ---- input ---- */
 
@@ -35,9 +61,12 @@ static enum crm_status open_input(struct run *run, struct crm_err *err)
         status = source_open(&run->source, cli, run->opt->visit, SOURCE_JOINS_WHERE, err);
     if (status)
         return status;
+    if (run->opt->each >= 0 && run->source.spec.visit != CRM_VISIT_DAY)
+        return crm_err_set(
+            err, CRM_EUSAGE, "--each counts visits by day, and the state was made by another unit");
     if (run->opt->features)
         crm_features_want(&run->source.spec);
-    else if (run->opt->score_on == RFM_ON_LAST365)
+    else if (run->opt->score_on == RFM_ON_LAST365 || run->opt->each >= 0)
         run->source.spec.form = (struct crm_form){.lines = true, .amount = true};
     return source_start(&run->source, err);
 }
@@ -66,7 +95,7 @@ static int64_t spend_last365(
     /* parts of a sum that fits, but of either sign: wrap round, the total is right */
     crm_lines_open(&lines, shard, client);
     while (crm_lines_next(&lines, &line))
-        if (line.day > run->source.as_of - 365)
+        if (line.day <= run->day && line.day > run->day - 365)
             sum = (int64_t)((uint64_t)sum + (uint64_t)crm_kind_counted(
                                                 line.kind, run->source.spec.basis, line.amount_e4));
     return sum;
@@ -95,25 +124,22 @@ static enum crm_status score_clients(struct run *run, struct crm_err *err)
     struct crm_rfm_table *table = &run->scoring.table;
     struct crm_ledger_cursor cursor = {0};
     const struct crm_client *client;
-    enum crm_status status;
+    enum crm_status status = scoring_reserve(&run->scoring, run->source.ledger->n_clients, err);
     size_t n = 0;
 
-    while ((client = crm_ledger_next(run->source.ledger, &cursor)))
-        n += client->visits > 0;
-    status = scoring_reserve(&run->scoring, n, err);
-    cursor = (struct crm_ledger_cursor){0};
-    n = 0;
-    while (!status && (client = crm_ledger_next(run->source.ledger, &cursor))) {
+    while (!status && (client = next_client(run, &cursor, err))) {
         if (!client->visits)
             continue;
-        table->value[CRM_RECENCY][n] = run->source.as_of - client->last_day;
+        table->value[CRM_RECENCY][n] = run->day - client->last_day;
         table->value[CRM_FREQUENCY][n] = client->visits;
         status = money_value(run, &run->source.ledger->shard[cursor.shard], client,
             &table->value[CRM_MONEY][n], err);
         if (run->scoring.id)
-            run->scoring.id[n] = crm_client_id(&client->key);
+            run->scoring.id[n] = crm_client_id(&run->kept->key);
         n++;
     }
+    table->n = n;
+    status = status ? status : run->status;
     return status ? status : scoring_run(run->cli, run->opt, &run->scoring, err);
 }
 
@@ -144,7 +170,7 @@ static void write_no_visit(struct run *run, struct crm_slice id, int64_t amount_
     crm_out_money(out, amount_e4);
     empty_cells(out, 2);
     scoring_cells(&run->scoring, out, SCORING_NO_VISIT);
-    crm_out_date(out, run->source.as_of);
+    crm_out_date(out, run->day);
 }
 
 static void write_client(struct run *run, const struct crm_client *client, size_t scored)
@@ -155,8 +181,8 @@ static void write_client(struct run *run, const struct crm_client *client, size_
     crm_out_text(out, crm_client_id(&client->key));
     crm_out_date(out, client->first_day);
     crm_out_date(out, client->last_day);
-    crm_out_int(out, run->source.as_of - client->last_day);
-    crm_out_int(out, run->source.as_of - client->first_day);
+    crm_out_int(out, run->day - client->last_day);
+    crm_out_int(out, run->day - client->first_day);
     crm_out_int(out, visits);
     crm_out_money(out, client->amount_e4);
     crm_out_ratio_e4(out, client->amount_e4, visits);
@@ -165,7 +191,7 @@ static void write_client(struct run *run, const struct crm_client *client, size_
     else
         crm_out_empty(out);
     scoring_cells(&run->scoring, out, scored);
-    crm_out_date(out, run->source.as_of);
+    crm_out_date(out, run->day);
 }
 
 static enum crm_status write_features(struct run *run, const struct crm_ledger_cursor *cursor,
@@ -208,8 +234,8 @@ static enum crm_status write_rows(struct run *run, struct crm_err *err)
 
     crm_out_decimals(run->out, run->source.ledger->totals.decimals);
     if (run->opt->features)
-        status = crm_features_start(&run->work, run->source.ledger, run->source.as_of, err);
-    while (!status && (client = crm_ledger_next(run->source.ledger, &cursor))) {
+        status = crm_features_start(&run->work, run->source.ledger, run->day, err);
+    while (!status && (client = next_client(run, &cursor, err))) {
         if (client->visits)
             write_client(run, client, scored++);
         else
@@ -219,8 +245,53 @@ static enum crm_status write_rows(struct run *run, struct crm_err *err)
             end_row(run);
     }
     crm_features_end(&run->work);
+    status = status ? status : run->status;
     if (!status && run->list)
         write_list(run);
+    return status;
+}
+
+/* ---- all of it ---- */
+
+/* The day of the first line of anyone; CRM_DAY_NONE without one. */
+static int32_t first_line(const struct run *run)
+{
+    struct crm_ledger_cursor cursor = {0};
+    const struct crm_client *client;
+    int32_t first = CRM_DAY_NONE;
+
+    while ((client = crm_ledger_next(run->source.ledger, &cursor))) {
+        int32_t day = crm_client_first_line(&run->source.ledger->shard[cursor.shard], client);
+        if (day != CRM_DAY_NONE && (first == CRM_DAY_NONE || day < first))
+            first = day;
+    }
+    return first;
+}
+
+static enum crm_status one_day(struct run *run, int32_t day, struct crm_err *err)
+{
+    enum crm_status status;
+
+    run->day = day;
+    scoring_clear(&run->scoring);
+    status = score_clients(run, err);
+    return status ? status : write_rows(run, err);
+}
+
+/* The last day of each period, and the as-of day where that lies within one. */
+static enum crm_status each_day(struct run *run, struct crm_err *err)
+{
+    enum crm_period period = (enum crm_period)(CRM_PERIOD_MONTH + run->opt->each);
+    int32_t first = first_line(run), as_of = run->source.as_of, start;
+    enum crm_status status = CRM_OK;
+
+    if (first == CRM_DAY_NONE)
+        return one_day(run, as_of, err);
+    for (start = crm_period_start(period, first); !status && start <= as_of;
+         start = crm_period_add(period, start, 1)) {
+        int32_t end = crm_period_add(period, start, 1) - 1;
+        status = one_day(run, end < as_of ? end : as_of, err);
+    }
     return status;
 }
 
@@ -234,9 +305,10 @@ static enum crm_status score_and_write(struct run *run, struct crm_err *err)
     source_say_codes(&run->source);
     if (!run->list)
         crm_ledger_freeze(run->source.ledger);
-    status = score_clients(run, err);
-    if (!status)
-        status = write_rows(run, err);
+    if (run->opt->each >= 0)
+        status = each_day(run, err);
+    else
+        status = one_day(run, run->source.as_of, err);
     if (!status)
         scoring_end(run->cli, run->opt, &run->scoring);
     return status;

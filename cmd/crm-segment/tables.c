@@ -357,46 +357,114 @@ static enum crm_status add_move(struct moves *moves, struct crm_slice from, stru
     return CRM_OK;
 }
 
-/* One side of the comparison: its customers, group column and amounts. */
-struct side {
+/* The customers of a file: groups, amounts, and days where one file holds both sides. */
+struct sides {
     struct crm_cli cli;
     struct base base;
-    struct base_column of;
+    struct base_column of, as_of;
     int64_t *amount_e4;
     int decimals;
-    struct crm_map ids;
 };
 
-static enum crm_status open_side(
-    struct side *side, const struct crm_cli *cli, char **file, struct crm_err *err)
+/* One side of the comparison: clients by id, and the row of each. */
+struct side {
+    const struct sides *in;
+    struct crm_map ids;
+    size_t *row;
+    size_t cap;
+};
+
+static enum crm_status open_sides(
+    struct sides *sides, const struct crm_cli *cli, char **file, bool both, struct crm_err *err)
 {
     struct base_column monetary;
-    uint32_t number;
-    bool added;
     enum crm_status status;
 
-    side->cli = *cli;
-    side->decimals = 2;
-    side->cli.files = file;
-    side->cli.n_files = 1;
-    side->cli.second = file == cli->operand;
-    crm_map_init(&side->ids);
-    status = base_open(&side->base, &side->cli, err);
+    sides->cli = *cli;
+    sides->decimals = 2;
+    sides->cli.files = file;
+    sides->cli.n_files = 1;
+    sides->cli.second = file == cli->operand && !both;
+    status = base_open(&sides->base, &sides->cli, err);
     if (!status)
-        status = base_need(&side->base, opt.of,
-            "an analysis of crm-segment or crm-rfm writes groups", &side->of, err);
+        status = base_need(&sides->base, opt.of,
+            "an analysis of crm-segment or crm-rfm writes groups", &sides->of, err);
     if (!status)
-        status = base_need(&side->base, "monetary", MADE_BY_RFM, &monetary, err);
+        status = base_need(&sides->base, "monetary", MADE_BY_RFM, &monetary, err);
     if (!status)
-        status = base_amounts(&side->base, &monetary, &side->amount_e4, &side->decimals, err);
-    for (size_t i = 0; !status && i < side->base.n; i++) {
-        char show[CRM_ERR_SHOW];
-        if (!crm_map_put(&side->ids, side->base.id[i], &number, &added))
-            status = crm_err_nomem(err);
-        else if (!added)
-            status = crm_err_set(err, CRM_EDATA, "%s: customer %s stands twice", file[0],
-                crm_err_show(side->base.id[i].ptr, side->base.id[i].len, show));
+        status = base_amounts(&sides->base, &monetary, &sides->amount_e4, &sides->decimals, err);
+    if (!status && both)
+        status = base_find(&sides->base, "as_of", &sides->as_of, err);
+    return status;
+}
+
+/* The rows of a side: all, or those of one as-of day. */
+static enum crm_status fill_side(struct side *side, const struct sides *sides,
+    const struct crm_slice *as_of, const char *file, struct crm_err *err)
+{
+    const struct base *base = &sides->base;
+    char show[CRM_ERR_SHOW];
+    uint32_t number;
+    bool added;
+
+    side->in = sides;
+    for (size_t i = 0; i < base->n; i++) {
+        if (as_of && crm_slice_cmp(base_cell(base, &sides->as_of, i), *as_of) != 0)
+            continue;
+        if (!crm_map_put(&side->ids, base->id[i], &number, &added) ||
+            !crm_mem_grow((void **)&side->row, &side->cap, side->ids.n, sizeof *side->row))
+            return crm_err_nomem(err);
+        if (!added)
+            return crm_err_set(err, CRM_EDATA, "%s: customer %s stands twice%s", file,
+                crm_err_show(base->id[i].ptr, base->id[i].len, show),
+                as_of ? " on one as-of day" : "");
+        side->row[number] = i;
     }
+    return CRM_OK;
+}
+
+/* Of one file: the first and the last day in it; days are text that sorts as they do. */
+static enum crm_status split_sides(struct side *old, struct side *now, const struct sides *sides,
+    const char *file, struct crm_err *err)
+{
+    struct crm_slice first = {NULL, 0}, last = {NULL, 0};
+    enum crm_status status;
+
+    for (size_t i = 0; sides->as_of.there && i < sides->base.n; i++) {
+        struct crm_slice day = base_cell(&sides->base, &sides->as_of, i);
+        if (!first.ptr || crm_slice_cmp(day, first) < 0)
+            first = day;
+        if (!last.ptr || crm_slice_cmp(day, last) > 0)
+            last = day;
+    }
+    if (!first.ptr || crm_slice_cmp(first, last) == 0)
+        return crm_err_set(err, CRM_EUSAGE,
+            "movement takes two files, OLD and NEW, or one with several as-of days, such as "
+            "crm-rfm --each writes");
+    status = fill_side(old, sides, &first, file, err);
+    return status ? status : fill_side(now, sides, &last, file, err);
+}
+
+static struct crm_slice group_of(const struct side *side, size_t row)
+{
+    return base_cell(&side->in->base, &side->in->of, row);
+}
+
+static enum crm_status count_moves(
+    struct moves *moves, const struct side *old, const struct side *now, struct crm_err *err)
+{
+    static const struct crm_slice gone = {"(gone)", 6}, new = {"(new)", 5};
+    enum crm_status status = CRM_OK;
+
+    for (uint32_t i = 0; !status && i < now->ids.n; i++) {
+        uint32_t before = crm_map_find(&old->ids, crm_map_key(&now->ids, i));
+        status = add_move(moves, before == CRM_MAP_NONE ? new : group_of(old, old->row[before]),
+            group_of(now, now->row[i]), now->in->amount_e4[now->row[i]], err);
+    }
+    for (uint32_t i = 0; !status && i < old->ids.n; i++)
+        if (crm_map_find(&now->ids, crm_map_key(&old->ids, i)) == CRM_MAP_NONE)
+            status = add_move(
+                moves, group_of(old, old->row[i]), gone, old->in->amount_e4[old->row[i]], err);
     return status;
 }
 
@@ -428,45 +496,48 @@ static enum crm_status write_moves(
     return status;
 }
 
+static void close_side(struct sides *sides, struct side *side)
+{
+    crm_map_release(&side->ids);
+    free(side->row);
+    if (sides->cli.cmd)
+        base_close(&sides->base);
+}
+
 static enum crm_status run_movement(struct crm_cli *cli, struct crm_err *err)
 {
-    static const struct crm_slice gone = {"(gone)", 6}, new = {"(new)", 5};
+    struct sides of_old = {0}, of_now = {0};
     struct side old = {0}, now = {0};
     struct moves moves = {0};
+    const bool both = cli->n_files == 0; /* in one file */
     enum crm_status status = need_of(err);
 
-    if (!status && cli->n_files != 1)
+    if (!status && cli->n_files > 1)
         status = crm_err_set(err, CRM_EUSAGE, "movement takes two files, OLD and NEW");
     if (status)
         return status;
     crm_map_init(&moves.map);
-    status = open_side(&old, cli, &cli->operand[0], err);
+    crm_map_init(&old.ids);
+    crm_map_init(&now.ids);
+    status = open_sides(&of_old, cli, &cli->operand[0], both, err);
+    if (!status && both)
+        status = split_sides(&old, &now, &of_old, cli->operand[0], err);
+    else if (!status)
+        status = fill_side(&old, &of_old, NULL, cli->operand[0], err);
+    if (!status && !both)
+        status = open_sides(&of_now, cli, &cli->files[0], both, err);
+    if (!status && !both)
+        status = fill_side(&now, &of_now, NULL, cli->files[0], err);
     if (!status)
-        status = open_side(&now, cli, &cli->files[0], err);
-    for (size_t i = 0; !status && i < now.base.n; i++) {
-        uint32_t before = crm_map_find(&old.ids, now.base.id[i]);
-        status =
-            add_move(&moves, before == CRM_MAP_NONE ? new : base_cell(&old.base, &old.of, before),
-                base_cell(&now.base, &now.of, i), now.amount_e4[i], err);
-    }
-    for (size_t i = 0; !status && i < old.base.n; i++)
-        if (crm_map_find(&now.ids, old.base.id[i]) == CRM_MAP_NONE)
-            status =
-                add_move(&moves, base_cell(&old.base, &old.of, i), gone, old.amount_e4[i], err);
+        status = count_moves(&moves, &old, &now, err);
     if (!status)
-        status = write_moves(
-            cli, &moves, old.decimals > now.decimals ? old.decimals : now.decimals, err);
+        status = write_moves(cli, &moves,
+            of_old.decimals > of_now.decimals ? of_old.decimals : of_now.decimals, err);
     crm_map_release(&moves.map);
     free(moves.count);
     free(moves.sum_e4);
-    if (old.cli.cmd) {
-        crm_map_release(&old.ids);
-        base_close(&old.base);
-    }
-    if (now.cli.cmd) {
-        crm_map_release(&now.ids);
-        base_close(&now.base);
-    }
+    close_side(&of_old, &old);
+    close_side(&of_now, &now);
     return status;
 }
 
@@ -481,7 +552,7 @@ static const struct crm_schema_column movement_columns[] = {
 const struct crm_analysis analysis_movement = {
     .name = "movement",
     .summary = "who changed groups since last time",
-    .synopsis = "--of COL OLD NEW",
+    .synopsis = "--of COL OLD [NEW]",
     .operands = "OLD",
     .common = CRM_COMMON_IO | CRM_COMMON_WHERE,
     .options = movement_options,

@@ -210,7 +210,7 @@ y,y,2,290.00
 $ crm-segment summary $TMP/c.csv; crm-segment cross --of tier $TMP/c.csv; crm-segment movement --of tier $TMP/c.csv; crm-segment summary --of kind $TMP/c.csv
 ! crm-segment: --of COL is required
 ! crm-segment: --of: 'tier' is not two columns, A,B
-! crm-segment: movement takes two files, OLD and NEW
+! crm-segment: movement takes two files, OLD and NEW, or one with several as-of days, such as crm-rfm --each writes
 ! crm-segment: there is no column 'kind': an analysis of crm-segment or crm-rfm writes groups
 ? 2
 
