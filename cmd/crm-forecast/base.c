@@ -20,10 +20,8 @@ static void write_row(const struct plan_run *run, size_t month, enum crm_base_so
 
 static enum crm_status write_all(const struct plan_run *run, struct crm_err *err)
 {
-    static const struct crm_out_column columns[] = {PLAN_COLUMNS};
     struct crm_out *out;
-    enum crm_status status = crm_out_results(
-        &out, run->cli, run->cli->output, NULL, columns, sizeof columns / sizeof *columns, err);
+    enum crm_status status = crm_out_analysis(&out, run->cli, err);
 
     if (status)
         return status;
@@ -44,11 +42,17 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     return status;
 }
 
+static const struct crm_schema_column columns[] = {
+    PLAN_COLUMNS,
+    COL_END,
+};
+
 const struct crm_analysis analysis_base = {
     .name = "base",
     .summary = "visits, clients and revenue of the next months, built from people",
     .synopsis = "[options] [FILE...]",
     .common = PLAN_COMMON,
     .options = options,
+    .columns = columns,
     .run = run,
 };

@@ -425,12 +425,8 @@ static void write_age(const struct work *w, const struct block *block, const str
 
 static enum crm_status write_all(const struct work *w, struct crm_err *err)
 {
-    static const struct crm_out_column columns[] = {{"cohort", CRM_OUT_DATE}, {"age", CRM_OUT_INT},
-        {"customers", CRM_OUT_INT}, {"observed", CRM_OUT_SHARE}, {"projected", CRM_OUT_SHARE},
-        {"lo", CRM_OUT_SHARE}, {"hi", CRM_OUT_SHARE}};
     struct crm_out *out;
-    enum crm_status status =
-        open_out(w, &out, w->cli->output, columns, sizeof columns / sizeof *columns, err);
+    enum crm_status status = crm_out_analysis(&out, w->cli, err);
 
     if (status)
         return status;
@@ -474,11 +470,26 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     return status;
 }
 
+static const struct crm_schema_column columns[] = {
+    COL_OF(CRM_OUT_PASS, "*", "", "a column that -g names", .with = "by&!survivors",
+        .repeat = CRM_REPEAT_NAMES),
+    COL_PERIOD("cohort", "period of the first visit", .with = "!survivors"),
+    COL_TEXT("cohort", "name of the cohort", .with = "survivors"),
+    COL_INT("age", "periods", "periods since then"),
+    COL_INT("customers", "clients", "who were left at that age"),
+    COL_SHARE("observed", "customers, of those at age 0"),
+    COL_SHARE("projected", "what the model says"),
+    COL_SHARE("lo", "lower limit of projected"),
+    COL_SHARE("hi", "upper limit of projected"),
+    COL_END,
+};
+
 const struct crm_analysis analysis_cohort = {
     .name = "cohort",
     .summary = "the share of each cohort that is still active, observed and projected",
     .synopsis = "--inactive DAYS [options] [FILE...]",
     .common = (INPUT_COMMON & ~CRM_COMMON_RANGE) | CRM_COMMON_PERIOD | CRM_COMMON_LEVEL,
     .options = options,
+    .columns = columns,
     .run = run,
 };

@@ -82,12 +82,14 @@ void plan_close(struct plan_run *run);
 
 /* The cells of one source, measure and month (`horizon`: all of them), without the end of row. */
 #define PLAN_COLUMNS                                                                               \
-    {"period", CRM_OUT_DATE}, {"source", CRM_OUT_TEXT}, {"measure", CRM_OUT_TEXT},                 \
-        {"forecast", CRM_OUT_NUMBER}, {"lo", CRM_OUT_NUMBER}, {"hi", CRM_OUT_NUMBER},              \
-        {"lo80", CRM_OUT_NUMBER},                                                                  \
-    {                                                                                              \
-        "hi80", CRM_OUT_NUMBER                                                                     \
-    }
+    COL_PERIOD("period", "the month; total: all of them"),                                         \
+        COL_TEXT("source", "whose money it is: clients of today, new ones, all"),                  \
+        COL_TEXT("measure", "clients, visits or revenue"),                                         \
+        COL_NUMBER("forecast", "clients, visits or money", "what is to come"),                     \
+        COL_NUMBER("lo", "clients, visits or money", "lower limit of forecast, at --level"),       \
+        COL_NUMBER("hi", "clients, visits or money", "upper limit of forecast"),                   \
+        COL_NUMBER("lo80", "clients, visits or money", "lower limit at 80 %"),                     \
+        COL_NUMBER("hi80", "clients, visits or money", "upper limit at 80 %")
 void plan_row(const struct plan_run *run, size_t month, enum crm_base_source source,
     enum crm_base_measure measure, const struct crm_base_cell *cell, struct crm_out *out);
 

@@ -387,13 +387,8 @@ static enum crm_status write_total(const struct work *w, struct crm_out *out, st
 
 static enum crm_status write_all(struct work *w, struct crm_err *err)
 {
-    static const struct crm_out_column columns[] = {{"period", CRM_OUT_DATE},
-        {"actual", CRM_OUT_NUMBER}, {"fitted", CRM_OUT_NUMBER}, {"forecast", CRM_OUT_NUMBER},
-        {"lo", CRM_OUT_NUMBER}, {"hi", CRM_OUT_NUMBER}, {"lo80", CRM_OUT_NUMBER},
-        {"hi80", CRM_OUT_NUMBER}, {"note", CRM_OUT_TEXT}};
     struct crm_out *out;
-    enum crm_status status = crm_out_results(&out, w->cli, w->cli->output, &w->table.blocks,
-        columns, sizeof columns / sizeof *columns, err);
+    enum crm_status status = crm_out_analysis(&out, w->cli, err);
 
     if (status)
         return status;
@@ -478,11 +473,26 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     return status;
 }
 
+static const struct crm_schema_column columns[] = {
+    COL_BY,
+    COL_PERIOD("period", "the period, named by its start; FIRST..LAST: all that are forecast"),
+    COL_NUMBER("actual", "that of the value", "what it was"),
+    COL_NUMBER("fitted", "that of the value", "what the model had said one period before"),
+    COL_NUMBER("forecast", "that of the value", "what it will be"),
+    COL_NUMBER("lo", "that of the value", "lower limit of forecast, at --level"),
+    COL_NUMBER("hi", "that of the value", "upper limit of forecast"),
+    COL_NUMBER("lo80", "that of the value", "lower limit at 80 %"),
+    COL_NUMBER("hi80", "that of the value", "upper limit at 80 %"),
+    COL_TEXT("note", "running, missing, unused, naive or short"),
+    COL_END,
+};
+
 const struct crm_analysis analysis_series = {
     .name = "series",
     .summary = "any result by period carried on, with limits",
     .synopsis = "--value COL [options] [FILE...]",
     .common = TABLE_COMMON | CRM_COMMON_LEVEL,
     .options = options,
+    .columns = columns,
     .run = run,
 };

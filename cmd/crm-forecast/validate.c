@@ -155,12 +155,8 @@ static enum crm_status one(struct work *w, size_t k, struct crm_out *out, struct
 
 static enum crm_status open_out(const struct work *w, struct crm_out **out, struct crm_err *err)
 {
-    static const struct crm_out_column columns[] = {{"method", CRM_OUT_TEXT},
-        {"horizon", CRM_OUT_INT}, {"origins", CRM_OUT_INT}, {"mase", CRM_OUT_NUMBER},
-        {"rmse", CRM_OUT_NUMBER}, {"bias_pct", CRM_OUT_NUMBER}, {"coverage95", CRM_OUT_SHARE}};
 
-    return crm_out_results(out, w->cli, w->cli->output, opt.people ? NULL : &w->table.blocks,
-        columns, sizeof columns / sizeof *columns, err);
+    return crm_out_analysis(out, w->cli, err);
 }
 
 static enum crm_status write_all(struct work *w, struct crm_err *err)
@@ -273,11 +269,25 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     return status;
 }
 
+static const struct crm_schema_column columns[] = {
+    COL_OF(CRM_OUT_PASS, "*", "", "a column that -g names", .with = "by&!people",
+        .repeat = CRM_REPEAT_NAMES),
+    COL_TEXT("method", "how forecasts were made"),
+    COL_INT("horizon", "periods", "how far ahead"),
+    COL_INT("origins", "forecasts", "how many forecasts were judged"),
+    COL_NUMBER("mase", "ratio", "mean absolute error over that of the naive method"),
+    COL_NUMBER("rmse", "that of the value", "root mean square error"),
+    COL_NUMBER("bias_pct", "per cent", "mean error of the mean value"),
+    COL_SHARE("coverage95", "values within the 95 % limits"),
+    COL_END,
+};
+
 const struct crm_analysis analysis_validate = {
     .name = "validate",
     .summary = "how far off each method would have been, beside the naive ones",
     .synopsis = "--value COL|--people [options] [FILE...]",
     .common = TABLE_COMMON,
     .options = options,
+    .columns = columns,
     .run = run,
 };

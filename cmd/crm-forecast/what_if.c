@@ -72,11 +72,8 @@ static void write_row(const struct plan_run *run, size_t month, enum crm_base_so
 
 static enum crm_status write_all(const struct plan_run *run, struct crm_err *err)
 {
-    static const struct crm_out_column columns[] = {
-        PLAN_COLUMNS, {"base", CRM_OUT_NUMBER}, {"difference", CRM_OUT_NUMBER}};
     struct crm_out *out;
-    enum crm_status status = crm_out_results(
-        &out, run->cli, run->cli->output, NULL, columns, sizeof columns / sizeof *columns, err);
+    enum crm_status status = crm_out_analysis(&out, run->cli, err);
 
     if (status)
         return status;
@@ -101,11 +98,19 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     return status;
 }
 
+static const struct crm_schema_column columns[] = {
+    PLAN_COLUMNS,
+    COL_NUMBER("base", "clients, visits or money", "forecast without the change"),
+    COL_NUMBER("difference", "clients, visits or money", "forecast less base"),
+    COL_END,
+};
+
 const struct crm_analysis analysis_what_if = {
     .name = "what-if",
     .summary = "the same under changes: clients who stay, new ones, amounts",
     .synopsis = "[--retention PCT] [--new PCT] [--spend PCT] [options] [FILE...]",
     .common = PLAN_COMMON,
     .options = options,
+    .columns = columns,
     .run = run,
 };

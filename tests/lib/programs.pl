@@ -232,7 +232,7 @@ my @more = (
     ['crm-booking', ['gaps', '--hours', 'hours.csv', '-a', '2024-03-15'], 'bookings.csv'],
     ['crm-booking', ['joins', '--transactions', 'visits.csv', '-a', '2024-03-15'], 'bookings.csv'],
     ['crm-forecast', ['cohort', '--inactive', '60', '-a', '2024-12-31'], 'transactions.csv'],
-    ['crm-forecast', ['cohort', '--inactive', '60', '-a', '2024-12-31', '-g', 'store'], 'visits.csv'],
+    ['crm-forecast', ['cohort', '--inactive', '60', '-a', '2024-12-31', '-g', 'category'], 'visits.csv'],
     ['crm-forecast', ['validate', '--value', 'v', '-g', 'shop', '--where', 'shop = a'], 'periods.csv'],
     ['crm-forecast', ['base', '--runs', '100', '-a', '2024-12-31'], 'visits.csv'],
     ['crm-forecast', ['validate', '--people', '--runs', '100', '--horizon', '1', '-a', '2024-12-31'], 'visits.csv'],

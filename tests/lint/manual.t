@@ -3,7 +3,7 @@
 # (tests/lint/man.t compares the options themselves, and runs the examples.)
 #
 # An analysis is `.It Cm NAME` in DESCRIPTION.  Its columns are words after .Li in its part of the page: `.Ss NAME` or
-# `.It Cm NAME` in OUTPUT, or `.Sh NAME`; those of several analyses may stand above the first part.  A word after .Li that
+# `.It Cm NAME` in OUTPUT, or `.Sh NAME AND NAME`; those of several analyses may stand above the first part.  A word after .Li that
 # is no column of the analysis must be a word of the sources: a column of a side table or of an input, or a value.
 # A default stands in the entry of its option.
 use strict;
@@ -45,7 +45,7 @@ sub parts {
     for my $line (split /^/, $page) {
         if ($line =~ /^\.Sh (.*)/) {
             $section = $1;
-            @now = $section eq 'OUTPUT' ? ('above') : grep { $is{$_} } lc $section;
+            @now = $section eq 'OUTPUT' ? ('above') : grep { $is{$_} } split / /, lc $section;
         } elsif ($section eq 'OUTPUT' && $line =~ /^\.(?:Ss|It Cm) (.*)/) {
             my @names = grep { $is{$_} } split /[ ,]+/, $1;
             @now = @names if @names || $line =~ /^\.Ss/;
@@ -106,7 +106,8 @@ sub check_columns {
         my $text = $analysis eq '' ? join '', values %part : $part{$analysis};
         ok(defined $text, "$title: has a part of the page") or next;
         my %said = words($text);
-        my %has = map { $_ => 1 } @{ $columns{$analysis} };
+        my @sharing = grep { ($part{$_} // '') eq $text } keys %columns;
+        my %has = map { $_ => 1 } map { @{ $columns{$_} } } $analysis, @sharing;
         my $refers = $text =~ /^\.Xr $FEATURES 1/m;
         my @missing = grep { !$said{$_} && !$above{$_} && !($refers && $feature{$_}) } @{ $columns{$analysis} };
         is("@missing", '', "$title: the page has every column");
