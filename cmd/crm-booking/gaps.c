@@ -17,9 +17,6 @@ static const struct crm_opt options[] = {
     OPT_END,
 };
 
-static const struct crm_out_column columns[] = {{"date", CRM_OUT_DATE}, {"staff", CRM_OUT_TEXT},
-    {"from", CRM_OUT_TEXT}, {"to", CRM_OUT_TEXT}, {"minutes", CRM_OUT_INT}};
-
 struct work {
     struct input in;
     struct crm_out *out;
@@ -82,8 +79,7 @@ static enum crm_status open_all(struct work *w, struct crm_cli *cli, struct crm_
     if (!status)
         status = minutes_hours(cli, opt.hours, &w->hours, err);
     if (!status)
-        status = crm_out_results(
-            &w->out, cli, cli->output, NULL, columns, sizeof columns / sizeof *columns, err);
+        status = crm_out_analysis(&w->out, cli, err);
     if (status)
         return status;
     return CRM_OK;
@@ -111,11 +107,21 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     return status;
 }
 
+static const struct crm_schema_column columns[] = {
+    COL_DATE("date", "the day"),
+    COL_TEXT("staff", "who is free"),
+    COL_TEXT("from", "start of the free time, HH:MM"),
+    COL_TEXT("to", "its end, HH:MM"),
+    COL_INT("minutes", "minutes", "its length"),
+    COL_END,
+};
+
 const struct crm_analysis analysis_gaps = {
     .name = "gaps",
     .summary = "free stretches in the days ahead",
     .synopsis = "--hours FILE [--least SPAN] [--ahead SPAN] [options] [FILE...]",
     .common = INPUT_COMMON,
     .options = options,
+    .columns = columns,
     .run = run,
 };

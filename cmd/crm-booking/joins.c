@@ -22,11 +22,6 @@ static const struct crm_opt options[] = {
     OPT_END,
 };
 
-static const struct crm_out_column columns[] = {{"period", CRM_OUT_DATE}, {"tickets", CRM_OUT_INT},
-    {"without_booking", CRM_OUT_INT}, {"anonymous", CRM_OUT_INT}, {"share", CRM_OUT_SHARE},
-    {"lo", CRM_OUT_NUMBER}, {"hi", CRM_OUT_NUMBER}, {"visits", CRM_OUT_INT},
-    {"without_ticket", CRM_OUT_INT}};
-
 struct work {
     struct input in;
     struct crm_out *out;
@@ -118,8 +113,7 @@ static enum crm_status open_all(struct work *w, struct crm_cli *cli, struct crm_
             &w->walk_in, &w->spec.n_walk_in, opt.walk_in.item, opt.walk_in.n, "--walk-in", err);
     w->spec.walk_in = w->walk_in;
     if (!status)
-        status = crm_out_results(
-            &w->out, cli, cli->output, NULL, columns, sizeof columns / sizeof *columns, err);
+        status = crm_out_analysis(&w->out, cli, err);
     if (status)
         return status;
     return CRM_OK;
@@ -143,11 +137,25 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     return status;
 }
 
+static const struct crm_schema_column columns[] = {
+    COL_PERIOD("period", "the period, named by its start"),
+    COL_INT("tickets", "tickets", "tickets of the till"),
+    COL_INT("without_booking", "tickets", "those of clients without a booking that day"),
+    COL_INT("anonymous", "tickets", "tickets of walk-ins"),
+    COL_SHARE("share", "without_booking over tickets"),
+    COL_NUMBER("lo", "0 to 1", "lower limit of share"),
+    COL_NUMBER("hi", "0 to 1", "upper limit of share"),
+    COL_INT("visits", "visits", "days of clients with a completed booking"),
+    COL_INT("without_ticket", "visits", "those without a ticket that day"),
+    COL_END,
+};
+
 const struct crm_analysis analysis_joins = {
     .name = "joins",
     .summary = "tickets without a booking, and visits without a ticket",
     .synopsis = "--transactions FILE [--period PERIOD] [--walk-in CODE,...] [options] [FILE...]",
     .common = INPUT_COMMON | CRM_COMMON_PERIOD | CRM_COMMON_LEVEL,
     .options = options,
+    .columns = columns,
     .run = run,
 };

@@ -20,9 +20,6 @@ static const struct crm_opt options[] = {
     OPT_END,
 };
 
-static const struct crm_out_column columns[] = {{"period", CRM_OUT_DATE}, {"n", CRM_OUT_INT},
-    {"mean", CRM_OUT_NUMBER}, {"p10", CRM_OUT_NUMBER}, {"p25", CRM_OUT_NUMBER},
-    {"median", CRM_OUT_NUMBER}, {"p75", CRM_OUT_NUMBER}, {"p90", CRM_OUT_NUMBER}};
 static const struct crm_out_column band_columns[] = {{"from", CRM_OUT_INT}, {"to", CRM_OUT_INT},
     {"bookings", CRM_OUT_INT}, {"completed", CRM_OUT_INT}, {"no_show", CRM_OUT_INT},
     {"no_show_rate", CRM_OUT_SHARE}, {"lo", CRM_OUT_NUMBER}, {"hi", CRM_OUT_NUMBER}};
@@ -145,8 +142,7 @@ static enum crm_status work(struct work *w, struct crm_err *err)
 
 static enum crm_status open_out(struct work *w, struct crm_cli *cli, struct crm_err *err)
 {
-    enum crm_status status = crm_out_results(
-        &w->out, cli, cli->output, &w->in.blocks, columns, sizeof columns / sizeof *columns, err);
+    enum crm_status status = crm_out_analysis(&w->out, cli, err);
 
     if (status)
         return status;
@@ -179,11 +175,25 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     return status;
 }
 
+static const struct crm_schema_column columns[] = {
+    COL_BY,
+    COL_PERIOD("period", "the period of the start, named by its start"),
+    COL_INT("n", "bookings", "bookings with both days"),
+    COL_NUMBER("mean", "days", "mean of the days between making and start"),
+    COL_NUMBER("p10", "days", "10 % are made no longer before"),
+    COL_NUMBER("p25", "days", "25 % are made no longer before"),
+    COL_NUMBER("median", "days", "half are made no longer before"),
+    COL_NUMBER("p75", "days", "75 % are made no longer before"),
+    COL_NUMBER("p90", "days", "90 % are made no longer before"),
+    COL_END,
+};
+
 const struct crm_analysis analysis_lead = {
     .name = "lead",
     .summary = "how many days before the start bookings are made",
     .synopsis = "[-g COL] [--period PERIOD] [--bands FILE] [options] [FILE...]",
     .common = INPUT_COMMON | CRM_COMMON_BY | CRM_COMMON_PERIOD | CRM_COMMON_LEVEL,
     .options = options,
+    .columns = columns,
     .run = run,
 };

@@ -16,9 +16,6 @@ static const struct crm_opt options[] = {
     OPT_END,
 };
 
-static const struct crm_out_column columns[] = {{"open_min", CRM_OUT_INT},
-    {"booked_min", CRM_OUT_INT}, {"served_min", CRM_OUT_INT}, {"overlap_min", CRM_OUT_INT},
-    {"outside_min", CRM_OUT_INT}, {"rate", CRM_OUT_SHARE}};
 static const struct crm_out_column dimensions[CRM_OCCUPANCY_DIMENSIONS] = {{"staff", CRM_OUT_TEXT},
     {"weekday", CRM_OUT_TEXT}, {"hour", CRM_OUT_TEXT}, {"date", CRM_OUT_DATE},
     {"month", CRM_OUT_DATE}};
@@ -144,7 +141,9 @@ static enum crm_status open_all(struct work *w, struct crm_cli *cli, struct crm_
         return status;
     for (size_t k = 0; k < w->spec.n_by; k++)
         crm_out_columns(w->out, &dimensions[w->spec.by[k]], 1);
-    crm_out_columns(w->out, columns, sizeof columns / sizeof *columns);
+    for (const struct crm_schema_column *c = crm_schema_of(cli->cmd, cli->analysis); c->name; c++)
+        if (!c->with) /* those of -g are above */
+            crm_out_recorded_column(w->out, cli, c->name);
     crm_out_header(w->out);
     return CRM_OK;
 }
@@ -168,11 +167,26 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     return status;
 }
 
+static const struct crm_schema_column columns[] = {
+    COL_TEXT("staff", "who works", .with = "!by"),
+    COL_TEXT("weekday", "day of the week", .with = "!by"),
+    COL_TEXT("hour", "hour of the day, 00 to 23", .with = "!by"),
+    COL_BY,
+    COL_INT("open_min", "minutes", "hours less what is blocked"),
+    COL_INT("booked_min", "minutes", "open, under a booking"),
+    COL_INT("served_min", "minutes", "open, under a completed booking"),
+    COL_INT("overlap_min", "minutes", "what bookings in open time have more than booked_min"),
+    COL_INT("outside_min", "minutes", "under a booking, and not open"),
+    COL_SHARE("rate", "booked_min over open_min"),
+    COL_END,
+};
+
 const struct crm_analysis analysis_occupancy = {
     .name = "occupancy",
     .summary = "how full the week is: minutes open, booked and served",
     .synopsis = "[--hours FILE] [-g COL] [--since DATE] [options] [FILE...]",
     .common = INPUT_COMMON | CRM_COMMON_BY,
     .options = options,
+    .columns = columns,
     .run = run,
 };

@@ -17,12 +17,6 @@ static const struct crm_opt options[] = {
     OPT_END,
 };
 
-static const struct crm_out_column columns[] = {{"period", CRM_OUT_DATE}, {"bookings", CRM_OUT_INT},
-    {"completed", CRM_OUT_INT}, {"no_show", CRM_OUT_INT}, {"late_cancelled", CRM_OUT_INT},
-    {"cancelled", CRM_OUT_INT}, {"rescheduled", CRM_OUT_INT}, {"unclosed", CRM_OUT_INT},
-    {"ahead", CRM_OUT_INT}, {"no_show_rate", CRM_OUT_SHARE}, {"lo", CRM_OUT_NUMBER},
-    {"hi", CRM_OUT_NUMBER}, {"lost_amount", CRM_OUT_MONEY}, {"lost_hours", CRM_OUT_NUMBER}};
-
 struct work {
     struct input in;
     struct crm_out *out;
@@ -94,8 +88,7 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     enum crm_status status = input_open(&w.in, cli, 0, err);
 
     if (!status)
-        status = crm_out_results(
-            &w.out, cli, cli->output, &w.in.blocks, columns, sizeof columns / sizeof *columns, err);
+        status = crm_out_analysis(&w.out, cli, err);
     if (!status)
         status = work(&w, err);
     status = close_out(status, &w.out, err);
@@ -104,11 +97,31 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     return status;
 }
 
+static const struct crm_schema_column columns[] = {
+    COL_BY,
+    COL_PERIOD("period", "the period of the start, named by its start"),
+    COL_INT("bookings", "bookings", "rows but blocked ones; the next seven add up to it"),
+    COL_INT("completed", "bookings", "the client came"),
+    COL_INT("no_show", "bookings", "the client did not"),
+    COL_INT("late_cancelled", "bookings", "cancelled late, by the till or by --late"),
+    COL_INT("cancelled", "bookings", "cancelled in time, at no known time, or by the salon"),
+    COL_INT("rescheduled", "bookings", "moved"),
+    COL_INT("unclosed", "bookings", "booked up to the as-of day and never closed"),
+    COL_INT("ahead", "bookings", "booked for later"),
+    COL_SHARE("no_show_rate", "no_show / (completed + no_show)"),
+    COL_NUMBER("lo", "0 to 1", "lower limit of no_show_rate"),
+    COL_NUMBER("hi", "0 to 1", "upper limit of no_show_rate"),
+    COL_MONEY("lost_amount", "of no_show and late_cancelled"),
+    COL_NUMBER("lost_hours", "hours", "of the same"),
+    COL_END,
+};
+
 const struct crm_analysis analysis_outcome = {
     .name = "outcome",
     .summary = "what became of the bookings: no-shows, cancellations, what was lost",
     .synopsis = "[-g COL] [--period PERIOD] [--late SPAN] [--count-late] [options] [FILE...]",
     .common = INPUT_COMMON | CRM_COMMON_BY | CRM_COMMON_PERIOD | CRM_COMMON_LEVEL,
     .options = options,
+    .columns = columns,
     .run = run,
 };

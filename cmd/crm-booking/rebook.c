@@ -18,11 +18,6 @@ static const struct crm_opt options[] = {
     OPT_END,
 };
 
-static const struct crm_out_column columns[] = {{"period", CRM_OUT_DATE},
-    {"definition", CRM_OUT_TEXT}, {"visits", CRM_OUT_INT}, {"rebooked", CRM_OUT_INT},
-    {"rate", CRM_OUT_SHARE}, {"lo", CRM_OUT_NUMBER}, {"hi", CRM_OUT_NUMBER},
-    {"note", CRM_OUT_TEXT}};
-
 struct work {
     struct input in;
     struct crm_out *out;
@@ -126,8 +121,7 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     if (!status)
         status = input_need(&w.in, CRM_BOOK_MADE, "booked_at", "rebook", err);
     if (!status)
-        status = crm_out_results(
-            &w.out, cli, cli->output, &w.in.blocks, columns, sizeof columns / sizeof *columns, err);
+        status = crm_out_analysis(&w.out, cli, err);
     if (!status)
         status = work(&w, err);
     status = close_out(status, &w.out, err);
@@ -136,11 +130,25 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     return status;
 }
 
+static const struct crm_schema_column columns[] = {
+    COL_BY,
+    COL_PERIOD("period", "the period of the start, named by its start"),
+    COL_TEXT("definition", "what rebooked means"),
+    COL_INT("visits", "visits", "visits, of definition future clients"),
+    COL_INT("rebooked", "visits", "those that were rebooked"),
+    COL_SHARE("rate", "rebooked over visits"),
+    COL_NUMBER("lo", "0 to 1", "lower limit of rate"),
+    COL_NUMBER("hi", "0 to 1", "upper limit of rate"),
+    COL_TEXT("note", "open: the window of some visits has not ended"),
+    COL_END,
+};
+
 const struct crm_analysis analysis_rebook = {
     .name = "rebook",
     .summary = "is the next visit booked? by five definitions",
     .synopsis = "[-g COL] [--period PERIOD] [--definition NAME]... [options] [FILE...]",
     .common = INPUT_COMMON | CRM_COMMON_BY | CRM_COMMON_PERIOD | CRM_COMMON_LEVEL,
     .options = options,
+    .columns = columns,
     .run = run,
 };

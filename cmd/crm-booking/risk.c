@@ -40,8 +40,7 @@ struct work {
 /* Columns of the input, but with --replace those that are made anew. */
 static enum crm_status open_main(struct work *w, struct crm_err *err)
 {
-    static const struct crm_out_column own[] = {
-        {"no_show_risk", CRM_OUT_SHARE}, {"risk_decile", CRM_OUT_INT}};
+    static const char *const own[] = {"no_show_risk", "risk_decile"};
     const struct crm_cli *cli = w->in.cli;
     const struct crm_reader *reader = crm_frame_reader(w->in.frame);
     enum crm_status status = crm_out_open(&w->out, cli, cli->output, err);
@@ -51,7 +50,7 @@ static enum crm_status open_main(struct work *w, struct crm_err *err)
         status = crm_err_nomem(err);
     for (size_t c = 0; !status && c < w->in.book.n_columns; c++) {
         struct crm_slice name = crm_reader_column(reader, c);
-        bool ours = crm_slice_is(name, own[0].name) || crm_slice_is(name, own[1].name);
+        bool ours = crm_slice_is(name, own[0]) || crm_slice_is(name, own[1]);
         w->shown[c] = !ours || !cli->replace;
         if (ours && !cli->replace)
             status = crm_err_set(err, CRM_EUSAGE,
@@ -61,7 +60,7 @@ static enum crm_status open_main(struct work *w, struct crm_err *err)
     }
     if (status)
         return status;
-    crm_out_columns(w->out, own, 2);
+    crm_out_recorded(w->out, cli);
     crm_out_header(w->out);
     return CRM_OK;
 }
@@ -248,11 +247,19 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     return status;
 }
 
+static const struct crm_schema_column columns[] = {
+    COL_INPUT,
+    COL_SHARE("no_show_risk", "chance that the client does not come"),
+    COL_INT("risk_decile", "1 to 10", "tenth of the bookings ahead, 1 the highest risk"),
+    COL_END,
+};
+
 const struct crm_analysis analysis_risk = {
     .name = "risk",
     .summary = "who of the bookings ahead will not come, with held-out proof",
     .synopsis = "[--evaluate FILE] [--design FILE] [--force] [options] [FILE...]",
     .common = INPUT_COMMON | CRM_COMMON_LEVEL,
     .options = options,
+    .columns = columns,
     .run = run,
 };

@@ -59,7 +59,7 @@ sub parts {
 sub words {
     my %word;
     for (split /\n/, $_[0] // '') {
-        next if !/^\.(?:.* )?Li (.*)/;
+        next if !/^\.(?:.*? )?Li (.*)/;
         my $text = $1 =~ s/ (?:Ta|No|Ns|Pq|Ar|Cm|Fl)\b.*//r;
         next if $text =~ /[(=]/;
         $word{$_} = 1 for grep { /^[A-Za-z]\w*$/ } split /[ ,;:.()]+/, $text;
