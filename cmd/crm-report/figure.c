@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-enum { MOST_BESIDE = 12, MOST_COLUMNS = 10, COLUMNS_BESIDE = 5 };
+enum { MOST_BESIDE = 12, COLUMNS_BESIDE = 5 };
 
 static const char *const section_words[SECTIONS] = {[SECTION_DATA] = "sec.data",
     [SECTION_MONEY] = "sec.money",
@@ -118,9 +118,10 @@ void figure_write(struct page *page, const struct result *result, const struct p
     b->body = page->html;
     page->html = saved;
     page->html.failed |= b->body.failed;
-    page->most_columns = fig->columns ? 0 : MOST_COLUMNS;
+    page->most_columns = fig->columns ? 0 : page->usual_columns;
     b->numbers = numbers(page, result, fig, page->most_rows);
     page->most_columns = COLUMNS_BESIDE;
-    b->beside = numbers(page, result, fig, MOST_BESIDE);
+    b->beside =
+        numbers(page, result, fig, page->most_rows < MOST_BESIDE ? page->most_rows : MOST_BESIDE);
     page->most_columns = 0;
 }

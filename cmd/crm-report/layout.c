@@ -9,7 +9,7 @@
  * So many modules go on paper: of the monthly page two sheets of six, less the definitions; of the
  * audit about six sheets, as drawings are smaller there.  A tall one counts two.
  */
-enum { PRINTED_MONTHLY = 8, PRINTED_AUDIT = 40, MOST_FINDINGS = 12, LARGEST_PAGE = 300 * 1000 };
+enum { PRINTED_MONTHLY = 8, PRINTED_AUDIT = 36, MOST_FINDINGS = 12, LARGEST_PAGE = 295 * 1000 };
 
 static void text(struct crm_html *h, const char *before, struct crm_slice s, const char *after)
 {
@@ -67,7 +67,7 @@ static int by_rank(const void *a, const void *b)
         return x->rank > 0 ? -1 : 1;
     if (x->rank != y->rank)
         return x->rank < y->rank ? -1 : 1;
-    return x->body.text < y->body.text ? -1 : 1;
+    return x->order < y->order ? -1 : 1;
 }
 
 /* ---- monthly ---------------------------------------------------------------------------- */
@@ -265,16 +265,19 @@ static void write_once(struct page *page, const struct first *first)
     crm_html_raw(&page->html, "</body></html>\n");
 }
 
-/* Tables of numbers get shorter until the page can be sent by mail. */
+/* Tables of numbers get shorter and narrower until the page can be sent by mail. */
 void layout_write(struct page *page, const struct first *first)
 {
-    static const size_t rows[] = {24, 16, 12, 8, 5};
+    static const struct {
+        size_t rows, columns;
+    } step[] = {{24, 10}, {16, 10}, {12, 8}, {8, 7}, {6, 6}, {4, 5}, {3, 4}};
 
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    for (size_t i = 0; i < sizeof step / sizeof *step; i++) {
         page_drop_blocks(page);
         page->html.len = 0;
         memset(page->used, 0, page->results->n * sizeof *page->used);
-        page->most_rows = rows[i];
+        page->most_rows = step[i].rows;
+        page->usual_columns = step[i].columns;
         write_once(page, first);
         if (page->html.failed || page->html.len <= LARGEST_PAGE)
             return;

@@ -28,7 +28,7 @@ struct block *page_block(struct page *page)
         return NULL;
     }
     b = &page->block[page->n_blocks++];
-    *b = (struct block){.id = {"", 0}, .title = {"", 0}, .rank = 1000};
+    *b = (struct block){.id = {"", 0}, .title = {"", 0}, .order = page->n_blocks};
     return b;
 }
 

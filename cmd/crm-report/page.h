@@ -14,6 +14,7 @@ struct block {
     struct crm_slice id, title;
     int section;          /* enum section */
     int rank;             /* on the monthly page, smallest first */
+    size_t order;         /* as drawn */
     bool tall, unprinted; /* unprinted: on the screen only */
 };
 
@@ -30,6 +31,7 @@ struct page {
     bool mask;              /* names, telephones, addresses shortened */
     bool *used;             /* of each result: a section has shown it */
     size_t most_columns;    /* of a table; 0: all */
+    size_t usual_columns;   /* of a picture that does not say which */
     size_t most_rows;       /* of a table of numbers: fewer when the page would grow too large */
     struct block *block;
     size_t n_blocks, block_cap;
