@@ -247,7 +247,7 @@ PIC(kano)
     corner(page, &pic, 52, 104, false, "pic.kano.i");
     corner(page, &pic, 337, 104, true, "pic.kano.a");
     draw_spots(&pic, spot, n, 340, 170);
-    crm_pic_label(&pic, 0, 10, CRM_START, "m xs", say(page, "pic.axis.worse", NULL));
+    crm_pic_label(&pic, 0, 12, CRM_START, "m xs", say(page, "pic.axis.worse", NULL));
     crm_pic_label(&pic, CRM_PIC_WIDTH, 200, CRM_END, "m", say(page, "pic.axis.better", NULL));
     return true;
 }

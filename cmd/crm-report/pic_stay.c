@@ -275,10 +275,12 @@ static void drop(struct crm_pic *pic, const struct crm_axis *x, const struct crm
     double days, double share, const char *stroke, const char *class, struct crm_slice word)
 {
     double at = crm_axis_at(x, days), up = crm_axis_at(y, share);
+    bool room = at + 6 + crm_pic_width(word, 11) <= CRM_PIC_WIDTH;
 
     crm_pic_seg(pic, at, crm_axis_at(y, 0), at, up, stroke);
     crm_pic_dot(pic, at, up, 3.4, "fi");
-    crm_pic_label(pic, at + 6, up + 14, CRM_START, class, word);
+    crm_pic_label(pic, room ? at + 6 : at - 6, up + (room ? 14 : 28), room ? CRM_START : CRM_END,
+        class, word);
 }
 
 PIC(intervals)

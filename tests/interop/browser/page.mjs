@@ -1,7 +1,8 @@
 // page.mjs -- a report page as a browser shows it: node page.mjs FILE.html... ; speaks TAP
 //
 // Wide and narrow, light and dark: nothing is wider than the window, no text is cut off in a
-// picture, nothing is fetched, axe finds nothing serious.
+// picture, no row of pictures has a hole, no open table is cut, nothing is fetched, axe finds nothing
+// serious (contrast among it).  On paper a page named monthly* has three sheets at most, others eight.
 import { createRequire } from 'node:module'
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
@@ -41,6 +42,49 @@ function clipped() {
     return found.join('; ')
 }
 
+// Rows of modules in which more than a quarter of the width holds nothing.
+function holes() {
+    const found = []
+    for (const grid of document.querySelectorAll('.grid')) {
+        const box = grid.getBoundingClientRect()
+        const parts = [...grid.children].map(f => f.getBoundingClientRect()).filter(r => r.height)
+        for (const y of new Set(parts.map(r => Math.round(r.top)))) {
+            const row = parts.filter(r => r.top <= y + 2 && r.bottom > y + 40)
+            const wide = row.reduce((sum, r) => sum + r.width, 0) + 28 * (row.length - 1)
+            const columns = getComputedStyle(grid).gridTemplateColumns.split(' ').length
+            if (columns > 1 && wide < 0.75 * box.width) found.push(`${Math.round(y)}: ${Math.round(100 * wide / box.width)} %`)
+        }
+    }
+    return found.join('; ')
+}
+
+// Tables in sight that reach beyond what shows them and cannot be scrolled there.
+function cutTables() {
+    const found = []
+    for (const table of document.querySelectorAll('table')) {
+        const r = table.getBoundingClientRect()
+        if (!r.width) continue
+        let scrolls = false
+        for (let e = table.parentElement; e; e = e.parentElement) {
+            const o = getComputedStyle(e).overflowX
+            scrolls ||= o === 'auto' || o === 'scroll'
+        }
+        if (!scrolls && r.right > window.innerWidth + 1) found.push(table.textContent.slice(0, 40))
+    }
+    return found.join('; ')
+}
+
+async function paper(browser, file) {
+    const context = await browser.newContext({ bypassCSP: true })
+    const page = await context.newPage()
+    await page.goto(`file://${resolve(file)}`)
+    const pdf = (await page.pdf({ format: 'A4', preferCSSPageSize: true, printBackground: true })).toString('latin1')
+    const sheets = (pdf.match(/\/Type\s*\/Page\b(?!s)/g) ?? []).length
+    const most = /monthly[^/]*$/.test(file) ? 3 : 8
+    ok(sheets > 0 && sheets <= most, `${file.replace(/.*\//, '')}: ${sheets} sheets of paper, ${most} at most`)
+    await context.close()
+}
+
 async function look(browser, file, width, colorScheme) {
     const where = `${file.replace(/.*\//, '')} at ${width}, ${colorScheme}`
     const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme, bypassCSP: true })
@@ -54,6 +98,10 @@ async function look(browser, file, width, colorScheme) {
     ok(wide <= 0, `${where}: nothing is wider than the window`, `${wide} too wide`)
     const cut = await page.evaluate(clipped)
     ok(cut === '', `${where}: no text of a picture is cut off`, cut)
+    const hole = await page.evaluate(holes)
+    ok(hole === '', `${where}: no row has a hole`, hole)
+    const table = await page.evaluate(cutTables)
+    ok(table === '', `${where}: no table is cut off`, table)
     ok(fetched.length === 0, `${where}: nothing is fetched`, fetched.join('\n'))
     const pictures = await page.locator('svg[role=img] title').count()
     ok(pictures >= 8, `${where}: ${pictures} pictures, each with a title`)
@@ -70,9 +118,11 @@ async function look(browser, file, width, colorScheme) {
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ['--no-sandbox',
     '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
     '--disable-component-update', '--disable-sync'] })
-for (const file of process.argv.slice(2))
-    for (const width of [1280, 390])
-        for (const scheme of ['light', 'dark']) await look(browser, file, width, scheme)
+for (const file of process.argv.slice(2)) {
+    for (const width of [1280, 900, 390])
+        for (const scheme of width === 900 ? ['light'] : ['light', 'dark']) await look(browser, file, width, scheme)
+    await paper(browser, file)
+}
 await browser.close()
 console.log(`1..${count}`)
 process.exit(failed ? 1 : 0)
