@@ -7,7 +7,7 @@
 
 #include "base/map.h"
 #include "care/due.h"
-#include "care/phone.h"
+#include "base/phone.h"
 #include "care/plan.h"
 #include "cli/frame.h"
 

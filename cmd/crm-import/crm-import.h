@@ -26,7 +26,8 @@ struct import_options {
     const char *pseudonymise, *new_key, *key_map, *reidentify, *mask, *consent, *anonymity,
         *reconcile, *reconciled;
     bool suppress;
-    int tax, once;
+    const char *country;
+    int tax, once, phone;
     bool list_presets;
     struct reject_limit {
         double n;

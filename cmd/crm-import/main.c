@@ -35,6 +35,9 @@ static const char *const lengths[] = {[CRM_LENGTH_FOUND] = "found",
     [CRM_LENGTH_HOURS] = "hours",
     NULL};
 
+static const char *const phones[] = {
+    [CRM_PHONE_AS_IS] = "asis", [CRM_PHONE_E164] = "e164", [CRM_PHONE_NATIONAL] = "national", NULL};
+
 static const struct crm_opt options[] = {
     OPT_CHOICE('T', "type", "TYPE", opt.stream, streams, "transactions",
         "what the files hold: transactions, clients, answers, bookings"),
@@ -74,6 +77,10 @@ static const struct crm_opt options[] = {
         "write which pseudonym stands for what; keep it at home", .needs = "pseudonymise"),
     OPT_READ(
         0, "reidentify", opt.reidentify, "read any table and write originals, by the key map FILE"),
+    OPT_CHOICE(0, "phone", "FORM", opt.phone, phones, "asis",
+        "telephone numbers as they stand, as e164 (+44...), or national: as dialled in --country"),
+    OPT_TEXT(
+        0, "country", "CC", opt.country, NULL, "country of the telephone numbers: CN, GB, US ..."),
     OPT_COMMA(0, "mask", "phone", opt.mask, NULL, "write phones as 138****1111"),
     OPT_TEXT(0, "consent", "FIELD=VALUE", opt.consent, NULL,
         "leave out clients whose FIELD, in the rows or --clients, is another"),
@@ -182,6 +189,17 @@ static enum crm_status check_options(struct crm_import_options *into, struct crm
                 "--date-format: %s does not show the order of day, month and year (dmy, mdy, ymd)",
                 crm_err_show(opt.date_format, strlen(opt.date_format), show));
     }
+    into->phone = (enum crm_phone_form)opt.phone;
+    if (opt.country) {
+        into->country = crm_phone_plan(crm_slice_of(opt.country));
+        if (!into->country)
+            return crm_err_set(err, CRM_EUSAGE, "--country: '%.20s' is none of %s", opt.country,
+                crm_phone_countries());
+    }
+    if (opt.phone != CRM_PHONE_AS_IS && !into->country)
+        return crm_err_set(err, CRM_EUSAGE,
+            "--phone: in which country are these numbers dialled? --country, one of %s",
+            crm_phone_countries());
     if (opt.decimal) {
         if (strcmp(opt.decimal, ".") != 0 && strcmp(opt.decimal, ",") != 0)
             return crm_err_set(err, CRM_EUSAGE, "--decimal: %s is neither '.' nor ','",

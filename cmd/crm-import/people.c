@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "base/os.h"
 #include "io/scan.h"
+#include "pos/fill.h"
 #include "pos/collect.h"
 #include "pos/text.h"
 
@@ -127,6 +128,7 @@ static enum crm_status read_consent(const char *path, const struct crm_import_op
     struct crm_block block = {0};
     struct crm_scan scan = {0};
     enum crm_scan_state state;
+    struct crm_fill fill = {0};
     char *room = NULL;
     size_t cap = 0;
     uint32_t n;
@@ -140,8 +142,14 @@ static enum crm_status read_consent(const char *path, const struct crm_import_op
         crm_scan_start(&scan, &block);
         while (!status && (state = crm_scan_rows(&scan, 64)) != CRM_SCAN_END) {
             for (size_t i = 0; state == CRM_SCAN_ROWS && i < scan.n_rows && !status; i++) {
-                const struct crm_slice *cells = scan.field + i * scan.n_wanted;
-                struct crm_slice id, consent = crm_text_clean(cells[import->file[0].consent.slot]);
+                const struct crm_slice *cells = crm_fill_row(
+                    &fill, import, &import->file[0], scan.field + i * scan.n_wanted, scan.n_wanted);
+                struct crm_slice id, consent;
+                if (!cells) {
+                    status = crm_err_nomem(err);
+                    continue;
+                }
+                consent = crm_text_clean(cells[import->file[0].consent.slot]);
                 if (!crm_collect_id(import, cells[import->file[0].field[0].slot], &room, &cap, &id))
                     status = crm_err_nomem(err);
                 if (!status && id.len == 0 && options->link)
@@ -161,6 +169,7 @@ static enum crm_status read_consent(const char *path, const struct crm_import_op
         crm_scan_release(&scan);
         crm_block_release(&block);
     }
+    crm_fill_release(&fill);
     crm_import_close(import);
     free(room);
     return status;
@@ -218,6 +227,7 @@ enum crm_status people_open(struct people *people, struct crm_cli *cli,
         return crm_err_set(
             err, CRM_EUSAGE, "--%s needs --link FIELD,...", opt->link_map ? "link-map" : "clients");
     crm_link_init(&people->link);
+    people->link.country = into->country;
     if (opt->map) {
         status = crm_idmap_read(&people->map, opt->map, opt->pseudonymise != NULL, err);
         into->map = status ? NULL : &people->map;

@@ -226,6 +226,10 @@ void say_tally(const struct crm_cli *cli, const struct crm_tally *tally, bool re
     if (sums->n_blank)
         crm_cli_note(cli, "%llu empty record%s", (unsigned long long)sums->n_blank,
             sums->n_blank == 1 ? " is no row" : "s are no rows");
+    if (sums->n_odd_phones)
+        crm_cli_note(cli, "%llu telephone%s no number of --country: as %s",
+            (unsigned long long)sums->n_odd_phones, sums->n_odd_phones == 1 ? " is" : "s are",
+            sums->n_odd_phones == 1 ? "it stands" : "they stand");
     if (tally->stream != CRM_STREAM_TRANSACTIONS)
         return;
     amount[crm_money_format(sums->amount_e4 - tally->duplicates_e4, sums->decimals, amount)] = '\0';

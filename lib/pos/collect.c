@@ -55,6 +55,22 @@ static struct crm_slice cell_of(
     return crm_text_clean(from->slot == CRM_COLUMN_NONE ? from->constant : cells[from->slot]);
 }
 
+/* A key; of a telephone the number of its country, where that is said. */
+static size_t key_of(const struct crm_link *link, enum crm_field field, struct crm_slice piece,
+    char key[CRM_NORMAL_KEY])
+{
+    char number[CRM_PHONE_TEXT];
+    size_t n = crm_normalise(field, piece, key), digits;
+
+    if (n == 0 || field != CRM_FIELD_PHONE || !link->country)
+        return n;
+    digits = crm_phone_write(link->country, CRM_PHONE_E164, piece, number);
+    if (digits == 0)
+        return n;
+    memcpy(key, number, digits + 1);
+    return digits;
+}
+
 /* The keys of one field: all are the client's. */
 static bool collect_field(struct collecting *w, const struct crm_import_file *file,
     enum crm_field field, const struct crm_slice *cells, uint32_t id, uint32_t *first)
@@ -64,7 +80,7 @@ static bool collect_field(struct collecting *w, const struct crm_import_file *fi
     char key[CRM_NORMAL_KEY];
 
     while (crm_normalise_piece(field, &rest, &piece)) {
-        size_t n = crm_normalise(field, piece, key);
+        size_t n = key_of(w->link, field, piece, key);
         uint32_t node;
         if (n == 0)
             continue;
@@ -118,8 +134,8 @@ static bool collect_batch(
     struct collecting *w, const struct crm_import_file *file, const struct crm_scan *scan)
 {
     for (size_t i = 0; i < scan->n_rows; i++) {
-        const struct crm_slice *cells =
-            crm_fill_row(&w->fill, file, scan->field + i * scan->n_wanted, scan->n_wanted);
+        const struct crm_slice *cells = crm_fill_row(
+            &w->fill, w->import, file, scan->field + i * scan->n_wanted, scan->n_wanted);
         if (!cells || !collect_row(w, file, cells))
             return false;
     }
@@ -164,7 +180,7 @@ struct crm_slice crm_collect_person(const struct crm_link *link, uint64_t linkin
             continue;
         rest = cell_of(file, (enum crm_field)f, cells);
         while (crm_normalise_piece((enum crm_field)f, &rest, &piece)) {
-            size_t n = crm_normalise((enum crm_field)f, piece, key);
+            size_t n = key_of(link, (enum crm_field)f, piece, key);
             struct crm_slice person = n ? crm_link_person(link, f, (struct crm_slice){key, n})
                                         : (struct crm_slice){"", 0};
             if (person.len)

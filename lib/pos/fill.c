@@ -176,8 +176,29 @@ static bool join_names(struct crm_fill *fill, const struct crm_import_file *file
     return true;
 }
 
-const struct crm_slice *crm_fill_row(struct crm_fill *fill, const struct crm_import_file *file,
-    const struct crm_slice *cells, size_t n_cells)
+/* Several numbers in a cell, and what is no number of the country, stay as they stand. */
+static bool spell_phones(
+    struct crm_fill *fill, const struct crm_import *import, const struct crm_import_file *file)
+{
+    if (!crm_mem_grow(
+            (void **)&fill->phone, &fill->phone_cap, file->n_phones + 1, sizeof *fill->phone))
+        return false;
+    for (size_t i = 0; i < file->n_phones; i++) {
+        struct crm_slice *cell = &fill->row[file->phone[i]], text = crm_text_clean(*cell);
+        size_t n;
+        if (crm_text_is_none(text))
+            continue;
+        n = crm_phone_write(import->options.country, import->options.phone, text, fill->phone[i]);
+        if (n)
+            *cell = (struct crm_slice){fill->phone[i], n};
+        else
+            fill->n_odd_phones++;
+    }
+    return true;
+}
+
+const struct crm_slice *crm_fill_row(struct crm_fill *fill, const struct crm_import *import,
+    const struct crm_import_file *file, const struct crm_slice *cells, size_t n_cells)
 {
     if (!file->fills)
         return cells;
@@ -196,6 +217,8 @@ const struct crm_slice *crm_fill_row(struct crm_fill *fill, const struct crm_imp
     if (!fill_preset(fill, file, cells) || !fill_ticket(fill, file) || !fill_down(fill, file))
         return NULL;
     fill_fallback(fill, file);
+    if (file->n_phones && !spell_phones(fill, import, file))
+        return NULL;
     return join_names(fill, file) ? fill->row : NULL;
 }
 
@@ -207,5 +230,6 @@ void crm_fill_release(struct crm_fill *fill)
     free(fill->group.text);
     free(fill->row);
     free(fill->name);
+    free(fill->phone);
     *fill = (struct crm_fill){0};
 }

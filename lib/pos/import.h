@@ -11,6 +11,7 @@
 
 #include "io/unpack.h"
 #include "pos/alike.h"
+#include "base/phone.h"
 #include "pos/identity.h"
 #include "pos/link.h"
 #include "pos/plan.h"
@@ -30,6 +31,8 @@ struct crm_import_options {
     size_t n_walk_in;
     const struct crm_pseudonyms *pseudonyms; /* NULL: names and ids as they are */
     bool mask_phone;
+    enum crm_phone_form phone;                 /* how telephones are written */
+    const struct crm_phone_plan *country;      /* in which they are dialled; NULL: not said */
     const char *consent_field, *consent_value; /* NULL: not asked for */
     const struct crm_map *consenting; /* ids of those who consented; NULL: a column of the rows */
     bool aliases_optional;            /* an alias that no file has a header for is no error */
@@ -90,6 +93,7 @@ struct crm_import_file {
     struct crm_import_cell *ref;   /* preset->n_refs */
     size_t fallback[CRM_N_FIELDS]; /* slots of plan.fallback; CRM_COLUMN_NONE */
     size_t *down;                  /* plan.n_down: slots */
+    size_t *phone, n_phones;       /* slots of telephones to be written in one spelling */
     size_t *term;                  /* plan.n_terms: slots */
     bool joins_names;              /* first and last one */
     bool fills;                    /* cells are filled before a row is turned: pos/fill.h */

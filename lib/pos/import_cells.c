@@ -177,6 +177,28 @@ static enum crm_status map_fills(
     return CRM_OK;
 }
 
+/* Telephones: by their field, as an id, kept under another name. */
+static enum crm_status map_phones(
+    struct crm_import *import, size_t k, struct wants *wants, struct crm_err *err)
+{
+    struct crm_import_file *file = &import->file[k];
+    const struct crm_file *source = crm_reader_file(import->reader, k);
+    const struct crm_plan *plan = &file->plan;
+
+    file->phone = crm_arena_alloc(&import->arena, (plan->n_columns + 1) * sizeof *file->phone);
+    if (!file->phone)
+        return crm_err_nomem(err);
+    for (size_t i = 0; i < plan->n_columns && import->options.phone != CRM_PHONE_AS_IS; i++) {
+        if (plan->column[CRM_FIELD_PHONE] != i &&
+            crm_field_rank(plan->stream, CRM_FIELD_PHONE, plan->key[i]) < 0)
+            continue;
+        if (!want(wants, source->column_of[i], &file->phone[file->n_phones++]))
+            return crm_err_nomem(err);
+        file->fills = true;
+    }
+    return CRM_OK;
+}
+
 /* What leaves rows out by a word. */
 static enum crm_status map_judges(
     struct crm_import *import, size_t k, struct wants *wants, struct crm_err *err)
@@ -271,6 +293,8 @@ static enum crm_status map_file(
         status = map_votes(import, k, wants, err);
     if (!status)
         status = map_fills(import, k, wants, err);
+    if (!status)
+        status = map_phones(import, k, wants, err);
     if (status)
         return status;
     for (size_t i = 0; i < import->n_columns; i++) {

@@ -35,7 +35,8 @@ struct crm_link {
     uint32_t *parent;
     uint32_t *best; /* of a root, when settled: the node of its smallest id, or CRM_LINK_NONE */
     size_t parent_cap;
-    struct crm_map pairs; /* edges known already */
+    struct crm_map pairs;                 /* edges known already */
+    const struct crm_phone_plan *country; /* in which telephones are dialled; NULL: not said */
     struct crm_link_edge *edge;
     size_t n_edges, edge_cap;
 };

@@ -193,7 +193,7 @@ static size_t filled_len(const struct crm_fill *fill)
 
     for (size_t i = 0; i < fill->n_values; i++)
         len += fill->value[i].len;
-    return len;
+    return len + fill->file->n_phones * CRM_PHONE_TEXT;
 }
 
 /* Row `i` of the batch, whatever it is. */
@@ -202,8 +202,8 @@ static enum crm_status turn_row(struct crm_rows *rows, const struct crm_block *b
 {
     struct crm_convert *c = &rows->work->convert;
     struct crm_fill *fill = &rows->work->fill;
-    const struct crm_slice *cells =
-        crm_fill_row(fill, c->file, scan->field + i * scan->n_wanted, scan->n_wanted);
+    const struct crm_slice *cells = crm_fill_row(
+        fill, rows->work->import, c->file, scan->field + i * scan->n_wanted, scan->n_wanted);
     enum crm_convert_result result;
 
     if (!cells || (cells == fill->row && !make_room(rows, scan, filled_len(fill))))
@@ -299,6 +299,8 @@ enum crm_status crm_rows_parse(struct crm_rows *rows, const struct crm_block *bl
     while (!status && (state = crm_scan_rows(scan, CRM_ROWS_BATCH)) != CRM_SCAN_END)
         status = state == CRM_SCAN_ROWS ? turn_batch(rows, block, scan, utf8, err)
                                         : crm_rows_bad_record(rows, block, scan, err);
+    rows->sums.n_odd_phones = work->fill.n_odd_phones;
+    work->fill.n_odd_phones = 0;
     return status;
 }
 
@@ -325,6 +327,7 @@ bool crm_rows_add(struct crm_rows_sums *sum, const struct crm_rows_sums *one)
     sum->n_unknown += one->n_unknown;
     sum->n_loose += one->n_loose;
     sum->n_tails += one->n_tails;
+    sum->n_odd_phones += one->n_odd_phones;
     if (one->decimals > sum->decimals)
         sum->decimals = one->decimals;
     return true;

@@ -47,12 +47,13 @@ struct crm_rows_sums {
     uint64_t n_in;  /* records, events too, blank ones not */
     uint64_t n_out; /* lines written */
     uint64_t n_walk_in;
-    uint64_t n_blank;   /* records of empty cells only: no rows */
-    uint64_t n_rounded; /* made amounts with more than four decimals */
-    uint64_t n_turned;  /* refunds with a positive amount, made negative */
-    uint64_t n_unknown; /* kinds that are no known word */
-    uint64_t n_tails;   /* amounts that went through a double */
-    uint64_t n_loose;   /* rows with quotes inside unquoted fields, read as they stand */
+    uint64_t n_blank;      /* records of empty cells only: no rows */
+    uint64_t n_rounded;    /* made amounts with more than four decimals */
+    uint64_t n_turned;     /* refunds with a positive amount, made negative */
+    uint64_t n_unknown;    /* kinds that are no known word */
+    uint64_t n_tails;      /* amounts that went through a double */
+    uint64_t n_loose;      /* rows with quotes inside unquoted fields, read as they stand */
+    uint64_t n_odd_phones; /* telephones that are none of the country, left as they stand */
     int64_t amount_e4, walk_in_e4;
     int decimals;        /* most decimals of an amount, at least 2 */
     int32_t first, last; /* days; CRM_DAY_NONE: no row */

@@ -353,7 +353,7 @@ static enum crm_status turn_fields(struct crm_rows *rows, const struct crm_block
     for (size_t i = 0; i < scan->n_wanted; i++)
         cell[i] =
             file->wanted[i] == CRM_COLUMN_NONE ? (struct crm_slice){"", 0} : field[file->wanted[i]];
-    cells = crm_fill_row(&work->fill, c->file, cell, scan->n_wanted);
+    cells = crm_fill_row(&work->fill, work->import, c->file, cell, scan->n_wanted);
     if (!cells)
         return crm_err_nomem(err);
     for (size_t i = 0; i < scan->n_wanted; i++)

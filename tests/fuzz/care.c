@@ -8,7 +8,7 @@
 
 #include "care/due.h"
 #include "care/ics.h"
-#include "care/phone.h"
+#include "base/phone.h"
 
 enum { CHOICE = 4 };
 

@@ -5,7 +5,7 @@
 #include <cmocka.h>
 
 #include "care/ics.h"
-#include "care/phone.h"
+#include "base/phone.h"
 #include "care/plan.h"
 
 #include <stdio.h>

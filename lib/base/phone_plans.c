@@ -1,4 +1,4 @@
-#include "care/phone_inner.h"
+#include "base/phone_inner.h"
 
 /* clang-format off */
 const struct crm_phone_plan crm_phone_plans[] = {

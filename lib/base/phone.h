@@ -10,8 +10,8 @@
  * is none; numbers of countries without a plan here pass with 8 to 15 digits.
  * Source: the national numbering plans (ITU-T E.164), checked against libphonenumber 8.12.57.
  */
-#ifndef CRM_CARE_PHONE_H
-#define CRM_CARE_PHONE_H
+#ifndef CRM_BASE_PHONE_H
+#define CRM_BASE_PHONE_H
 
 #include "base/slice.h"
 

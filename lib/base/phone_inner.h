@@ -1,10 +1,10 @@
 /*
- * phone_inner.h -- numbering plans behind phone.h  (inside lib/care)
+ * phone_inner.h -- numbering plans behind phone.h  (inside lib/base)
  */
-#ifndef CRM_CARE_PHONE_INNER_H
-#define CRM_CARE_PHONE_INNER_H
+#ifndef CRM_BASE_PHONE_INNER_H
+#define CRM_BASE_PHONE_INNER_H
 
-#include "care/phone.h"
+#include "base/phone.h"
 
 /* Numbers of one sort: their first digits (one of [..]), how many there are, the trunk prefix. */
 struct crm_phone_sort {

@@ -1,4 +1,4 @@
-#include "care/phone_inner.h"
+#include "base/phone_inner.h"
 
 #include <stdio.h>
 
