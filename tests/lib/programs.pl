@@ -6,7 +6,9 @@
 # all_runs($folder) has every analysis, every_run($folder) also options that do much else and runs of several files,
 # state_runs($folder) what writes or reads a state, which is no text.  `input` is a file to give behind the command or as
 # standard input; @{$run->{side}} are files it writes besides.  A program or an analysis without a run is an error: it has
-# to be added here.
+# to be added here, or in a line of a test in tests/cli:
+#
+#     # run: crm-basket sizes -a 2024-12-31 < visits.csv
 use strict;
 use warnings;
 
@@ -242,6 +244,13 @@ my @more = (
     ['crm-report', ['card'], 'rates.csv'],
     ['crm-care', ['dates', '--from', '2026-02-09', '--birthdays', '>birthdays'], 'guests.csv'],
 );
+
+for my $test (glob 'tests/cli/*.t') {
+    open my $in, '<', $test or die "$test: $!\n";
+    while (<$in>) {
+        push @more, [$1, [split ' ', $2], $3] if /^# run: (\S+) (.*) < (\S+)$/;
+    }
+}
 
 # options that do much else, and runs of several files
 my @others = (
