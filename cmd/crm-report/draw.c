@@ -312,7 +312,8 @@ struct crm_slice by_label(struct page *page, const struct result *r, size_t row)
     struct crm_slice text = EMPTY;
 
     for (size_t k = 0; k < r->n_by; k++) {
-        struct crm_slice cell = say_group(page, r, row, k);
+        struct crm_slice cell =
+            result_by(r, row, k).len ? say_group(page, r, row, k) : say(page, "pic.notgiven", NULL);
         text = k ? say(page, "pic.cross", WITH({"a", text}, {"b", cell})) : cell;
     }
     return text;

@@ -236,7 +236,8 @@ PIC(matched_balance)
         far += fabs(row[n].value) > 0.1;
         n++;
     }
-    qsort(row, n, sizeof *row, farther);
+    if (n > 1)
+        qsort(row, n, sizeof *row, farther);
     fig->sub = say(page, "pic.balance.matched", NULL);
     return draw_balance(page, fig, row, n, n, far);
 }

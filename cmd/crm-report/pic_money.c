@@ -131,7 +131,7 @@ static double before_of(const struct result *r, size_t row)
 static struct crm_slice by_title(struct page *page, const struct result *r,
     const struct crm_plot_row row[], size_t n, struct crm_slice period)
 {
-    size_t best = 0;
+    size_t best = 0, least = 0;
     double sum = 0;
     bool below = false;
     struct crm_slice when = say_period(page, period);
@@ -141,12 +141,16 @@ static struct crm_slice by_title(struct page *page, const struct result *r,
         below |= row[i].value < 0;
         if (row[i].value > row[best].value)
             best = i;
+        if (row[i].value < row[least].value)
+            least = i;
     }
     if (below)
         return say(page, "pic.by.below", WITH({"period", when}, {"by", by_name(page, r)}));
     if (n < 2 || grouped_by(r, "staff") || !(sum > 0)) /* takings of people are no ranking */
         return say(page, "pic.by.plain",
-            WITH({"period", when}, {"by", by_name(page, r)}, {"n", say_count(page, (double)n)}));
+            WITH({"period", when}, {"by", by_name(page, r)}, {"n", say_count(page, (double)n)},
+                {"a", say_money(page, round(row[least].value))},
+                {"b", say_money(page, round(row[best].value))}));
     return say(page, "pic.by.most",
         WITH({"period", when}, {"a", row[best].label},
             {"pct", say_share(page, row[best].value / sum)}, {"money", say_money(page, sum)}));

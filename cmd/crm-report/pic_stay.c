@@ -38,8 +38,7 @@ static struct crm_slice bridge_sub(struct page *page, const struct result *r, si
     return say(page, "pic.bridge.sub",
         WITH({"n", say_count(page, result_number(r, row, "opening"))},
             {"pct", say_share(page, rate)}, {"k", result_cell(r, row, "lost_opening")},
-            {"ci", limits(page, result_number(r, row, "lo"), result_number(r, row, "hi"),
-                       say_share)}));
+            {"ci", limits_share(page, result_number(r, row, "lo"), result_number(r, row, "hi"))}));
 }
 
 PIC(bridge)

@@ -468,6 +468,8 @@ void crm_plot_spread(double y[], size_t n, double gap, double top, double bottom
 
     if (n > MOST)
         n = MOST;
+    if (n == 0)
+        return;
     for (size_t i = 0; i < n; i++)
         place[i] = (struct place){y[i], i};
     qsort(place, n, sizeof *place, by_y);
