@@ -8,6 +8,7 @@
 #include "pos/appointment.h"
 #include "pos/import.h"
 #include "pos/rows.h"
+#include "pos/seen.h"
 
 /* What a thread remembers from row to row: tills repeat themselves. */
 struct crm_memo {
@@ -18,18 +19,11 @@ struct crm_memo {
     size_t date_len; /* 0: none */
     char date_text[CRM_DATE_TEXT];
     int32_t date_day;
-    struct {
-        char cell[24];
-        size_t len;
-        const char *kind;
-    } kind[16];
-    struct {
-        char cell[24];
-        size_t len;
-        enum crm_verdict verdict;
-    } judged[8][8]; /* by judge, as far as there is room */
-    size_t file;    /* that these are of */
-    char *id[2];    /* room for ids that are made: the row's own, another's */
+    struct crm_seen kind[16];              /* words of kind cells */
+    struct crm_seen item[256], tender[16]; /* kinds made of them */
+    struct crm_seen judged[8][8];          /* verdicts by judge, as far as there is room */
+    size_t file;                           /* that these are of */
+    char *id[2]; /* room for ids that are made: the row's own, another's */
     size_t id_cap[2];
 };
 

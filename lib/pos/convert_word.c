@@ -5,22 +5,15 @@
 
 static const char *kind_of(struct crm_convert *c, struct crm_slice cell)
 {
-    enum { SLOTS = sizeof c->memo->kind / sizeof *c->memo->kind };
-    unsigned first = (unsigned char)cell.ptr[0], last = (unsigned char)cell.ptr[cell.len - 1];
-    size_t i = (first + 5 * last + 3 * cell.len) % SLOTS;
-    char key[CRM_TEXT_KEY];
-    const char *kind;
+    struct crm_seen *seen = CRM_SEEN(c->memo->kind, cell);
 
-    if (c->memo->kind[i].len == cell.len && memcmp(c->memo->kind[i].cell, cell.ptr, cell.len) == 0)
-        return c->memo->kind[i].kind;
-    crm_text_key(cell, key);
-    kind = crm_word_kind(key);
-    if (cell.len <= sizeof c->memo->kind[i].cell) {
-        memcpy(c->memo->kind[i].cell, cell.ptr, cell.len);
-        c->memo->kind[i].len = cell.len;
-        c->memo->kind[i].kind = kind;
+    if (!crm_seen_is(seen, cell)) {
+        char key[CRM_TEXT_KEY];
+        crm_text_key(cell, key);
+        crm_seen_put(seen, cell);
+        seen->means.word = crm_word_kind(key);
     }
-    return kind;
+    return seen->means.word;
 }
 
 const char *crm_convert_settled(const struct crm_convert *c, const char *kind)
@@ -35,12 +28,25 @@ const char *crm_convert_settled(const struct crm_convert *c, const char *kind)
 static const char *made_kind(struct crm_convert *c, const struct crm_slice *cells)
 {
     struct crm_slice cell = crm_convert_cell(&c->file->field[CRM_FIELD_ITEM], cells);
-    char key[CRM_TEXT_KEY];
+    struct crm_seen *seen = CRM_SEEN(c->memo->item, cell);
 
-    if (cell.len && crm_text_key(cell, key) && crm_words_has(CRM_WORDS_PREPAID, key))
-        return "prepaid";
+    if (cell.len && !crm_seen_is(seen, cell)) {
+        char key[CRM_TEXT_KEY];
+        bool prepaid = crm_text_key(cell, key) && crm_words_has(CRM_WORDS_PREPAID, key);
+        crm_seen_put(seen, cell);
+        seen->means.word = prepaid ? "prepaid" : NULL;
+    }
+    if (cell.len && seen->means.word)
+        return seen->means.word;
     cell = crm_convert_cell(&c->file->field[CRM_FIELD_TENDER], cells);
-    return cell.len && crm_mean_tender(cell) == CRM_TENDER_PREPAID ? "redeem" : NULL;
+    if (!cell.len)
+        return NULL;
+    seen = CRM_SEEN(c->memo->tender, cell);
+    if (!crm_seen_is(seen, cell)) {
+        crm_seen_put(seen, cell);
+        seen->means.word = crm_mean_tender(cell) == CRM_TENDER_PREPAID ? "redeem" : NULL;
+    }
+    return seen->means.word;
 }
 
 const char *crm_convert_kind(struct crm_convert *c, const struct crm_slice *cells, bool *unknown)
@@ -72,20 +78,16 @@ static enum crm_verdict verdict_on(struct crm_convert *c, size_t i, struct crm_s
 {
     enum { JUDGES = sizeof c->memo->judged / sizeof *c->memo->judged };
     const struct crm_judge *judge = &c->file->plan.judge[i];
-    enum crm_verdict verdict;
-    size_t slot;
+    struct crm_seen *seen;
 
-    if (i >= JUDGES || cell.len > sizeof c->memo->judged[0][0].cell || cell.len == 0)
+    if (i >= JUDGES)
         return crm_judge_cell(judge, crm_convert_clean(cell));
-    slot = ((unsigned char)cell.ptr[0] + 3 * cell.len) % 8;
-    if (c->memo->judged[i][slot].len == cell.len &&
-        memcmp(c->memo->judged[i][slot].cell, cell.ptr, cell.len) == 0)
-        return c->memo->judged[i][slot].verdict;
-    verdict = crm_judge_cell(judge, crm_convert_clean(cell));
-    memcpy(c->memo->judged[i][slot].cell, cell.ptr, cell.len);
-    c->memo->judged[i][slot].len = cell.len;
-    c->memo->judged[i][slot].verdict = verdict;
-    return verdict;
+    seen = CRM_SEEN(c->memo->judged[i], cell);
+    if (!crm_seen_is(seen, cell)) {
+        crm_seen_put(seen, cell);
+        seen->means.number = (int)crm_judge_cell(judge, crm_convert_clean(cell));
+    }
+    return (enum crm_verdict)seen->means.number;
 }
 
 enum crm_verdict crm_convert_verdict(

@@ -430,6 +430,14 @@ static void trim(struct work *w)
     }
 }
 
+/* The letters of ISO 8601: 2026-06-11T14:44:05Z */
+static bool is_iso_letter(struct crm_slice cell, size_t i)
+{
+    if (i < 8 || !is_digit(cell.ptr[i - 1]))
+        return false;
+    return i + 1 < cell.len ? cell.ptr[i] == 'T' && is_digit(cell.ptr[i + 1]) : cell.ptr[i] == 'Z';
+}
+
 /*
  * Most cells show at a glance what they are: digits and signs alone are copied, a text without a
  * digit is no date (SIZE_MAX: look closer).
@@ -443,7 +451,7 @@ static size_t at_a_glance(struct crm_slice cell, char out[CRM_WHEN_ROOM])
     for (size_t i = 0; i < cell.len; i++) {
         char c = cell.ptr[i];
         digits |= is_digit(c);
-        plain &= (c >= '+' && c <= ':') || c == ' ';
+        plain &= (c >= '+' && c <= ':') || c == ' ' || is_iso_letter(cell, i);
         ascii &= (unsigned char)c < 0x80;
     }
     if (plain && digits && cell.ptr[0] != ' ' && cell.ptr[cell.len - 1] > ' ' &&
