@@ -28,7 +28,9 @@ enum crm_status clv_clients_open(
     crm_cells_init(&clients->cells);
     clients->unit_days = unit_days;
     for (size_t i = 0; i < CLV_COLUMNS && !status; i++) {
-        bool needed = i <= CLV_T || (i == CLV_FIRST && opt.cohort_from != CRM_DAY_NONE);
+        bool needed =
+            i <= CLV_T ||
+            (i == CLV_FIRST && (opt.cohort_from != CRM_DAY_NONE || opt.season == CLV_SEASON_AUTO));
         status = clv_source_want(source, name[i], needed, &there[i], err);
     }
     if (status)
@@ -70,6 +72,36 @@ static enum crm_status number(
         err, CRM_EDATA, "%s is not a number", crm_err_show(text.ptr, text.len, show));
 }
 
+/* A history in the days of the season: v are the row's visits, recency and tenure. */
+static enum crm_status in_season(const struct clv_clients *clients, struct crm_slice text,
+    const double v[], struct crm_history *h, size_t *bad, struct crm_err *err)
+{
+    const struct clv_season *season = clients->season;
+    char show[CRM_ERR_SHOW];
+    int32_t first, as_of, last;
+
+    text = crm_slice_trim(text);
+    *bad = CLV_FIRST;
+    if (!crm_date_parse(text, &first, NULL))
+        return crm_err_set(
+            err, CRM_EDATA, "%s is not a date", crm_err_show(text.ptr, text.len, show));
+    if (first < season->first)
+        return crm_err_set(err, CRM_EDATA, "%s is before the first visit of --transactions",
+            crm_err_show(text.ptr, text.len, show));
+    as_of = first + (int32_t)v[CLV_T];
+    if (as_of != season->as_of) {
+        *bad = CLV_T;
+        return crm_err_set(err, CRM_EDATA,
+            "'%.12g' days after first_date is another as-of day than that of the rows before",
+            v[CLV_T]);
+    }
+    last = as_of - (int32_t)v[CLV_T_X];
+    h->t_x = clv_season_days(season, first, last) / clients->unit_days;
+    h->T = clv_season_days(season, first, as_of) / clients->unit_days;
+    *bad = CRM_COLUMN_NONE;
+    return CRM_OK;
+}
+
 /* The history of a row; *visited false when it says the client never came. */
 static enum crm_status read_history(const struct clv_clients *clients,
     const struct crm_slice field[], struct crm_history *h, bool *visited, size_t *bad,
@@ -99,7 +131,7 @@ static enum crm_status read_history(const struct clv_clients *clients,
     }
     *h = (struct crm_history){
         v[CLV_X] - 1, (v[CLV_T] - v[CLV_T_X]) / clients->unit_days, v[CLV_T] / clients->unit_days};
-    return CRM_OK;
+    return clients->season ? in_season(clients, field[CLV_FIRST], v, h, bad, err) : CRM_OK;
 }
 
 /* Count the month of the first visit; *in_cohort says whether the row is used. */
@@ -177,8 +209,8 @@ enum crm_status clv_clients_row(
             *bad = !(weight > 0) ? CLV_WEIGHT : h.x != floor(h.x) || h.x < 0 ? CLV_X : CLV_T_X;
         return status;
     }
-    clients->crowded +=
-        opt.model != CRM_MODEL_BG_BB && h.x > ceil(h.t_x * clients->unit_days - day_slack);
+    clients->crowded += opt.model != CRM_MODEL_BG_BB && !clients->season &&
+                        h.x > ceil(h.t_x * clients->unit_days - day_slack);
     clients->below_zero += h.x > 0 && mean < 0;
     /* interval_logsum is of gaps in days */
     if (h.x > 0 && clients->has_gaps) {

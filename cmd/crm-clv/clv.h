@@ -10,15 +10,17 @@
 #include "ledger/left_edge.h"
 #include "value/clv.h"
 #include "value/fit.h"
+#include "value/season.h"
 
 /* ---- options (main.c), and what their texts mean (options.c) --------------------------- */
 
 struct clv_options {
-    int model; /* enum crm_model_kind; -1: not given, mbg-nbd */
-    int spend; /* 0 gamma-gamma, 1 none */
-    int unit;  /* 0 week, 1 day */
+    int model;  /* enum crm_model_kind; -1: not given, mbg-nbd */
+    int spend;  /* 0 gamma-gamma, 1 none */
+    int unit;   /* 0 week, 1 day */
+    int season; /* CLV_SEASON_NONE, CLV_SEASON_AUTO */
     const char *horizon, *month, *discount, *dert;
-    const char *params, *covariance, *covariates;
+    const char *params, *covariance, *covariates, *transactions;
     int64_t k, seed;
     int32_t cohort_from;
     bool summary_input, compare, prospect, interval, loglik;
@@ -27,8 +29,10 @@ struct clv_options {
     struct crm_opt_list walk_in;
 };
 extern struct clv_options opt;
+enum { CLV_SEASON_NONE, CLV_SEASON_AUTO };
 
 /* Of fit and predict. */
+extern const char *const clv_seasons[];
 extern const char *const clv_spends[];
 #define CLV_INPUT_OPTIONS                                                                          \
     OPT_CHOICE(0, "spend", "NAME", opt.spend, clv_spends, "gamma-gamma", "gamma-gamma or none"),   \
@@ -50,6 +54,32 @@ struct clv_plan {
     double dert; /* a time unit; 0: not asked for */
 };
 enum crm_status clv_plan_read(struct clv_plan *plan, struct crm_err *err);
+
+/* ---- a season (season.c) ----------------------------------------------------------------- */
+
+struct crm_people;
+
+struct clv_season {
+    struct crm_season season; /* not known: every factor is 1 */
+    struct crm_fit visits;    /* in its days */
+    struct crm_clock clock;   /* from `first`, ten years beyond the as-of day */
+    int32_t first, as_of;     /* first: of any visit */
+    double unit_days;
+};
+
+/* From visits up to the as-of day; `visits`: the model of them, or NULL to fit one. */
+enum crm_status clv_season_find(struct clv_season *season, const struct crm_people *people,
+    int32_t as_of, enum crm_model_kind kind, const struct crm_fit *visits, double unit_days,
+    struct crm_err *err);
+
+/* From the file of --transactions, and said. */
+enum crm_status clv_season_read(struct clv_season *season, const struct crm_cli *cli, int32_t as_of,
+    double unit_days, struct crm_err *err);
+void clv_season_close(struct clv_season *season);
+void clv_season_say(const struct clv_season *season, const struct crm_cli *cli);
+
+/* Days of the season between two days, neither before season->first. */
+double clv_season_days(const struct clv_season *season, int32_t from, int32_t to);
 
 /* ---- clients (clients.c) --------------------------------------------------------------- */
 
@@ -85,8 +115,9 @@ struct clv_clients {
     size_t without_term;  /* rows left out for an empty covariate */
     size_t crowded;       /* rows with more repeats than days from the first visit to the last */
     size_t below_zero;    /* rows with a repeat whose mean amount is below 0 */
-    struct crm_first_months new_in; /* opened where first visits are known, for the notes */
-    struct clv_terms *terms;        /* NULL: no covariates */
+    struct crm_first_months new_in;  /* opened where first visits are known, for the notes */
+    struct clv_terms *terms;         /* NULL: no covariates */
+    const struct clv_season *season; /* histories in its days; NULL: none */
     /* private */
     double unit_days;
     size_t cell_cap, mean_cap, weight_cap;

@@ -13,6 +13,7 @@ struct clv_options opt = {
 static const char *const models[] = {
     "mbg-nbd", "bg-nbd", "pareto-nbd", "mbg-cnbd-k", "bg-bb", NULL};
 const char *const clv_spends[] = {"gamma-gamma", "none", NULL};
+const char *const clv_seasons[] = {"none", "auto", NULL};
 static const char *const units[] = {"week", "day", NULL};
 
 static const struct crm_opt options[] = {

@@ -1,5 +1,6 @@
 /* crm-clv predict: what each client will still do, and is worth */
 #include "base/mem.h"
+#include "base/num.h"
 #include "cli/pass.h"
 #include "clv.h"
 
@@ -23,21 +24,64 @@ struct limits { /* of a client's clv */
 
 /* ---- reading ---------------------------------------------------------------------------- */
 
-static enum crm_status read_rows(struct clv_clients *clients, struct crm_table *table,
+/* The cells of a row that the analysis looks at. */
+static void row_fields(
+    const struct crm_table *table, struct clv_source *source, size_t row, struct crm_slice field[])
+{
+    size_t n = clv_source_columns(source);
+
+    for (size_t i = 0; i < n; i++)
+        field[i] = source->wanted[i] == CRM_COLUMN_NONE
+                       ? (struct crm_slice){"", 0}
+                       : crm_table_cell(table, row, source->wanted[i]);
+    clv_source_join(source, field);
+}
+
+/* The as-of day of the first row that has one: days of tenure after the first visit. */
+static int32_t find_as_of(const struct crm_table *table, struct clv_source *source)
+{
+    struct crm_slice field[CLV_WANTED_MAX + 1];
+    int32_t first;
+    double tenure;
+
+    for (size_t row = 0; row < table->n_rows; row++) {
+        row_fields(table, source, row, field);
+        if (crm_date_parse(crm_slice_trim(field[CLV_FIRST]), &first, NULL) &&
+            crm_num_double(crm_slice_trim(field[CLV_T]), &tenure) && tenure >= 0 && tenure < 1e6)
+            return first + (int32_t)tenure;
+    }
+    return CRM_DAY_NONE;
+}
+
+/* The season of --transactions on the as-of day of the customers. */
+static enum crm_status add_season(struct clv_clients *clients, const struct crm_table *table,
+    struct clv_source *source, struct clv_plan *plan, struct clv_season *season,
+    struct crm_err *err)
+{
+    int32_t as_of = find_as_of(table, source);
+    enum crm_status status;
+
+    if (opt.season != CLV_SEASON_AUTO || as_of == CRM_DAY_NONE)
+        return CRM_OK;
+    status = clv_season_read(season, source->cli, as_of, plan->unit_days, err);
+    if (status)
+        return status;
+    clients->season = season;
+    plan->clv.clock = &season->clock;
+    plan->clv.as_of = as_of;
+    plan->clv.unit_days = plan->unit_days;
+    return CRM_OK;
+}
+
+static enum crm_status read_rows(struct clv_clients *clients, const struct crm_table *table,
     struct clv_source *source, struct crm_err *err)
 {
     struct crm_slice field[CLV_WANTED_MAX + 1];
-    size_t n = clv_source_columns(source), bad = CRM_COLUMN_NONE;
-    enum crm_status status = crm_table_read(table, source->reader, err);
+    size_t bad = CRM_COLUMN_NONE;
+    enum crm_status status = CRM_OK;
 
-    if (!status)
-        status = crm_cli_reader_judge(source->cli, source->reader, err);
     for (size_t row = 0; row < table->n_rows && !status; row++) {
-        for (size_t i = 0; i < n; i++)
-            field[i] = source->wanted[i] == CRM_COLUMN_NONE
-                           ? (struct crm_slice){"", 0}
-                           : crm_table_cell(table, row, source->wanted[i]);
-        clv_source_join(source, field);
+        row_fields(table, source, row, field);
         if ((status = clv_clients_row(clients, field, &bad, err)) && bad != CRM_COLUMN_NONE &&
             !clv_source_bad(source, bad, err))
             crm_table_place(table, row, source->wanted[bad], err);
@@ -46,10 +90,17 @@ static enum crm_status read_rows(struct clv_clients *clients, struct crm_table *
 }
 
 static enum crm_status read_clients(struct clv_clients *clients, struct crm_table *table,
-    struct clv_source *source, const struct clv_plan *plan, struct crm_err *err)
+    struct clv_source *source, struct clv_plan *plan, struct clv_season *season,
+    struct crm_err *err)
 {
     enum crm_status status = clv_clients_open(clients, source, plan->unit_days, err);
 
+    if (!status)
+        status = crm_table_read(table, source->reader, err);
+    if (!status)
+        status = crm_cli_reader_judge(source->cli, source->reader, err);
+    if (!status)
+        status = add_season(clients, table, source, plan, season, err);
     return status ? status : read_rows(clients, table, source, err);
 }
 
@@ -278,25 +329,41 @@ static bool can_draw(const struct clv_models *models, const struct crm_cli *cli)
     return false;
 }
 
+static enum crm_status check_season(struct crm_err *err)
+{
+    if (opt.season != CLV_SEASON_AUTO)
+        return CRM_OK;
+    if (!opt.transactions)
+        return crm_err_set(err, CRM_EUSAGE,
+            "--season auto: customers do not tell the months of visits: --transactions FILE");
+    if (opt.model == CRM_MODEL_BG_BB || opt.model == CRM_MODEL_MBG_CNBD_K)
+        return crm_err_set(err, CRM_EUSAGE, "--season auto: not for %s",
+            crm_model_name((enum crm_model_kind)opt.model));
+    return CRM_OK;
+}
+
 static enum crm_status run_predict(struct crm_cli *cli, struct crm_err *err)
 {
     struct clv_clients clients;
     struct clv_models models;
     struct clv_plan plan;
     struct clv_source source = {0};
+    struct clv_season season = {0};
     struct crm_table table;
     struct crm_pass *pass;
     struct forecast *forecast = NULL;
     struct limits *limits = NULL;
     size_t n_without = 0;
-    enum crm_status status = clv_plan_read(&plan, err);
+    enum crm_status status = check_season(err);
 
+    if (!status)
+        status = clv_plan_read(&plan, err);
     if (status)
         return status;
     memset(&clients, 0, sizeof clients);
     memset(&table, 0, sizeof table);
     if ((status = clv_source_open(&source, cli, err)) ||
-        (status = read_clients(&clients, &table, &source, &plan, err)))
+        (status = read_clients(&clients, &table, &source, &plan, &season, err)))
         goto out;
     if (!table.n_rows) { /* a header alone is passed on */
         status = crm_pass_analysis(&pass, cli, &table, err);
@@ -326,6 +393,7 @@ out:
     free(forecast);
     free(limits);
     clv_clients_release(&clients);
+    clv_season_close(&season);
     if (table.reader)
         crm_table_release(&table);
     crm_reader_close(source.reader);
@@ -342,6 +410,11 @@ static const struct crm_opt options[] = {
     OPT_TEXT(0, "dert", "RATE", opt.dert, NULL,
         "add dert: visits for ever, discounted at RATE, 0.0027/week"),
     OPT_FLAG(0, "loglik", opt.loglik, "add loglik, the client's part in the likelihood"),
+    OPT_CHOICE(0, "season", "HOW", opt.season, clv_seasons, "none",
+        "auto (month factors of the base, found in --transactions) or none",
+        .excludes = "params summary-input dert prospect"),
+    OPT_READ(0, "transactions", opt.transactions, "the transactions of the customers, for --season",
+        .needs = "season"),
     OPT_END,
 };
 

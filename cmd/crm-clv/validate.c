@@ -5,6 +5,7 @@
 #include "cli/late.h"
 #include "cli/progress.h"
 #include "clv.h"
+#include "forecast/people.h"
 #include "io/flow.h"
 #include "ledger/ledger.h"
 #include "value/track.h"
@@ -36,6 +37,8 @@ struct trial {
     size_t n_days;               /* from start to as_of */
     double *new_on, *repeats_on; /* n_days: clients, repeat visits on a day after start */
     const int32_t *day;          /* one client's */
+    struct crm_people people;    /* with --season: their visits */
+    struct clv_season season;
 };
 
 /* ---- reading ---------------------------------------------------------------------------- */
@@ -123,7 +126,14 @@ static enum crm_status add_client(struct trial *trial, size_t n, struct crm_err 
     double unit = trial->plan.unit_days;
     struct crm_history h = {0, 0, (opt.split - day[0]) / unit};
     struct seen seen = {0, 0};
+    enum crm_status status = CRM_OK;
 
+    for (size_t i = 0; opt.season == CLV_SEASON_AUTO && i < n && !status; i++)
+        status = crm_people_visit(&trial->people, day[i], 0, err);
+    if (opt.season == CLV_SEASON_AUTO && !status)
+        status = crm_people_end(&trial->people, err);
+    if (status)
+        return status;
     trial->new_on[day[0] - trial->start]++;
     crm_first_months_add(&trial->clients.new_in, day[0]);
     for (size_t i = 1; i < n; i++) {
@@ -195,6 +205,77 @@ static enum crm_status add_clients(struct trial *trial, struct crm_err *err)
 
 /* ---- results ---------------------------------------------------------------------------- */
 
+/* The same in the days of the season. */
+static void track_season(
+    const struct trial *trial, const size_t end[], size_t n_weeks, double t[], double expected[])
+{
+    const struct crm_history start = {0, 0, 0};
+    double *by = t + n_weeks;
+
+    for (size_t w = 0; w < n_weeks; w++)
+        expected[w] = 0;
+    for (size_t d = 0; d < trial->n_days; d++) {
+        size_t from = d / 7;
+        if (!(trial->new_on[d] > 0))
+            continue;
+        for (size_t w = from; w < n_weeks; w++)
+            t[w] = clv_season_days(&trial->season, trial->start + (int32_t)d,
+                       trial->start + (int32_t)end[w] - 1) /
+                   trial->plan.unit_days;
+        crm_model_expected(
+            &trial->season.visits.model, &start, t + from, n_weeks - from, by + from);
+        for (size_t w = from; w < n_weeks; w++)
+            expected[w] += trial->new_on[d] * by[w];
+    }
+}
+
+/*
+ * What is said of a season: how far off the weeks held out are with it and without; plain[] and
+ * expected[] are sums up to the end of each week.
+ */
+static void judge_season(const struct trial *trial, const size_t end[], size_t n_weeks,
+    const double plain[], const double expected[])
+{
+    double off[2] = {0}, actual = 0, n = 0;
+    size_t d = 0;
+
+    for (size_t w = 0; w < n_weeks; w++) {
+        actual = 0;
+        for (; d < end[w]; d++)
+            actual += trial->repeats_on[d];
+        if (!w || trial->start + (int32_t)end[w - 1] <= opt.split)
+            continue; /* a week with days that the model may know */
+        off[0] += fabs(plain[w] - plain[w - 1] - actual);
+        off[1] += fabs(expected[w] - expected[w - 1] - actual);
+        n++;
+    }
+    if (n > 0)
+        crm_cli_note(trial->cli,
+            "season: a week held out is off by %.3g visits with it, by %.3g without: it %s",
+            off[1] / n, off[0] / n, off[1] < off[0] ? "helps" : "does not help");
+}
+
+static enum crm_status expect_weeks(const struct trial *trial, const struct crm_model *model,
+    const size_t end[], size_t n_weeks, double expected[], struct crm_err *err)
+{
+    double *plain = crm_mem_alloc(n_weeks, sizeof *plain);
+    double *room = crm_mem_alloc(2 * n_weeks, sizeof *room);
+    enum crm_status status = plain && room ? CRM_OK : crm_err_nomem(err);
+
+    if (!status)
+        status = crm_track_weeks(model, 1 / trial->plan.unit_days, trial->new_on, trial->n_days,
+            end, n_weeks, plain, err);
+    if (!status && trial->season.season.known) {
+        track_season(trial, end, n_weeks, room, expected);
+        judge_season(trial, end, n_weeks, plain, expected);
+    } else if (!status) {
+        memcpy(expected, plain, n_weeks * sizeof *plain);
+    }
+    free(plain);
+    free(room);
+    return status;
+}
+
 static enum crm_status write_weeks(const struct trial *trial, const struct crm_model *model,
     struct crm_out *out, struct crm_err *err)
 {
@@ -206,8 +287,7 @@ static enum crm_status write_weeks(const struct trial *trial, const struct crm_m
     for (size_t w = 0; w < n_weeks && !status; w++)
         end[w] = 7 * (w + 1) < trial->n_days ? 7 * (w + 1) : trial->n_days;
     if (!status)
-        status = crm_track_weeks(model, 1 / trial->plan.unit_days, trial->new_on, trial->n_days,
-            end, n_weeks, expected, err);
+        status = expect_weeks(trial, model, end, n_weeks, expected, err);
     for (size_t w = 0; w < n_weeks && !status; w++) {
         for (size_t d = 7 * w; d < end[w]; d++)
             actual += trial->repeats_on[d];
@@ -266,6 +346,25 @@ struct result {
     double model_off, model_square, naive_off, naive_square; /* sums over clients */
 };
 
+/* What is expected of client i after the split, in the days of the season. */
+static double expect_client(const struct trial *trial, size_t i)
+{
+    const struct crm_people *p = &trial->people;
+    const int32_t *day = &p->day[p->from[i]];
+    double unit = trial->plan.unit_days, visits, t;
+    size_t n = p->from[i + 1] - p->from[i];
+
+    while (day[n - 1] > opt.split)
+        n--;
+    t = clv_season_days(&trial->season, opt.split, trial->as_of) / unit;
+    crm_model_expected(&trial->season.visits.model,
+        &(struct crm_history){(double)(n - 1),
+            clv_season_days(&trial->season, day[0], day[n - 1]) / unit,
+            clv_season_days(&trial->season, day[0], opt.split) / unit},
+        &t, 1, &visits);
+    return visits;
+}
+
 static enum crm_status compare(
     const struct trial *trial, const struct crm_model *model, struct result *r, struct crm_err *err)
 {
@@ -281,7 +380,9 @@ static enum crm_status compare(
     }
     memset(r, 0, sizeof *r);
     for (size_t i = 0; i < clients->n; i++) {
-        double want = expected[clients->cell[i]], did = trial->seen[i].after;
+        double want = trial->season.season.known ? expect_client(trial, i)
+                                                 : expected[clients->cell[i]],
+               did = trial->seen[i].after;
         double same = trial->seen[i].before;
         size_t x = class_of(clv_clients_repeats(clients, i));
         r->clients[x]++;
@@ -403,6 +504,14 @@ static enum crm_status run(struct trial *trial, struct crm_out *out, struct crm_
                 clv_models_get(&models, &trial->clients, trial->cli, trial->plan.unit_days, err)) ||
         (status = clv_clients_notes(&trial->clients, trial->cli, err)))
         return status;
+    if (opt.season == CLV_SEASON_AUTO) {
+        status =
+            clv_season_find(&trial->season, &trial->people, opt.split, models.visits.model.kind,
+                opt.params ? &models.visits : NULL, trial->plan.unit_days, err);
+        if (status)
+            return status;
+        clv_season_say(&trial->season, trial->cli);
+    }
     const struct crm_model *model = &models.visits.model;
     if ((status = write_weeks(trial, model, out, err)) ||
         (opt.table && (status = write_table(trial, model, err))) ||
@@ -424,12 +533,18 @@ static enum crm_status run_validate(struct crm_cli *cli, struct crm_err *err)
             err, CRM_EUSAGE, "--split DATE is needed: the last day that the model may know");
     if (opt.model == CRM_MODEL_BG_BB)
         return crm_err_set(err, CRM_EUSAGE, "--model: bg-bb counts periods, not visits by day");
+    if (opt.season == CLV_SEASON_AUTO && opt.model == CRM_MODEL_MBG_CNBD_K)
+        return crm_err_set(err, CRM_EUSAGE, "--season auto: not for mbg-cnbd-k");
     status = clv_plan_read(&trial.plan, err);
+    if (!status)
+        status = crm_people_open(&trial.people, err);
     if (!status)
         status = crm_out_analysis(&out, cli, err);
     if (!status)
         status = run(&trial, out, err);
     clv_clients_release(&trial.clients);
+    clv_season_close(&trial.season);
+    crm_people_close(&trial.people);
     free(trial.seen);
     free(trial.new_on);
     free(trial.repeats_on);
@@ -451,6 +566,8 @@ static const struct crm_opt options[] = {
         "visits a client after the split, by repeats before it"),
     OPT_READ(0, "params", opt.params, "use these parameters, as fit wrote them"),
     OPT_LIST(0, "walk-in", "CODE,...", opt.walk_in, "ids the till uses for people without one"),
+    OPT_CHOICE(0, "season", "HOW", opt.season, clv_seasons, "none",
+        "auto (month factors of the base, found up to the split) or none"),
     OPT_END,
 };
 

@@ -2,7 +2,7 @@
 
 #include "base/mem.h"
 #include "io/table.h"
-#include "people.h"
+#include "../shared/people.h"
 #include "value/params.h"
 
 #include <math.h>
@@ -159,11 +159,8 @@ static enum crm_status make_plan(struct plan_run *run, struct crm_err *err)
 
 static void say_season(const struct plan_run *run)
 {
-    static const char *const month[] = {
-        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
     const struct crm_base *base = &run->base;
-    char text[12 * 10] = "";
-    size_t at = 0;
+    char text[CRM_SEASON_TEXT];
 
     if (!run->plan.season)
         return;
@@ -175,10 +172,7 @@ static void say_season(const struct plan_run *run)
             crm_cli_note(run->cli, "no season: the months differ by no more than chance");
         return;
     }
-    for (size_t c = 0; c < 12; c++)
-        at += (size_t)snprintf(text + at, sizeof text - at, "%s%s %.2f", c ? " " : "", month[c],
-            base->season.factor[c]);
-    crm_cli_note(run->cli, "season: %s", text);
+    crm_cli_note(run->cli, "season: %s", crm_season_text(&base->season, text));
 }
 
 static void say_arrivals(const struct plan_run *run)

@@ -91,6 +91,14 @@ struct crm_base {
 enum crm_status crm_base_of_people(struct crm_base *base, const struct crm_base_plan *plan,
     const struct crm_people *people, struct crm_err *err);
 
+/*
+ * Only the season, and the model of visits in its days: plan->visits, or fitted.
+ *   people  in   need not be sorted; amounts are not looked at
+ * Errors as above.
+ */
+enum crm_status crm_base_season(struct crm_season *season, struct crm_fit *visits,
+    const struct crm_base_plan *plan, const struct crm_people *people, struct crm_err *err);
+
 /* Histories alone, one each: mean[n] and weight[n] may be NULL. No new clients, no season. */
 enum crm_status crm_base_of_summary(struct crm_base *base, const struct crm_base_plan *plan,
     const struct crm_history history[], const double mean[], const double weight[], size_t n,

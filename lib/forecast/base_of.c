@@ -448,11 +448,10 @@ static int32_t next_month(int32_t as_of)
     return crm_period_add(CRM_PERIOD_MONTH, crm_period_start(CRM_PERIOD_MONTH, as_of), 1);
 }
 
-enum crm_status crm_base_of_people(struct crm_base *base, const struct crm_base_plan *plan,
-    const struct crm_people *people, struct crm_err *err)
+/* All but arrivals; no client: nothing. */
+static enum crm_status start(struct crm_base *base, const struct crm_base_plan *plan,
+    struct cut *cut, struct months *months, struct crm_err *err)
 {
-    struct cut cut;
-    struct months months = {0};
     enum crm_status status;
 
     *base = (struct crm_base){.horizon = plan->horizon,
@@ -460,20 +459,47 @@ enum crm_status crm_base_of_people(struct crm_base *base, const struct crm_base_
         .edge = CRM_DAY_NONE,
         .first_month = next_month(plan->as_of)};
     crm_season_none(&base->season);
-    open_cut(&cut, people, plan);
-    if (!cut.n)
+    if (!cut->n)
         return CRM_OK;
-    status = crm_clock_make(&cut.clock, &base->season, cut.first, cut.as_of, err);
+    status = crm_clock_make(&cut->clock, &base->season, cut->first, cut->as_of, err);
     if (!status)
-        status = make_histories(base, &cut, err);
+        status = make_histories(base, cut, err);
     if (!status)
         status = fit_models(base, plan, err);
     if (!status)
-        status = count_months(&months, &cut, err);
-    if (!status)
-        status = add_season(base, &cut, &months, err);
-    if (!status)
+        status = count_months(months, cut, err);
+    return status ? status : add_season(base, cut, months, err);
+}
+
+enum crm_status crm_base_of_people(struct crm_base *base, const struct crm_base_plan *plan,
+    const struct crm_people *people, struct crm_err *err)
+{
+    struct cut cut;
+    struct months months = {0};
+    enum crm_status status;
+
+    open_cut(&cut, people, plan);
+    status = start(base, plan, &cut, &months, err);
+    if (!status && cut.n)
         status = add_arrivals(base, &cut, &months, err);
+    free_months(&months);
+    crm_clock_release(&cut.clock);
+    return status;
+}
+
+enum crm_status crm_base_season(struct crm_season *season, struct crm_fit *visits,
+    const struct crm_base_plan *plan, const struct crm_people *people, struct crm_err *err)
+{
+    struct crm_base base;
+    struct cut cut;
+    struct months months = {0};
+    enum crm_status status;
+
+    open_cut(&cut, people, plan);
+    status = start(&base, plan, &cut, &months, err);
+    *season = base.season;
+    *visits = base.visits;
+    crm_base_release(&base);
     free_months(&months);
     crm_clock_release(&cut.clock);
     return status;

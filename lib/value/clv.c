@@ -8,6 +8,25 @@ bool crm_clv_plan_valid(const struct crm_clv_plan *plan)
            plan->horizon / plan->month <= CRM_CLV_MONTHS;
 }
 
+/* Time t after the as-of day as the model counts it. */
+static double in_season(const struct crm_clv_plan *plan, double t)
+{
+    double day = t * plan->unit_days, whole = floor(day), from;
+    int32_t at = plan->as_of + (int32_t)whole;
+
+    if (!plan->clock || !plan->clock->days)
+        return t;
+    if (at >= plan->clock->to) /* beyond the clock the season has no days of its own */
+        return (crm_clock_days(plan->clock, plan->clock->to) -
+                   crm_clock_days(plan->clock, plan->as_of) + day -
+                   (plan->clock->to - plan->as_of)) /
+               plan->unit_days;
+    from = crm_clock_days(plan->clock, at);
+    return (from + (day - whole) * (crm_clock_days(plan->clock, at + 1) - from) -
+               crm_clock_days(plan->clock, plan->as_of)) /
+           plan->unit_days;
+}
+
 void crm_clv_visits(const struct crm_model *model, const struct crm_history *history,
     const struct crm_clv_plan *plan, struct crm_clv_visits *visits)
 {
@@ -22,8 +41,11 @@ void crm_clv_visits(const struct crm_model *model, const struct crm_history *his
     /* the horizon itself lies in the last month: put it in its place */
     t[n] = fmax(plan->month * (double)n, plan->horizon);
     t[n - 1] = fmin(plan->month * (double)n, plan->horizon);
+    bool beyond = t[n] > plan->horizon;
+    for (size_t k = 0; k <= n; k++)
+        t[k] = in_season(plan, t[k]);
     crm_model_expected(model, history, t, n + 1, expected);
-    visits->expected = t[n] > plan->horizon ? expected[n - 1] : expected[n];
+    visits->expected = beyond ? expected[n - 1] : expected[n];
     visits->discounted = 0;
     for (size_t k = 0; k < n; k++) {
         double end = k + 1 < n ? expected[k] : expected[n];

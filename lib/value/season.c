@@ -6,6 +6,7 @@
 #include <gsl/gsl_cdf.h>
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 enum { YEAR = 12, HALF = 6, FEW = 4 };
@@ -120,6 +121,18 @@ void crm_season_find(struct crm_season *season, size_t first, const double visit
     }
     for (size_t c = 0; c < YEAR && season->known; c++)
         season->factor[c] /= mean;
+}
+
+const char *crm_season_text(const struct crm_season *season, char text[CRM_SEASON_TEXT])
+{
+    static const char *const month[] = {
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    size_t at = 0;
+
+    for (size_t c = 0; c < YEAR; c++)
+        at += (size_t)snprintf(text + at, CRM_SEASON_TEXT - at, "%s%s %.2f", c ? " " : "", month[c],
+            season->factor[c]);
+    return text;
 }
 
 enum crm_status crm_clock_make(struct crm_clock *clock, const struct crm_season *season,

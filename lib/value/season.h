@@ -45,6 +45,10 @@ void crm_season_none(struct crm_season *season);
 void crm_season_find(struct crm_season *season, size_t month, const double visits[],
     const double expected[], size_t n);
 
+/* "Jan 1.02 Feb 0.95 ... Dec 1.10"; returns `text`. */
+enum { CRM_SEASON_TEXT = 128 };
+const char *crm_season_text(const struct crm_season *season, char text[CRM_SEASON_TEXT]);
+
 /* Days of the season since a day, for each day of a span. */
 struct crm_clock {
     int32_t from, to;

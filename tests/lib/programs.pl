@@ -236,6 +236,7 @@ my @more = (
     ['crm-forecast', ['cohort', '--inactive', '60', '-a', '2024-12-31'], 'transactions.csv'],
     ['crm-forecast', ['cohort', '--inactive', '60', '-a', '2024-12-31', '-g', 'category'], 'visits.csv'],
     ['crm-forecast', ['validate', '--value', 'v', '-g', 'shop', '--where', 'shop = a'], 'periods.csv'],
+    ['crm-clv', ['validate', '--season', 'auto', '--split', '2024-10-31', '-a', '2024-12-31'], 'visits.csv'],
     ['crm-forecast', ['base', '--runs', '100', '-a', '2024-12-31'], 'visits.csv'],
     ['crm-forecast', ['validate', '--people', '--runs', '100', '--horizon', '1', '-a', '2024-12-31'], 'visits.csv'],
     ['crm-forecast', ['what-if', '--retention', '+5%', '--new', '-10%', '--runs', '100', '--horizon', '1', '-a', '2024-12-31'], 'visits.csv'],

@@ -40,7 +40,7 @@ static void every_client_of_the_fixed_parameter_file_is_met(void **state)
     char path[4096], line[1024];
     const double tolerance = 1e-7;
     const struct crm_spend spend = {6.25, 3.74, 15.44};
-    const struct crm_clv_plan plan = {12 * 4.345, 4.345, 0.01};
+    const struct crm_clv_plan plan = {.horizon = 12 * 4.345, .month = 4.345, .discount = 0.01};
     const double t[] = {39};
     size_t n = 0;
     FILE *file;

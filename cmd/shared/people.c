@@ -1,6 +1,6 @@
 #include "people.h"
 
-#include "../shared/input.h"
+#include "input.h"
 
 static double money_of(const struct crm_ledger *ledger, const struct crm_line *line)
 {

@@ -5,8 +5,8 @@
  *     ... run.people, run.as_of, or with --summary-input run.history[] ...
  *     people_close(&run);                     in any case
  */
-#ifndef CRM_FORECAST_CMD_PEOPLE_H
-#define CRM_FORECAST_CMD_PEOPLE_H
+#ifndef CRM_SHARED_PEOPLE_H
+#define CRM_SHARED_PEOPLE_H
 
 #include "cli/cmd.h"
 #include "forecast/people.h"
