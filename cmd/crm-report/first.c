@@ -114,7 +114,7 @@ struct change change_of(
     if (isnan(now) || isnan(then))
         return c;
     c.rest = say(page, "change.on", WITH({"prev", then_name}));
-    if (change == 0) {
+    if (change == 0 || (!people && then > 0 && fabs(change / then) < 5e-4)) {
         c.mark = say(page, "change.none", NULL);
         return c;
     }

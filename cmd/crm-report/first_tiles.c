@@ -232,6 +232,7 @@ void first_tiles(struct first *first, struct page *page)
     tile_of_return(first, page);
     tile_of_loss(first, page);
     tile_of_nps(first, page);
-    if (first->activity && first->n_tiles % 2)
+    if (first->activity && first->n_tiles % 2 &&
+        result_number(first->activity, first->now, "walkin_revenue") > 0)
         tile_of_activity(first, page, "tile.walk_ins", "walkin_revenue", FORM_MONEY);
 }

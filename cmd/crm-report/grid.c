@@ -1,9 +1,10 @@
 #include "layout.h"
 
-enum { MOST_BLOCKS = 100, MOST_ROWS = 3 * MOST_BLOCKS, LAST = 3 };
+enum { MOST_BLOCKS = 100, MOST_ROWS = 3 * MOST_BLOCKS, LAST = 3, THIN = 900 };
 
 struct piece {
     unsigned char wide, high;
+    bool thin; /* little to show beside it */
 };
 
 /* Holes in rows of `columns` when pieces are put where they fit first, as CSS `dense` does. */
@@ -44,7 +45,8 @@ static void widen(struct piece piece[], size_t n, size_t columns)
         size_t rest = c, extra = 0, cost;
         for (size_t i = from; i < n; i++, rest /= columns) {
             piece[i].wide = (unsigned char)(1 + rest % columns);
-            extra += rest % columns + (piece[i].high > 1 && rest % columns ? 50 : 0);
+            extra += rest % columns + (piece[i].high > 1 && rest % columns ? 50 : 0) +
+                     (piece[i].thin && rest % columns ? 10 : 0);
         }
         cost = 100 * holes(piece, n, columns) + extra;
         if (cost < best) {
@@ -107,7 +109,7 @@ static void lay_out(const struct page *page, size_t from, size_t n, int layout,
         if (layout == PAPER && b->unprinted)
             continue;
         of[k] = i;
-        piece[k++] = (struct piece){1, b->tall ? 2 : 1};
+        piece[k++] = (struct piece){1, b->tall ? 2 : 1, b->beside.len < THIN};
     }
     widen(piece, k, layout == THREE ? 3 : 2);
     for (size_t i = 0; i < k; i++)
