@@ -1,6 +1,6 @@
 #include "layout.h"
 
-enum { MOST_BLOCKS = 100, MOST_ROWS = 3 * MOST_BLOCKS, LAST = 3, THIN = 900 };
+enum { MOST_BLOCKS = 100, MOST_ROWS = 3 * MOST_BLOCKS, LAST = 5, THIN = 900 };
 
 struct piece {
     unsigned char wide, high;
@@ -44,11 +44,13 @@ static void widen(struct piece piece[], size_t n, size_t columns)
     for (size_t c = 0; c < combos; c++) {
         size_t rest = c, extra = 0, cost;
         for (size_t i = from; i < n; i++, rest /= columns) {
-            piece[i].wide = (unsigned char)(1 + rest % columns);
-            extra += rest % columns + (piece[i].high > 1 && rest % columns ? 50 : 0) +
-                     (piece[i].thin && rest % columns ? 10 : 0);
+            size_t more = rest % columns;
+            piece[i].wide = (unsigned char)(1 + more);
+            if (more) /* late ones, of one row, with something to show beside */
+                extra += 4 * more + (n - 1 - i) + (piece[i].high > 1 ? 50 : 0) +
+                         (piece[i].thin ? 10 : 0);
         }
-        cost = 100 * holes(piece, n, columns) + extra;
+        cost = 1000 * holes(piece, n, columns) + extra;
         if (cost < best) {
             best = cost;
             chosen = c;

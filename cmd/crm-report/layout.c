@@ -242,11 +242,17 @@ static void audit(struct page *page, const struct first *first)
 
 /* ---- all -------------------------------------------------------------------------------- */
 
+/* How many results, and how a card becomes a picture that a phone shows. */
 static void foot(struct page *page)
 {
-    text(&page->html, "<footer>",
-        say(page, "page.foot", WITH({"n", say_count(page, (double)page->results->n)})),
-        "</footer>\n");
+    static const char command[] = "rsvg-convert -o card.png card.svg";
+    struct crm_html *h = &page->html;
+
+    text(h, "<footer>",
+        say(page, "page.foot", WITH({"n", say_count(page, (double)page->results->n)})), " ");
+    text(h, "<span title=\"", crm_slice_of(command), "\">");
+    text(h, "", say(page, "foot.png", WITH({"command", crm_slice_of(command)})),
+        "</span></footer>\n");
 }
 
 static void write_once(struct page *page, const struct first *first)
