@@ -31,8 +31,9 @@ struct crm_unpack_note {
 struct crm_unpack {
     enum crm_status (*open)(
         struct crm_unpack *unpack, struct crm_source *source, struct crm_err *err);
-    const char *sheet;            /* by name, or by number among those to be seen; NULL: the only
-                                     one with rows */
+    const char *sheet; /* by name, or by number among those to be seen; NULL: the only
+                          one with rows */
+    bool parser_alone; /* no short cut through a sheet: for tests that hold both ways equal */
     struct crm_unpack_note *note; /* one a workbook, in the order they were first opened */
 };
 

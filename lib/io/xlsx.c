@@ -163,6 +163,7 @@ static enum crm_status start(struct crm_xlsx_sheet_reader *s, struct crm_unpack 
         status = crm_xlsx_book_choose(&s->book, unpack->sheet, &sheet, err);
     if (status)
         return status;
+    s->parser_alone = unpack->parser_alone;
     s->note = note_of(unpack, file);
     if (!s->note || !crm_xlsx_xml_open(&s->xml, s, err))
         return crm_err_nomem(err);

@@ -26,13 +26,13 @@ static inline bool take(struct cursor *c, const char *text, size_t n)
 
 #define TAKE(c, text) take(c, text, sizeof(text) - 1)
 
-/* Plain text up to the next tag: no entity, no control character, nothing beyond ASCII. */
+/* Plain text up to the next tag: no entity, no control character, no "]]>", only ASCII. */
 static inline bool take_text(struct cursor *c, struct crm_slice *text)
 {
     const char *p = c->p;
 
     while (p < c->end && (unsigned char)*p >= ' ' && (unsigned char)*p < 0x7F && *p != '<' &&
-           *p != '&')
+           *p != '&' && *p != '>')
         p++;
     c->cut |= p == c->end;
     *text = (struct crm_slice){c->p, (size_t)(p - c->p)};
@@ -47,9 +47,9 @@ static inline bool take_attribute(struct cursor *c, struct crm_slice *name, stru
 
     if (c->p >= c->end || *c->p != ' ')
         return false;
-    while (p < c->end &&
-           ((*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') || *p == ':' || *p == '.'))
-        p++;
+    while (p < c->end && ((*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') ||
+                             (p > start && ((*p >= '0' && *p <= '9') || *p == ':'))))
+        p++; /* x14ac:dyDescent */
     *name = (struct crm_slice){start, (size_t)(p - start)};
     if (c->end - p < 2) {
         c->cut = true;
@@ -107,13 +107,32 @@ static bool take_cell_start(struct cursor *c, uint32_t row, struct crm_xlsx_cell
     return !c->cut;
 }
 
+/* Names that came before; one of them twice is for expat to refuse, as are too many. */
+struct names {
+    struct crm_slice name[8];
+    size_t n;
+};
+
+static bool is_new(struct names *seen, struct crm_slice name)
+{
+    for (size_t i = 0; i < seen->n; i++)
+        if (crm_slice_eq(seen->name[i], name))
+            return false;
+    if (seen->n == sizeof seen->name / sizeof *seen->name)
+        return false;
+    seen->name[seen->n++] = name;
+    return true;
+}
+
 static bool take_formula(struct cursor *c, struct crm_xlsx_cell *cell)
 {
     struct crm_slice name, value;
+    struct names seen = {.n = 0};
 
     cell->formula = true;
     while (take_attribute(c, &name, &value))
-        continue;
+        if (!is_new(&seen, name))
+            return false;
     if (TAKE(c, "/>"))
         return true;
     return TAKE(c, ">") && take_text(c, &value) && TAKE(c, "</f>");
@@ -134,7 +153,7 @@ static bool take_cell(struct cursor *c, uint32_t row, struct crm_xlsx_cell *cell
         cell->value = true;
         if (!take_text(c, &cell->text) || !TAKE(c, "</v>"))
             return false;
-    } else if (TAKE(c, "<is><t>")) {
+    } else if (TAKE(c, "<is><t>") || TAKE(c, "<is><t xml:space=\"preserve\">")) {
         cell->value = true;
         if (!take_text(c, &cell->text) || !TAKE(c, "</t></is>"))
             return false;
@@ -151,13 +170,14 @@ struct quick_row {
 static bool take_row_start(struct cursor *c, struct quick_row *row)
 {
     struct crm_slice name, value;
-    bool numbered = false;
+    struct names seen = {.n = 0};
 
     while (take_attribute(c, &name, &value)) {
+        if (!is_new(&seen, name))
+            return false;
         if (crm_slice_is(name, "r")) {
-            if (numbered || !to_number(value, &row->number))
+            if (!to_number(value, &row->number))
                 return false;
-            numbered = true;
         } else if (crm_slice_is(name, "hidden")) {
             row->hidden = crm_slice_is(value, "1") || crm_slice_is(value, "true");
         }

@@ -246,6 +246,8 @@ static void sheet_start(void *data, const char *name, const char **attributes)
     struct crm_xlsx_sheet_reader *s = XML_GetUserData(data);
     const char *const *a = (const char *const *)attributes;
 
+    if (s->xml.status) /* stopped: expat still tells of the end of an empty element */
+        return;
     name = crm_xlsx_local(name);
     switch (s->at) {
     case CRM_XLSX_OUTSIDE:
@@ -278,6 +280,8 @@ static void sheet_end(void *data, const char *name)
     enum crm_status status = CRM_OK;
     struct crm_xlsx_cell cell;
 
+    if (s->xml.status)
+        return;
     name = crm_xlsx_local(name);
     if (s->at == CRM_XLSX_IN_VALUE || s->at == CRM_XLSX_IN_TEXT) {
         if (strcmp(name, s->at == CRM_XLSX_IN_VALUE ? "v" : "t") == 0)
@@ -304,7 +308,7 @@ static void sheet_text(void *data, const char *text, int len)
 {
     struct crm_xlsx_sheet_reader *s = XML_GetUserData(data);
 
-    if (s->at != CRM_XLSX_IN_VALUE && s->at != CRM_XLSX_IN_TEXT)
+    if ((s->at != CRM_XLSX_IN_VALUE && s->at != CRM_XLSX_IN_TEXT) || s->xml.status)
         return;
     if (!crm_mem_grow((void **)&s->text, &s->cap, s->len + (size_t)len, 1)) {
         stop(s, crm_err_nomem(s->xml.err));
@@ -350,7 +354,7 @@ static enum crm_status use(struct crm_xlsx_sheet_reader *s, struct crm_err *err)
 
     while (!status && s->raw_at < s->raw_len) {
         enum crm_xlsx_quick quick = CRM_XLSX_SLOW;
-        if (s->at == CRM_XLSX_IN_DATA && s->clean == s->fed)
+        if (s->at == CRM_XLSX_IN_DATA && s->clean == s->fed && !s->parser_alone)
             quick = crm_xlsx_quick_row(s, err);
         if (quick == CRM_XLSX_FAILED)
             return err->status;

@@ -40,7 +40,7 @@ struct crm_xlsx_sheet_reader {
     struct crm_err err;
     enum crm_xlsx_at at;
     int phonetic; /* inside readings of Japanese text */
-    bool ended, looked_through, hidden;
+    bool ended, looked_through, hidden, parser_alone;
     bool failed;  /* err is due when the rows before it have been given */
     size_t given; /* of rows.ready */
     struct crm_xlsx_cell cell;
@@ -75,7 +75,7 @@ enum crm_xlsx_quick { CRM_XLSX_QUICK, CRM_XLSX_SLOW, CRM_XLSX_MORE, CRM_XLSX_FAI
 
 /*
  * Take the row at the start of raw, if it is written as most are.
- *   CRM_XLSX_QUICK   taken; raw_at is behind it
+ *   CRM_XLSX_QUICK   taken; raw_at is after it
  *   CRM_XLSX_SLOW    expat has to read it
  *   CRM_XLSX_MORE    it is not whole yet
  *   CRM_XLSX_FAILED  *err says why

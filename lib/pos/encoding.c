@@ -20,6 +20,8 @@ static const char *utf16_without_mark(struct crm_slice head)
     size_t n = head.len < 65536 ? head.len & ~(size_t)1 : 65536;
     size_t low_first = 0, high_first = 0, ends_low = 0, ends_high = 0;
 
+    if (n == 0 || !memchr(head.ptr, '\0', n))
+        return NULL;
     for (size_t i = 0; i < n; i += 2) {
         char a = head.ptr[i], b = head.ptr[i + 1];
         low_first += b == '\0';

@@ -81,6 +81,25 @@ write_xlsx('bomb.xlsx', sheets => [['May', [[@head]]]],
     parts => { 'xl/worksheets/sheet1.xml' => '<worksheet><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>' . 'a' x 300_000_000 . '</t></is></c></row></sheetData></worksheet>' });
 like((run('crm-import -q bomb.xlsx'))[1], qr/^2 crm-import: bomb\.xlsx/, 'a bomb is refused');
 
+# as Excel writes its rows, as LibreOffice does, and rows that only the parser understands: the same cells
+my $excel = sub { my ($at, $cells) = @_; qq{<row r="$at" spans="1:3" x14ac:dyDescent="0.25">$cells</row>} };
+my $libre = sub { my ($at, $cells) = @_; qq{<row r="$at" customFormat="false" ht="12.8" hidden="false" outlineLevel="0">$cells</row>} };
+my $odd = sub { my ($at, $cells) = @_; qq{<!-- </row> -->\n<row  r='$at'>} . $cells =~ s/"/'/gr =~ s{</v>}{</v >}gr . "</row >\n" };
+for (['Excel', $excel], ['LibreOffice', $libre], ['odd', $odd], ['mixed', sub { ($_[0] % 2 ? $excel : $odd)->(@_) }]) {
+    my ($who, $row) = @$_;
+    my $rows = $row->(1, '<c r="A1" t="inlineStr"><is><t>customer_id</t></is></c><c r="B1" t="inlineStr"><is><t xml:space="preserve">date</t></is></c><c r="C1" t="str"><v>amount</v></c>');
+    $rows .= $row->($_, qq{<c r="A$_"><v>7</v></c><c r="B$_" s="1"><v>} . (45655 + $_) . qq{</v></c><c r="C$_"><f>A1*2</f><v>$_.5</v></c>}) for 3 .. 6;
+    write_xlsx('rows.xlsx', sheets => [['May', [[@head]]]], parts => { 'xl/worksheets/sheet1.xml' => "<?xml version='1.0' encoding='UTF-8'?><worksheet><sheetData>$rows</sheetData></worksheet>" });
+    is((run('crm-import -q rows.xlsx'))[0], "customer_id,date,amount\n" . join('', map { "7,2025-01-0" . ($_ - 2) . ",$_.5\n" } 3 .. 6), "rows as $who writes them");
+}
+my %damaged = ('a row twice' => '<row r="1"><c r="A1" t="str"><v>customer_id</v></c></row><row r="1"/>', 'a cell of another row' => '<row r="1"><c r="A2"><v>1</v></c></row>',
+    'an attribute twice' => '<row r="1" spans="1" spans="2"><c r="A1"><v>1</v></c></row>', 'the end of a section in a text' => '<row r="1"><c r="A1" t="str"><v>a]]>b</v></c></row>',
+    'a tag not closed' => '<row r="1"><c r="A1" t="str"><v>customer_id</v></row>');
+for my $what (sort keys %damaged) {
+    write_xlsx('damaged.xlsx', sheets => [['May', [[@head]]]], parts => { 'xl/worksheets/sheet1.xml' => "<worksheet><sheetData>$damaged{$what}</sheetData></worksheet>" });
+    like((run('crm-import -q damaged.xlsx'))[1], qr/^2 crm-import: damaged\.xlsx/, "damaged: $what");
+}
+
 # the same bytes as the CSV
 for my $name ('garden-2024', 'harbour') {
     my @lines = split /\r?\n/, slurp("$sample/$name.csv");
