@@ -117,7 +117,7 @@ static enum crm_status refuse_zip(struct crm_slice head, const char *file, struc
     if (holds(head, "Index/Document.iwa") || holds(head, "Index.zip"))
         return crm_err_set(
             err, CRM_EDATA, "this is an Apple Numbers document: export it as .xlsx or CSV");
-    if (holds(head, "xl/") || holds(head, "[Content_Types].xml"))
+    if (holds(head, "xl/") || holds(head, "[Content_Types].xml") || holds(head, "docProps/"))
         return crm_err_set(err, CRM_EDATA,
             "this is a workbook (.xlsx): crm-import and crm-survey read those; for any other "
             "program save the sheet as CSV");

@@ -13,7 +13,8 @@
 enum {
     FIRST_READ = 16 * 1024,
     HEAD = 4 * 1024 * 1024,
-    UNPACKED = 8, /* times its size that a packed file becomes, about */
+    NAMED_WITHIN = 8 * 1024, /* first names of the parts of an archive */
+    UNPACKED = 8,            /* times its size that a packed file becomes, about */
 };
 
 void crm_input_stop(struct crm_input *in)
@@ -185,6 +186,23 @@ static enum crm_status take_header(struct crm_reader *reader, struct crm_input *
     return CRM_OK;
 }
 
+/* In an archive the bytes of a line end say nothing: what it holds is named further on. */
+static enum crm_status refuse_container(
+    struct crm_reader *reader, struct crm_input *in, struct crm_slice head, struct crm_err *err)
+{
+    enum crm_container kind = crm_container_of(head);
+    enum crm_status status = CRM_OK;
+
+    if (kind == CRM_CONTAINER_ZIP || kind == CRM_CONTAINER_OLE2) {
+        while (!status && in->carry_len < NAMED_WITHIN && !in->last_read)
+            status = read_more(reader, in, err);
+        head = (struct crm_slice){
+            in->carry, in->carry_len < NAMED_WITHIN ? in->carry_len : NAMED_WITHIN};
+    }
+    crm_err_place(err, in->file.name, 0, NULL);
+    return status ? status : crm_container_refuse(head, in->file.name, err);
+}
+
 static enum crm_status read_header(struct crm_reader *reader, struct crm_input *in, uint64_t skip,
     struct crm_record *r, struct crm_err *err)
 {
@@ -221,9 +239,9 @@ static enum crm_status read_header(struct crm_reader *reader, struct crm_input *
         /* a whole record is what it is for blocks of any size */
         struct crm_slice head = {
             in->carry, state == CRM_RECORD_OK ? (size_t)(r->end - in->carry) : in->carry_len};
-        crm_err_place(err, in->file.name, 0, NULL);
-        if (crm_container_refuse(head, in->file.name, err))
-            return err->status;
+        enum crm_status status = refuse_container(reader, in, head, err);
+        if (status)
+            return status;
     }
     if (state != CRM_RECORD_OK)
         return bad_header(in, state, text, limit, err);

@@ -126,5 +126,9 @@ like((run("$_ -q f.zip"))[1], qr/^2 \S+: f\.zip: this is a zip archive/, "$_: f.
 like((run('crm-rfm -q f.gz'))[1], qr/^2 crm-rfm: f\.gz: .*(?:gzip|zcat|crm-import)/, 'crm-rfm: f.gz');
 like((run('crm-rfm -q f.xlsx'))[1], qr/^2 crm-rfm: f\.xlsx: this is a workbook \(\.xlsx\)/, 'crm-rfm: f.xlsx');
 
+# a zip archive is what its parts are, whatever bytes its times are made of
+spew('lf.xlsx', "PK\x03\x04\x14\0\0\0\0\0\x66\x0A\x7D\x5D" . "\0" x 12 . "\x10\0\0\0docProps/app.xml<x/>");
+like((run("$_ -q lf.xlsx"))[1], qr/^2 \S+: lf\.xlsx: this is a workbook \(\.xlsx\)/, "$_: a line end in the head of the archive") for 'crm-rfm', 'crm-churn activity';
+
 chdir '/';
 done_testing();
