@@ -39,6 +39,11 @@ struct crm_slice axis_name(struct page *page, const char *id)
     return id ? say(page, id, NULL) : EMPTY;
 }
 
+void name_upright(struct page *page, struct crm_pic *pic, const char *id)
+{
+    crm_pic_label(pic, 0, 8, CRM_START, "m xs", say(page, id, NULL));
+}
+
 /* ---- periods --------------------------------------------------------------------------- */
 
 bool noted(const struct result *r, size_t row, const char *note)

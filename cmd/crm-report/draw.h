@@ -27,6 +27,9 @@ crm_axis_format tick_amount, tick_share, tick_pct, tick_number;
         .format = (ticks), .data = &(page), .name = axis_name(page, id), .lo = NAN, .hi = NAN})
 struct crm_slice axis_name(struct page *page, const char *id);
 
+/* The name of a standing axis drawn by hand, above its highest tick. */
+void name_upright(struct page *page, struct crm_pic *pic, const char *id);
+
 /* Is a word one of those in the cell `note`? */
 bool noted(const struct result *r, size_t row, const char *note);
 /* The state of a row of a period, from its note: edge, open (or running), else closed. */

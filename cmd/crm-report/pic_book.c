@@ -5,8 +5,8 @@
 enum { MOST = CRM_PLOT_MOST_ROWS, MOST_PERIODS = 24 };
 
 /* Rates by period as dots with intervals: the last closed one is the title. */
-static size_t rate_dots(
-    struct page *page, const struct result *r, const char *rate, struct figure *fig)
+static size_t rate_dots(struct page *page, const struct result *r, const char *rate,
+    const char *upright, struct figure *fig)
 {
     struct crm_pic pic = PIC_OF(fig);
     struct crm_plot_words words = state_words(page);
@@ -25,6 +25,7 @@ static size_t rate_dots(
     if (last == SIZE_MAX)
         return last;
     axis.lo = 0;
+    axis.upright = say(page, upright, NULL);
     crm_plot_dots(&pic, period, n, &words, &axis, NAN, EMPTY);
     return last;
 }
@@ -37,7 +38,7 @@ PIC(outcome)
 
     if (r->n_by || !result_has(r, "period"))
         return false;
-    last = rate_dots(page, r, "no_show_rate", fig);
+    last = rate_dots(page, r, "no_show_rate", "pic.y.noshow", fig);
     if (last == SIZE_MAX)
         return false;
     fig->title = say(page, "pic.noshow",
@@ -177,6 +178,7 @@ PIC(lead)
         WITH({"d", say_number(page, result_number(r, last, "median"), 1)},
             {"period", say_period(page, result_cell(r, last, "period"))}));
     fig->sub = say(page, "pic.lead.sub", WITH({"n", say_count(page, result_number(r, last, "n"))}));
+    axis.upright = say(page, "pic.y.ahead", NULL);
     crm_plot_dots(&pic, period, n, &words, &axis, NAN, EMPTY);
     return true;
 }
@@ -366,7 +368,7 @@ PIC(joins)
 
     if (r->n_by)
         return false;
-    last = rate_dots(page, r, "share", fig);
+    last = rate_dots(page, r, "share", "pic.y.joins", fig);
     if (last == SIZE_MAX)
         return false;
     fig->title = say(page, "pic.joins",

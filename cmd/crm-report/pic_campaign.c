@@ -346,6 +346,7 @@ PIC(tenths)
     fig->title = say(page, tenth[0].lo > tenth[last].hi ? "pic.tenths" : "pic.tenths.none", NULL);
     fig->sub = say(page, "pic.tenths.sub", WITH({"n", say_count(page, clients)}));
     axis.lo = 0;
+    axis.upright = say(page, "pic.y.moved", NULL);
     crm_plot_dots(&pic, tenth, n, &words, &axis, NAN, EMPTY);
     return true;
 }

@@ -262,7 +262,7 @@ static size_t known_points(struct page *page, const struct result *r, double x[5
 PIC(pareto)
 {
     struct crm_pic pic = PIC_OF(fig);
-    struct crm_axis across = crm_axis_of(0, 1, 44, 330), up = crm_axis_of(0, 1, 176, 12);
+    struct crm_axis across = crm_axis_of(0, 1, 44, 330), up = crm_axis_of(0, 1, 176, 18);
     double x[5], y[5], base[5], share = result_number(r, 0, "top20pct_share");
     size_t n;
 
@@ -279,10 +279,11 @@ PIC(pareto)
         WITH({"n", say_count(page, result_number(r, 0, "customers"))},
             {"money", say_money(page, result_number(r, 0, "total"))},
             {"gini", say_two(page, result_number(r, 0, "gini"))}));
+    name_upright(page, &pic, "pic.y.pareto");
     crm_axis_draw_y(&pic, &up, 44, 330, 5, tick_share, &page);
     crm_axis_draw_x(&pic, &across, 176, 176, 5, tick_share, &page);
     crm_pic_band(&pic, x, base, y, n, false, "f1s band");
-    crm_pic_seg(&pic, 44, 176, 330, 12, "sn thin dash");
+    crm_pic_seg(&pic, 44, 176, 330, 18, "sn thin dash");
     crm_pic_line(&pic, x, y, n, "s1 dash");
     for (size_t i = 1; i + 1 < n; i++)
         crm_pic_dot(&pic, x[i], y[i], 4.2, "f1");

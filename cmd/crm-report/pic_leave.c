@@ -181,6 +181,7 @@ PIC(survival)
     right = n > 1 ? 268 : 352;
     x = crm_axis_of(0, fmax(last, 1), 44, right);
     survival_words(page, r, curve, n, fig);
+    name_upright(page, &pic, "pic.y.left.of");
     crm_axis_draw_y(&pic, &y, 44, right, 5, tick_share, &page);
     crm_axis_draw_x(&pic, &x, 176, 176, 5, tick_number, &page);
     crm_pic_label(&pic, right, 205, CRM_END, "m", say(page, "pic.axis.since", NULL));
@@ -336,6 +337,7 @@ PIC(lift)
     fig->sub = say(page, "pic.lift.sub",
         WITH({"n", say_count(page, stat(r, "n"))}, {"auc", say_two(page, stat(r, "auc"))},
             {"ci", limits(page, lo, stat(r, "auc_hi"), say_two)}, {"pct", say_share(page, rate)}));
+    axis.upright = say(page, "pic.y.left", NULL);
     crm_plot_columns(&pic, tenth, n, fill, &words, &axis);
     return true;
 }
@@ -343,7 +345,7 @@ PIC(lift)
 PIC(calibration)
 {
     struct crm_pic pic = PIC_OF(fig);
-    struct crm_axis x = crm_axis_of(0, 1, 44, 340), y = crm_axis_of(0, 1, 176, 12);
+    struct crm_axis x = crm_axis_of(0, 1, 44, 340), y = crm_axis_of(0, 1, 176, 18);
     double slope = stat(r, "calibration_slope"), at_x[10], at_y[10];
     size_t n = 0;
 
@@ -359,12 +361,13 @@ PIC(calibration)
         WITH({"n", say_count(page, stat(r, "n"))}, {"a", say_share(page, stat(r, "mean_prob"))},
             {"b", say_share(page, stat(r, "rate"))},
             {"brier", say_number(page, stat(r, "brier"), 3)}));
+    name_upright(page, &pic, "pic.y.left");
     crm_axis_draw_y(&pic, &y, 44, 340, 5, tick_share, &page);
-    crm_axis_draw_x(&pic, &x, 12, 176, 5, tick_share, &page);
-    crm_pic_seg(&pic, 44, 176, 340, 12, "sn thin dash");
+    crm_axis_draw_x(&pic, &x, 18, 176, 5, tick_share, &page);
+    crm_pic_seg(&pic, 44, 176, 340, 18, "sn thin dash");
     for (size_t i = 0; i < n; i++)
         crm_pic_dot(&pic, at_x[i], at_y[i], 4, "f1");
-    crm_pic_label(&pic, 54, 26, CRM_START, "m", say(page, "pic.calibration.above", NULL));
+    crm_pic_label(&pic, 54, 32, CRM_START, "m", say(page, "pic.calibration.above", NULL));
     crm_pic_label(&pic, 334, 170, CRM_END, "m", say(page, "pic.calibration.below", NULL));
     crm_pic_label(&pic, CRM_PIC_WIDTH, 205, CRM_END, "m", say(page, "pic.axis.foretold", NULL));
     return true;

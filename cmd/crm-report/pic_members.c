@@ -114,6 +114,7 @@ PIC(breakage)
             {"ci", limits_share(page, result_number(r, end, "lo"), result_number(r, end, "hi"))}));
     fig->sub =
         say(page, "pic.breakage.sub", WITH({"n", say_count(page, result_number(r, 0, "cards"))}));
+    name_upright(page, &pic, "pic.y.used");
     crm_axis_draw_y(&pic, &y, 44, 350, 5, tick_share, &page);
     crm_axis_draw_x(&pic, &x, 176, 176, 6, tick_number, &page);
     crm_pic_band(&pic, px, lo, hi, n, true, "f2s band");

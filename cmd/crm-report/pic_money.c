@@ -82,6 +82,7 @@ PIC(revenue)
     fig->foot = edge ? say(page, "pic.revenue.foot", NULL) : EMPTY;
     fig->columns = columns;
     fig->height = 222;
+    axis.upright = say(page, "pic.y.money", NULL);
     crm_plot_columns(&pic, period, n, fill, &words, &axis);
     legend(&pic, 40, 218, class,
         (const struct crm_slice[]){say(page, "pic.existing", NULL), say(page, "pic.new", NULL),

@@ -56,6 +56,7 @@ static void draw_fan(struct page *page, struct crm_pic *pic, struct fan *f)
     }
     crm_axis_round(&lo, &hi, 4);
     y = crm_axis_of(lo, hi, 176, 14);
+    name_upright(page, pic, "pic.y.expected");
     crm_axis_draw_y(pic, &y, 40, 356, 5, tick_amount, &page);
     for (size_t i = 0; i < f->n; i++) {
         bool at = i == joint && joint < f->first;
@@ -172,6 +173,7 @@ PIC(base)
         page, r, total, strcmp(measure, "revenue") == 0 ? "pic.base.revenue" : "pic.base.visits");
     fig->sub = say(page, "pic.base.sub", NULL);
     fig->height = 222;
+    axis.upright = say(page, "pic.y.expected", NULL);
     crm_plot_columns(&pic, period, n, fill, &words, &axis);
     legend(&pic, 40, 218, class,
         (const struct crm_slice[]){say(page, "pic.known", NULL), say(page, "pic.newcomers", NULL)},
@@ -200,6 +202,7 @@ PIC(forecast_cohort)
     if (isnan(result_number(r, last, "projected")) || from == 0)
         from = isnan(result_number(r, last, "projected")) ? 0 : from;
     across = crm_axis_of(0, fmax(most, 1), 44, 352);
+    name_upright(page, &pic, "pic.y.left.of");
     crm_axis_draw_y(&pic, &up, 44, 352, 5, tick_share, &page);
     crm_axis_draw_x(&pic, &across, 176, 176, 6, tick_number, &page);
     crm_pic_label(&pic, CRM_PIC_WIDTH, 205, CRM_END, "m", say(page, "pic.axis.cohort", NULL));
@@ -296,6 +299,7 @@ PIC(clv_validate)
     fig->title = say(page, "pic.foretold",
         WITH({"a", say_count(page, round(foretold))}, {"b", say_count(page, came)}));
     fig->sub = say(page, "pic.foretold.sub", NULL);
+    name_upright(page, &pic, "pic.y.visits");
     crm_axis_draw_y(&pic, &up, 44, 350, 5, tick_amount, &page);
     crm_axis_draw_x(&pic, &across, 176, 176, 6, tick_number, &page);
     crm_pic_line(&pic, x, actual, n, "s1");
@@ -309,7 +313,7 @@ PIC(clv_validate)
 
 /* Columns of what was, a mark for what was foretold. */
 static bool by_visits(struct page *page, const struct result *r, struct figure *fig,
-    const char *was, const char *axis_id)
+    const char *was, const char *axis_id, const char *upright)
 {
     static const char *const fill[3] = {"f1", "f1", "f1"};
     struct crm_pic pic = PIC_OF(fig);
@@ -328,6 +332,7 @@ static bool by_visits(struct page *page, const struct result *r, struct figure *
     }
     if (r->n_by || n == 0)
         return false;
+    axis.upright = say(page, upright, NULL);
     crm_plot_columns(&pic, bar, n, fill, &words, &axis);
     return true;
 }
@@ -340,14 +345,14 @@ PIC(clv_holdout)
         clients += isnan(result_number(r, i, "customers")) ? 0 : result_number(r, i, "customers");
     fig->title = say(page, "pic.holdout", NULL);
     fig->sub = say(page, "pic.holdout.sub", WITH({"n", say_count(page, clients)}));
-    return by_visits(page, r, fig, "actual", "pic.axis.x");
+    return by_visits(page, r, fig, "actual", "pic.axis.x", "pic.y.mean");
 }
 
 PIC(clv_table)
 {
     fig->title = say(page, "pic.table", NULL);
     fig->sub = say(page, "pic.table.sub", NULL);
-    return by_visits(page, r, fig, "observed", "pic.axis.x");
+    return by_visits(page, r, fig, "observed", "pic.axis.x", "pic.y.clients");
 }
 
 /* ---- contacts planned ------------------------------------------------------------------ */

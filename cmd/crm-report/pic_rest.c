@@ -41,6 +41,7 @@ PIC(score)
     fig->title =
         say(page, "pic.score", WITH({"n", say_count(page, high)}, {"k", say_count(page, all)}));
     fig->sub = say(page, "pic.score.sub", NULL);
+    axis.upright = say(page, "pic.y.clients", NULL);
     crm_plot_columns(&pic, bar, 10, fill, &words, &axis);
     return true;
 }

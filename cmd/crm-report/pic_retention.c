@@ -144,6 +144,7 @@ PIC(retention)
         .n = 1,
         .also = "new_or_existing",
         .also_is = rank == 0 ? "new" : "all"};
+    axis.upright = say(page, "pic.y.back", NULL);
     crm_plot_dots(&pic, period, n, &words, &axis, periods > 1 ? all : NAN,
         say(page, "pic.ret.all", WITH({"pct", say_share(page, all)})));
     return true;

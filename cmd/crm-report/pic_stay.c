@@ -106,6 +106,7 @@ PIC(flows)
         WITH({"k", say_count(page, (double)more)}, {"n", say_count(page, (double)closed)}));
     fig->sub = say(page, "pic.flows.sub", NULL);
     fig->height = 222;
+    axis.upright = say(page, "pic.y.clients", NULL);
     crm_plot_columns(&pic, period, n, fill, &words, &axis);
     legend(&pic, 40, 218, class,
         (const struct crm_slice[]){say(page, "pic.came", NULL), say(page, "pic.won_back", NULL),
@@ -307,6 +308,7 @@ PIC(intervals)
         WITH({"n", say_count(page, result_number(r, 0, "n"))},
             {"d", say_number(page, ceil(p90), 0)},
             {"k", say_count(page, result_number(r, 0, "repeat_customers"))}));
+    name_upright(page, &pic, "pic.y.intervals");
     crm_axis_draw_y(&pic, &up, 44, 356, 5, tick_share, &page);
     crm_axis_draw_x(&pic, &across, 176, 176, 6, axis.format, axis.data);
     crm_pic_label(&pic, CRM_PIC_WIDTH, 205, CRM_END, "m", say(page, "pic.axis.days", NULL));
@@ -417,6 +419,7 @@ PIC(overdue)
         WITH({"n", say_count(page, past)}));
     fig->sub = say(page, "pic.overdue.sub",
         WITH({"n", say_count(page, all)}, {"k", say_count(page, late.lost)}));
+    name_upright(page, &pic, "pic.y.clients");
     crm_axis_draw_y(&pic, &y, 40, 356, 3, axis.format, axis.data);
     for (size_t i = 0; i < BINS; i++)
         crm_pic_area(&pic, crm_axis_at(&x, (double)i / 4) + 0.6, 176, 316.0 / BINS - 1.2,

@@ -271,6 +271,7 @@ PIC(trend)
         return false;
     trend_words(page, r, last, fig);
     fig->foot = say(page, "pic.axis.part", NULL);
+    axis.upright = say(page, "pic.y.answers", NULL);
     crm_plot_dots(&pic, period, n, &words, &axis, NAN, EMPTY);
     return true;
 }

@@ -302,6 +302,24 @@ static void grounds(struct crm_pic *pic, const struct crm_plot_period period[], 
     }
 }
 
+/* Above the standing axis, or where no word of an edge or of what is open stands. */
+static void upright_name(struct crm_pic *pic, const struct crm_plot_period period[], size_t n,
+    const struct crm_plot_axis *axis)
+{
+    bool edge = false, open = false;
+
+    for (size_t i = 0; i < n; i++) {
+        edge |= period[i].state == CRM_PLOT_EDGE;
+        open |= period[i].state == CRM_PLOT_OPEN;
+    }
+    if (!edge)
+        crm_pic_label(pic, 0, TOP - 5, CRM_START, "m xs", axis->upright);
+    else if (!open)
+        crm_pic_label(pic, RIGHT, TOP - 5, CRM_END, "m xs", axis->upright);
+    else
+        crm_pic_label(pic, CRM_PIC_WIDTH, BOTTOM + 28, CRM_END, "m xs", axis->upright);
+}
+
 static struct crm_axis upright(
     const struct crm_plot_period period[], size_t n, bool columns, const struct crm_plot_axis *axis)
 {
@@ -349,6 +367,7 @@ void crm_plot_columns(struct crm_pic *pic, const struct crm_plot_period period[]
     }
     crm_plot_ticks(pic, period, n, BOTTOM + 14);
     axis_name(pic, axis, BOTTOM + 28);
+    upright_name(pic, period, n, axis);
 }
 
 void crm_plot_dots(struct crm_pic *pic, const struct crm_plot_period period[], size_t n,
@@ -381,6 +400,7 @@ void crm_plot_dots(struct crm_pic *pic, const struct crm_plot_period period[], s
     }
     crm_plot_ticks(pic, period, n, BOTTOM + 14);
     axis_name(pic, axis, BOTTOM + 28);
+    upright_name(pic, period, n, axis);
 }
 
 /* ---- others ---------------------------------------------------------------------------- */

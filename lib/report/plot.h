@@ -15,8 +15,9 @@
 struct crm_plot_axis {
     crm_axis_format *format;
     const void *data;
-    struct crm_slice name; /* len 0: none */
-    double lo, hi;         /* ends that must be inside; NAN: from the values */
+    struct crm_slice name;    /* of the lying axis; len 0: none */
+    struct crm_slice upright; /* of the standing axis of periods; len 0: none */
+    double lo, hi;            /* ends that must be inside; NAN: from the values */
     bool log;
 };
 
