@@ -202,6 +202,7 @@ static void headline(struct first *first, struct page *page)
         WITH({"period", name_beside(page, period, period)},
             {"prev", name_beside(page, result_cell(r, first->before, "period"), period)},
             {"pct", say_share(page, fabs(now / then - 1))}));
+    first->headline = say_capital(page, first->headline);
     list = factors(first, page);
     if (list.len)
         first->headline = say(page, "first.factors", WITH({"a", first->headline}, {"list", list}));
@@ -275,7 +276,7 @@ static void warnings(struct first *first, struct page *page)
         if (period_is_open(r, i) && (first->now == SIZE_MAX || !first->activity ||
                                         crm_slice_cmp(result_cell(r, i, "period"),
                                             result_cell(r, first->now, "period")) > 0))
-            caution(first, say(page, "warn.running",
+            caution(first, say(page, "warn.open_period",
                                WITH({"period", say_period(page, result_cell(r, i, "period"))},
                                    {"day", say_day(page, r->as_of)})));
     if (!first->activity)
@@ -317,8 +318,8 @@ void first_find(struct first *first, struct page *page, const char *title)
 
     *first = (struct first){.lede = none, .why_title = none, .held_text = none};
     find_rows(first, page);
-    first->title =
-        title ? crm_slice_of(title) : say(page, page->audit ? "page.audit" : "page.monthly", NULL);
+    first->title = title && *title ? crm_slice_of(title)
+                                   : say(page, page->audit ? "page.audit" : "page.monthly", NULL);
     when(first, page);
     first->headline = first->title;
     if (first->activity) {

@@ -34,21 +34,6 @@ int64_t todo_value(const struct result *r, size_t row)
                                                                       : 0;
 }
 
-static void capital(struct page *page, struct crm_slice *text)
-{
-    char *copy;
-
-    if (!text->len || *text->ptr < 'a' || *text->ptr > 'z')
-        return;
-    copy = crm_arena_dup(&page->arena, *text);
-    if (!copy) {
-        page->html.failed = true;
-        return;
-    }
-    copy[0] = (char)(copy[0] - 'a' + 'A');
-    text->ptr = copy;
-}
-
 struct crm_slice todo_label(struct page *page, const struct result *r, size_t row)
 {
     struct crm_slice label, channel = result_cell(r, row, "channel");
@@ -62,8 +47,7 @@ struct crm_slice todo_label(struct page *page, const struct result *r, size_t ro
                 {"occasion", say_value(page, "occasion", result_cell(r, row, "occasion"))}));
     else
         label = say_value(page, "occasion", result_cell(r, row, "occasion"));
-    capital(page, &label);
-    return label;
+    return say_capital(page, label);
 }
 
 /* Very late before late before due. */

@@ -330,6 +330,19 @@ static void special_name(const char *analysis, char name[64])
     name[n] = '\0';
 }
 
+struct crm_slice say_capital(struct page *page, struct crm_slice text)
+{
+    char *copy;
+
+    if (!text.len || *text.ptr < 'a' || *text.ptr > 'z')
+        return text;
+    copy = crm_arena_dup(&page->arena, text);
+    if (!copy)
+        return fail(page);
+    copy[0] = (char)(copy[0] - 'a' + 'A');
+    return (struct crm_slice){copy, text.len};
+}
+
 struct crm_slice say_column(struct page *page, const struct result *r, const char *name)
 {
     char analysis[64];

@@ -67,6 +67,9 @@ struct crm_slice say_weekday(struct page *page, int weekday);
 struct crm_slice say_group(
     struct page *page, const struct result *result, size_t row, size_t column);
 
+/* Its first letter large, where it is one of a to z. */
+struct crm_slice say_capital(struct page *page, struct crm_slice text);
+
 /* A number as it stands, with its thousands parted: 355,223.00 */
 struct crm_slice say_grouped(struct page *page, struct crm_slice number);
 

@@ -73,7 +73,7 @@ $ sed 's/2025-12-31/2025-12-10/' $TMP/activity.csv > $TMP/open.csv; crm-report m
 Monthly report · November 2025, whole period · as of 10 December 2025
 \
 November brought 20 % more than October: more clients, more often
-\! December 2025 is not over: its numbers go to 10 December 2025 and are not compared with whole months
+\! December 2025 is not over: its numbers go to 10 December 2025 and are compared with nothing
 \
 What happened
 1
