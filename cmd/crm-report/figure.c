@@ -77,18 +77,71 @@ static void drawing(struct page *page, const char *id, const struct figure *fig)
     crm_html_raw(h, "</svg>\n");
 }
 
-/* The table behind the picture, at most `most` rows of it, as markup of its own. */
-static struct crm_html numbers(
-    struct page *page, const struct result *r, const struct figure *fig, size_t most)
+enum { MOST_NAMES = 24 };
+
+static void add_name(
+    struct page *page, const struct result *r, const char *list[], size_t *n, struct crm_slice name)
 {
+    for (size_t i = 0; i < *n; i++)
+        if (crm_slice_is(name, list[i]))
+            return;
+    if (*n < MOST_NAMES && name.len && result_has_slice(r, name))
+        list[(*n)++] = say_copy(page, name).ptr;
+}
+
+static void add_names(
+    struct page *page, const struct result *r, const char *list[], size_t *n, const char *names)
+{
+    struct crm_slice rest = crm_slice_of(names), name;
+
+    while (crm_slice_split(&rest, ' ', &name))
+        add_name(page, r, list, n, name);
+}
+
+/*
+ * The columns of a picture that does not say, the most wanted first: groups, the first column of
+ * the analysis, which tells rows apart, what the picture asks for, then all others that are known.
+ */
+static void usual_columns(struct page *page, const struct result *r, const struct picture *picture,
+    const char *list[MOST_NAMES + 1])
+{
+    const struct kind_record *kind = NULL;
+    struct crm_slice rest, first;
+    size_t n = 0;
+
+    for (size_t k = 0; k < n_kinds && !kind; k++)
+        kind = kinds[k].kind == r->kind ? &kinds[k] : NULL;
+    for (size_t by = 0; by < r->n_by; by++)
+        add_name(page, r, list, &n, result_by_name(r, by));
+    if (kind) {
+        rest = crm_slice_of(kind->needed);
+        if (crm_slice_split(&rest, ' ', &first))
+            add_name(page, r, list, &n, first);
+        add_names(page, r, list, &n, picture->needs);
+    }
+    if (kind)
+        add_names(page, r, list, &n, kind->needed);
+    if (kind)
+        add_names(page, r, list, &n, kind->also);
+    list[n] = NULL;
+}
+
+/* The table behind the picture, at most `most` rows of it, as markup of its own. */
+static struct crm_html numbers(struct page *page, const struct result *r,
+    const struct picture *picture, const struct figure *fig, size_t most, size_t columns)
+{
+    const char *usual[MOST_NAMES + 1] = {NULL};
     struct crm_html saved = page->html, table;
 
     page->html = (struct crm_html){0};
     if (fig->numbers.len)
         crm_html_raw(&page->html, fig->numbers.text);
-    else
-        page_table(
-            page, r, fig->columns, fig->rows, fig->most && fig->most < most ? fig->most : most);
+    else {
+        usual_columns(page, r, picture, usual);
+        usual[columns < MOST_NAMES ? columns : MOST_NAMES] = NULL;
+        page_table(page, r, fig->columns ? fig->columns : usual, fig->rows,
+            fig->most && fig->most < most ? fig->most : most);
+    }
     table = page->html;
     page->html = saved;
     page->html.failed |= table.failed;
@@ -118,10 +171,7 @@ void figure_write(struct page *page, const struct result *result, const struct p
     b->body = page->html;
     page->html = saved;
     page->html.failed |= b->body.failed;
-    page->most_columns = fig->columns ? 0 : page->usual_columns;
-    b->numbers = numbers(page, result, fig, page->most_rows);
-    page->most_columns = COLUMNS_BESIDE;
-    b->beside =
-        numbers(page, result, fig, page->most_rows < MOST_BESIDE ? page->most_rows : MOST_BESIDE);
-    page->most_columns = 0;
+    b->numbers = numbers(page, result, picture, fig, page->most_rows, page->usual_columns);
+    b->beside = numbers(page, result, picture, fig,
+        page->most_rows < MOST_BESIDE ? page->most_rows : MOST_BESIDE, COLUMNS_BESIDE);
 }

@@ -276,7 +276,7 @@ void layout_write(struct page *page, const struct first *first)
 {
     static const struct {
         size_t rows, columns;
-    } step[] = {{24, 10}, {16, 10}, {12, 8}, {8, 7}, {6, 6}, {4, 5}, {3, 4}};
+    } step[] = {{24, 10}, {16, 10}, {12, 8}, {8, 7}, {6, 7}, {4, 7}, {3, 7}, {2, 6}};
 
     for (size_t i = 0; i < sizeof step / sizeof *step; i++) {
         page_drop_blocks(page);

@@ -46,7 +46,7 @@ Why
 What to do next
   3 clients to contact, worth 351
   - Call: late  2 clients  301
-  - Sms: birthday  1 client  50
+  - SMS: birthday  1 client  50
   Not contacted: 4 — said no 2 (80), never asked 1 (20), no phone 1 (30). Ask the never-asked at their next visit.
 
 == nobody else is named, on the page, the card or in the summary
