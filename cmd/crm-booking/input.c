@@ -79,7 +79,7 @@ static void say_late(const struct input *in)
 
 static void say_states(const struct input *in)
 {
-    uint64_t unclosed = 0, closed = 0, others = 0;
+    uint64_t unclosed = 0, closed = 0, no_shows = 0, others = 0;
     char date[CRM_DATE_TEXT];
 
     crm_date_format(in->as_of, CRM_SECOND_NONE, date);
@@ -89,6 +89,7 @@ static void say_states(const struct input *in)
             continue;
         unclosed += state == CRM_BOOKING_UNCLOSED;
         closed += state == CRM_BOOKING_COMPLETED;
+        no_shows += state == CRM_BOOKING_NO_SHOW;
         others += state != CRM_BOOKING_COMPLETED && state != CRM_BOOKING_UNCLOSED &&
                   state != CRM_BOOKING_AHEAD;
     }
@@ -96,6 +97,11 @@ static void say_states(const struct input *in)
         crm_cli_note(in->cli,
             "%ju booking%s up to %s never closed (unclosed): whether they came is not known",
             (uintmax_t)unclosed, plural(unclosed), date);
+    if (no_shows && unclosed > no_shows && !closed)
+        crm_cli_look(in->cli,
+            "no booking is completed, %ju %s: does the book mark only what did not happen? "
+            "crm-import --status =completed reads it so",
+            (uintmax_t)no_shows, no_shows == 1 ? "is a no-show" : "are no-shows");
     if (closed >= 100 && !others)
         crm_cli_warn(in->cli,
             "%ju bookings are completed, and none is a no-show or cancelled: was the book exported "

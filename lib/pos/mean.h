@@ -83,6 +83,10 @@ struct crm_mean {
 enum crm_status crm_plan_mean(struct crm_plan *plan, const struct crm_plan_options *options,
     struct crm_slice text, bool whole, struct crm_err *err);
 
+/* Of other streams: only what --skip and --keep-only say. Errors: CRM_ENOMEM. */
+enum crm_status crm_plan_said(
+    struct crm_plan *plan, const struct crm_plan_options *options, struct crm_err *err);
+
 /* ---- the steps ------------------------------------------------------------------------- */
 
 /* States, and what --skip and --keep-only name. */

@@ -527,6 +527,27 @@ static enum crm_status judge_column(
     return status ? status : say_codes(mean, words, judge, err);
 }
 
+enum crm_status crm_plan_said(
+    struct crm_plan *plan, const struct crm_plan_options *options, struct crm_err *err)
+{
+    static const struct crm_mean_words none;
+    struct crm_mean mean = {.plan = plan, .options = options};
+    enum crm_status status = CRM_OK;
+
+    plan->judge = crm_arena_alloc(&plan->arena, (plan->n_columns + 1) * sizeof *plan->judge);
+    if (!plan->judge)
+        return crm_err_nomem(err);
+    for (size_t i = 0; i < plan->n_columns && !status; i++) {
+        size_t from = 0;
+        struct crm_judge *judge;
+        if (!said_of(&mean, i, &from))
+            continue;
+        judge = crm_mean_judge(&mean, CRM_JUDGE_SAID, i);
+        status = judge ? take_said(&mean, judge, &none, err) : crm_err_nomem(err);
+    }
+    return status;
+}
+
 enum crm_status crm_mean_states(struct crm_mean *mean, struct crm_err *err)
 {
     enum crm_status status = CRM_OK;

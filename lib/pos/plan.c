@@ -489,6 +489,8 @@ enum crm_status crm_plan_make(struct crm_plan *plan, const struct crm_plan_optio
         find_last_day(plan, text, whole);
     if (!status && options->stream == CRM_STREAM_TRANSACTIONS)
         status = crm_plan_mean(plan, options, text, whole, err);
+    if (!status && options->stream != CRM_STREAM_TRANSACTIONS && options->n_said)
+        status = crm_plan_said(plan, options, err);
     if (!status && options->stream == CRM_STREAM_BOOKINGS)
         status = plan_bookings(plan, options, &seen, text, err);
     if (status == CRM_EDATA)
