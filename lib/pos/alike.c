@@ -96,8 +96,9 @@ static bool mean_the_same(const struct crm_plan *a, const struct crm_plan *b)
            a->add_tax == b->add_tax && a->kind_made == b->kind_made && a->once == b->once &&
            a->once_visit == b->once_visit && a->once_a_ticket == b->once_a_ticket &&
            a->n_votes == b->n_votes && a->says_who == b->says_who && a->hours == b->hours &&
-           a->moved_from == b->moved_from && memcmp(a->utc, b->utc, sizeof a->utc) == 0 &&
-           a->currency == b->currency && strcmp(a->sign, b->sign) == 0 && same_judges(a, b);
+           a->moved_from == b->moved_from && a->slots == b->slots &&
+           memcmp(a->zones, b->zones, sizeof a->zones) == 0 && a->currency == b->currency &&
+           strcmp(a->sign, b->sign) == 0 && same_judges(a, b);
 }
 
 static enum crm_status start_group(struct crm_alike *alike, const struct crm_plan *plan,

@@ -354,6 +354,8 @@ bool crm_plan_gives(const struct crm_plan *plan, enum crm_field field)
         return crm_plan_has(plan, CRM_FIELD_FIRST_NAME) || crm_plan_has(plan, CRM_FIELD_LAST_NAME);
     if (plan->stream == CRM_STREAM_BOOKINGS && field == CRM_FIELD_STATE)
         return plan->n_votes > 0;
+    if (field == CRM_FIELD_END)
+        return plan->slots;
     if (field == CRM_FIELD_CANCELLED_BY)
         return plan->says_who;
     if (field == CRM_FIELD_AMOUNT)

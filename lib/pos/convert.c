@@ -65,6 +65,10 @@ static bool turn(
         return true;
     case CRM_KIND_BY:
         return crm_convert_by(c, cell);
+    case CRM_TURN_END:
+        if (c->file->plan.slots)
+            return crm_convert_end(c, cell);
+        break;
     default:
         break;
     }

@@ -57,7 +57,7 @@ struct crm_convert {
     size_t n_secrets;
     bool own_id;                /* it stood in the row: linking has not changed or found it */
     int64_t amount_e4;          /* 0 until it has been read: valid when a later cell is bad */
-    int32_t day, second;        /* second: of bookings alone */
+    int32_t day, second, until; /* the last two of bookings alone; until: of a slot */
     enum crm_appointment state; /* of bookings: what became of it, and who cancelled by a word */
     enum crm_by by;
     struct crm_slice moved_from; /* of bookings: the number of the one that was moved to this */

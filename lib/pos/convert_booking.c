@@ -153,7 +153,12 @@ bool crm_convert_local(struct crm_convert *c, enum crm_field field, struct crm_s
     if (!crm_when_day(&when, plan->order[field], day))
         return false;
     *second = when.second;
-    if (!plan->utc[field] || *second == CRM_SECOND_NONE)
+    if (*second == CRM_SECOND_NONE)
+        return true;
+    if (plan->zones[field] != CRM_ZONES_UTC_UNSAID &&
+        (plan->zones[field] == CRM_ZONES_NONE) != (when.zone == CRM_ZONE_NONE))
+        return false;
+    if (plan->zones[field] < CRM_ZONES_UTC)
         return true;
     at = (int64_t)*day * 86400 + *second + c->import->options.plan.utc_offset;
     if (when.zone != CRM_ZONE_NONE && when.zone != CRM_ZONE_NAMED)
@@ -168,6 +173,11 @@ bool crm_convert_end(struct crm_convert *c, struct crm_slice cell)
 {
     int32_t day = c->day, second;
 
+    if (c->file->plan.slots) {
+        if (c->until != CRM_SECOND_NONE)
+            crm_put_when(c, c->day + (c->until < c->second), c->until);
+        return true;
+    }
     if (crm_convert_local(c, CRM_FIELD_END, cell, &day, &second)) {
         crm_put_when(c, day, second);
         return true;

@@ -212,7 +212,7 @@ bool crm_convert_date(struct crm_convert *c, const struct crm_slice *cells)
     bool bookings = file->plan.stream == CRM_STREAM_BOOKINGS;
     int32_t day, second, time;
 
-    c->second = CRM_SECOND_NONE;
+    c->second = c->until = CRM_SECOND_NONE;
     if (!bookings && crm_put_in_block(c, cell)) {
         char *end = crm_convert_common_date(c, cells, cell, c->out);
         if (end) {
@@ -240,8 +240,8 @@ bool crm_convert_date(struct crm_convert *c, const struct crm_slice *cells)
         struct crm_slice text =
             crm_convert_clean(crm_convert_at(&file->field[CRM_FIELD_TIME], cells));
         if (!crm_convert_is_none(text)) {
-            if (!fast_time(text, &time) && !crm_when_parse_time(text, &time) &&
-                !(bookings && minutes_of_day(text, &time)))
+            if (!fast_time(text, &time) && !crm_when_parse_slot(text, &time, &c->until) &&
+                !crm_when_parse_time(text, &time) && !(bookings && minutes_of_day(text, &time)))
                 return crm_convert_bad_value(c, CRM_FIELD_TIME, text, "is not a time");
             second = time;
         }

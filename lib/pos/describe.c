@@ -79,6 +79,8 @@ static void say_field(struct line *line, const struct crm_plan *plan, enum crm_f
             say(line, i ? "+" : "");
             say_header(line, plan, plan->vote[i].column);
         }
+        if (f == CRM_FIELD_END)
+            say_header(line, plan, plan->column[CRM_FIELD_TIME]);
         if (f == CRM_FIELD_CANCELLED_BY)
             say(line, "(words of the status)");
         return;

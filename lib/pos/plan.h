@@ -29,6 +29,9 @@ struct crm_plan_term {
     bool minus;
 };
 
+/* How far from UTC times are: not said; said; in UTC; in UTC by the header alone. */
+enum crm_zones { CRM_ZONES_NONE, CRM_ZONES_LOCAL, CRM_ZONES_UTC, CRM_ZONES_UTC_UNSAID };
+
 /* What the user said. Nothing is owned. */
 struct crm_plan_options {
     enum crm_stream stream;
@@ -114,7 +117,9 @@ struct crm_plan {
     bool says_who;     /* words of states may say who cancelled */
     bool hours;        /* bare numbers of durations are hours */
     size_t moved_from; /* the column of the appointment that was moved to this; CRM_COLUMN_NONE */
-    bool utc[CRM_N_FIELDS];           /* the times of this field are in UTC */
+    bool slots;        /* the time of day is two, from and to */
+    unsigned char
+        zones[CRM_N_FIELDS]; /* enum crm_zones: what times of this field have behind them */
     const char *note[CRM_PLAN_NOTES]; /* what the rows show, to be said */
     size_t n_notes;
     struct crm_arena arena;

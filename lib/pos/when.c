@@ -405,6 +405,24 @@ bool crm_when_parse_time(struct crm_slice cell, int32_t *second)
     return true;
 }
 
+bool crm_when_parse_slot(struct crm_slice cell, int32_t *from, int32_t *to)
+{
+    static const char *const between[] = {"-", "~", "–", "—", "～", "至", "到", "to"};
+
+    for (size_t i = 4; i + 4 < cell.len; i++)
+        for (size_t k = 0; k < sizeof between / sizeof *between; k++) {
+            size_t n = strlen(between[k]);
+            struct crm_slice left = {cell.ptr, i};
+            if (i + n >= cell.len || memcmp(cell.ptr + i, between[k], n) != 0)
+                continue;
+            if (crm_when_parse_time(crm_slice_trim(left), from) &&
+                crm_when_parse_time(
+                    crm_slice_trim((struct crm_slice){cell.ptr + i + n, cell.len - i - n}), to))
+                return true;
+        }
+    return false;
+}
+
 bool crm_when_parse_birthday(struct crm_slice cell, enum crm_order order, int *month, int *mday)
 {
     enum { LEAP_YEAR = 2000 };

@@ -64,6 +64,9 @@ bool crm_when_parse_birthday(struct crm_slice cell, enum crm_order order, int *m
 /* A time alone. */
 bool crm_when_parse_time(struct crm_slice cell, int32_t *second);
 
+/* Two times, from and to: 14:00-15:30, 2pm to 3pm, 14:00 ~ 15:30. */
+bool crm_when_parse_slot(struct crm_slice cell, int32_t *from, int32_t *to);
+
 /*
  * -D: dmy, mdy, ymd in any spelling that shows the order (DD/MM/YYYY, %d.%m.%y, m/d/yy h:mm), or
  * "excel", "roc". CRM_ORDER_NONE if it shows none.
@@ -76,6 +79,7 @@ const char *crm_order_name(unsigned order);
 struct crm_when_evidence {
     uint64_t n_dates, n_timed, n_times, n_numbers, n_none, n_other; /* cells by what they hold */
     uint64_t n_utc, n_zoned; /* of those with a time: in UTC; with another zone */
+    uint64_t n_slots;        /* of the times: two of them */
     uint64_t n_free;         /* dates that need an order */
     unsigned orders;         /* that fit every one of those */
     bool differ;             /* for some cell two orders that fit give different days */

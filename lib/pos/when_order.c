@@ -75,9 +75,15 @@ void crm_when_look(struct crm_when_evidence *seen, struct crm_slice cell, uint64
 {
     struct crm_when when;
     unsigned orders;
+    int32_t from, to;
 
     if (crm_text_is_none(cell)) {
         seen->n_none++;
+        return;
+    }
+    if (crm_when_parse_slot(cell, &from, &to)) {
+        seen->n_times++;
+        seen->n_slots++;
         return;
     }
     if (!crm_when_split(cell, &when)) {

@@ -29,6 +29,13 @@ A,3,1,1,0,0,0,0,1,0.5,2024-01-06,2024-01-09,10:00,Ana,2024-01-06
 B,2,0,0,0,0,0,0,2,,,2024-01-08,10:00,Ana,2024-01-06
 C,1,0,0,0,0,0,1,0,,,,,,2024-01-06
 
+== a book that marks only what did not happen is looked at, with -q too
+$ s 2025-01-01T10:00,no_show 2025-01-02T10:00,booked 2025-01-02T11:00,booked | crm-booking outcome -q -a 2025-01-05 | cut -d, -f1-4,8; s 2025-01-01T10:00,no_show 2025-01-02T10:00,completed 2025-01-02T11:00,booked 2025-01-02T11:00,booked | crm-booking outcome -q -a 2025-01-05 >/dev/null; echo $?
+! crm-booking: no booking is completed, 1 is a no-show: does the book mark only what did not happen? crm-import --status =completed reads it so
+period,bookings,completed,no_show,unclosed
+2025-01,3,0,1,2
+0
+
 == joins: a walk-in has a ticket and no booking, and is counted in both
 $ b A,1,2024-01-01T09:00:00,2024-01-05T10:00:00,60,completed,Ana,50,, B,2,2024-01-01T09:00:00,2024-01-05T11:00:00,60,cancelled,Ana,50,2024-01-02T09:00:00, >$TMP/b; printf 'customer_id,date,amount,txn_id\nA,2024-01-05,50,1\nA,2024-01-05,5,1\nB,2024-01-05,9,2\n,2024-01-05,9,3\n,2024-01-05,9,4\nB,2024-01-05,9,5\nB,2024-01-05,1,2\n' >$TMP/t; crm-booking joins -q --digits 3 --transactions $TMP/t $TMP/b
 period,tickets,without_booking,anonymous,share,lo,hi,visits,without_ticket
