@@ -225,8 +225,8 @@ static void say(const struct plan_run *run)
             base->correlation, base->correlation > 0 ? "often (too low)" : "often (too high)");
     if (base->shaky && !plan_opt.params)
         crm_cli_note(run->cli,
-            "the likelihood has a flat ridge: errors of the parameters are not known, and the "
-            "limits hold none");
+            "the likelihood has a flat ridge: errors of the parameters are not known, and limits "
+            "stay empty (--fixed: limits without them)");
     if (plan_opt.params && !plan_opt.fixed)
         crm_cli_note(run->cli, "parameters of a file are taken as exact: limits hold none of their "
                                "errors");

@@ -115,8 +115,10 @@ static double gather(const struct column *c, enum crm_base_source source,
 static struct crm_base_cell cell_of(const struct column *c, double level, double mean)
 {
     double tail = .5 - level / 200;
-    struct crm_base_cell cell = {.forecast = mean};
+    struct crm_base_cell cell = {mean, NAN, NAN, NAN, NAN};
 
+    if (c->base->shaky)
+        return cell;
     cell.lo = gsl_stats_quantile_from_sorted_data(c->room, 1, c->runs, tail);
     cell.hi = gsl_stats_quantile_from_sorted_data(c->room, 1, c->runs, 1 - tail);
     cell.lo80 = gsl_stats_quantile_from_sorted_data(c->room, 1, c->runs, .1);

@@ -71,7 +71,7 @@ struct crm_base {
     struct crm_cells fitted; /* what the models are made of, where that is not `cells` */
     struct crm_fit visits, spend;
     bool has_spend, has_new;
-    bool shaky;         /* errors of the parameters are not known: they stay where they are */
+    bool shaky;         /* errors of the parameters are not known: no limits */
     double correlation; /* of visits and mean amount */
     struct crm_season season;
     size_t season_months; /* that it was looked for in */

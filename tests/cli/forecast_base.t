@@ -170,3 +170,11 @@ method,horizon,origins,mase,rmse,bias_pct,coverage95
 ! crm-forecast: --people and --value: only one of them
 ! crm-forecast: --measure needs --people
 ? 2
+
+== a likelihood with a ridge: no limits, but for --fixed
+$ crm-forecast base --horizon 1 --digits 4 -a 2024-01-31 --season none twice | head -2; crm-forecast base -q --fixed --horizon 1 --digits 4 -a 2024-01-31 twice | head -2 | tail -1 | cut -d, -f1-6
+period,source,measure,forecast,lo,hi,lo80,hi80
+2024-02,known,visits,1.568,,,,
+2024-02,known,visits,1.568,0,4
+! crm-forecast: the likelihood has a flat ridge: errors of the parameters are not known, and limits stay empty (--fixed: limits without them)
+! crm-forecast: months of first visits so far 1, too few for ets: naive
