@@ -496,7 +496,7 @@ size_t crm_number_plain(
 
 bool crm_number_powered(struct crm_slice cell)
 {
-    struct parts parts;
+    struct parts parts = {.codes = 0};
 
     return (memchr(cell.ptr, 'E', cell.len) || memchr(cell.ptr, 'e', cell.len)) &&
            take_apart(cell, &parts) && parts.powered;

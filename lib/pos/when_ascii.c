@@ -98,7 +98,7 @@ static void make_words(void)
 /* 0: none that is known. */
 static int meaning_of(struct crm_slice text)
 {
-    struct word wanted;
+    struct word wanted = {.meaning = 0};
     const struct word *found;
 
     if (!fold(text, wanted.key))
@@ -362,14 +362,31 @@ static bool after_dot(const struct work *w)
     return n && w->out[n - 1] == '.';
 }
 
+/* "à", "a las": before a time, and no sign of the morning. */
+static size_t before_time_len(struct crm_slice rest)
+{
+    static const char *const words[] = {"à ", "a las ", "a la "};
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        size_t n = strlen(words[i]);
+        if (rest.len > n && memcmp(rest.ptr, words[i], n) == 0)
+            return n;
+    }
+    return 0;
+}
+
 static bool take_word(struct work *w)
 {
-    size_t len = word_len(w);
+    size_t len = word_len(w), before;
     struct crm_slice name = {w->p, len};
     int meaning = len ? meaning_of(name) : 0;
 
     if (len == 0)
         return false;
+    if ((before = before_time_len((struct crm_slice){w->p, (size_t)(w->end - w->p)})) > 0) {
+        w->p += before;
+        return true;
+    }
     if (is_of_zone(w, len))
         meaning = 0;
     w->p += len;
