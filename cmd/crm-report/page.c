@@ -226,19 +226,26 @@ static void put_header(struct page *page, const struct result *r, size_t c, bool
     crm_html_raw(&page->html, "</th>");
 }
 
-static void put_table(struct page *page, const struct result *r, const struct shape shape[],
-    const struct page_rows *only, size_t most)
+/* How many rows there are, and how many of them stand before those shown: by period the last are
+ * shown, else the first. */
+static size_t count_rows(const struct page *page, const struct result *r,
+    const struct page_rows *only, size_t most, size_t *before)
 {
     size_t rows = 0;
 
-    crm_html_raw(&page->html, "<div class=\"scroll\" tabindex=\"0\"><table><thead><tr>");
-    for (size_t c = 0; c < r->table.n_columns; c++)
-        if (shape[c].wanted) {
-            put_header(page, r, c, shape[c].quantity);
-        }
-    crm_html_raw(&page->html, "</tr></thead><tbody>\n");
+    for (size_t row = 0; row < r->table.n_rows; row++)
+        rows += kept(page, r, row, only);
+    *before = rows > most && r->n_by == 0 && result_has(r, "period") ? rows - most : 0;
+    return rows;
+}
+
+static void put_rows(struct page *page, const struct result *r, const struct shape shape[],
+    const struct page_rows *only, size_t before, size_t most)
+{
+    size_t at = 0;
+
     for (size_t row = 0; row < r->table.n_rows; row++) {
-        if (!kept(page, r, row, only) || ++rows > most)
+        if (!kept(page, r, row, only) || at++ < before || at > before + most)
             continue;
         crm_html_raw(&page->html, "<tr>");
         for (size_t c = 0; c < r->table.n_columns; c++)
@@ -246,15 +253,28 @@ static void put_table(struct page *page, const struct result *r, const struct sh
                 put_cell(page, r, row, c, shape[c].quantity);
         crm_html_raw(&page->html, "</tr>\n");
     }
+}
+
+static void put_table(struct page *page, const struct result *r, const struct shape shape[],
+    const struct page_rows *only, size_t most)
+{
+    size_t before, rows = count_rows(page, r, only, most, &before);
+    const char *name = strrchr(r->file, '/');
+
+    crm_html_raw(&page->html, "<div class=\"scroll\" tabindex=\"0\"><table><thead><tr>");
+    for (size_t c = 0; c < r->table.n_columns; c++)
+        if (shape[c].wanted)
+            put_header(page, r, c, shape[c].quantity);
+    crm_html_raw(&page->html, "</tr></thead><tbody>\n");
+    put_rows(page, r, shape, only, before, most);
     crm_html_raw(&page->html, "</tbody></table></div>\n");
-    if (rows > most) {
-        const char *name = strrchr(r->file, '/');
-        crm_html_raw(&page->html, "<p class=\"more\">");
-        crm_html_text(&page->html, say(page, "table.more",
-                                       WITH({"n", say_count(page, (double)(rows - most))},
-                                           {"file", crm_slice_of(name ? name + 1 : r->file)})));
-        crm_html_raw(&page->html, "</p>\n");
-    }
+    if (rows <= most)
+        return;
+    crm_html_raw(&page->html, "<p class=\"more\">");
+    crm_html_text(&page->html, say(page, "table.more",
+                                   WITH({"n", say_count(page, (double)(rows - most))},
+                                       {"file", crm_slice_of(name ? name + 1 : r->file)})));
+    crm_html_raw(&page->html, "</p>\n");
 }
 
 void page_table(struct page *page, const struct result *r, const char *const columns[],
