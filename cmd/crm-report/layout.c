@@ -251,8 +251,7 @@ static void foot(struct page *page)
     text(h, "<footer>",
         say(page, "page.foot", WITH({"n", say_count(page, (double)page->results->n)})), " ");
     text(h, "<span title=\"", crm_slice_of(command), "\">");
-    text(h, "", say(page, "foot.png", WITH({"command", crm_slice_of(command)})),
-        "</span></footer>\n");
+    text(h, "", say(page, "foot.png", NULL), "</span></footer>\n");
 }
 
 static void write_once(struct page *page, const struct first *first)
