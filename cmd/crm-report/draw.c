@@ -41,7 +41,7 @@ struct crm_slice axis_name(struct page *page, const char *id)
 
 void name_upright(struct page *page, struct crm_pic *pic, const char *id)
 {
-    crm_pic_label(pic, 0, 8, CRM_START, "m xs", say(page, id, NULL));
+    crm_pic_label(pic, 0, 9, CRM_START, "m xs", say(page, id, NULL));
 }
 
 /* ---- periods --------------------------------------------------------------------------- */

@@ -170,7 +170,7 @@ PIC(survival)
     const char *stroke[MOST_CURVES];
     size_t n = curves_of(page, r, curve), best = 0, worst = 0;
     double last = 0, right;
-    struct crm_axis x, y = crm_axis_of(0, 1, 176, 14);
+    struct crm_axis x, y = crm_axis_of(0, 1, 176, 17);
 
     if (n == 0 || n > MOST_CURVES)
         return false;

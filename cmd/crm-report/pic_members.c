@@ -92,7 +92,7 @@ PIC(breakage)
     struct crm_pic pic = PIC_OF(fig);
     double px[MOST_POINTS], py[MOST_POINTS], lo[MOST_POINTS], hi[MOST_POINTS], last = 0;
     size_t rows = r->table.n_rows, every = rows / (MOST_POINTS - 2) + 1, n = 0, end = rows - 1;
-    struct crm_axis x, y = crm_axis_of(0, 1, 176, 14);
+    struct crm_axis x, y = crm_axis_of(0, 1, 176, 17);
 
     if (r->n_by)
         return false;

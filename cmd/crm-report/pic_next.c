@@ -55,7 +55,7 @@ static void draw_fan(struct page *page, struct crm_pic *pic, struct fan *f)
         crm_axis_hold(&lo, &hi, f->hi[i]);
     }
     crm_axis_round(&lo, &hi, 4);
-    y = crm_axis_of(lo, hi, 176, 14);
+    y = crm_axis_of(lo, hi, 176, 17);
     name_upright(page, pic, "pic.y.expected");
     crm_axis_draw_y(pic, &y, 40, 356, 5, tick_amount, &page);
     for (size_t i = 0; i < f->n; i++) {
@@ -187,7 +187,7 @@ PIC(forecast_cohort)
 {
     struct crm_pic pic = PIC_OF(fig);
     double x[MOST_POINTS], y[MOST_POINTS], lo[MOST_POINTS], hi[MOST_POINTS], most = 0;
-    struct crm_axis across, up = crm_axis_of(0, 1, 176, 14);
+    struct crm_axis across, up = crm_axis_of(0, 1, 176, 17);
     size_t last = r->table.n_rows - 1, from = 0, n = 0;
 
     if (r->n_by)
@@ -290,7 +290,7 @@ PIC(clv_validate)
     for (size_t i = 0; i < n; i++)
         most = fmax(most, fmax(result_number(r, i, "actual"), result_number(r, i, "expected")));
     across = crm_axis_of(0, result_number(r, last, "week"), 44, 350);
-    up = crm_axis_of(0, fmax(most, 1), 176, 14);
+    up = crm_axis_of(0, fmax(most, 1), 176, 17);
     for (size_t i = 0; i < n; i++) {
         x[i] = crm_axis_at(&across, result_number(r, i, "week"));
         actual[i] = crm_axis_at(&up, result_number(r, i, "actual"));

@@ -296,7 +296,7 @@ PIC(intervals)
     for (size_t i = 0; i < QUANTILES; i++)
         last = fmax(last, result_number(r, 0, quantiles[i].column));
     across = crm_axis_of(0, fmax(last, 1), 44, 348);
-    up = crm_axis_of(0, 1, 176, 14);
+    up = crm_axis_of(0, 1, 176, 17);
     y[0] = crm_axis_at(&up, 0);
     x[0] = crm_axis_at(&across, 0);
     for (size_t i = 0; i < QUANTILES; i++) {

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 /* the ground of periods */
-enum { LEFT = 40, RIGHT = 356, TOP = 14, BOTTOM = 176 };
+enum { LEFT = 40, RIGHT = 356, TOP = 18, BOTTOM = 176 };
 
 double crm_plot_rows_height(size_t n)
 {
@@ -313,7 +313,7 @@ static void upright_name(struct crm_pic *pic, const struct crm_plot_period perio
         open |= period[i].state == CRM_PLOT_OPEN;
     }
     if (!edge)
-        crm_pic_label(pic, 0, TOP - 5, CRM_START, "m xs", axis->upright);
+        crm_pic_label(pic, 0, TOP - 9, CRM_START, "m xs", axis->upright);
     else if (!open)
         crm_pic_label(pic, RIGHT, TOP - 5, CRM_END, "m xs", axis->upright);
     else
