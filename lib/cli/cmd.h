@@ -191,6 +191,8 @@ struct crm_cli {
     double level;                /* 95: per cent */
     int64_t digits;              /* 12 */
     bool digits_given;           /* else a table for people shows fewer */
+    bool records;                /* --long: a table one record below the other */
+    bool ascii;                  /* a table in marks of ASCII */
     bool rows_set_aside;         /* a program sets it: exit 1 instead of 0 */
     struct crm_cli_look *look;   /* (inside lib/cli) */
     struct crm_check *check;     /* of --check; NULL without  (inside lib/cli) */

@@ -6,7 +6,7 @@
 
 #include "cli/cmd.h"
 
-enum { CRM_OPTS_COMMON_MAX = 24, CRM_OPTS_MAX = 120 };
+enum { CRM_OPTS_COMMON_MAX = 32, CRM_OPTS_MAX = 120 };
 
 struct crm_opts {
     const struct crm_opt *own[CRM_OPTS_MAX]; /* of the program and its analysis */

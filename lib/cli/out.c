@@ -30,6 +30,9 @@ static enum crm_status make(struct crm_out **made, const struct crm_cli *cli, st
     out->format = cli->format;
     out->digits = (int)cli->digits;
     out->short_numbers = cli->format == CRM_FORMAT_TABLE && !cli->digits_given;
+    out->cli = cli;
+    out->records = cli->records;
+    out->terminal = crm_terminal_look(cli->output, cli->ascii);
     out->decimals = 2;
     out->remark_end = &out->remark;
     crm_arena_init(&out->arena);
@@ -530,7 +533,7 @@ enum crm_status crm_out_close(struct crm_out *out, struct crm_err *err)
 
     if (!out)
         return CRM_OK;
-    if (!out->status && out->format == CRM_FORMAT_TABLE && !out->capture &&
+    if (!out->status && out->format == CRM_FORMAT_TABLE && !out->capture && !crm_out_draw(out) &&
         !crm_out_write_table(out))
         fail(out, CRM_ENOMEM, "out of memory", "");
     status = out->status;

@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "cli/out.h"
 #include "cli/out_xlsx.h"
+#include "cli/terminal.h"
 
 struct crm_out_column_state {
     char *name;
@@ -35,6 +36,9 @@ struct crm_out {
     bool repeats;              /* names may stand twice: columns passed through */
     struct crm_check *check;   /* of --check, in the main output; NULL */
     bool short_numbers;        /* a table without --digits */
+    bool records;              /* a table one record below the other */
+    const struct crm_cli *cli; /* for a note */
+    struct crm_terminal terminal;
     int digits, decimals;
     struct crm_out_column_state *column;
     size_t n_columns, column_cap;
@@ -70,5 +74,18 @@ void crm_out_forget(struct crm_out *out); /* the captured row */
 
 /* Lay out and write all kept cells. False when memory is out. */
 bool crm_out_write_table(struct crm_out *out);
+
+/* The remarks, below a table or a picture. */
+void crm_out_write_remarks(struct crm_out *out);
+
+/*
+ * Draw the result instead, where it has a picture (lib/cli/out_picture.c): cohorts as a triangle,
+ * a forecast as a fan, visits by weekday and hour as a heat map, survival as curves.  False: it has
+ * none, and nothing was written.
+ */
+bool crm_out_draw(struct crm_out *out);
+
+/* How many columns of a terminal a text takes. */
+size_t crm_out_width(struct crm_slice text);
 
 #endif

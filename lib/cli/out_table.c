@@ -3,14 +3,17 @@
 #include "base/mem.h"
 #include "base/num.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <utf8proc.h>
 
 /*
- * A table for people, 80 columns wide.  Text columns give way (down to SHORT); what still does not
- * fit goes into further blocks that repeat the first column; bars take the room that is left.
+ * A table for people, as wide as the terminal.  Text columns give way (down to SHORT); what still
+ * does not fit goes into further blocks that repeat the naming columns; bars take the room that is
+ * left.  More than BLOCKS blocks are no table: then a record stands below the other.
  */
-enum { WIDTH = 80, GAP = 2, SHORT = 14, LONGEST = 40, LONGEST_FIRST = 24, BAR = 10, BAR_MIN = 5 };
+enum { BLOCKS = 3, GAP = 2, SHORT = 14, LONGEST = 40, LONGEST_FIRST = 24, BAR = 10, BAR_MIN = 5 };
 
 struct layout {
     size_t width; /* of the column, bar not counted */
@@ -25,6 +28,14 @@ struct layout {
 struct line {
     struct crm_writer *w;
     size_t blanks;
+    bool ascii;
+};
+
+/* The columns of a table and its width. */
+struct plan {
+    struct layout *layout;
+    size_t n, width;
+    size_t naming; /* leading columns that every block repeats */
 };
 
 /* A character that is safe in a terminal, and how wide it is. */
@@ -65,7 +76,7 @@ static utf8proc_int32_t next(struct crm_slice *text, size_t *width)
     return safe(c, width);
 }
 
-static size_t display_width(struct crm_slice text)
+size_t crm_out_width(struct crm_slice text)
 {
     size_t sum = 0, width;
 
@@ -90,6 +101,14 @@ static void put_char(struct line *line, utf8proc_int32_t c)
     crm_writer_bytes(line->w, (const char *)bytes, (size_t)n);
 }
 
+/* A mark of ours: one of ASCII where others must not be. */
+static void put_mark(struct line *line, utf8proc_int32_t c)
+{
+    if (line->ascii)
+        c = c == 0x2500 ? '-' : c == 0x2026 ? '~' : '#';
+    put_char(line, c);
+}
+
 static void end_line(struct line *line)
 {
     line->blanks = 0;
@@ -99,7 +118,7 @@ static void end_line(struct line *line)
 /* `text` in exactly `room` columns. */
 static void put_cell(struct line *line, struct crm_slice text, size_t room, bool right)
 {
-    size_t need = display_width(text), used = 0, width;
+    size_t need = crm_out_width(text), used = 0, width;
 
     if (need <= room) {
         line->blanks += right ? room - need : 0;
@@ -117,7 +136,7 @@ static void put_cell(struct line *line, struct crm_slice text, size_t room, bool
         used += width;
         text = ahead;
     }
-    put_char(line, 0x2026);
+    put_mark(line, 0x2026);
     line->blanks += room - used - 1;
 }
 
@@ -128,9 +147,9 @@ static void put_bar(struct line *line, double value, const struct layout *l)
     size_t eighths = (size_t)((part > 1 ? 1 : part) * (double)(l->bar * 8) + 0.5), used = 0;
 
     for (; eighths >= 8; eighths -= 8, used++)
-        put_char(line, 0x2588);
+        put_mark(line, 0x2588);
     if (eighths) {
-        put_char(line, 0x2590 - (utf8proc_int32_t)eighths);
+        put_mark(line, 0x2590 - (utf8proc_int32_t)eighths);
         used++;
     }
     line->blanks += l->bar - used;
@@ -149,12 +168,12 @@ static void measure(const struct crm_out *out, size_t n_rows, struct layout *lay
         bool date = column->kind >= CRM_OUT_DATE && column->kind <= CRM_OUT_TIME;
         bool share = column->kind == CRM_OUT_SHARE || column->kind == CRM_OUT_PCT;
         double value;
-        l->width = display_width(crm_slice_of(column->name));
+        l->width = crm_out_width(crm_slice_of(column->name));
         l->right = column->kind != CRM_OUT_TEXT && !date;
         l->full = column->kind == CRM_OUT_PCT ? 100 : 1;
         for (size_t row = 0; row < n_rows; row++) {
             const struct crm_out_cell *cell = cell_at(out, row, c);
-            size_t width = display_width(cell->text);
+            size_t width = crm_out_width(cell->text);
             if (width > l->width)
                 l->width = width;
             if (cell->text.len && !crm_out_is_number(column->kind, cell->text, cell->number))
@@ -188,14 +207,35 @@ static size_t capped(struct layout *layout, size_t n, size_t cap, bool apply)
     return saved;
 }
 
-/* Shorten texts until all fits; if it cannot, only what is very long. */
-static void fit(struct layout *layout, size_t n)
+/* Does a column name the row: a group, a period, a level? */
+static bool is_naming(const struct crm_out *out, size_t c, const struct layout *l)
 {
-    size_t excess, cap = WIDTH;
+    const struct crm_out_column_state *column = &out->column[c];
 
-    if (total(layout, n) <= WIDTH)
+    if (column->kind == CRM_OUT_PERIOD || (column->kind == CRM_OUT_DATE && c == 0))
+        return true;
+    return !l->right && column->kind != CRM_OUT_DATE && column->kind != CRM_OUT_TIME;
+}
+
+/* The leading columns that name the row, as far as half of the width holds them; at least one. */
+static size_t count_naming(const struct crm_out *out, const struct plan *plan)
+{
+    size_t n = 1;
+
+    while (n + 1 < plan->n && is_naming(out, n - 1, &plan->layout[n - 1]) &&
+           is_naming(out, n, &plan->layout[n]) && total(plan->layout, n + 1) <= plan->width / 2)
+        n++;
+    return n;
+}
+
+/* Shorten texts until all fits; if it cannot, only what is very long. */
+static void fit(struct layout *layout, size_t n, size_t width)
+{
+    size_t excess, cap = width;
+
+    if (total(layout, n) <= width)
         return;
-    excess = total(layout, n) - WIDTH;
+    excess = total(layout, n) - width;
     while (cap > SHORT && capped(layout, n, cap, false) < excess)
         cap--;
     if (capped(layout, n, cap, false) < excess) {
@@ -204,15 +244,18 @@ static void fit(struct layout *layout, size_t n)
     }
     capped(layout, n, cap, true);
     for (size_t c = 0; c < n; c++)
-        if (layout[c].width > WIDTH) /* a header, a number */
-            layout[c].width = WIDTH;
+        if (layout[c].width > width) /* a header, a number */
+            layout[c].width = width;
 }
 
 static void put_line(
     struct crm_out *out, const struct layout *layout, const size_t list[], size_t n, size_t row)
 {
-    struct line line = {&out->w, 0};
+    struct line line = {&out->w, 0, out->terminal.ascii};
+    bool bold = row == SIZE_MAX && out->terminal.colour;
 
+    if (bold)
+        crm_writer_text(&out->w, "\033[1m");
     for (size_t i = 0; i < n; i++) {
         const struct layout *l = &layout[list[i]];
         const struct crm_out_cell *cell = row == SIZE_MAX ? NULL : cell_at(out, row, list[i]);
@@ -227,20 +270,22 @@ static void put_line(
             crm_num_double(text, &value);
         put_bar(&line, value, l);
     }
+    if (bold)
+        crm_writer_text(&out->w, "\033[0m");
     end_line(&line);
 }
 
 static void put_rule(
     struct crm_out *out, const struct layout *layout, const size_t list[], size_t n)
 {
-    struct line line = {&out->w, 0};
+    struct line line = {&out->w, 0, out->terminal.ascii};
 
     for (size_t i = 0; i < n; i++) {
         const struct layout *l = &layout[list[i]];
         size_t width = l->width + (l->bar ? l->bar + 1 : 0);
         line.blanks += i ? GAP : 0;
         while (width-- > 0)
-            put_char(&line, 0x2500);
+            put_mark(&line, 0x2500);
     }
     end_line(&line);
 }
@@ -268,24 +313,37 @@ static void give_bars(struct layout *layout, const size_t list[], size_t n, size
  * The columns of the block that starts at column `from`: as many as fit, at least one.  Where there
  * has to be a second block, room is kept for bars.
  */
-static size_t block(struct layout *layout, size_t n_columns, size_t from, size_t list[])
+static size_t block(const struct plan *plan, size_t from, size_t list[])
 {
+    struct layout *layout = plan->layout;
     size_t n = 0, width = 0, bars = 0;
-    size_t bar = total(layout, n_columns) > WIDTH ? BAR_MIN + 1 : 0;
+    size_t bar = total(layout, plan->n) > plan->width ? BAR_MIN + 1 : 0;
 
-    if (from > 0) {
-        list[n++] = 0;
-        width = layout[0].width;
+    for (size_t c = 0; from > 0 && c < plan->naming; c++) {
+        width += layout[c].width + (n ? GAP : 0);
+        list[n++] = c;
     }
-    for (size_t c = from; c < n_columns; c++) {
+    for (size_t c = from; c < plan->n; c++) {
         size_t more = layout[c].width + (n ? GAP : 0), its_bar = layout[c].share ? bar : 0;
-        if (c > from && width + more + bars + its_bar > WIDTH)
+        if (c > from && width + more + bars + its_bar > plan->width)
             break;
         list[n++] = c;
         width += more;
         bars += its_bar;
     }
-    give_bars(layout, list, n, WIDTH > width ? WIDTH - width : 0);
+    give_bars(layout, list, n, plan->width > width ? plan->width - width : 0);
+    return n;
+}
+
+/* How many blocks the columns make. */
+static size_t count_blocks(const struct plan *plan, size_t list[])
+{
+    size_t n = 0;
+
+    for (size_t from = 0; from < plan->n; n++) {
+        size_t shown = block(plan, from, list);
+        from += shown - (from > 0 ? plan->naming : 0);
+    }
     return n;
 }
 
@@ -296,8 +354,8 @@ static void put_remark(struct crm_out *out, const char *text)
     size_t used = 0;
 
     while (crm_slice_split(&rest, ' ', &word)) {
-        size_t width = display_width(word);
-        if (used > 0 && used + 1 + width > WIDTH) {
+        size_t width = crm_out_width(word);
+        if (used > 0 && used + 1 + width > out->terminal.width) {
             crm_writer_byte(&out->w, '\n');
             used = 0;
         } else if (used > 0) {
@@ -310,36 +368,90 @@ static void put_remark(struct crm_out *out, const char *text)
     crm_writer_byte(&out->w, '\n');
 }
 
-bool crm_out_write_table(struct crm_out *out)
+void crm_out_write_remarks(struct crm_out *out)
 {
-    size_t n = out->n_columns, n_rows = n ? out->n_cells / n : 0;
-    struct layout *layout = crm_mem_zalloc(n, sizeof *layout);
-    size_t *list = crm_mem_alloc(n + 1, sizeof *list);
-    size_t from = 0;
-
-    if (!layout || !list) {
-        free(layout);
-        free(list);
-        return false;
-    }
-    measure(out, n_rows, layout);
-    fit(layout, n);
-    while (from < n) {
-        size_t shown = block(layout, n, from, list);
-        if (from > 0)
-            crm_writer_byte(&out->w, '\n');
-        put_line(out, layout, list, shown, SIZE_MAX);
-        put_rule(out, layout, list, shown);
-        for (size_t row = 0; row < n_rows; row++)
-            put_line(out, layout, list, shown, row);
-        from += shown - (from > 0);
-    }
     for (const struct crm_out_remark *r = out->remark; r; r = r->next) {
         if (r == out->remark)
             crm_writer_byte(&out->w, '\n');
         put_remark(out, r->text);
     }
-    free(layout);
+}
+
+static void put_blocks(struct crm_out *out, const struct plan *plan, size_t n_rows, size_t list[])
+{
+    size_t from = 0, blocks = count_blocks(plan, list);
+    char text[64];
+
+    for (size_t b = 1; from < plan->n; b++) {
+        size_t shown = block(plan, from, list);
+        if (b > 1) {
+            snprintf(text, sizeof text, "\nblock %zu of %zu\n", b, blocks);
+            crm_writer_text(&out->w, text);
+        }
+        put_line(out, plan->layout, list, shown, SIZE_MAX);
+        put_rule(out, plan->layout, list, shown);
+        for (size_t row = 0; row < n_rows; row++)
+            put_line(out, plan->layout, list, shown, row);
+        from += shown - (from > 0 ? plan->naming : 0);
+    }
+}
+
+/* One record below the other: a line a column, empty cells left out. */
+static void put_records(struct crm_out *out, const struct plan *plan, size_t n_rows)
+{
+    size_t names = 0;
+
+    for (size_t c = 0; c < plan->n; c++) {
+        size_t width = crm_out_width(crm_slice_of(out->column[c].name));
+        names = width > names && width < plan->width / 2 ? width : names;
+    }
+    for (size_t row = 0; row < n_rows; row++) {
+        struct line line = {&out->w, 0, out->terminal.ascii};
+        char text[64];
+        snprintf(text, sizeof text, " %zu of %zu ", row + 1, n_rows);
+        put_mark(&line, 0x2500);
+        put_mark(&line, 0x2500);
+        put_cell(&line, crm_slice_of(text), strlen(text), false);
+        for (size_t i = strlen(text) + 2; i < plan->width; i++)
+            put_mark(&line, 0x2500);
+        end_line(&line);
+        for (size_t c = 0; c < plan->n; c++) {
+            const struct crm_out_cell *cell = cell_at(out, row, c);
+            if (!cell->text.len)
+                continue;
+            put_cell(&line, crm_slice_of(out->column[c].name), names, false);
+            line.blanks += GAP;
+            put_cell(&line, cell->text, plan->width - names - GAP, false);
+            end_line(&line);
+        }
+    }
+}
+
+bool crm_out_write_table(struct crm_out *out)
+{
+    size_t n = out->n_columns, n_rows = n ? out->n_cells / n : 0;
+    struct plan plan = {crm_mem_zalloc(n, sizeof *plan.layout), n, out->terminal.width, 1};
+    size_t *list = crm_mem_alloc(2 * n + 1, sizeof *list);
+
+    if (!plan.layout || !list) {
+        free(plan.layout);
+        free(list);
+        return false;
+    }
+    measure(out, n_rows, plan.layout);
+    fit(plan.layout, n, plan.width);
+    plan.naming = count_naming(out, &plan);
+    if (n_rows && !out->records && count_blocks(&plan, list) > BLOCKS) {
+        crm_cli_note(
+            out->cli, "more than %d blocks of columns: one record below the other", BLOCKS);
+        out->records = true;
+    }
+    if (n_rows && out->records)
+        put_records(out, &plan, n_rows);
+    else
+        put_blocks(out, &plan, n_rows, list);
+    crm_out_write_remarks(out);
+    free(plan.layout);
     free(list);
     return true;
 }

@@ -626,6 +626,7 @@ rank  complaint  label  count  pct_respondents                  lo       hi
    1  c1         dear       3            75.00 ███████▌    30.0642  95.4413
    2  c2         dirty      2            50.00 █████       15.0039  84.9961
 \
+block 2 of 2
 rank  pct_mentions  cum_pct
 ────  ────────────  ───────
    1            60       60
