@@ -36,7 +36,7 @@ static enum crm_status read_least(struct work *w, struct crm_err *err)
     return status;
 }
 
-static void write_gap(struct work *w, const struct crm_gap *gap)
+static void write_gap(struct work *w, const struct crm_free_time *gap)
 {
     char text[MINUTES_CLOCK];
 

@@ -55,7 +55,7 @@ static enum crm_status check_options(struct window *w, struct crm_err *err)
     if (!item && strcmp(window_opt.of, "category") != 0)
         return crm_err_set(err, CRM_EUSAGE, "--of: %s is neither item nor category",
             crm_err_show(window_opt.of, strlen(window_opt.of), show));
-    w->spec.of = item ? CRM_FIELD_ITEM : CRM_FIELD_CATEGORY;
+    w->spec.of = item ? CRM_TX_ITEM : CRM_TX_CATEGORY;
     if (window_opt.horizon.unit != 'd' && window_opt.horizon.unit != 'w')
         return crm_err_set(err, CRM_EUSAGE,
             "--horizon: days or weeks, so that the window before the start is as long");

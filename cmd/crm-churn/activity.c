@@ -20,9 +20,9 @@ static const struct crm_opt options[] = {
     OPT_END,
 };
 
-static bool knows(const struct crm_ledger *ledger, enum crm_field field)
+static bool knows(const struct crm_ledger *ledger, enum crm_tx_field field)
 {
-    return ledger->present & CRM_FIELD_BIT(field);
+    return ledger->present & CRM_TX_BIT(field);
 }
 
 static void money_if(struct crm_out *out, bool known, int64_t amount_e4)
@@ -58,22 +58,22 @@ static void write_row(const struct input *in, uint32_t group, size_t period,
     crm_out_money(out, clients_e4 + c->walk_in_e4);
     crm_out_money(out, c->new_e4);
     crm_out_money(out, c->existing_e4);
-    money_if(out, knows(ledger, CRM_FIELD_COST) && c->cost_lines, c->profit_e4);
+    money_if(out, knows(ledger, CRM_TX_COST) && c->cost_lines, c->profit_e4);
     crm_out_ratio_e4(out, clients_e4, c->visits);
     if (c->clients)
         crm_out_number(out, (double)c->visits / (double)c->clients);
     else
         crm_out_empty(out);
-    money_if(out, knows(ledger, CRM_FIELD_KIND), c->service_e4);
-    money_if(out, knows(ledger, CRM_FIELD_KIND), c->product_e4);
-    money_if(out, knows(ledger, CRM_FIELD_KIND), c->prepaid_e4);
-    money_if(out, knows(ledger, CRM_FIELD_KIND), c->redeemed_e4);
-    money_if(out, knows(ledger, CRM_FIELD_DISCOUNT), c->discount_e4);
+    money_if(out, knows(ledger, CRM_TX_KIND), c->service_e4);
+    money_if(out, knows(ledger, CRM_TX_KIND), c->product_e4);
+    money_if(out, knows(ledger, CRM_TX_KIND), c->prepaid_e4);
+    money_if(out, knows(ledger, CRM_TX_KIND), c->redeemed_e4);
+    money_if(out, knows(ledger, CRM_TX_DISCOUNT), c->discount_e4);
     crm_out_money(out, c->refund_e4);
     crm_out_money(out, c->walk_in_e4);
-    share_if(out, sold && knows(ledger, CRM_FIELD_KIND), c->product_e4, sold_e4);
-    share_if(out, knows(ledger, CRM_FIELD_DISCOUNT), c->off_e4, c->list_e4);
-    share_if(out, knows(ledger, CRM_FIELD_COST), c->cost_size_e4, c->size_e4);
+    share_if(out, sold && knows(ledger, CRM_TX_KIND), c->product_e4, sold_e4);
+    share_if(out, knows(ledger, CRM_TX_DISCOUNT), c->off_e4, c->list_e4);
+    share_if(out, knows(ledger, CRM_TX_COST), c->cost_size_e4, c->size_e4);
     crm_out_string(
         out, input_note(input_is_cut(in, period), !crm_periods_closed(&in->periods, period)));
     crm_out_date(out, in->as_of);

@@ -34,7 +34,7 @@ struct birth {
  * A life with one stylist (a group of the rows) begins with a visit to them, whenever the client
  * joined.  Who joined before the records and is not seen by the time all are was lost by then.
  */
-static enum crm_status find_birth(const struct worker *w, const struct crm_history *client,
+static enum crm_status find_birth(const struct worker *w, const struct crm_client_history *client,
     const struct crm_run *run, struct birth *birth, struct crm_err *err)
 {
     const struct lives_spec *spec = w->spec;
@@ -54,7 +54,7 @@ static enum crm_status find_birth(const struct worker *w, const struct crm_histo
 }
 
 /* Lost is on the first day with more than `inactive` days since a visit. */
-static enum crm_status add_client_life(struct worker *w, const struct crm_history *client,
+static enum crm_status add_client_life(struct worker *w, const struct crm_client_history *client,
     const struct crm_run *run, struct crm_err *err)
 {
     const struct lives_spec *spec = w->spec;
@@ -98,7 +98,8 @@ static enum crm_status add_intervals(
                : crm_err_nomem(err);
 }
 
-static enum crm_status add_lines(void *ctx, const struct crm_history *client, struct crm_err *err)
+static enum crm_status add_lines(
+    void *ctx, const struct crm_client_history *client, struct crm_err *err)
 {
     struct worker *w = ctx;
     struct crm_run run = {0};

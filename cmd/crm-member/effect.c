@@ -32,13 +32,13 @@ static const char *const measures[CRM_N_EFFECTS] = {[CRM_EFFECT_RETURNED] = "ret
 struct work {
     struct input in;
     struct crm_joiners_spec spec;
-    struct crm_effect effect;
+    struct crm_member_effect effect;
     struct crm_out *out;
 };
 
 static void write_rows(struct work *w)
 {
-    const struct crm_effect *effect = &w->effect;
+    const struct crm_member_effect *effect = &w->effect;
 
     for (int m = 0; m < CRM_N_EFFECTS; m++) {
         const struct crm_effect_row *row = &effect->row[m];
@@ -62,7 +62,7 @@ static void write_rows(struct work *w)
 
 static void say_left_out(const struct work *w)
 {
-    const struct crm_effect *e = &w->effect;
+    const struct crm_member_effect *e = &w->effect;
     const struct {
         uint64_t n;
         const char *why;
@@ -101,7 +101,7 @@ static void list_found(const struct work *w, char text[SENTENCE])
 
 static void make_verdict(const struct work *w, char text[2 * SENTENCE])
 {
-    const struct crm_effect *e = &w->effect;
+    const struct crm_member_effect *e = &w->effect;
     const struct crm_effect_row *visits = &e->row[CRM_EFFECT_VISITS_BEFORE];
     const struct crm_effect_row *spend = &e->row[CRM_EFFECT_SPEND_BEFORE];
     char found[SENTENCE];

@@ -162,7 +162,7 @@ static void write_level(const struct work *w, struct crm_out *out, int level)
         crm_out_text(out, w->rules.level[level].name);
 }
 
-static void write_next(const struct work *w, struct crm_out *out, const struct crm_level *level)
+static void write_next(const struct work *w, struct crm_out *out, const struct crm_level_run *level)
 {
     bool top = level->now.level + 1 == w->rules.n;
     const struct crm_level_rule *rule = &w->rules.level[level->now.level + !top];
@@ -178,7 +178,8 @@ static void write_next(const struct work *w, struct crm_out *out, const struct c
     write_amount(w, out, rule->measure, rule->reach - measure);
 }
 
-static void write_client(const struct work *w, struct crm_slice id, const struct crm_level *level)
+static void write_client(
+    const struct work *w, struct crm_slice id, const struct crm_level_run *level)
 {
     struct crm_out *out = crm_pass_cells(w->pass);
     int32_t as_of = w->in.as_of;
@@ -201,7 +202,8 @@ static void write_client(const struct work *w, struct crm_slice id, const struct
 }
 
 /* Whether the rows at hand say something else of the day of the state than it does. */
-static bool differs(const struct work *w, const struct crm_level *level, const struct held *held)
+static bool differs(
+    const struct work *w, const struct crm_level_run *level, const struct held *held)
 {
     int next = held->state.level + (held->state.level + 1 < w->rules.n);
     const struct crm_level_rule *rule = &w->rules.level[next];
@@ -217,7 +219,7 @@ static enum crm_status do_client(
     uint32_t number = crm_map_find(&w->states.ids, id);
     const struct held *held = number == CRM_MAP_NONE ? NULL : &w->states.held[number];
     struct crm_level_state none = {CRM_LEVEL_NONE, CRM_DAY_NONE, CRM_DAY_NONE, w->states.as_of};
-    struct crm_level level;
+    struct crm_level_run level;
     enum crm_status status;
     bool is_new = n && w->moves_from != CRM_DAY_NONE && day[0].day > w->moves_from;
 

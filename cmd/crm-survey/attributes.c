@@ -74,7 +74,8 @@ static size_t find_items(const struct survey *s, struct crm_slice name, size_t l
 
 static enum crm_status find_outcome(struct attributes *a, const char *name, struct crm_err *err)
 {
-    static const enum crm_kind kinds[] = {CRM_KIND_CSAT, CRM_KIND_OVERALL, CRM_N_KINDS};
+    static const enum crm_item_kind kinds[] = {
+        CRM_ITEM_KIND_CSAT, CRM_ITEM_KIND_OVERALL, CRM_N_ITEM_KINDS};
     size_t item = 0;
     enum crm_status status;
 
@@ -115,11 +116,11 @@ static enum crm_status find_listed(
 }
 
 /* Ratings are made to be drivers; without any, what was felt; without that, plain numbers. */
-static bool is_candidate(enum crm_kind kind, int choice)
+static bool is_candidate(enum crm_item_kind kind, int choice)
 {
-    return choice == 0   ? kind == CRM_KIND_RATING
-           : choice == 1 ? kind == CRM_KIND_PERCEPTION || kind == CRM_KIND_PERFORMANCE
-                         : kind == CRM_KIND_NUMBER;
+    return choice == 0   ? kind == CRM_ITEM_KIND_RATING
+           : choice == 1 ? kind == CRM_ITEM_KIND_PERCEPTION || kind == CRM_ITEM_KIND_PERFORMANCE
+                         : kind == CRM_ITEM_KIND_NUMBER;
 }
 
 static size_t candidates(const struct attributes *a, size_t dimension, int choice, size_t list[])

@@ -98,7 +98,7 @@ static bool said(const struct survey *s, size_t row, double key[])
     for (; k < a->n_order; k++) {
         double x = a->value[a->order[k]][row];
         key[k] = isnan(x) ? -1e300 : x;
-        n += !isnan(x) && !(a->book->item[a->order[k]].kind == CRM_KIND_COMPLAINT && x == 0);
+        n += !isnan(x) && !(a->book->item[a->order[k]].kind == CRM_ITEM_KIND_COMPLAINT && x == 0);
     }
     for (size_t t = 0; t < s->n_item_texts; t++, k++) {
         uint32_t level =

@@ -140,7 +140,7 @@ static void put_guess(const struct crm_guess *g, size_t k, struct crm_out *out)
 /* The cells of rows that somebody answered: previews and tests are none. */
 static enum crm_status add_rows(const struct survey *s, struct crm_guess *g, struct crm_err *err)
 {
-    const struct crm_form *form = survey_form();
+    const struct crm_answer_form *form = survey_form();
     size_t status_column = form ? crm_form_find(form, CRM_ROLE_STATUS) : CRM_COLUMN_NONE;
     enum crm_status status = CRM_OK;
 
@@ -157,7 +157,7 @@ static enum crm_status add_rows(const struct survey *s, struct crm_guess *g, str
 /* What was left out and what is not sure, by name. */
 static void say(const struct survey *s, const struct crm_guess *g)
 {
-    const struct crm_form *form = survey_form();
+    const struct crm_answer_form *form = survey_form();
     size_t n_unsure = 0, n_out = 0;
 
     if (form && form->tool)
@@ -181,7 +181,7 @@ static void say(const struct survey *s, const struct crm_guess *g)
 static enum crm_status find_columns(
     struct survey *s, struct crm_form_column *column, size_t id, struct crm_err *err)
 {
-    const struct crm_form *form = survey_form();
+    const struct crm_answer_form *form = survey_form();
     enum crm_status status = CRM_OK;
 
     for (size_t c = 0; c < s->table.n_columns && !status; c++) {
@@ -206,7 +206,7 @@ static enum crm_status find_columns(
 
 static enum crm_status guess(struct survey *s, size_t id, struct crm_out *out, struct crm_err *err)
 {
-    const struct crm_form *form = survey_form();
+    const struct crm_answer_form *form = survey_form();
     struct crm_form_column *column = crm_mem_alloc(s->table.n_columns, sizeof *column);
     struct crm_guess g = {0};
     enum crm_status status = column ? find_columns(s, column, id, err) : crm_err_nomem(err);

@@ -309,7 +309,8 @@ static enum crm_status group_columns(
 
 static enum crm_status run_groups(struct crm_cli *given, bool plain, struct crm_err *err)
 {
-    static const enum crm_kind kinds[] = {CRM_KIND_CSAT, CRM_KIND_OVERALL, CRM_N_KINDS};
+    static const enum crm_item_kind kinds[] = {
+        CRM_ITEM_KIND_CSAT, CRM_ITEM_KIND_OVERALL, CRM_N_ITEM_KINDS};
     struct crm_cli cli = *given;
     struct survey s;
     struct work w = {.s = &s, .err = err};
@@ -391,7 +392,7 @@ static enum crm_status match_clients(
 /* Student's t of the differences; effect: their mean in their own deviations. */
 static void put_paired_t(struct work *w, size_t g, const double d[], size_t n)
 {
-    struct crm_mean m = crm_mean_of(d, NULL, n, 95);
+    struct crm_answer_mean m = crm_mean_of(d, NULL, n, 95);
     double t = m.mean / m.se;
 
     put_test(w, g, "paired-t", (double)n, t, (double)n - 1, crm_t_p(t, (double)n - 1), NAN,

@@ -123,7 +123,7 @@ static void put_block(struct work *w, const struct survey *s, size_t g, struct c
     for (size_t c = 0; c < n_rows; c++) {
         const struct complaint *it = &w->complaint[c];
         const struct crm_item *item = &s->book.item[it->item];
-        struct crm_share share;
+        struct crm_answer_share share;
         for (size_t k = 0; k < w->n_asked; k++)
             w->hit[k] = ticks_of(w, s, it, w->asked[k]) > 0;
         share = crm_share_of(w->hit, s->weight ? w->w : NULL, w->n_asked, s->cli->level);
@@ -166,7 +166,7 @@ static enum crm_status complaints_run(struct crm_cli *cli, struct crm_err *err)
     w.asked = crm_mem_alloc(s.n_rows, sizeof *w.asked);
     if (!w.item || !w.complaint || !w.hit || !w.w || !w.asked)
         status = crm_err_nomem(err);
-    else if ((w.n_items = crm_codebook_kind(&s.book, CRM_KIND_COMPLAINT, w.item)) == 0)
+    else if ((w.n_items = crm_codebook_kind(&s.book, CRM_ITEM_KIND_COMPLAINT, w.item)) == 0)
         status = crm_err_set(err, CRM_EUSAGE, "the codebook has no item of kind complaint");
     else
         status = survey_results(&s, &out, err);

@@ -64,8 +64,8 @@ size_t survey_dimension_items(const struct survey *s, size_t dimension, size_t i
     return n;
 }
 
-enum crm_status survey_item(const struct survey *s, const char *name, const enum crm_kind kinds[],
-    const char *option, size_t *item, struct crm_err *err)
+enum crm_status survey_item(const struct survey *s, const char *name,
+    const enum crm_item_kind kinds[], const char *option, size_t *item, struct crm_err *err)
 {
     char shown[CRM_ERR_SHOW], list[200];
     size_t n = 0, used = 0;
@@ -77,7 +77,7 @@ enum crm_status survey_item(const struct survey *s, const char *name, const enum
         return crm_err_set(err, CRM_EUSAGE, "%s: %s is no item with answers in the codebook",
             option, crm_err_show(name, strlen(name), shown));
     }
-    for (; *kinds != CRM_N_KINDS; kinds++) {
+    for (; *kinds != CRM_N_ITEM_KINDS; kinds++) {
         for (size_t i = 0; i < s->book.n_items; i++)
             if (s->book.item[i].kind == *kinds) {
                 *item = i;

@@ -107,7 +107,7 @@ static void free_work(struct work *w)
 }
 
 static size_t side_items(
-    const struct crm_codebook *book, size_t dimension, enum crm_kind kind, size_t list[])
+    const struct crm_codebook *book, size_t dimension, enum crm_item_kind kind, size_t list[])
 {
     size_t n = 0;
 
@@ -122,9 +122,9 @@ static bool find_sides(
     const struct crm_codebook *book, size_t dimension, struct sides *sides, size_t **next)
 {
     sides->expected = *next;
-    sides->n_expected = side_items(book, dimension, CRM_KIND_EXPECTATION, sides->expected);
+    sides->n_expected = side_items(book, dimension, CRM_ITEM_KIND_EXPECTATION, sides->expected);
     sides->felt = sides->expected + sides->n_expected;
-    sides->n_felt = side_items(book, dimension, CRM_KIND_PERCEPTION, sides->felt);
+    sides->n_felt = side_items(book, dimension, CRM_ITEM_KIND_PERCEPTION, sides->felt);
     if (!sides->n_expected || !sides->n_felt) {
         *sides = (struct sides){0};
         return false;
@@ -144,7 +144,7 @@ static enum crm_status find_pairs(struct work *w, struct crm_err *err)
         for (size_t i = 0; i < book->n_items; i++) {
             const struct crm_item *it = &book->item[i];
             size_t dimension = crm_codebook_dimension(book, i);
-            if (it->kind != CRM_KIND_PERCEPTION || it->pair == CRM_ITEM_NONE ||
+            if (it->kind != CRM_ITEM_KIND_PERCEPTION || it->pair == CRM_ITEM_NONE ||
                 (d < book->n_dimensions ? dimension != d : dimension != CRM_ITEM_NONE))
                 continue;
             w->pair[w->n_pairs++] = (struct pair){it->pair, i, dimension};
@@ -161,7 +161,7 @@ static enum crm_status find_pairs(struct work *w, struct crm_err *err)
     for (size_t k = 0; k < w->n_dimensions; k++) {
         w->points[k] = CRM_ITEM_NONE;
         for (size_t i = 0; i < book->n_items; i++)
-            if (book->item[i].kind == CRM_KIND_WEIGHT &&
+            if (book->item[i].kind == CRM_ITEM_KIND_WEIGHT &&
                 crm_codebook_dimension(book, i) == w->dimension[k])
                 w->points[k] = i;
         w->weighted &= w->points[k] != CRM_ITEM_NONE;

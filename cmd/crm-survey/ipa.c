@@ -56,7 +56,7 @@ static const char *pair_name(const struct survey *s, size_t item)
     size_t others = 0;
 
     for (size_t i = 0; i < book->n_items; i++)
-        others += i != item && book->item[i].kind == CRM_KIND_PERFORMANCE &&
+        others += i != item && book->item[i].kind == CRM_ITEM_KIND_PERFORMANCE &&
                   book->item[i].dimension == book->item[item].dimension;
     return others || !book->item[item].dimension[0] ? book->item[item].name
                                                     : book->item[item].dimension;
@@ -67,7 +67,8 @@ static enum crm_status find_pairs(struct work *w, struct crm_err *err)
     const struct survey *s = w->s;
 
     for (size_t i = 0; i < s->book.n_items; i++)
-        if (s->book.item[i].kind == CRM_KIND_PERFORMANCE && s->book.item[i].pair != CRM_ITEM_NONE) {
+        if (s->book.item[i].kind == CRM_ITEM_KIND_PERFORMANCE &&
+            s->book.item[i].pair != CRM_ITEM_NONE) {
             w->performance[w->n] = i;
             w->name[w->n++] = pair_name(s, i);
         }

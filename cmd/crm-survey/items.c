@@ -26,15 +26,16 @@ static const struct crm_opt items_options[] = {
 };
 
 /* Scales have a best and a worst answer; points, visits and numbers do not. */
-static bool has_ends(enum crm_kind kind)
+static bool has_ends(enum crm_item_kind kind)
 {
-    return kind != CRM_KIND_WEIGHT && kind != CRM_KIND_VISITS && kind != CRM_KIND_NUMBER;
+    return kind != CRM_ITEM_KIND_WEIGHT && kind != CRM_ITEM_KIND_VISITS &&
+           kind != CRM_ITEM_KIND_NUMBER;
 }
 
-static bool is_listed(enum crm_kind kind)
+static bool is_listed(enum crm_item_kind kind)
 {
-    return crm_kind_is_answer(kind) && kind != CRM_KIND_COMPLAINT &&
-           kind != CRM_KIND_KANO_FUNCTIONAL && kind != CRM_KIND_KANO_DYSFUNCTIONAL;
+    return crm_kind_is_answer(kind) && kind != CRM_ITEM_KIND_COMPLAINT &&
+           kind != CRM_ITEM_KIND_KANO_FUNCTIONAL && kind != CRM_ITEM_KIND_KANO_DYSFUNCTIONAL;
 }
 
 static void put(struct crm_out *out, const char *item, const char *dimension,

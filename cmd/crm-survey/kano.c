@@ -206,7 +206,7 @@ static void put_features(
     for (size_t i = 0; i < s->book.n_items; i++) {
         const struct crm_item *item = &s->book.item[i];
         double count[CRM_N_KANO] = {0};
-        if (item->kind != CRM_KIND_KANO_FUNCTIONAL || item->pair == CRM_ITEM_NONE)
+        if (item->kind != CRM_ITEM_KIND_KANO_FUNCTIONAL || item->pair == CRM_ITEM_NONE)
             continue;
         for (size_t k = 0; k < survey_group_size(s, g); k++) {
             uint32_t row = survey_row(s, g, k);
@@ -225,7 +225,8 @@ static enum crm_status check_items(const struct survey *s, struct crm_err *err)
 
     for (size_t i = 0; i < s->book.n_items; i++) {
         const struct crm_item *item = &s->book.item[i];
-        if (item->kind != CRM_KIND_KANO_FUNCTIONAL && item->kind != CRM_KIND_KANO_DYSFUNCTIONAL)
+        if (item->kind != CRM_ITEM_KIND_KANO_FUNCTIONAL &&
+            item->kind != CRM_ITEM_KIND_KANO_DYSFUNCTIONAL)
             continue;
         if (item->pair == CRM_ITEM_NONE)
             return crm_err_set(

@@ -129,12 +129,12 @@ static bool has_column(const struct survey *s, const char *name)
 }
 
 /* What the form tool adds itself. */
-static size_t find_of_tool(struct survey *s, enum crm_kind kind, enum crm_text_kind text)
+static size_t find_of_tool(struct survey *s, enum crm_item_kind kind, enum crm_text_kind text)
 {
-    const struct crm_form *form = survey_form();
-    enum crm_form_role role = kind == CRM_KIND_DATE       ? CRM_ROLE_DATE
-                              : kind == CRM_KIND_DURATION ? CRM_ROLE_DURATION
-                                                          : CRM_ROLE_CUSTOMER;
+    const struct crm_answer_form *form = survey_form();
+    enum crm_form_role role = kind == CRM_ITEM_KIND_DATE       ? CRM_ROLE_DATE
+                              : kind == CRM_ITEM_KIND_DURATION ? CRM_ROLE_DURATION
+                                                               : CRM_ROLE_CUSTOMER;
     size_t c = form && form->tool ? crm_form_find(form, role) : CRM_COLUMN_NONE;
 
     return c == CRM_COLUMN_NONE || !has_column(s, form->name[c].ptr)
@@ -144,7 +144,7 @@ static size_t find_of_tool(struct survey *s, enum crm_kind kind, enum crm_text_k
 
 /* The item of a kind, a column of one of these names, or what the form tool calls it. */
 static size_t find_special(
-    struct survey *s, enum crm_kind kind, const char *const names[], enum crm_text_kind text)
+    struct survey *s, enum crm_item_kind kind, const char *const names[], enum crm_text_kind text)
 {
     for (size_t i = 0; i < s->book.n_items; i++)
         if (s->book.item[i].kind == kind)
@@ -160,7 +160,7 @@ static const char *const date_names[] = {"date", NULL};
 /* Columns of a made one (frame/made.h), kept as text; false: it cannot be made. */
 static bool keep_made(struct survey *s, enum crm_made made)
 {
-    s->made_date = find_special(s, CRM_KIND_DATE, date_names, CRM_TEXT_DATE);
+    s->made_date = find_special(s, CRM_ITEM_KIND_DATE, date_names, CRM_TEXT_DATE);
     if (made == CRM_MADE_AGE)
         s->birthday =
             has_column(s, "birthday") ? keep_text(s, "birthday", CRM_TEXT_ANY) : CRM_COLUMN_NONE;
@@ -216,7 +216,8 @@ static enum crm_status no_column(
 static void keep_texts_of_items(struct survey *s)
 {
     for (size_t i = 0; i < s->book.n_items; i++)
-        if ((s->book.item[i].kind == CRM_KIND_TEXT || s->book.item[i].kind == CRM_KIND_GROUP) &&
+        if ((s->book.item[i].kind == CRM_ITEM_KIND_TEXT ||
+                s->book.item[i].kind == CRM_ITEM_KIND_GROUP) &&
             s->n_item_texts < SURVEY_MOST_TEXTS)
             s->item_text[s->n_item_texts++] = keep_text(s, s->book.item[i].name, CRM_TEXT_ANY);
 }
@@ -225,14 +226,14 @@ static void keep_texts_of_items(struct survey *s)
 static void find_duration(struct survey *s)
 {
     static const char *const duration[] = {"duration", "duration_s", NULL};
-    const struct crm_form *form = survey_form();
+    const struct crm_answer_form *form = survey_form();
     size_t start = form ? crm_form_find(form, CRM_ROLE_START) : CRM_COLUMN_NONE;
 
-    s->duration = find_special(s, CRM_KIND_DURATION, duration, CRM_TEXT_ANY);
+    s->duration = find_special(s, CRM_ITEM_KIND_DURATION, duration, CRM_TEXT_ANY);
     if (s->duration != CRM_COLUMN_NONE || start == CRM_COLUMN_NONE)
         return;
     if (s->date == CRM_COLUMN_NONE)
-        s->date = find_special(s, CRM_KIND_DATE, date_names, CRM_TEXT_DATE);
+        s->date = find_special(s, CRM_ITEM_KIND_DATE, date_names, CRM_TEXT_DATE);
     if (s->date != CRM_COLUMN_NONE)
         s->start = keep_text(s, form->name[start].ptr, CRM_TEXT_ANY);
 }
@@ -267,14 +268,14 @@ static enum crm_status find_columns(struct survey *s, unsigned needs, struct crm
         }
     }
     if (dated || (needs & SURVEY_DATE_IF))
-        s->date = find_special(s, CRM_KIND_DATE, date_names, CRM_TEXT_DATE);
+        s->date = find_special(s, CRM_ITEM_KIND_DATE, date_names, CRM_TEXT_DATE);
     if (dated && s->date == CRM_COLUMN_NONE)
         return crm_err_set(err, CRM_EUSAGE,
             "no date of the answers: an item of kind date, or a column named with -c date=HEADER");
     for (size_t j = 0; j < s->n_joins; j++)
         needs |= s->join_client[j] ? SURVEY_CUSTOMER : 0;
     if (needs & SURVEY_CUSTOMER)
-        s->customer = find_special(s, CRM_KIND_CUSTOMER_ID, customer, CRM_TEXT_ANY);
+        s->customer = find_special(s, CRM_ITEM_KIND_CUSTOMER_ID, customer, CRM_TEXT_ANY);
     if ((needs & SURVEY_DURATION) || survey_opt.drop) {
         find_duration(s);
         keep_texts_of_items(s);
@@ -313,7 +314,7 @@ static enum crm_status parse_dates(
 {
     struct crm_when_evidence seen = CRM_WHEN_EVIDENCE;
     enum crm_order order = CRM_ORDER_NONE;
-    const struct crm_form *form = survey_form();
+    const struct crm_answer_form *form = survey_form();
     bool plain = true, settled;
 
     for (uint32_t l = 0; l < c->levels.n; l++) {
@@ -610,7 +611,7 @@ static enum crm_status make_groups(struct survey *s, unsigned needs, struct crm_
 static const char *client_column(const struct survey *s)
 {
     for (size_t i = 0; i < s->book.n_items; i++)
-        if (s->book.item[i].kind == CRM_KIND_CUSTOMER_ID)
+        if (s->book.item[i].kind == CRM_ITEM_KIND_CUSTOMER_ID)
             return s->book.item[i].name;
     return has_column(s, "customer_id") ? "customer_id" : NULL;
 }
@@ -737,7 +738,7 @@ static void say_what_is_not_scored(const struct survey *s)
 /* The column that says which rows are previews and tests. */
 static size_t find_tests(const struct survey *s)
 {
-    const struct crm_form *form = survey_form();
+    const struct crm_answer_form *form = survey_form();
     size_t c = form ? crm_form_find(form, CRM_ROLE_STATUS) : CRM_COLUMN_NONE;
 
     return c == CRM_COLUMN_NONE ? c : crm_reader_find(s->reader, form->name[c].ptr);
@@ -746,7 +747,7 @@ static size_t find_tests(const struct survey *s)
 /* The column of --id; what the form tool calls it where nothing is said and there is no rid. */
 static const char *find_id(const struct survey *s)
 {
-    const struct crm_form *form = survey_form();
+    const struct crm_answer_form *form = survey_form();
     size_t c = form ? crm_form_find(form, CRM_ROLE_ID) : CRM_COLUMN_NONE;
 
     if (c == CRM_COLUMN_NONE || !form->tool || strcmp(survey_opt.id, "rid") != 0 ||

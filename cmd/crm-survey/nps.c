@@ -122,7 +122,7 @@ static void put_nps(struct crm_out *out, const struct crm_nps *nps)
 
 static enum crm_status nps_run(struct crm_cli *cli, struct crm_err *err)
 {
-    static const enum crm_kind kinds[] = {CRM_KIND_NPS, CRM_N_KINDS};
+    static const enum crm_item_kind kinds[] = {CRM_ITEM_KIND_NPS, CRM_N_ITEM_KINDS};
     struct survey s;
     double *x = NULL, *w = NULL;
     struct crm_out *out = NULL;

@@ -16,13 +16,13 @@ void survey_forms_release(struct survey_forms *forms)
     *forms = (struct survey_forms){0};
 }
 
-const struct crm_form *survey_form(void)
+const struct crm_answer_form *survey_form(void)
 {
     return survey_forms.n ? &survey_forms.list[0].form : NULL;
 }
 
 /* Room for the form of a file; a file that is opened again gives up its old one. */
-static struct crm_form *form_of(struct survey_forms *forms, const char *file)
+static struct crm_answer_form *form_of(struct survey_forms *forms, const char *file)
 {
     for (size_t k = 0; k < forms->n; k++)
         if (forms->list[k].file == file) {
@@ -38,7 +38,7 @@ static struct crm_form *form_of(struct survey_forms *forms, const char *file)
 static enum crm_status read_form(struct survey_forms *forms, const char *file,
     struct crm_slice text, struct crm_layout *layout, struct crm_err *err)
 {
-    struct crm_form *form = form_of(forms, file);
+    struct crm_answer_form *form = form_of(forms, file);
     enum crm_status status;
 
     if (!form)

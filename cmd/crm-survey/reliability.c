@@ -20,8 +20,8 @@ static const struct crm_opt reliability_options[] = {
     OPT_END,
 };
 
-static const enum crm_kind scale_kinds[] = {
-    CRM_KIND_RATING, CRM_KIND_PERCEPTION, CRM_KIND_EXPECTATION, CRM_KIND_NUMBER};
+static const enum crm_item_kind scale_kinds[] = {CRM_ITEM_KIND_RATING, CRM_ITEM_KIND_PERCEPTION,
+    CRM_ITEM_KIND_EXPECTATION, CRM_ITEM_KIND_NUMBER};
 enum { N_SCALE_KINDS = sizeof scale_kinds / sizeof *scale_kinds };
 
 struct work {
@@ -32,7 +32,7 @@ struct work {
 
 /* Items of a dimension and kind. */
 static size_t scale_items(
-    const struct survey *s, size_t dimension, enum crm_kind kind, size_t item[])
+    const struct survey *s, size_t dimension, enum crm_item_kind kind, size_t item[])
 {
     size_t n = 0;
 
@@ -44,8 +44,8 @@ static size_t scale_items(
 }
 
 /* The dimension; with its kind where it has several. */
-static void name_scale(const struct survey *s, size_t dimension, enum crm_kind kind, size_t item[],
-    char name[], size_t room)
+static void name_scale(const struct survey *s, size_t dimension, enum crm_item_kind kind,
+    size_t item[], char name[], size_t room)
 {
     int kinds = 0;
 
@@ -92,7 +92,7 @@ static void put(const struct survey *s, size_t g, const char *scale, const struc
 }
 
 static enum crm_status put_scale(const struct survey *s, size_t g, size_t dimension,
-    enum crm_kind kind, struct work *w, struct crm_out *out, struct crm_err *err)
+    enum crm_item_kind kind, struct work *w, struct crm_out *out, struct crm_err *err)
 {
     char name[512];
     size_t n_items, n = survey_group_size(s, g);

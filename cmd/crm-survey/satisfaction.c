@@ -71,8 +71,8 @@ static const struct crm_schema_column scale_schema[] = {
     COL_END,
 };
 
-static void put_scale(
-    struct crm_out *out, const struct crm_mean *mean, const struct crm_share *top, double index)
+static void put_scale(struct crm_out *out, const struct crm_answer_mean *mean,
+    const struct crm_answer_share *top, double index)
 {
     crm_out_int(out, (int64_t)mean->n);
     crm_out_number(out, mean->mean);
@@ -86,7 +86,7 @@ static void put_scale(
 }
 
 static enum crm_status scale_run(
-    struct crm_cli *cli, const enum crm_kind kinds[], struct crm_err *err)
+    struct crm_cli *cli, const enum crm_item_kind kinds[], struct crm_err *err)
 {
     struct survey s;
     struct room room = {0};
@@ -115,7 +115,8 @@ out:
 
 static enum crm_status csat_run(struct crm_cli *cli, struct crm_err *err)
 {
-    static const enum crm_kind kinds[] = {CRM_KIND_CSAT, CRM_KIND_OVERALL, CRM_N_KINDS};
+    static const enum crm_item_kind kinds[] = {
+        CRM_ITEM_KIND_CSAT, CRM_ITEM_KIND_OVERALL, CRM_N_ITEM_KINDS};
 
     return scale_run(cli, kinds, err);
 }
@@ -133,7 +134,7 @@ const struct crm_analysis analysis_csat = {
 
 static enum crm_status ces_run(struct crm_cli *cli, struct crm_err *err)
 {
-    static const enum crm_kind kinds[] = {CRM_KIND_CES, CRM_N_KINDS};
+    static const enum crm_item_kind kinds[] = {CRM_ITEM_KIND_CES, CRM_N_ITEM_KINDS};
 
     return scale_run(cli, kinds, err);
 }
@@ -175,7 +176,8 @@ static enum crm_status index_items(
 
     *n = 0;
     for (size_t i = 0; i < s->book.n_items && !opt.item; i++)
-        if (s->book.item[i].kind == CRM_KIND_CSAT || s->book.item[i].kind == CRM_KIND_OVERALL)
+        if (s->book.item[i].kind == CRM_ITEM_KIND_CSAT ||
+            s->book.item[i].kind == CRM_ITEM_KIND_OVERALL)
             list[(*n)++].item = i;
     while (opt.item && *n < s->book.n_items && crm_list_next(&rest, &name)) {
         size_t i = crm_codebook_find(&s->book, name);
@@ -282,8 +284,8 @@ static enum crm_status csi_run(struct crm_cli *cli, struct crm_err *err)
     for (size_t g = 0; g < s.groups.n; g++) {
         size_t m = indices(&s, g, list, n, &room, top);
         const double *w = s.weight ? room.w : NULL;
-        struct crm_mean mean = crm_mean_of(room.x, w, m, cli->level);
-        struct crm_share share = crm_share_of(top, w, m, cli->level);
+        struct crm_answer_mean mean = crm_mean_of(room.x, w, m, cli->level);
+        struct crm_answer_share share = crm_share_of(top, w, m, cli->level);
         survey_group(&s, out, g);
         put_scale(out, &mean, &share, mean.mean);
     }
@@ -364,8 +366,8 @@ static enum crm_status ratio_run(struct crm_cli *cli, struct crm_err *err)
         status = crm_err_nomem(err);
         goto out;
     }
-    n_e = crm_codebook_kind(&s.book, CRM_KIND_VALUE_EXPECTED, item);
-    n_p = crm_codebook_kind(&s.book, CRM_KIND_VALUE_PERCEIVED, item + n_e);
+    n_e = crm_codebook_kind(&s.book, CRM_ITEM_KIND_VALUE_EXPECTED, item);
+    n_p = crm_codebook_kind(&s.book, CRM_ITEM_KIND_VALUE_PERCEIVED, item + n_e);
     if (n_e == 0 || n_p == 0) {
         status = crm_err_set(err, CRM_EUSAGE,
             "the codebook has no items of kinds value-expected and value-perceived");

@@ -44,7 +44,7 @@ static void find_ticks(const struct survey *s, struct work *w, size_t *next)
         struct dimension *dim = &w->dimension[d];
         dim->tick = next;
         for (size_t i = 0; i < s->book.n_items; i++)
-            if (s->book.item[i].kind == CRM_KIND_COMPLAINT &&
+            if (s->book.item[i].kind == CRM_ITEM_KIND_COMPLAINT &&
                 s->book.item[i].dimension == s->book.dimension[d])
                 dim->tick[dim->n_ticks++] = i;
         next += dim->n_ticks;
@@ -71,7 +71,7 @@ static enum crm_status make_work(struct work *w, const struct survey *s, struct 
         dim->n_items = survey_dimension_items(s, d, dim->item);
         dim->expected = dim->item + dim->n_items;
         for (size_t j = 0; j < dim->n_items; j++)
-            if (s->book.item[dim->item[j]].kind == CRM_KIND_PERCEPTION &&
+            if (s->book.item[dim->item[j]].kind == CRM_ITEM_KIND_PERCEPTION &&
                 s->book.item[dim->item[j]].pair != CRM_ITEM_NONE)
                 dim->expected[dim->n_pairs++] = s->book.item[dim->item[j]].pair;
         dim->felt = dim->expected + dim->n_pairs;
@@ -81,13 +81,13 @@ static enum crm_status make_work(struct work *w, const struct survey *s, struct 
     }
     find_ticks(s, w, w->memory + 7 * m);
     w->satisfaction = w->memory + 3 * m;
-    w->n_satisfaction = crm_codebook_kind(&s->book, CRM_KIND_CSAT, w->satisfaction);
+    w->n_satisfaction = crm_codebook_kind(&s->book, CRM_ITEM_KIND_CSAT, w->satisfaction);
     if (w->n_satisfaction == 0)
-        w->n_satisfaction = crm_codebook_kind(&s->book, CRM_KIND_OVERALL, w->satisfaction);
+        w->n_satisfaction = crm_codebook_kind(&s->book, CRM_ITEM_KIND_OVERALL, w->satisfaction);
     w->attachment = w->memory + 4 * m;
-    w->n_attachment = crm_codebook_kind(&s->book, CRM_KIND_ATTACHMENT, w->attachment);
+    w->n_attachment = crm_codebook_kind(&s->book, CRM_ITEM_KIND_ATTACHMENT, w->attachment);
     w->nps = w->memory + 5 * m;
-    w->n_nps = crm_codebook_kind(&s->book, CRM_KIND_NPS, w->nps);
+    w->n_nps = crm_codebook_kind(&s->book, CRM_ITEM_KIND_NPS, w->nps);
     return CRM_OK;
 }
 

@@ -48,13 +48,14 @@ static void put(struct work *w, const char *metric, const char *unit, size_t n, 
     crm_out_row(w->out);
 }
 
-static void put_mean(struct work *w, const char *metric, const char *unit, const struct crm_mean *m)
+static void put_mean(
+    struct work *w, const char *metric, const char *unit, const struct crm_answer_mean *m)
 {
     put(w, metric, unit, m->n, m->mean, m->lo, m->hi);
 }
 
 static void put_share(
-    struct work *w, const char *metric, const char *unit, const struct crm_share *share)
+    struct work *w, const char *metric, const char *unit, const struct crm_answer_share *share)
 {
     put(w, metric, unit, share->n, share->pct, share->lo, share->hi);
 }
@@ -87,14 +88,14 @@ static void put_index(struct work *w, const char *metric, const char *unit,
 static void put_scales(struct work *w)
 {
     static const struct {
-        enum crm_kind kind;
+        enum crm_item_kind kind;
         const char *mean, *top, *index;
     } scales[] = {
-        {CRM_KIND_CSAT, "csat_mean", "csat_top_pct", "csat_index"},
-        {CRM_KIND_OVERALL, "overall_mean", "overall_top_pct", "overall_index"},
-        {CRM_KIND_CES, "ces_mean", "ces_top_pct", "ces_index"},
-        {CRM_KIND_ATTACHMENT, "attachment_mean", "attachment_top_pct", NULL},
-        {CRM_KIND_REPURCHASE, "repurchase_mean", "repurchase_top_pct", NULL},
+        {CRM_ITEM_KIND_CSAT, "csat_mean", "csat_top_pct", "csat_index"},
+        {CRM_ITEM_KIND_OVERALL, "overall_mean", "overall_top_pct", "overall_index"},
+        {CRM_ITEM_KIND_CES, "ces_mean", "ces_top_pct", "ces_index"},
+        {CRM_ITEM_KIND_ATTACHMENT, "attachment_mean", "attachment_top_pct", NULL},
+        {CRM_ITEM_KIND_REPURCHASE, "repurchase_mean", "repurchase_top_pct", NULL},
     };
 
     for (size_t k = 0; k < sizeof scales / sizeof *scales; k++) {
@@ -113,7 +114,7 @@ static void put_scales(struct work *w)
 
 static void put_nps(struct work *w)
 {
-    size_t n_items = crm_codebook_kind(&w->s->book, CRM_KIND_NPS, w->item);
+    size_t n_items = crm_codebook_kind(&w->s->book, CRM_ITEM_KIND_NPS, w->item);
 
     for (size_t j = 0; j < n_items; j++) {
         const struct crm_item *it = &w->s->book.item[w->item[j]];
@@ -130,8 +131,8 @@ static void put_nps(struct work *w)
 static void put_ratio(struct work *w)
 {
     const struct survey *s = w->s;
-    size_t n_e = crm_codebook_kind(&s->book, CRM_KIND_VALUE_EXPECTED, w->item);
-    size_t n_p = crm_codebook_kind(&s->book, CRM_KIND_VALUE_PERCEIVED, w->other), n = 0;
+    size_t n_e = crm_codebook_kind(&s->book, CRM_ITEM_KIND_VALUE_EXPECTED, w->item);
+    size_t n_p = crm_codebook_kind(&s->book, CRM_ITEM_KIND_VALUE_PERCEIVED, w->other), n = 0;
     struct crm_ratio r;
 
     if (!n_e || !n_p)
@@ -160,7 +161,7 @@ static void put_scores(struct work *w)
 
     for (size_t d = 0; d < s->book.n_dimensions; d++) {
         size_t n_items = survey_dimension_items(s, d, w->item), n = 0;
-        struct crm_mean mean;
+        struct crm_answer_mean mean;
         if (n_items == 0)
             continue;
         for (size_t k = 0; k < survey_group_size(s, w->g); k++) {
@@ -190,7 +191,7 @@ static enum crm_status put_gaps(struct work *w)
         enum crm_status status;
         for (size_t j = 0; j < n_items; j++) {
             const struct crm_item *it = &s->book.item[w->item[j]];
-            if (it->kind != CRM_KIND_PERCEPTION || it->pair == CRM_ITEM_NONE)
+            if (it->kind != CRM_ITEM_KIND_PERCEPTION || it->pair == CRM_ITEM_NONE)
                 continue;
             w->other[n_pairs] = it->pair;
             w->item[n_pairs++] = w->item[j];
@@ -215,9 +216,9 @@ static enum crm_status put_gaps(struct work *w)
 static void put_complaints(struct work *w)
 {
     const struct survey *s = w->s;
-    size_t n_items = crm_codebook_kind(&s->book, CRM_KIND_COMPLAINT, w->item), n = 0;
+    size_t n_items = crm_codebook_kind(&s->book, CRM_ITEM_KIND_COMPLAINT, w->item), n = 0;
     double mentions = 0, total = 0;
-    struct crm_share share;
+    struct crm_answer_share share;
 
     if (n_items == 0)
         return;
@@ -249,8 +250,8 @@ static void put_loyalty(struct work *w)
     const struct survey *s = w->s;
     size_t n = 0;
 
-    if (crm_codebook_kind(&s->book, CRM_KIND_ATTACHMENT, w->item) != 1 ||
-        crm_codebook_kind(&s->book, CRM_KIND_VISITS, w->other) != 1)
+    if (crm_codebook_kind(&s->book, CRM_ITEM_KIND_ATTACHMENT, w->item) != 1 ||
+        crm_codebook_kind(&s->book, CRM_ITEM_KIND_VISITS, w->other) != 1)
         return;
     for (size_t k = 0; k < survey_group_size(s, w->g); k++) {
         uint32_t row = survey_row(s, w->g, k);
@@ -264,7 +265,7 @@ static void put_loyalty(struct work *w)
         n++;
     }
     for (int type = 3; type >= 0; type--) {
-        struct crm_share share;
+        struct crm_answer_share share;
         for (size_t k = 0; k < n; k++)
             w->hit[k] = w->x[k] == type;
         share = crm_share_of(w->hit, weights(w), n, s->cli->level);

@@ -72,7 +72,7 @@ struct survey {
 struct survey_forms {
     struct survey_form {
         const char *file;
-        struct crm_form form;
+        struct crm_answer_form form;
     } * list;
     size_t n, cap;
 };
@@ -87,7 +87,7 @@ enum crm_status survey_layout(void *ctx, const char *file, struct crm_slice head
 void survey_forms_release(struct survey_forms *forms);
 
 /* The form of the first file of answers; NULL: none is open. */
-const struct crm_form *survey_form(void);
+const struct crm_answer_form *survey_form(void);
 
 /* Options of every analysis that reads answers; put them first. */
 struct survey_options {
@@ -201,10 +201,10 @@ size_t survey_dimension_items(const struct survey *s, size_t dimension, size_t i
 
 /*
  * The one item that `name` says; without a name the only one of the first kind in `kinds` (ended by
- * CRM_N_KINDS) that has any.  Errors: none, or several: the message names `option`.
+ * CRM_N_ITEM_KINDS) that has any.  Errors: none, or several: the message names `option`.
  */
-enum crm_status survey_item(const struct survey *s, const char *name, const enum crm_kind kinds[],
-    const char *option, size_t *item, struct crm_err *err);
+enum crm_status survey_item(const struct survey *s, const char *name,
+    const enum crm_item_kind kinds[], const char *option, size_t *item, struct crm_err *err);
 
 /* ---- rows out ------------------------------------------------------------------------- */
 

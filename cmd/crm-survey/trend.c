@@ -137,8 +137,8 @@ struct subject {
 static enum crm_status find_subject(
     const struct survey *s, struct subject *subject, struct crm_err *err)
 {
-    static const enum crm_kind kinds[] = {
-        CRM_KIND_CSAT, CRM_KIND_OVERALL, CRM_KIND_NPS, CRM_KIND_CES, CRM_N_KINDS};
+    static const enum crm_item_kind kinds[] = {CRM_ITEM_KIND_CSAT, CRM_ITEM_KIND_OVERALL,
+        CRM_ITEM_KIND_NPS, CRM_ITEM_KIND_CES, CRM_N_ITEM_KINDS};
     const struct crm_item *item;
     enum crm_status status;
 
@@ -155,7 +155,7 @@ static enum crm_status find_subject(
     subject->name = opt.of ? opt.of : item->name;
     subject->min = item->min;
     subject->max = item->max;
-    subject->metric = opt.metric >= 0 ? opt.metric : item->kind == CRM_KIND_NPS ? NPS : MEAN;
+    subject->metric = opt.metric >= 0 ? opt.metric : item->kind == CRM_ITEM_KIND_NPS ? NPS : MEAN;
     if (subject->metric == TOP && isnan(item->max))
         return crm_err_set(err, CRM_EUSAGE,
             "item '%s' has no max in the codebook: there are no top boxes", item->name);
@@ -361,7 +361,7 @@ static void put_time(
 static struct point plain_point(
     const struct plain *p, const struct timed timed[], size_t n, double x[], double level)
 {
-    struct crm_mean mean;
+    struct crm_answer_mean mean;
     size_t m = 0;
 
     for (size_t k = 0; k < n; k++)

@@ -14,7 +14,8 @@ struct reader {
 };
 
 /* Day by day; money of days without a visit goes to the visit before, else to the first. */
-static enum crm_status add_client(void *ctx, const struct crm_history *client, struct crm_err *err)
+static enum crm_status add_client(
+    void *ctx, const struct crm_client_history *client, struct crm_err *err)
 {
     struct reader *r = ctx;
     struct crm_people *p = r->people;

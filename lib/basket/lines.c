@@ -44,7 +44,7 @@ enum crm_status crm_basket_lines_open(struct crm_basket_lines **made, struct crm
     struct crm_basket_lines *lines = crm_mem_zalloc(1, sizeof *lines);
     struct crm_basket_read *read = crm_mem_zalloc(1, sizeof *read);
     size_t extra[2 * CRM_BLOCKS_COLUMNS], n_extra = 0;
-    unsigned what = CRM_FIELD_BIT(CRM_FIELD_STAFF + (unsigned)spec->what);
+    unsigned what = CRM_TX_BIT(CRM_TX_STAFF + (unsigned)spec->what);
     enum crm_status status;
 
     *made = NULL;
@@ -65,8 +65,8 @@ enum crm_status crm_basket_lines_open(struct crm_basket_lines **made, struct crm
     status = find_by(lines, extra, &n_extra, err);
     if (!status)
         status = crm_transactions_open(&read->tx, reader, what,
-            spec->tickets ? CRM_FIELD_BIT(CRM_FIELD_TXN) | CRM_FIELD_BIT(CRM_FIELD_STORE) : 0,
-            spec->where, extra, n_extra, err);
+            spec->tickets ? CRM_TX_BIT(CRM_TX_TXN) | CRM_TX_BIT(CRM_TX_STORE) : 0, spec->where,
+            extra, n_extra, err);
     return status;
 }
 

@@ -184,8 +184,8 @@ static enum crm_status parse(
     while (!status && (state = crm_scan_rows(scan, ROWS_A_SCAN)) == CRM_SCAN_ROWS)
         for (size_t i = 0; i < scan->n_rows && !status; i++) {
             const struct crm_slice *field = scan->field + i * scan->n_wanted;
-            enum crm_field problem = crm_transaction_parse(tx, field, &batch->memo, &line);
-            if (problem != CRM_FIELD_NONE)
+            enum crm_tx_field problem = crm_transaction_parse(tx, field, &batch->memo, &line);
+            if (problem != CRM_TX_NONE)
                 return crm_transaction_error(tx, problem, field, block->file->name,
                     crm_block_line(block, scan->start[i]), err);
             status = take_line(lines, batch, &line, field + tx->extra_at, err);

@@ -25,8 +25,8 @@ static bool lies_in(const struct crm_joins_spec *spec, int32_t day)
 static enum crm_status add_line(struct crm_tickets *t, const struct crm_transaction *line,
     const struct crm_joins_spec *spec, struct crm_err *err)
 {
-    struct crm_ticket ticket = {.client = CRM_MAP_NONE, .day = line->day};
-    const struct crm_ticket *last = t->n ? &t->ticket[t->n - 1] : NULL;
+    struct crm_till_ticket ticket = {.client = CRM_MAP_NONE, .day = line->day};
+    const struct crm_till_ticket *last = t->n ? &t->ticket[t->n - 1] : NULL;
     bool anonymous = is_walk_in(spec, line->customer), is_new;
 
     t->after += line->day > spec->as_of;
@@ -61,15 +61,15 @@ enum crm_status crm_tickets_read(struct crm_tickets *t, struct crm_reader *reade
     struct crm_day_memo memo = {.day = 0};
     struct crm_transaction line = {.decimals = 2};
     const struct crm_row *row;
-    enum crm_status status = crm_transactions_open(&tx, reader, 0, CRM_FIELD_BIT(CRM_FIELD_TXN),
-        (struct crm_where){.expr = NULL}, NULL, 0, err);
+    enum crm_status status = crm_transactions_open(
+        &tx, reader, 0, CRM_TX_BIT(CRM_TX_TXN), (struct crm_where){.expr = NULL}, NULL, 0, err);
 
     crm_map_init(&t->clients);
     while (!status && (status = crm_reader_next(reader, &row, err)) == CRM_OK && row) {
-        enum crm_field problem = crm_transaction_parse(&tx, row->field, &memo, &line);
-        status = problem == CRM_FIELD_NONE ? add_line(t, &line, spec, err)
-                                           : crm_transaction_error(&tx, problem, row->field,
-                                                 row->file->name, row->line, err);
+        enum crm_tx_field problem = crm_transaction_parse(&tx, row->field, &memo, &line);
+        status = problem == CRM_TX_NONE ? add_line(t, &line, spec, err)
+                                        : crm_transaction_error(&tx, problem, row->field,
+                                              row->file->name, row->line, err);
     }
     if (!status)
         find_code(t);
@@ -132,7 +132,7 @@ static enum crm_status gather(struct facts *f, const struct crm_book *book,
             in_book[c] = book->clients.n + c;
     }
     for (size_t i = 0; i < t->n && !status; i++) {
-        const struct crm_ticket *ticket = &t->ticket[i];
+        const struct crm_till_ticket *ticket = &t->ticket[i];
         status = add(f, ticket->client == CRM_MAP_NONE ? CRM_MAP_NONE : in_book[ticket->client],
             ticket->day, TICKET, ticket->txn, err);
     }

@@ -21,14 +21,14 @@ struct crm_joins_spec {
     size_t n_walk_in;
 };
 
-struct crm_ticket {
+struct crm_till_ticket {
     uint32_t client; /* of `clients`; CRM_MAP_NONE: a walk-in */
     int32_t day;
     uint64_t txn; /* a hash: two tickets of one client and day with equal ones are one */
 };
 
 struct crm_tickets {
-    struct crm_ticket *ticket; /* of each line, but for lines that follow each other */
+    struct crm_till_ticket *ticket; /* of each line, but for lines that follow each other */
     size_t n, cap;
     struct crm_map clients;
     uint64_t unplaced;     /* lines of walk-ins without txn_id, which can be of any ticket */

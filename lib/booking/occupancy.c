@@ -268,7 +268,7 @@ static enum crm_status find_gaps(struct work *w, size_t place, int32_t day, stru
             continue;
         if (!crm_mem_grow((void **)&o->gap, &o->gap_cap, o->n_gaps + 1, sizeof *o->gap))
             return crm_err_nomem(err);
-        o->gap[o->n_gaps++] = (struct crm_gap){day, (uint32_t)place, from, to};
+        o->gap[o->n_gaps++] = (struct crm_free_time){day, (uint32_t)place, from, to};
     }
     return CRM_OK;
 }
@@ -361,7 +361,7 @@ static enum crm_status fold(struct work *w, struct crm_err *err)
 static enum crm_status order_gaps(struct crm_occupancy *o, struct crm_err *err)
 {
     double *key = crm_mem_alloc(o->n_gaps, sizeof *key);
-    struct crm_gap *gap = crm_mem_alloc(o->n_gaps, sizeof *gap);
+    struct crm_free_time *gap = crm_mem_alloc(o->n_gaps, sizeof *gap);
     uint32_t *order = NULL;
     enum crm_status status = key && gap ? CRM_OK : crm_err_nomem(err);
 
@@ -372,7 +372,7 @@ static enum crm_status order_gaps(struct crm_occupancy *o, struct crm_err *err)
     for (size_t i = 0; !status && i < o->n_gaps; i++)
         gap[i] = o->gap[order[i]];
     if (!status) {
-        struct crm_gap *old = o->gap;
+        struct crm_free_time *old = o->gap;
         o->gap = gap;
         gap = old;
     }

@@ -33,7 +33,7 @@ struct crm_occupancy_row {
     int64_t open, booked, served, overlap, outside; /* minutes */
 };
 
-struct crm_gap {
+struct crm_free_time {
     int32_t day;
     uint32_t staff; /* place in `staff` */
     int from, to;   /* minutes */
@@ -53,7 +53,7 @@ struct crm_occupancy {
     struct crm_slice without_hours; /* the first of them */
     struct crm_occupancy_row *row;  /* in order of `by`; only those with a minute */
     size_t n_rows, row_cap;
-    struct crm_gap *gap; /* by day, staff, from */
+    struct crm_free_time *gap; /* by day, staff, from */
     size_t n_gaps, gap_cap;
 };
 

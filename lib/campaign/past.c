@@ -93,8 +93,8 @@ static enum crm_status add_line(const struct reading *r, struct batch *batch,
         .left_out = wanted->left_out};
     bool added;
 
-    if (r->past->items && line.visit && row->name[spec->of - CRM_FIELD_STAFF].len &&
-        !crm_map_put(&batch->items, row->name[spec->of - CRM_FIELD_STAFF], &line.item, &added))
+    if (r->past->items && line.visit && row->name[spec->of - CRM_TX_STAFF].len &&
+        !crm_map_put(&batch->items, row->name[spec->of - CRM_TX_STAFF], &line.item, &added))
         return crm_err_nomem(err);
     if (!crm_mem_grow((void **)&batch->line, &batch->cap, batch->n + 1, sizeof *batch->line))
         return crm_err_nomem(err);
@@ -181,8 +181,8 @@ static enum crm_status parse(void *ctx, const struct crm_block *block, struct cr
         batch->n_wanted = 0;
         for (size_t i = 0; i < scan->n_rows && !status; i++) {
             const struct crm_slice *field = scan->field + i * scan->n_wanted;
-            enum crm_field problem = crm_transaction_parse(&r->tx, field, &batch->memo, &line);
-            if (problem == CRM_FIELD_NONE)
+            enum crm_tx_field problem = crm_transaction_parse(&r->tx, field, &batch->memo, &line);
+            if (problem == CRM_TX_NONE)
                 status = take_row(r, batch, &line, err);
             else
                 status = crm_transaction_error(&r->tx, problem, field, block->file->name,
@@ -351,7 +351,7 @@ enum crm_status crm_past_read(
         .parse = parse,
         .apply = apply,
         .progress = progress};
-    unsigned may = spec->items ? CRM_FIELD_BIT(spec->of) : 0;
+    unsigned may = spec->items ? CRM_TX_BIT(spec->of) : 0;
     enum crm_status status;
 
     *past = (struct crm_past){0};
@@ -360,7 +360,7 @@ enum crm_status crm_past_read(
     status = make_room(past, spec) ? CRM_OK : crm_err_nomem(err);
     if (!status)
         status = crm_transactions_open(&r.tx, spec->reader, 0, may, spec->where, NULL, 0, err);
-    past->items = !status && spec->items && (r.tx.present & CRM_FIELD_BIT(spec->of));
+    past->items = !status && spec->items && (r.tx.present & CRM_TX_BIT(spec->of));
     if (!status)
         status = crm_first_time_init(&r.first, past->items ? spec->ids->n : 0, spec->horizon, err);
     if (!status)

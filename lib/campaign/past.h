@@ -38,7 +38,7 @@ struct crm_past_spec {
     int32_t horizon;           /* H >= 1 */
     bool years;                /* the two last windows, and the last days, too */
     bool items;                /* who had an item for the first time; needs column `of` */
-    enum crm_field of;         /* CRM_FIELD_ITEM or CRM_FIELD_CATEGORY */
+    enum crm_tx_field of;      /* CRM_TX_ITEM or CRM_TX_CATEGORY */
     enum crm_basis basis;
     int32_t as_of, since, until; /* rows after it, outside of them are not used; CRM_DAY_NONE */
     struct crm_where where;      /* rows it does not choose are not used; but what is new, `fresh`,

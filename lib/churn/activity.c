@@ -76,7 +76,7 @@ static bool starts_visit(const struct context *w, const struct crm_line *line, s
 }
 
 /* One client's lines of one group and period. */
-static bool add_period(const struct crm_tally *tally, struct crm_activity *cell,
+static bool add_period(const struct crm_churn_tally *tally, struct crm_activity *cell,
     const struct crm_line *line, size_t n, int32_t first_day, bool walk_in)
 {
     const struct context *w = tally->ctx;
@@ -102,7 +102,7 @@ static bool add_period(const struct crm_tally *tally, struct crm_activity *cell,
 }
 
 static enum crm_status add_client(
-    struct crm_tally *tally, const struct crm_history *client, struct crm_err *err)
+    struct crm_churn_tally *tally, const struct crm_client_history *client, struct crm_err *err)
 {
     const struct context *w = tally->ctx;
     const struct crm_periods *periods = w->periods;

@@ -37,7 +37,7 @@ static bool spend_before(const struct crm_ledger *ledger, const struct walk *wal
     return true;
 }
 
-static bool add_run(struct crm_tally *tally, const struct crm_run *run, int32_t first_day)
+static bool add_run(struct crm_churn_tally *tally, const struct crm_run *run, int32_t first_day)
 {
     const struct context *c = tally->ctx;
     const struct crm_periods *periods = c->periods;
@@ -78,7 +78,7 @@ static bool add_run(struct crm_tally *tally, const struct crm_run *run, int32_t 
 }
 
 static enum crm_status add_client(
-    struct crm_tally *tally, const struct crm_history *client, struct crm_err *err)
+    struct crm_churn_tally *tally, const struct crm_client_history *client, struct crm_err *err)
 {
     struct crm_run run = {0};
     enum crm_status status;

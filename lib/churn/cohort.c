@@ -10,7 +10,7 @@ struct context {
     size_t stride;
 };
 
-static bool add_run(struct crm_tally *tally, const struct crm_run *run, uint32_t cohort)
+static bool add_run(struct crm_churn_tally *tally, const struct crm_run *run, uint32_t cohort)
 {
     const struct context *c = tally->ctx;
     const struct crm_periods *periods = c->periods;
@@ -37,7 +37,7 @@ static bool add_run(struct crm_tally *tally, const struct crm_run *run, uint32_t
 }
 
 static enum crm_status add_client(
-    struct crm_tally *tally, const struct crm_history *client, struct crm_err *err)
+    struct crm_churn_tally *tally, const struct crm_client_history *client, struct crm_err *err)
 {
     const struct context *c = tally->ctx;
     struct crm_run run = {0};

@@ -15,7 +15,8 @@ struct last_lines {
     int32_t *day; /* of each value; CRM_DAY_NONE */
 };
 
-static enum crm_status note_lines(void *ctx, const struct crm_history *client, struct crm_err *err)
+static enum crm_status note_lines(
+    void *ctx, const struct crm_client_history *client, struct crm_err *err)
 {
     struct last_lines *last = ctx;
 
@@ -62,7 +63,7 @@ struct view {
 
 /* Visit days with one stylist among lines[0 .. n). */
 static int days_with(
-    const struct crm_history *c, size_t staff, uint32_t value, size_t n, int32_t *latest)
+    const struct crm_client_history *c, size_t staff, uint32_t value, size_t n, int32_t *latest)
 {
     int days = 0;
 
@@ -76,7 +77,8 @@ static int days_with(
     return days;
 }
 
-static struct view view_until(const struct context *ctx, const struct crm_history *c, size_t n)
+static struct view view_until(
+    const struct context *ctx, const struct crm_client_history *c, size_t n)
 {
     struct view v = {0, CRM_DAY_NONE, CRM_MAP_NONE};
     int most = 0;
@@ -104,7 +106,7 @@ static struct view view_until(const struct context *ctx, const struct crm_histor
     return v;
 }
 
-static bool seen_between(const struct crm_history *c, size_t from, int32_t until)
+static bool seen_between(const struct crm_client_history *c, size_t from, int32_t until)
 {
     for (size_t i = from; i < c->n && c->line[i].day <= until; i++)
         if (crm_kind_is_visit(c->line[i].kind))
@@ -113,7 +115,7 @@ static bool seen_between(const struct crm_history *c, size_t from, int32_t until
 }
 
 static enum crm_status add_client(
-    struct crm_tally *tally, const struct crm_history *c, struct crm_err *err)
+    struct crm_churn_tally *tally, const struct crm_client_history *c, struct crm_err *err)
 {
     const struct context *ctx = tally->ctx;
 

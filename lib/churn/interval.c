@@ -24,7 +24,7 @@ static bool add_interval(struct worker *w, struct crm_intervals *g, int32_t days
 }
 
 static enum crm_status add_client(
-    void *worker, const struct crm_history *client, struct crm_err *err)
+    void *worker, const struct crm_client_history *client, struct crm_err *err)
 {
     struct worker *w = worker;
     struct crm_run run = {0};

@@ -60,7 +60,7 @@ static void find_rhythm(struct crm_overdue *o, const struct worker *w, int32_t g
     }
 }
 
-static enum crm_due due_of(const struct worker *w, const struct crm_overdue *o)
+static enum crm_due_stage due_of(const struct worker *w, const struct crm_overdue *o)
 {
     if (w->inactive && w->as_of - o->last_day > w->inactive)
         return CRM_DUE_LOST;
@@ -104,7 +104,7 @@ static bool look_at(const struct worker *w, const struct crm_run *run, struct cr
 }
 
 static enum crm_status add_client(
-    void *worker, const struct crm_history *client, struct crm_err *err)
+    void *worker, const struct crm_client_history *client, struct crm_err *err)
 {
     struct worker *w = worker;
     struct crm_run run = {0};

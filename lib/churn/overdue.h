@@ -12,7 +12,7 @@
 
 enum crm_rhythm { CRM_RHYTHM_OWN, CRM_RHYTHM_GROUP, CRM_RHYTHM_ALL, CRM_RHYTHM_NONE };
 
-enum crm_due {
+enum crm_due_stage {
     CRM_DUE_ON_TIME,   /* at most 1 typical interval since the last visit */
     CRM_DUE_DUE,       /* at most 1.25 */
     CRM_DUE_LATE,      /* at most 2 */
@@ -32,7 +32,7 @@ struct crm_overdue {
     double ratio;     /* days since the last visit over typical; NAN */
     int64_t spend_e4; /* amounts that count in the 365 days ending with as_of */
     enum crm_rhythm rhythm;
-    enum crm_due due;
+    enum crm_due_stage due;
 };
 
 /*

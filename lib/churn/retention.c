@@ -83,8 +83,8 @@ struct context {
 
 /* Her lines that make a visit, by day and second. */
 struct visits {
-    struct crm_tally *tally;
-    const struct crm_history *client;
+    struct crm_churn_tally *tally;
+    const struct crm_client_history *client;
     const struct crm_line *line;
     size_t n;
     bool grouped;
@@ -286,7 +286,7 @@ static void count_blocks(const struct visits *v, size_t d)
 }
 
 static enum crm_status add_client(
-    struct crm_tally *tally, const struct crm_history *client, struct crm_err *err)
+    struct crm_churn_tally *tally, const struct crm_client_history *client, struct crm_err *err)
 {
     const struct context *ctx = tally->ctx;
     const struct crm_periods *periods = ctx->periods;

@@ -5,15 +5,16 @@
 #include <stdlib.h>
 
 typedef enum crm_status tally_function(
-    struct crm_tally *tally, const struct crm_history *client, struct crm_err *err);
+    struct crm_churn_tally *tally, const struct crm_client_history *client, struct crm_err *err);
 
 /* crm_ledger_each hands a worker over as void *. */
 struct worker {
-    struct crm_tally tally;
+    struct crm_churn_tally tally;
     tally_function *work;
 };
 
-static enum crm_status work_on(void *ctx, const struct crm_history *client, struct crm_err *err)
+static enum crm_status work_on(
+    void *ctx, const struct crm_client_history *client, struct crm_err *err)
 {
     struct worker *worker = ctx;
 

@@ -9,7 +9,7 @@
 
 #include "ledger/each.h"
 
-struct crm_tally {
+struct crm_churn_tally {
     const struct crm_ledger *ledger;
     const void *ctx;
     int64_t *count;           /* n_counts, zero at first */
@@ -24,8 +24,8 @@ struct crm_tally {
  */
 enum crm_status crm_tally_run(int64_t **count, size_t n_counts, const struct crm_ledger *ledger,
     bool walk_ins,
-    enum crm_status (*work)(
-        struct crm_tally *tally, const struct crm_history *client, struct crm_err *err),
+    enum crm_status (*work)(struct crm_churn_tally *tally, const struct crm_client_history *client,
+        struct crm_err *err),
     const void *ctx, struct crm_err *err);
 
 /* The error of `work` when a sum of money overflows. */

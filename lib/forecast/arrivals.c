@@ -82,7 +82,7 @@ static bool likely(const struct crm_ets *draw, const struct crm_ets *ets)
 
 /* The candidate fitted anew to a series of its own making, then run over the months seen. */
 static bool try_draw(const struct boot *b, const struct crm_ets *ets, double y[],
-    struct crm_stream *stream, struct crm_ets *draw, struct crm_err *err)
+    struct crm_draws *stream, struct crm_ets *draw, struct crm_err *err)
 {
     gsl_rng rng = {crm_stream_gsl, stream};
     struct crm_ets_state x = ets->start;
@@ -101,7 +101,7 @@ static void one_draw(void *ctx, size_t i)
     enum { TRIES = 8 };
     struct boot *b = ctx;
     const struct crm_ets *ets = b->of[i];
-    struct crm_stream stream = crm_stream_of(b->key, i);
+    struct crm_draws stream = crm_stream_of(b->key, i);
     double *y = crm_mem_alloc(b->n, sizeof *y);
     struct crm_ets *draw = &b->draw[i];
     struct crm_err err;
@@ -243,7 +243,7 @@ static void drawn(const struct crm_arrivals *a, gsl_rng *rng, size_t horizon, do
 }
 
 void crm_arrivals_path(
-    const struct crm_arrivals *a, struct crm_stream *stream, size_t horizon, double path[])
+    const struct crm_arrivals *a, struct crm_draws *stream, size_t horizon, double path[])
 {
     gsl_rng rng = {crm_stream_gsl, stream};
     double factor[12];

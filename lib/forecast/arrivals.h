@@ -40,6 +40,6 @@ void crm_arrivals_release(struct crm_arrivals *arrivals);
 
 /* path[horizon]: the months after those seen, none below 0. */
 void crm_arrivals_path(
-    const struct crm_arrivals *arrivals, struct crm_stream *stream, size_t horizon, double path[]);
+    const struct crm_arrivals *arrivals, struct crm_draws *stream, size_t horizon, double path[]);
 
 #endif

@@ -73,7 +73,7 @@ struct future {
 static void draw_fit(const struct crm_fit *fit, const double root[], uint64_t key, uint64_t number,
     struct crm_fit *out)
 {
-    struct crm_stream stream = crm_stream_of(key, number);
+    struct crm_draws stream = crm_stream_of(key, number);
     gsl_rng rng = {crm_stream_gsl, &stream};
     double normal[CRM_FIT_MAX], z[CRM_FIT_MAX];
     size_t n = fit->n_params;
@@ -92,7 +92,7 @@ static void draw_fit(const struct crm_fit *fit, const double root[], uint64_t ke
 static void draw_season(const struct future *f, double factor[12])
 {
     const struct crm_season *season = &f->base->season;
-    struct crm_stream stream = crm_stream_of(f->key, SEASON);
+    struct crm_draws stream = crm_stream_of(f->key, SEASON);
     gsl_rng rng = {crm_stream_gsl, &stream};
 
     for (size_t c = 0; c < 12; c++) {
@@ -133,7 +133,7 @@ static double money(const struct future *f, unsigned n, double rate, gsl_rng *rn
 }
 
 static void add_deeds(const struct future *f, enum crm_base_source source, const struct deeds *d,
-    double shape, double scale, struct crm_stream *stream)
+    double shape, double scale, struct crm_draws *stream)
 {
     size_t all = f->base->horizon;
     double *sum[CRM_BASE_MEASURES], rate = 1;
@@ -160,18 +160,18 @@ static void add_deeds(const struct future *f, enum crm_base_source source, const
 }
 
 static void live_on(
-    const struct future *f, const struct crm_history *h, double mean, struct crm_stream *stream)
+    const struct future *f, const struct crm_history *h, double mean, struct crm_draws *stream)
 {
     struct crm_future_client client;
     struct deeds deeds;
-    struct crm_stream luck = *stream;
+    struct crm_draws luck = *stream;
     double t, x = isnan(mean) ? 0 : h->x;
 
     no_deeds(f, &deeds);
     crm_future_known(&f->visits, h, &client, &luck);
     while (crm_future_next(&f->visits, &client, &luck, &t))
         add_visit(f, &deeds, t);
-    luck = (struct crm_stream){crm_stream_mix(stream->state)};
+    luck = (struct crm_draws){crm_stream_mix(stream->state)};
     add_deeds(f, CRM_BASE_KNOWN, &deeds, f->spend.q + f->spend.p * x,
         f->spend.v + (x > 0 ? x * fmax(mean, 0) : 0), &luck);
 }
@@ -187,7 +187,7 @@ static void known_clients(const struct future *f, const double chance[])
         for (size_t i = base->start[c]; i < base->start[c + 1]; i++) {
             double copies = base->weight ? floor(base->weight[i] + .5) : 1;
             for (double w = 0; w < copies; w++) {
-                struct crm_stream stream = crm_stream_of(f->key, number++);
+                struct crm_draws stream = crm_stream_of(f->key, number++);
                 if (crm_stream_uniform(&stream) >= chance[c])
                     continue;
                 if (!looked)
@@ -201,7 +201,7 @@ static void known_clients(const struct future *f, const double chance[])
 
 static void one_new(const struct future *f, double from, double to, uint64_t number)
 {
-    struct crm_stream stream = crm_stream_of(f->key, number), luck;
+    struct crm_draws stream = crm_stream_of(f->key, number), luck;
     struct crm_future_client client;
     struct deeds deeds;
     double t = from + (to - from) * crm_stream_uniform(&stream);
@@ -212,7 +212,7 @@ static void one_new(const struct future *f, double from, double to, uint64_t num
     crm_future_new(&f->visits, t, &client, &luck);
     while (crm_future_next(&f->visits, &client, &luck, &t))
         add_visit(f, &deeds, t);
-    luck = (struct crm_stream){crm_stream_mix(stream.state)};
+    luck = (struct crm_draws){crm_stream_mix(stream.state)};
     add_deeds(f, CRM_BASE_NEW, &deeds, f->spend.q, f->spend.v, &luck);
 }
 
@@ -224,7 +224,7 @@ static void new_clients(const struct future *f)
     if (!f->base->has_new)
         return;
     for (size_t k = rest > 0 ? 0 : 1; k <= f->base->horizon; k++, month++) {
-        struct crm_stream stream = crm_stream_of(f->key ^ 0x5bd1e995u, k);
+        struct crm_draws stream = crm_stream_of(f->key ^ 0x5bd1e995u, k);
         double many = f->arrivals[month] * f->change.arrivals * (k ? 1 : rest / of);
         double n = floor(many + crm_stream_uniform(&stream));
         for (double i = 0; i < n; i++)
@@ -247,7 +247,7 @@ struct work {
 static void set_up(const struct work *w, size_t run, struct future *f)
 {
     struct crm_fit visits, spend;
-    struct crm_stream stream;
+    struct crm_draws stream;
     double factor[12], of;
     bool rest = crm_futures_rest(w->base, &of) > 0;
 

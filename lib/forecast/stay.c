@@ -9,7 +9,8 @@ struct span {
     int32_t before;   /* as-of day */
 };
 
-static enum crm_status widen(void *ctx, const struct crm_history *client, struct crm_err *err)
+static enum crm_status widen(
+    void *ctx, const struct crm_client_history *client, struct crm_err *err)
 {
     struct span *span = ctx;
     int32_t day = client->first_day;
@@ -99,7 +100,8 @@ static void add_run(struct crm_stay *stay, const struct crm_run *run, int32_t fi
         cohort->left[age]++;
 }
 
-static enum crm_status add_client(void *ctx, const struct crm_history *client, struct crm_err *err)
+static enum crm_status add_client(
+    void *ctx, const struct crm_client_history *client, struct crm_err *err)
 {
     struct counter *counter = ctx;
     struct crm_run run = {0};

@@ -92,7 +92,7 @@ static bool give_back(
 }
 
 static void finish(struct crm_reader *reader, struct crm_input *in, struct crm_block *block,
-    const struct crm_cut *cut)
+    const struct crm_row_cut *cut)
 {
     char *text = block->room + CRM_SLACK;
     size_t len = cut->len;
@@ -121,7 +121,7 @@ static enum crm_status fill(
     for (;; size = size < SIZE_MAX / 2 ? size * 2 : SIZE_MAX) {
         /* a pipe gives what is there: waiting for half a block costs less than many small ones */
         size_t enough = in->size ? size : (size + 1) / 2;
-        struct crm_cut cut;
+        struct crm_row_cut cut;
         char *text;
         bool last;
         if (!make_room(block, size))

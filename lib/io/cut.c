@@ -162,11 +162,11 @@ static const char *last_record_by_parity(const struct stretch *s)
 }
 #endif
 
-struct crm_cut crm_cut_find(const char *text, size_t len, bool last, struct crm_dialect dialect)
+struct crm_row_cut crm_cut_find(const char *text, size_t len, bool last, struct crm_dialect dialect)
 {
     struct stretch s = {text, text + len, last, dialect.delimiter};
     struct crm_survey survey = crm_bytes_survey(text, len, dialect.escapes ? '\\' : '"');
-    struct crm_cut cut = {0, 0, survey.n_special != 0, survey.ascii, UINT64_MAX};
+    struct crm_row_cut cut = {0, 0, survey.n_special != 0, survey.ascii, UINT64_MAX};
     const char *unclosed = NULL, *end = NULL;
 
     if (len == 0)

@@ -9,7 +9,7 @@
 
 #include "io/reader.h"
 
-struct crm_cut {
+struct crm_row_cut {
     size_t len;       /* bytes of whole records; 0: none is complete */
     uint64_t n_lines; /* line ends in them */
     bool special;     /* a quote (a backslash where there are escapes) among them */
@@ -23,6 +23,7 @@ struct crm_cut {
  * `text` starts at a record; `last`: the file ends with it.  No cut falls between CR and LF.
  * O(len).
  */
-struct crm_cut crm_cut_find(const char *text, size_t len, bool last, struct crm_dialect dialect);
+struct crm_row_cut crm_cut_find(
+    const char *text, size_t len, bool last, struct crm_dialect dialect);
 
 #endif

@@ -46,7 +46,7 @@ enum crm_status crm_batch_apply(
 enum crm_status crm_ledger_outside(
     struct crm_ledger *ledger, int32_t day, uint64_t n, struct crm_err *err);
 
-/* The fields that the sides of a spec are made of, CRM_FIELD_BITs. */
+/* The fields that the sides of a spec are made of, CRM_TX_BITs. */
 unsigned crm_ledger_sides(const struct crm_ledger_spec *spec);
 
 /* Note a column of the input. False: no memory. */

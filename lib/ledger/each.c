@@ -65,13 +65,13 @@ static enum crm_status walk_shard(const struct each *each, const struct crm_shar
     for (uint32_t i = 0; i < shard->clients.n && !status; i++) {
         const struct crm_client *client = crm_clients_at(&shard->clients, i);
         struct crm_line_reader reader;
-        struct crm_history view;
+        struct crm_client_history view;
         if (crm_ledger_is_before(each->ledger, client->first_day))
             continue;
         crm_lines_open(&reader, shard, client);
         if (!read_lines(lines, shard, &reader, SIZE_MAX))
             return crm_err_nomem(err);
-        view = (struct crm_history){.id = crm_client_id(&client->key),
+        view = (struct crm_client_history){.id = crm_client_id(&client->key),
             .mark = client->mark,
             .order = client->order,
             .first_day = client->first_day,
@@ -121,7 +121,7 @@ enum crm_status crm_ledger_walk_ins(
 
     for (unsigned s = 0; s < ledger->n_shards && !status; s++) {
         const struct crm_shard *shard = &ledger->shard[s];
-        struct crm_history view = {.mark = ledger->walk_in_mark, .first_day = CRM_DAY_NONE};
+        struct crm_client_history view = {.mark = ledger->walk_in_mark, .first_day = CRM_DAY_NONE};
         struct crm_line_reader reader;
         crm_log_lines(&reader, &shard->pool, &shard->walk_in, &shard->form, CRM_LINE_NO_ORDER);
         do {
@@ -170,8 +170,9 @@ static int by_value(const void *a, const void *b)
 }
 
 /* All lines in one run where the rows have no group of their own. */
-static enum crm_status first_run(const struct crm_ledger *ledger, const struct crm_history *client,
-    struct crm_run_room *room, struct crm_run *run, struct crm_err *err)
+static enum crm_status first_run(const struct crm_ledger *ledger,
+    const struct crm_client_history *client, struct crm_run_room *room, struct crm_run *run,
+    struct crm_err *err)
 {
     run->line = client->line;
     run->end = client->line + client->n;
@@ -186,8 +187,9 @@ static enum crm_status first_run(const struct crm_ledger *ledger, const struct c
     return CRM_OK;
 }
 
-enum crm_status crm_next_run(const struct crm_ledger *ledger, const struct crm_history *client,
-    struct crm_run_room *room, struct crm_run *run, struct crm_err *err)
+enum crm_status crm_next_run(const struct crm_ledger *ledger,
+    const struct crm_client_history *client, struct crm_run_room *room, struct crm_run *run,
+    struct crm_err *err)
 {
     const struct crm_line *line;
 

@@ -13,7 +13,7 @@
 #include "ledger/ledger.h"
 
 /* A client with their lines. */
-struct crm_history {
+struct crm_client_history {
     struct crm_slice id;         /* empty for walk-ins */
     uint32_t mark;               /* 0, or what crm_ledger_mark found for it */
     uint64_t order;              /* of first appearance in the input */
@@ -23,7 +23,7 @@ struct crm_history {
 };
 
 typedef enum crm_status crm_history_work(
-    void *worker, const struct crm_history *client, struct crm_err *err);
+    void *worker, const struct crm_client_history *client, struct crm_err *err);
 
 /*
  * Call work(worker[w], client) once for each client that cohort_from does not leave out; calls with
@@ -64,8 +64,8 @@ enum crm_status crm_ledger_mark(struct crm_ledger *ledger,
  * The group of a line: value 0 (the row's part of -g) and the client's mark.  Its parts:
  * group / n_marks and group % n_marks.
  */
-static inline uint32_t crm_ledger_group(
-    const struct crm_ledger *ledger, const struct crm_history *client, const struct crm_line *line)
+static inline uint32_t crm_ledger_group(const struct crm_ledger *ledger,
+    const struct crm_client_history *client, const struct crm_line *line)
 {
     return ledger->spec.grouped ? line->value[0] * (uint32_t)ledger->n_marks + client->mark
                                 : client->mark;
@@ -88,8 +88,9 @@ struct crm_run {
     size_t n;
     const struct crm_line *end; /* private */
 };
-enum crm_status crm_next_run(const struct crm_ledger *ledger, const struct crm_history *client,
-    struct crm_run_room *room, struct crm_run *run, struct crm_err *err);
+enum crm_status crm_next_run(const struct crm_ledger *ledger,
+    const struct crm_client_history *client, struct crm_run_room *room, struct crm_run *run,
+    struct crm_err *err);
 
 /* Inside lib/ledger: the values of all shards as one, first and last days; crm_ledger_finish. */
 enum crm_status crm_ledger_settle(struct crm_ledger *ledger, struct crm_err *err);

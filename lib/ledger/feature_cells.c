@@ -37,9 +37,9 @@ static struct crm_datum *next(struct sheet *sheet, bool known)
     return cell;
 }
 
-static bool knows(const struct sheet *sheet, enum crm_field field)
+static bool knows(const struct sheet *sheet, enum crm_tx_field field)
 {
-    return sheet->present & CRM_FIELD_BIT(field);
+    return sheet->present & CRM_TX_BIT(field);
 }
 
 static void put_value(struct sheet *sheet, bool known, int64_t value)
@@ -67,8 +67,8 @@ static void put_text(struct sheet *sheet, struct crm_slice text)
 
 static void put_money(struct sheet *sheet, const struct crm_features *f)
 {
-    bool kinds = knows(sheet, CRM_FIELD_KIND), cost = knows(sheet, CRM_FIELD_COST);
-    bool discount = knows(sheet, CRM_FIELD_DISCOUNT) || knows(sheet, CRM_FIELD_DISCOUNT_RATE);
+    bool kinds = knows(sheet, CRM_TX_KIND), cost = knows(sheet, CRM_TX_COST);
+    bool discount = knows(sheet, CRM_TX_DISCOUNT) || knows(sheet, CRM_TX_DISCOUNT_RATE);
 
     put_value(sheet, kinds, f->services);
     put_value(sheet, kinds, f->products);
@@ -98,14 +98,14 @@ static void put_names(struct sheet *sheet, const struct crm_features *f)
 {
     uint32_t top = f->top_visits[CRM_NAME_STAFF];
 
-    put_value(sheet, knows(sheet, CRM_FIELD_STAFF), f->n_names[CRM_NAME_STAFF]);
+    put_value(sheet, knows(sheet, CRM_TX_STAFF), f->n_names[CRM_NAME_STAFF]);
     put_text(sheet, f->top[CRM_NAME_STAFF]);
     put_ratio(sheet, top > 0, top, f->n_visits);
     put_text(sheet, f->last_staff);
-    put_value(sheet, knows(sheet, CRM_FIELD_CATEGORY), f->n_names[CRM_NAME_CATEGORY]);
+    put_value(sheet, knows(sheet, CRM_TX_CATEGORY), f->n_names[CRM_NAME_CATEGORY]);
     put_text(sheet, f->top[CRM_NAME_CATEGORY]);
     put_text(sheet, f->top[CRM_NAME_ITEM]);
-    put_ratio(sheet, knows(sheet, CRM_FIELD_CAMPAIGN), f->campaign_visits, f->n_visits);
+    put_ratio(sheet, knows(sheet, CRM_TX_CAMPAIGN), f->campaign_visits, f->n_visits);
     put_text(sheet, f->top[CRM_NAME_CHANNEL]);
     put_text(sheet, f->top[CRM_NAME_STORE]);
 }
@@ -124,5 +124,5 @@ void crm_feature_cells(
     put_value(&sheet, intervals, f->interval_last);
     put_number(&sheet, f->interval_logsum);
     put_names(&sheet, f);
-    put_value(&sheet, knows(&sheet, CRM_FIELD_KIND), f->prepaid_e4);
+    put_value(&sheet, knows(&sheet, CRM_TX_KIND), f->prepaid_e4);
 }

@@ -26,7 +26,7 @@ void crm_features_want(struct crm_ledger_spec *spec)
 {
     for (int i = 0; i < N_VALUES; i++)
         spec->value[i] =
-            (struct crm_value){.column = {crm_field_name((enum crm_field)(CRM_FIELD_STAFF + i))},
+            (struct crm_value){.column = {crm_field_name((enum crm_tx_field)(CRM_TX_STAFF + i))},
                 .n_columns = 1,
                 .optional = true};
     spec->form = (struct crm_form){.lines = true,

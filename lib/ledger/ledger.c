@@ -90,10 +90,11 @@ static enum crm_status parse(
         for (size_t i = 0; i < scan->n_rows && status == CRM_OK; i++) {
             const struct crm_slice *field = scan->field + i * scan->n_wanted;
             const struct crm_slice *extra = field + ledger->tx.extra_at;
-            enum crm_field problem = crm_transaction_parse(&ledger->tx, field, &batch->memo, &line);
-            if (problem == CRM_FIELD_NONE && ledger->ages)
+            enum crm_tx_field problem =
+                crm_transaction_parse(&ledger->tx, field, &batch->memo, &line);
+            if (problem == CRM_TX_NONE && ledger->ages)
                 status = take_birthday(ledger, extra, &line, block, scan->start[i], err);
-            if (problem == CRM_FIELD_NONE && !status)
+            if (problem == CRM_TX_NONE && !status)
                 status = crm_batch_take(ledger, batch, &line, ledger->at, extra, err);
             else if (!status)
                 status = crm_transaction_error(&ledger->tx, problem, field, block->file->name,
@@ -197,8 +198,8 @@ static enum crm_status find_cell(struct crm_ledger *ledger, const struct crm_val
         status = crm_reader_need(ledger->reader, name, &column, err);
     *at = extra->n;
     extra->column[extra->n++] = column;
-    if (!status && column != CRM_COLUMN_NONE && crm_field_named(name) != CRM_FIELD_NONE)
-        ledger->present |= CRM_FIELD_BIT(crm_field_named(name));
+    if (!status && column != CRM_COLUMN_NONE && crm_field_named(name) != CRM_TX_NONE)
+        ledger->present |= CRM_TX_BIT(crm_field_named(name));
     return status;
 }
 
@@ -223,9 +224,9 @@ unsigned crm_ledger_sides(const struct crm_ledger_spec *spec)
 
     for (enum crm_side i = 0; i < CRM_N_SIDES; i++)
         if (spec->form.sides & CRM_SIDE_BIT(i))
-            fields |= CRM_FIELD_BIT(crm_side_field(i));
+            fields |= CRM_TX_BIT(crm_side_field(i));
     if (spec->discounted)
-        fields |= CRM_FIELD_BIT(CRM_FIELD_DISCOUNT) | CRM_FIELD_BIT(CRM_FIELD_DISCOUNT_RATE);
+        fields |= CRM_TX_BIT(CRM_TX_DISCOUNT) | CRM_TX_BIT(CRM_TX_DISCOUNT_RATE);
     return fields;
 }
 
@@ -242,7 +243,7 @@ static bool name_columns(struct crm_ledger *ledger)
         ok = crm_ledger_column(ledger, crm_slice_of(name),
             CRM_COLUMN_HELD | (there ? (unsigned)CRM_COLUMN_PRESENT : 0));
     }
-    for (enum crm_field f = 0; f < CRM_N_FIELDS && ok; f++)
+    for (enum crm_tx_field f = 0; f < CRM_N_TX_FIELDS && ok; f++)
         if (crm_reader_find(reader, crm_field_name(f)) != CRM_COLUMN_NONE)
             ok = crm_ledger_column(ledger, crm_slice_of(crm_field_name(f)), CRM_COLUMN_PRESENT);
     for (size_t i = 0; i < crm_reader_n_columns(reader) && ok; i++)
@@ -253,7 +254,7 @@ static bool name_columns(struct crm_ledger *ledger)
 static enum crm_status open_rows(struct crm_ledger *ledger, struct crm_err *err)
 {
     struct crm_ledger_spec *spec = &ledger->spec;
-    unsigned must = spec->visit == CRM_VISIT_TXN ? CRM_FIELD_BIT(CRM_FIELD_TXN) : 0;
+    unsigned must = spec->visit == CRM_VISIT_TXN ? CRM_TX_BIT(CRM_TX_TXN) : 0;
     struct extra extra = {.n = 0};
     enum crm_status status = find_values(ledger, &extra, err);
 
@@ -266,7 +267,7 @@ static enum crm_status open_rows(struct crm_ledger *ledger, struct crm_err *err)
     if (spec->form.order)
         ledger->tx.lenient = CRM_FIELDS_SIDES & ~spec->strict;
     for (enum crm_side i = 0; i < CRM_N_SIDES; i++) /* what is not there needs no room */
-        if (!(ledger->tx.present & CRM_FIELD_BIT(crm_side_field(i))))
+        if (!(ledger->tx.present & CRM_TX_BIT(crm_side_field(i))))
             spec->form.sides &= (unsigned char)~CRM_SIDE_BIT(i);
     for (unsigned s = 0; s < ledger->n_shards; s++)
         ledger->shard[s].form = spec->form;

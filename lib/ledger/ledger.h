@@ -96,7 +96,7 @@ struct crm_ledger {
     struct crm_shard *shard;
     unsigned n_shards;
     size_t n_clients; /* with form.order, walk-ins are one of them: the id is empty */
-    unsigned present; /* CRM_FIELD_BITs of the columns the input has */
+    unsigned present; /* CRM_TX_BITs of the columns the input has */
     struct crm_ledger_totals totals;
     uint64_t n_merged; /* states */
     struct crm_value_at at[CRM_VALUES];

@@ -65,10 +65,9 @@ static enum crm_status find_places(const struct crm_ledger *ledger,
     }
     places->txn = CRM_AT_NOTHING;
     if (!status && spec->visit == CRM_VISIT_TXN)
-        status = find_column(head, crm_field_name(CRM_FIELD_TXN), false, file, &places->txn, err);
-    for (enum crm_field f = 0; f < CRM_N_FIELDS && !status; f++)
-        if ((sides & CRM_FIELD_BIT(f) & ~head->sides) &&
-            crm_ledger_head_has(head, crm_field_name(f)))
+        status = find_column(head, crm_field_name(CRM_TX_TXN), false, file, &places->txn, err);
+    for (enum crm_tx_field f = 0; f < CRM_N_TX_FIELDS && !status; f++)
+        if ((sides & CRM_TX_BIT(f) & ~head->sides) && crm_ledger_head_has(head, crm_field_name(f)))
             status = lacks(head, crm_field_name(f), file, err);
     return status;
 }
@@ -170,7 +169,7 @@ static void read_sides(struct merge *m)
     line->side_e4[CRM_SIDE_DISCOUNT] = line->side_e4[CRM_SIDE_COST] = 0;
     line->side_e4[CRM_SIDE_FACE] = line->amount_e4;
     for (enum crm_side i = 0; i < CRM_N_SIDES; i++)
-        if ((m->head->sides & CRM_FIELD_BIT(crm_side_field(i))) &&
+        if ((m->head->sides & CRM_TX_BIT(crm_side_field(i))) &&
             (i != CRM_SIDE_FACE || line->kind == CRM_KIND_PREPAID))
             line->side_e4[i] = crm_state_in_amount(m->in);
 }
@@ -324,11 +323,11 @@ static bool add_columns(struct crm_ledger *ledger, const struct crm_ledger_head 
 {
     if (ledger->spec.form.order && !name_columns(ledger, head))
         return false;
-    for (enum crm_field f = 0; f < CRM_N_FIELDS; f++)
+    for (enum crm_tx_field f = 0; f < CRM_N_TX_FIELDS; f++)
         if (crm_ledger_head_has(head, crm_field_name(f))) {
-            ledger->present |= CRM_FIELD_BIT(f);
-            if (CRM_FIELD_BIT(f) & CRM_FIELDS_SIDES & ~head->sides)
-                ledger->totals.bad |= CRM_FIELD_BIT(f);
+            ledger->present |= CRM_TX_BIT(f);
+            if (CRM_TX_BIT(f) & CRM_FIELDS_SIDES & ~head->sides)
+                ledger->totals.bad |= CRM_TX_BIT(f);
         }
     return true;
 }

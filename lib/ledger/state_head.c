@@ -9,13 +9,13 @@
 enum crm_status crm_state_column(
     struct crm_ledger_spec *spec, const char *name, struct crm_err *err)
 {
-    enum crm_field field = crm_field_named(name);
+    enum crm_tx_field field = crm_field_named(name);
     struct crm_value *value = &spec->value[spec->form.values];
 
-    if (field != CRM_FIELD_NONE && (CRM_FIELDS_SIDES & CRM_FIELD_BIT(field)))
-        spec->strict |= CRM_FIELD_BIT(field);
-    if (field == CRM_FIELD_DISCOUNT_RATE)
-        spec->strict |= CRM_FIELD_BIT(CRM_FIELD_DISCOUNT);
+    if (field != CRM_TX_NONE && (CRM_FIELDS_SIDES & CRM_TX_BIT(field)))
+        spec->strict |= CRM_TX_BIT(field);
+    if (field == CRM_TX_DISCOUNT_RATE)
+        spec->strict |= CRM_TX_BIT(CRM_TX_DISCOUNT);
     for (size_t v = 0; v < spec->form.values; v++)
         if (strcmp(spec->value[v].column[0], name) == 0)
             return CRM_OK;
@@ -40,12 +40,11 @@ enum crm_status crm_state_want(struct crm_ledger_spec *spec, struct crm_err *err
     spec->visit = CRM_VISIT_NONE;
     spec->grouped = spec->walk_ins = false;
     spec->discounted = true;
-    spec->strict = asked.discounted
-                       ? CRM_FIELD_BIT(CRM_FIELD_DISCOUNT) | CRM_FIELD_BIT(CRM_FIELD_DISCOUNT_RATE)
-                       : 0;
+    spec->strict =
+        asked.discounted ? CRM_TX_BIT(CRM_TX_DISCOUNT) | CRM_TX_BIT(CRM_TX_DISCOUNT_RATE) : 0;
     for (enum crm_side i = 0; i < CRM_N_SIDES; i++)
         if (asked.form.sides & CRM_SIDE_BIT(i))
-            spec->strict |= CRM_FIELD_BIT(crm_side_field(i));
+            spec->strict |= CRM_TX_BIT(crm_side_field(i));
     for (size_t v = 0; v < asked.form.values; v++)
         for (size_t c = 0; c < asked.value[v].n_columns && !status; c++) {
             size_t n = spec->form.values;
@@ -54,7 +53,7 @@ enum crm_status crm_state_want(struct crm_ledger_spec *spec, struct crm_err *err
                 spec->value[n].optional = asked.value[v].optional;
         }
     if (!status && asked.visit == CRM_VISIT_TXN)
-        status = crm_state_column(spec, crm_field_name(CRM_FIELD_TXN), err);
+        status = crm_state_column(spec, crm_field_name(CRM_TX_TXN), err);
     return status;
 }
 

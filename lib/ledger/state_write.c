@@ -213,7 +213,7 @@ static bool put_line(
         return true;
     crm_state_out_number(out, short_second(line->second));
     for (enum crm_side i = 0; i < CRM_N_SIDES; i++)
-        if ((copy->sides & CRM_FIELD_BIT(crm_side_field(i))) &&
+        if ((copy->sides & CRM_TX_BIT(crm_side_field(i))) &&
             (i != CRM_SIDE_FACE || line->kind == CRM_KIND_PREPAID))
             crm_state_out_number(out, line->side_e4[i]);
     return put_values(copy, shard, line);

@@ -9,42 +9,42 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static const char *const field_names[CRM_N_FIELDS] = {
-    [CRM_FIELD_CUSTOMER] = crm_name_customer_id,
-    [CRM_FIELD_DATE] = crm_name_date,
-    [CRM_FIELD_AMOUNT] = crm_name_amount,
-    [CRM_FIELD_KIND] = crm_name_kind,
-    [CRM_FIELD_TXN] = crm_name_txn_id,
-    [CRM_FIELD_STAFF] = crm_name_staff,
-    [CRM_FIELD_CATEGORY] = crm_name_category,
-    [CRM_FIELD_ITEM] = crm_name_item,
-    [CRM_FIELD_CHANNEL] = crm_name_channel,
-    [CRM_FIELD_STORE] = crm_name_store,
-    [CRM_FIELD_CAMPAIGN] = crm_name_campaign,
-    [CRM_FIELD_DISCOUNT] = crm_name_discount,
-    [CRM_FIELD_DISCOUNT_RATE] = crm_name_discount_rate,
-    [CRM_FIELD_FACE_VALUE] = crm_name_face_value,
-    [CRM_FIELD_COST] = crm_name_cost,
+static const char *const field_names[CRM_N_TX_FIELDS] = {
+    [CRM_TX_CUSTOMER] = crm_name_customer_id,
+    [CRM_TX_DATE] = crm_name_date,
+    [CRM_TX_AMOUNT] = crm_name_amount,
+    [CRM_TX_KIND] = crm_name_kind,
+    [CRM_TX_TXN] = crm_name_txn_id,
+    [CRM_TX_STAFF] = crm_name_staff,
+    [CRM_TX_CATEGORY] = crm_name_category,
+    [CRM_TX_ITEM] = crm_name_item,
+    [CRM_TX_CHANNEL] = crm_name_channel,
+    [CRM_TX_STORE] = crm_name_store,
+    [CRM_TX_CAMPAIGN] = crm_name_campaign,
+    [CRM_TX_DISCOUNT] = crm_name_discount,
+    [CRM_TX_DISCOUNT_RATE] = crm_name_discount_rate,
+    [CRM_TX_FACE_VALUE] = crm_name_face_value,
+    [CRM_TX_COST] = crm_name_cost,
 };
 
-const char *crm_field_name(enum crm_field field)
+const char *crm_field_name(enum crm_tx_field field)
 {
     return field_names[field];
 }
 
-enum crm_field crm_field_named(const char *name)
+enum crm_tx_field crm_field_named(const char *name)
 {
-    enum crm_field field = 0;
+    enum crm_tx_field field = 0;
 
-    while (field < CRM_N_FIELDS && strcmp(name, field_names[field]) != 0)
+    while (field < CRM_N_TX_FIELDS && strcmp(name, field_names[field]) != 0)
         field++;
     return field;
 }
 
-static const enum crm_field side_fields[CRM_N_SIDES] = {
-    CRM_FIELD_DISCOUNT, CRM_FIELD_COST, CRM_FIELD_FACE_VALUE};
+static const enum crm_tx_field side_fields[CRM_N_SIDES] = {
+    CRM_TX_DISCOUNT, CRM_TX_COST, CRM_TX_FACE_VALUE};
 
-enum crm_field crm_side_field(enum crm_side side)
+enum crm_tx_field crm_side_field(enum crm_side side)
 {
     return side_fields[side];
 }
@@ -155,7 +155,7 @@ static struct crm_slice spot_cell(
         return field[spot.column];
     if (spot.join == CRM_SPOT_NONE)
         return (struct crm_slice){"", 0};
-    return crm_join_cell(tx->where.join[spot.join], field[tx->at[CRM_FIELD_CUSTOMER]], spot.column);
+    return crm_join_cell(tx->where.join[spot.join], field[tx->at[CRM_TX_CUSTOMER]], spot.column);
 }
 
 static bool is_chosen(const struct crm_transactions *tx, const struct crm_slice field[])
@@ -184,25 +184,24 @@ enum crm_status crm_transactions_open(struct crm_transactions *tx, struct crm_re
     size_t n = 0, *columns;
     enum crm_status status = CRM_OK;
 
-    must |= CRM_FIELD_BIT(CRM_FIELD_CUSTOMER) | CRM_FIELD_BIT(CRM_FIELD_DATE) |
-            CRM_FIELD_BIT(CRM_FIELD_AMOUNT);
-    may |= CRM_FIELD_BIT(CRM_FIELD_KIND);
+    must |= CRM_TX_BIT(CRM_TX_CUSTOMER) | CRM_TX_BIT(CRM_TX_DATE) | CRM_TX_BIT(CRM_TX_AMOUNT);
+    may |= CRM_TX_BIT(CRM_TX_KIND);
     *tx = (struct crm_transactions){.reader = reader, .where = where};
     if (where.expr) /* binding finds further columns */
         status = crm_expr_bind(where.expr, find_for_where, tx, err);
     columns = crm_mem_alloc(
-        CRM_N_FIELDS + (where.expr ? 2 * where.expr->n_columns : 0) + n_extra, sizeof *columns);
+        CRM_N_TX_FIELDS + (where.expr ? 2 * where.expr->n_columns : 0) + n_extra, sizeof *columns);
     if (!columns && !status)
         status = crm_err_nomem(err);
-    for (enum crm_field f = 0; f < CRM_N_FIELDS && !status; f++) {
+    for (enum crm_tx_field f = 0; f < CRM_N_TX_FIELDS && !status; f++) {
         size_t column = CRM_COLUMN_NONE;
-        if (must & CRM_FIELD_BIT(f))
+        if (must & CRM_TX_BIT(f))
             status = crm_reader_need(reader, field_names[f], &column, err);
-        else if (may & CRM_FIELD_BIT(f))
+        else if (may & CRM_TX_BIT(f))
             status = crm_reader_lookup(reader, field_names[f], &column, err);
         if (status || column == CRM_COLUMN_NONE)
             continue;
-        tx->present |= CRM_FIELD_BIT(f);
+        tx->present |= CRM_TX_BIT(f);
         tx->column[f] = column;
         tx->at[f] = n;
         columns[n++] = column;
@@ -284,9 +283,9 @@ bool crm_kind_parse(struct crm_slice text, int64_t amount_e4, enum crm_kind *kin
 }
 
 static inline struct crm_slice cell(
-    const struct crm_transactions *tx, const struct crm_slice field[], enum crm_field f)
+    const struct crm_transactions *tx, const struct crm_slice field[], enum crm_tx_field f)
 {
-    if (tx->present & CRM_FIELD_BIT(f))
+    if (tx->present & CRM_TX_BIT(f))
         return field[tx->at[f]];
     return (struct crm_slice){"", 0};
 }
@@ -308,72 +307,72 @@ static bool parse_amount(struct crm_slice text, int64_t missing, int64_t *amount
 }
 
 /* A field that is not what it should be; of a lenient one that is kept in mind instead. */
-static enum crm_field unread(
-    const struct crm_transactions *tx, struct crm_transaction *line, enum crm_field f)
+static enum crm_tx_field unread(
+    const struct crm_transactions *tx, struct crm_transaction *line, enum crm_tx_field f)
 {
-    if (!(tx->lenient & CRM_FIELD_BIT(f)))
+    if (!(tx->lenient & CRM_TX_BIT(f)))
         return f;
-    line->bad |= CRM_FIELD_BIT(f);
-    return CRM_FIELD_NONE;
+    line->bad |= CRM_TX_BIT(f);
+    return CRM_TX_NONE;
 }
 
-static enum crm_field parse_rate(
+static enum crm_tx_field parse_rate(
     const struct crm_transactions *tx, const struct crm_slice field[], struct crm_transaction *line)
 {
-    struct crm_slice text = crm_slice_trim(field[tx->at[CRM_FIELD_DISCOUNT_RATE]]);
+    struct crm_slice text = crm_slice_trim(field[tx->at[CRM_TX_DISCOUNT_RATE]]);
     double rate = 0;
 
     if (text.len && !crm_num_double(text, &rate))
-        return unread(tx, line, CRM_FIELD_DISCOUNT_RATE);
+        return unread(tx, line, CRM_TX_DISCOUNT_RATE);
     line->has_discount |= rate > 0;
-    return CRM_FIELD_NONE;
+    return CRM_TX_NONE;
 }
 
-static enum crm_field parse_sides(
+static enum crm_tx_field parse_sides(
     const struct crm_transactions *tx, const struct crm_slice field[], struct crm_transaction *line)
 {
-    enum crm_field bad = CRM_FIELD_NONE;
+    enum crm_tx_field bad = CRM_TX_NONE;
 
     line->side_e4[CRM_SIDE_FACE] = line->amount_e4;
-    for (enum crm_side i = 0; i < CRM_N_SIDES && bad == CRM_FIELD_NONE; i++) {
-        enum crm_field f = side_fields[i];
-        if ((tx->present & CRM_FIELD_BIT(f)) &&
+    for (enum crm_side i = 0; i < CRM_N_SIDES && bad == CRM_TX_NONE; i++) {
+        enum crm_tx_field f = side_fields[i];
+        if ((tx->present & CRM_TX_BIT(f)) &&
             !parse_amount(field[tx->at[f]], i == CRM_SIDE_FACE ? line->amount_e4 : 0,
                 &line->side_e4[i], &line->side_decimals[i]))
             bad = unread(tx, line, f);
     }
     line->has_discount = line->side_e4[CRM_SIDE_DISCOUNT] > 0;
-    line->no_cost = (tx->present & CRM_FIELD_BIT(CRM_FIELD_COST)) &&
-                    crm_slice_trim(field[tx->at[CRM_FIELD_COST]]).len == 0;
-    if (bad == CRM_FIELD_NONE && (tx->present & CRM_FIELD_BIT(CRM_FIELD_DISCOUNT_RATE)))
+    line->no_cost = (tx->present & CRM_TX_BIT(CRM_TX_COST)) &&
+                    crm_slice_trim(field[tx->at[CRM_TX_COST]]).len == 0;
+    if (bad == CRM_TX_NONE && (tx->present & CRM_TX_BIT(CRM_TX_DISCOUNT_RATE)))
         bad = parse_rate(tx, field, line);
     return bad;
 }
 
-enum crm_field crm_transaction_parse(const struct crm_transactions *tx,
+enum crm_tx_field crm_transaction_parse(const struct crm_transactions *tx,
     const struct crm_slice field[], struct crm_day_memo *memo, struct crm_transaction *line)
 {
-    line->customer = field[tx->at[CRM_FIELD_CUSTOMER]];
-    if (!parse_date(field[tx->at[CRM_FIELD_DATE]], memo, &line->day, &line->second))
-        return CRM_FIELD_DATE;
-    if (!parse_money(field[tx->at[CRM_FIELD_AMOUNT]], &line->amount_e4, &line->decimals))
-        return CRM_FIELD_AMOUNT;
-    if (!parse_kind(cell(tx, field, CRM_FIELD_KIND), line->amount_e4, &line->kind))
-        return CRM_FIELD_KIND;
-    line->txn = cell(tx, field, CRM_FIELD_TXN);
-    if (tx->present & CRM_FIELDS_NAMES)
+    line->customer = field[tx->at[CRM_TX_CUSTOMER]];
+    if (!parse_date(field[tx->at[CRM_TX_DATE]], memo, &line->day, &line->second))
+        return CRM_TX_DATE;
+    if (!parse_money(field[tx->at[CRM_TX_AMOUNT]], &line->amount_e4, &line->decimals))
+        return CRM_TX_AMOUNT;
+    if (!parse_kind(cell(tx, field, CRM_TX_KIND), line->amount_e4, &line->kind))
+        return CRM_TX_KIND;
+    line->txn = cell(tx, field, CRM_TX_TXN);
+    if (tx->present & CRM_TX_NAMES)
         for (int i = 0; i < CRM_N_NAMES; i++)
-            line->name[i] = cell(tx, field, (enum crm_field)(CRM_FIELD_STAFF + i));
+            line->name[i] = cell(tx, field, (enum crm_tx_field)(CRM_TX_STAFF + i));
     if (tx->present & CRM_FIELDS_SIDES) {
-        enum crm_field bad = parse_sides(tx, field, line);
-        if (bad != CRM_FIELD_NONE)
+        enum crm_tx_field bad = parse_sides(tx, field, line);
+        if (bad != CRM_TX_NONE)
             return bad;
     }
     line->chosen = !tx->where.expr || is_chosen(tx, field);
-    return CRM_FIELD_NONE;
+    return CRM_TX_NONE;
 }
 
-enum crm_status crm_transaction_error(const struct crm_transactions *tx, enum crm_field problem,
+enum crm_status crm_transaction_error(const struct crm_transactions *tx, enum crm_tx_field problem,
     const struct crm_slice field[], const char *file, uint64_t line_number, struct crm_err *err)
 {
     struct crm_slice text = cell(tx, field, problem);
@@ -387,18 +386,18 @@ enum crm_status crm_transaction_error(const struct crm_transactions *tx, enum cr
     crm_err_place(err, file, line_number, name);
     crm_err_show(text.ptr, text.len, shown);
     switch (problem) {
-    case CRM_FIELD_DATE:
+    case CRM_TX_DATE:
         return crm_err_set(err, CRM_EDATA,
             "%s is not a date (YYYY-MM-DD, or with a time YYYY-MM-DDTHH:MM:SS)", shown);
-    case CRM_FIELD_DISCOUNT_RATE:
+    case CRM_TX_DISCOUNT_RATE:
         return crm_err_set(err, CRM_EDATA, "%s is not a number", shown);
-    case CRM_FIELD_AMOUNT:
-    case CRM_FIELD_DISCOUNT:
-    case CRM_FIELD_COST:
-    case CRM_FIELD_FACE_VALUE:
+    case CRM_TX_AMOUNT:
+    case CRM_TX_DISCOUNT:
+    case CRM_TX_COST:
+    case CRM_TX_FACE_VALUE:
         return crm_err_set(err, CRM_EDATA, "%s %s", shown,
             crm_money_problem(crm_money_parse(text, &amount_e4, &decimals)));
-    case CRM_FIELD_KIND:
+    case CRM_TX_KIND:
         return crm_err_set(err, CRM_EDATA,
             "%s is none of service, product, prepaid, redeem, refund, other", shown);
     default:

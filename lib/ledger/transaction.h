@@ -10,7 +10,7 @@
  *     struct crm_day_memo memo = {0};                                         one a thread
  *     for each row of a scan:
  *         problem = crm_transaction_parse(&tx, scan->field + i * scan->n_wanted, &memo, &line);
- *         if (problem != CRM_FIELD_NONE)
+ *         if (problem != CRM_TX_NONE)
  *             return crm_transaction_error(&tx, problem, fields, file, line_number, err);
  */
 #ifndef CRM_LEDGER_TRANSACTION_H
@@ -38,29 +38,29 @@ enum crm_basis {
 };
 
 /* Columns of a transactions stream. The first three are required. */
-enum crm_field {
-    CRM_FIELD_CUSTOMER,
-    CRM_FIELD_DATE,
-    CRM_FIELD_AMOUNT,
-    CRM_FIELD_KIND,
-    CRM_FIELD_TXN,
-    CRM_FIELD_STAFF,
-    CRM_FIELD_CATEGORY,
-    CRM_FIELD_ITEM,
-    CRM_FIELD_CHANNEL,
-    CRM_FIELD_STORE,
-    CRM_FIELD_CAMPAIGN,
-    CRM_FIELD_DISCOUNT,
-    CRM_FIELD_DISCOUNT_RATE,
-    CRM_FIELD_FACE_VALUE,
-    CRM_FIELD_COST,
-    CRM_N_FIELDS,
-    CRM_FIELD_NONE = CRM_N_FIELDS,
+enum crm_tx_field {
+    CRM_TX_CUSTOMER,
+    CRM_TX_DATE,
+    CRM_TX_AMOUNT,
+    CRM_TX_KIND,
+    CRM_TX_TXN,
+    CRM_TX_STAFF,
+    CRM_TX_CATEGORY,
+    CRM_TX_ITEM,
+    CRM_TX_CHANNEL,
+    CRM_TX_STORE,
+    CRM_TX_CAMPAIGN,
+    CRM_TX_DISCOUNT,
+    CRM_TX_DISCOUNT_RATE,
+    CRM_TX_FACE_VALUE,
+    CRM_TX_COST,
+    CRM_N_TX_FIELDS,
+    CRM_TX_NONE = CRM_N_TX_FIELDS,
 };
 
-#define CRM_FIELD_BIT(field) (1U << (field))
+#define CRM_TX_BIT(field) (1U << (field))
 
-/* Names of things: field CRM_FIELD_STAFF + name. */
+/* Names of things: field CRM_TX_STAFF + name. */
 enum crm_name {
     CRM_NAME_STAFF,
     CRM_NAME_CATEGORY,
@@ -69,10 +69,9 @@ enum crm_name {
     CRM_NAME_STORE,
     CRM_N_NAMES,
 };
-#define CRM_FIELDS_NAMES                                                                           \
-    (CRM_FIELD_BIT(CRM_FIELD_STAFF) | CRM_FIELD_BIT(CRM_FIELD_CATEGORY) |                          \
-        CRM_FIELD_BIT(CRM_FIELD_ITEM) | CRM_FIELD_BIT(CRM_FIELD_CHANNEL) |                         \
-        CRM_FIELD_BIT(CRM_FIELD_STORE))
+#define CRM_TX_NAMES                                                                               \
+    (CRM_TX_BIT(CRM_TX_STAFF) | CRM_TX_BIT(CRM_TX_CATEGORY) | CRM_TX_BIT(CRM_TX_ITEM) |            \
+        CRM_TX_BIT(CRM_TX_CHANNEL) | CRM_TX_BIT(CRM_TX_STORE))
 
 /* Amounts beside the amount of a line. */
 enum crm_side { CRM_SIDE_DISCOUNT, CRM_SIDE_COST, CRM_SIDE_FACE, CRM_N_SIDES };
@@ -81,13 +80,13 @@ enum crm_side { CRM_SIDE_DISCOUNT, CRM_SIDE_COST, CRM_SIDE_FACE, CRM_N_SIDES };
 
 /* The fields that say more of the money of a line; those of CRM_SIDE_BITs. */
 #define CRM_FIELDS_SIDES                                                                           \
-    (CRM_FIELD_BIT(CRM_FIELD_DISCOUNT) | CRM_FIELD_BIT(CRM_FIELD_DISCOUNT_RATE) |                  \
-        CRM_FIELD_BIT(CRM_FIELD_FACE_VALUE) | CRM_FIELD_BIT(CRM_FIELD_COST))
-enum crm_field crm_side_field(enum crm_side side);
+    (CRM_TX_BIT(CRM_TX_DISCOUNT) | CRM_TX_BIT(CRM_TX_DISCOUNT_RATE) |                              \
+        CRM_TX_BIT(CRM_TX_FACE_VALUE) | CRM_TX_BIT(CRM_TX_COST))
+enum crm_tx_field crm_side_field(enum crm_side side);
 
-/* Its canonical name; the field of one, CRM_FIELD_NONE if it is none. */
-const char *crm_field_name(enum crm_field field);
-enum crm_field crm_field_named(const char *name);
+/* Its canonical name; the field of one, CRM_TX_NONE if it is none. */
+const char *crm_field_name(enum crm_tx_field field);
+enum crm_tx_field crm_field_named(const char *name);
 
 /*
  * Which rows are chosen: an expression about columns of the rows, and about those of clients' files
@@ -107,14 +106,14 @@ struct crm_view crm_where_view(const struct crm_where *where, const struct crm_r
 
 struct crm_transactions {
     const struct crm_reader *reader;
-    unsigned present;            /* CRM_FIELD_BITs of the fields that the input has and rows give */
-    unsigned lenient;            /* those of CRM_FIELDS_SIDES that may hold anything */
-    size_t at[CRM_N_FIELDS];     /* where in a row's wanted fields; meaningless when not present */
-    size_t column[CRM_N_FIELDS]; /* of the reader's union header */
-    struct crm_where where;      /* not owned */
-    size_t where_at;             /* its cells among the wanted fields */
-    size_t extra_at;             /* the extra columns likewise */
-    bool where_plain;            /* they are just those of the expression; else: */
+    unsigned present;           /* CRM_TX_BITs of the fields that the input has and rows give */
+    unsigned lenient;           /* those of CRM_FIELDS_SIDES that may hold anything */
+    size_t at[CRM_N_TX_FIELDS]; /* where in a row's wanted fields; meaningless when not present */
+    size_t column[CRM_N_TX_FIELDS]; /* of the reader's union header */
+    struct crm_where where;         /* not owned */
+    size_t where_at;                /* its cells among the wanted fields */
+    size_t extra_at;                /* the extra columns likewise */
+    bool where_plain;               /* they are just those of the expression; else: */
     struct crm_place where_place[CRM_WHERE_FOUND]; /* columns of the row are wanted fields */
 };
 
@@ -151,7 +150,7 @@ struct crm_transaction {
     int64_t side_e4[CRM_N_SIDES]; /* 0 without; face value: the amount */
     int side_decimals[CRM_N_SIDES];
     struct crm_slice birthday; /* the ledger's, for ages */
-    unsigned bad; /* in/out: CRM_FIELD_BITs of lenient fields that held something else */
+    unsigned bad;              /* in/out: CRM_TX_BITs of lenient fields that held something else */
 };
 
 /* The text and number of the day read last: rows of one day lie together in most files. */
@@ -165,13 +164,13 @@ struct crm_day_memo {
  *   field   in      its wanted fields
  *   memo    in/out  zero at first; one for each thread
  *   line    out     decimals and `bad` in/out
- * Returns CRM_FIELD_NONE, or the field that is not what it should be.
+ * Returns CRM_TX_NONE, or the field that is not what it should be.
  */
-enum crm_field crm_transaction_parse(const struct crm_transactions *tx,
+enum crm_tx_field crm_transaction_parse(const struct crm_transactions *tx,
     const struct crm_slice field[], struct crm_day_memo *memo, struct crm_transaction *line);
 
 /* What is wrong with that field of that row, and where: CRM_EDATA. */
-enum crm_status crm_transaction_error(const struct crm_transactions *tx, enum crm_field problem,
+enum crm_status crm_transaction_error(const struct crm_transactions *tx, enum crm_tx_field problem,
     const struct crm_slice field[], const char *file, uint64_t line_number, struct crm_err *err);
 
 /*

@@ -38,7 +38,7 @@ static struct window look(
     return w;
 }
 
-static enum crm_status add_trial(struct crm_effect *effect, struct crm_effect_trials *trials,
+static enum crm_status add_trial(struct crm_member_effect *effect, struct crm_effect_trials *trials,
     const struct crm_day day[], size_t n, size_t at, const struct crm_effect_trial *cells,
     struct crm_err *err)
 {
@@ -67,7 +67,7 @@ static enum crm_status add_trial(struct crm_effect *effect, struct crm_effect_tr
 
 /* Why a member is in no trial. */
 static void count_left_out(
-    struct crm_effect *effect, const struct crm_joiner *joiner, bool visited, bool used)
+    struct crm_member_effect *effect, const struct crm_joiner *joiner, bool visited, bool used)
 {
     if (!joiner->member || used)
         return;
@@ -81,8 +81,8 @@ static void count_left_out(
         effect->no_visit++;
 }
 
-enum crm_status crm_effect_client(struct crm_effect *effect, const struct crm_day day[], size_t n,
-    const struct crm_joiner *joiner, struct crm_err *err)
+enum crm_status crm_effect_client(struct crm_member_effect *effect, const struct crm_day day[],
+    size_t n, const struct crm_joiner *joiner, struct crm_err *err)
 {
     struct crm_effect_trial cells = {0};
     enum crm_status status = CRM_OK;
@@ -111,7 +111,7 @@ enum crm_status crm_effect_client(struct crm_effect *effect, const struct crm_da
     return status;
 }
 
-void crm_effect_release(struct crm_effect *effect)
+void crm_effect_release(struct crm_member_effect *effect)
 {
     free(effect->members.trial);
     free(effect->others.trial);
@@ -165,7 +165,7 @@ static void find_months(struct match *match, const struct crm_effect_trials *tri
     }
 }
 
-static void fill_groups(struct match *match, const struct crm_effect *effect)
+static void fill_groups(struct match *match, const struct crm_member_effect *effect)
 {
     for (size_t i = 0; i < effect->others.n; i++)
         for (int degree = 0; degree < N_GROUPS; degree++) {
@@ -231,7 +231,7 @@ static void find_variances(const struct match *match, const struct crm_effect_tr
 }
 
 static void compare(
-    struct crm_effect *effect, enum crm_effect_measure m, const struct moments *others)
+    struct crm_member_effect *effect, enum crm_effect_measure m, const struct moments *others)
 {
     struct crm_effect_row *row = &effect->row[m];
     const struct crm_effect_trials *members = &effect->members;
@@ -257,7 +257,7 @@ static void compare(
     }
 }
 
-enum crm_status crm_effect_make(struct crm_effect *effect, struct crm_err *err)
+enum crm_status crm_effect_make(struct crm_member_effect *effect, struct crm_err *err)
 {
     struct moments others[CRM_N_EFFECTS] = {{0}};
     struct match match = {.n_months = 0};
@@ -287,7 +287,7 @@ static bool is_off(const struct crm_effect_row *row)
     return row->limits.lo > 0 || row->limits.hi < 0;
 }
 
-enum crm_effect_verdict crm_effect_verdict(const struct crm_effect *effect)
+enum crm_effect_verdict crm_effect_verdict(const struct crm_member_effect *effect)
 {
     if (effect->members.n < CRM_EFFECT_FEW || effect->others.n < CRM_EFFECT_FEW)
         return CRM_EFFECT_NONE;

@@ -1,7 +1,7 @@
 /*
  * effect.h -- do members come more than they would have: a matched comparison
  *
- *     struct crm_effect effect = {.as_of = as_of, .horizon = span, .level = 95};
+ *     struct crm_member_effect effect = {.as_of = as_of, .horizon = span, .level = 95};
  *     crm_effect_client(&effect, day, n, &joiner, err);         each client
  *     crm_effect_make(&effect, err);
  *     ... effect.row[CRM_EFFECT_VISITS] ...
@@ -54,7 +54,7 @@ struct crm_effect_trials {
     size_t n, cap;
 };
 
-struct crm_effect {
+struct crm_member_effect {
     int32_t as_of, first_day; /* first_day: of the input */
     struct crm_span horizon;
     double level; /* per cent */
@@ -69,12 +69,12 @@ struct crm_effect {
 };
 
 /* day[n] in order, none after as_of. Errors: CRM_ENOMEM; CRM_EDATA when sums do not fit. */
-enum crm_status crm_effect_client(struct crm_effect *effect, const struct crm_day day[], size_t n,
-    const struct crm_joiner *joiner, struct crm_err *err);
+enum crm_status crm_effect_client(struct crm_member_effect *effect, const struct crm_day day[],
+    size_t n, const struct crm_joiner *joiner, struct crm_err *err);
 
 /* Errors: CRM_ENOMEM. */
-enum crm_status crm_effect_make(struct crm_effect *effect, struct crm_err *err);
-void crm_effect_release(struct crm_effect *effect);
+enum crm_status crm_effect_make(struct crm_member_effect *effect, struct crm_err *err);
+void crm_effect_release(struct crm_member_effect *effect);
 
 enum crm_effect_verdict {
     CRM_EFFECT_FOUND,
@@ -83,6 +83,6 @@ enum crm_effect_verdict {
     CRM_EFFECT_UNBELIEVABLE
 };
 enum { CRM_EFFECT_FEW = 20 }; /* fewer members or others tell nothing */
-enum crm_effect_verdict crm_effect_verdict(const struct crm_effect *effect);
+enum crm_effect_verdict crm_effect_verdict(const struct crm_member_effect *effect);
 
 #endif

@@ -254,7 +254,7 @@ static enum crm_status take_row(const struct crm_gather *gather, struct batch *b
 static void fill_cells(
     const struct crm_gather *gather, struct batch *batch, const struct crm_slice field[])
 {
-    struct crm_slice *id = &batch->cell[gather->tx.at[CRM_FIELD_CUSTOMER]], last = *id;
+    struct crm_slice *id = &batch->cell[gather->tx.at[CRM_TX_CUSTOMER]], last = *id;
 
     if (batch->number) {
         crm_frame_refill(gather->frame, field, batch->cell);
@@ -277,10 +277,10 @@ static enum crm_status parse(
     while (status == CRM_OK && (state = crm_scan_rows(scan, ROWS_A_SCAN)) == CRM_SCAN_ROWS) {
         for (size_t i = 0; i < scan->n_rows && status == CRM_OK; i++) {
             const struct crm_slice *field = scan->field + i * scan->n_wanted;
-            enum crm_field problem;
+            enum crm_tx_field problem;
             fill_cells(gather, batch, field);
             problem = crm_transaction_parse(&gather->tx, batch->cell, &batch->memo, &line);
-            if (problem != CRM_FIELD_NONE) {
+            if (problem != CRM_TX_NONE) {
                 status = crm_transaction_error(&gather->tx, problem, batch->cell, block->file->name,
                     crm_block_line(block, scan->start[i]), err);
                 continue;
@@ -430,8 +430,8 @@ static struct crm_gather *gather_new(const struct crm_gather_spec *spec, int thr
     return NULL;
 }
 
-static enum crm_status want_field(struct crm_gather *gather, enum crm_field field, const char *name,
-    bool must, struct crm_err *err)
+static enum crm_status want_field(struct crm_gather *gather, enum crm_tx_field field,
+    const char *name, bool must, struct crm_err *err)
 {
     struct crm_transactions *tx = &gather->tx;
     size_t *cell = &tx->at[field];
@@ -442,7 +442,7 @@ static enum crm_status want_field(struct crm_gather *gather, enum crm_field fiel
         return status;
     tx->column[field] = crm_reader_find(tx->reader, name);
     if (crm_frame_is_own(gather->frame, *cell))
-        tx->present |= CRM_FIELD_BIT(field);
+        tx->present |= CRM_TX_BIT(field);
     else if (must)
         return crm_err_set(
             err, CRM_EUSAGE, "the rows' own column %s is needed, not that of a -J file", name);
@@ -453,11 +453,11 @@ enum crm_status crm_gather_open(struct crm_gather **made, struct crm_frame *fram
     const struct crm_gather_spec *spec, int threads, struct crm_err *err)
 {
     static const struct {
-        enum crm_field field;
+        enum crm_tx_field field;
         const char *name;
         bool must;
-    } fields[] = {{CRM_FIELD_CUSTOMER, "customer_id", true}, {CRM_FIELD_DATE, "date", true},
-        {CRM_FIELD_AMOUNT, "amount", true}, {CRM_FIELD_KIND, "kind", false}};
+    } fields[] = {{CRM_TX_CUSTOMER, "customer_id", true}, {CRM_TX_DATE, "date", true},
+        {CRM_TX_AMOUNT, "amount", true}, {CRM_TX_KIND, "kind", false}};
     struct crm_gather *gather = gather_new(spec, threads);
     enum crm_status status = CRM_OK;
 

@@ -129,7 +129,7 @@ int crm_level_find(const struct crm_level_rules *rules, struct crm_slice name)
 
 #define NEVER INT32_MAX
 
-void crm_level_start(struct crm_level *level, const struct crm_level_rules *rules,
+void crm_level_start(struct crm_level_run *level, const struct crm_level_rules *rules,
     const struct crm_level_state *state)
 {
     level->rules = rules;
@@ -143,7 +143,7 @@ void crm_level_start(struct crm_level *level, const struct crm_level_rules *rule
 }
 
 struct run {
-    struct crm_level *level;
+    struct crm_level_run *level;
     const struct crm_day *day;
     size_t n, head;          /* days that have come */
     size_t tail[CRM_LEVELS]; /* days that have left the window of each meter */
@@ -166,7 +166,7 @@ static int32_t leaves(const struct run *run, size_t m)
     return last > CRM_DAY_MAX ? NEVER : last;
 }
 
-static int32_t falls_on(const struct crm_level *level)
+static int32_t falls_on(const struct crm_level_run *level)
 {
     const struct crm_level_state *now = &level->now;
     const struct crm_level_rule *rule;
@@ -215,12 +215,12 @@ static void move_meters(struct run *run, int32_t day)
         }
 }
 
-static int64_t measure_of(const struct crm_level *level, int which)
+static int64_t measure_of(const struct crm_level_run *level, int which)
 {
     return level->measure[level->rules->level[which].meter];
 }
 
-static void go_down(struct crm_level *level, int32_t day)
+static void go_down(struct crm_level_run *level, int32_t day)
 {
     struct crm_level_state *now = &level->now;
     int to = now->level - 1;
@@ -232,7 +232,7 @@ static void go_down(struct crm_level *level, int32_t day)
     now->below = CRM_DAY_NONE;
 }
 
-static void judge(struct crm_level *level, int32_t day)
+static void judge(struct crm_level_run *level, int32_t day)
 {
     struct crm_level_state *now = &level->now;
 
@@ -255,7 +255,7 @@ static void judge(struct crm_level *level, int32_t day)
 /* Up to the end of `until`; from a state's day on levels are judged. */
 static void advance(struct run *run, int32_t until)
 {
-    struct crm_level *level = run->level;
+    struct crm_level_run *level = run->level;
 
     for (;;) {
         int32_t day = next_day(run), falls = falls_on(level);
@@ -271,7 +271,7 @@ static void advance(struct run *run, int32_t until)
 /* Who never comes again holds the level to the day before they first stand below it. */
 static int32_t hold(struct run *run)
 {
-    const struct crm_level *level = run->level;
+    const struct crm_level_run *level = run->level;
     int held = level->now.level;
 
     while (held != CRM_LEVEL_NONE && level->now.level >= held) {
@@ -286,11 +286,11 @@ static int32_t hold(struct run *run)
     return CRM_DAY_NONE;
 }
 
-enum crm_status crm_level_replay(struct crm_level *level, const struct crm_day day[], size_t n,
+enum crm_status crm_level_replay(struct crm_level_run *level, const struct crm_day day[], size_t n,
     int32_t as_of, int32_t moves_from, struct crm_err *err)
 {
     struct run run = {.level = level, .day = day, .n = n};
-    struct crm_level then;
+    struct crm_level_run then;
     int32_t made = level->now.as_of;
 
     if (made != CRM_DAY_NONE) {

@@ -68,7 +68,7 @@ struct crm_level_state {
     int32_t as_of; /* the day it was; CRM_DAY_NONE: before all days */
 };
 
-struct crm_level {
+struct crm_level_run {
     const struct crm_level_rules *rules;
     struct crm_level_state now;  /* in: where to start; out: on as_of */
     int then;                    /* level at the end of moves_from */
@@ -78,14 +78,14 @@ struct crm_level {
 };
 
 /* state NULL: nobody before the first day. */
-void crm_level_start(struct crm_level *level, const struct crm_level_rules *rules,
+void crm_level_start(struct crm_level_run *level, const struct crm_level_rules *rules,
     const struct crm_level_state *state);
 
 /*
  * day[n] in order, none after as_of; moves_from CRM_DAY_NONE: not asked for.
  * Errors: CRM_EDATA when sums do not fit in 64 bits.
  */
-enum crm_status crm_level_replay(struct crm_level *level, const struct crm_day day[], size_t n,
+enum crm_status crm_level_replay(struct crm_level_run *level, const struct crm_day day[], size_t n,
     int32_t as_of, int32_t moves_from, struct crm_err *err);
 
 #endif

@@ -2,7 +2,7 @@
 
 static void set(void *state, unsigned long seed)
 {
-    *(struct crm_stream *)state = (struct crm_stream){crm_stream_mix(seed)};
+    *(struct crm_draws *)state = (struct crm_draws){crm_stream_mix(seed)};
 }
 
 static unsigned long get(void *state)
@@ -16,6 +16,6 @@ static double get_double(void *state)
 }
 
 static const gsl_rng_type type = {
-    "stream", 0xffffffffUL, 0, sizeof(struct crm_stream), set, get, get_double};
+    "stream", 0xffffffffUL, 0, sizeof(struct crm_draws), set, get, get_double};
 
 const gsl_rng_type *const crm_stream_gsl = &type;

@@ -2,7 +2,7 @@
  * stream.h -- random numbers by name: each client of each simulated future has a stream of their
  * own, so that nothing depends on threads, on order, or on what others draw
  *
- *     struct crm_stream s = crm_stream_of(crm_stream_key(seed, run), client);
+ *     struct crm_draws s = crm_stream_of(crm_stream_key(seed, run), client);
  *     u = crm_stream_uniform(&s);
  *     gsl_rng rng = {crm_stream_gsl, &s};                GSL's distributions on the same stream
  *     g = gsl_ran_gamma(&rng, 2, 1);
@@ -18,7 +18,7 @@
 
 #include <stdint.h>
 
-struct crm_stream {
+struct crm_draws {
     uint64_t state;
 };
 
@@ -38,18 +38,18 @@ static inline uint64_t crm_stream_key(uint64_t seed, uint64_t number)
         crm_stream_mix(seed + 0x9e3779b97f4a7c15u) + number * 0xd1342543de82ef95u);
 }
 
-static inline struct crm_stream crm_stream_of(uint64_t key, uint64_t number)
+static inline struct crm_draws crm_stream_of(uint64_t key, uint64_t number)
 {
-    return (struct crm_stream){crm_stream_mix(key + number * 0x9e3779b97f4a7c15u)};
+    return (struct crm_draws){crm_stream_mix(key + number * 0x9e3779b97f4a7c15u)};
 }
 
-static inline uint64_t crm_stream_next(struct crm_stream *s)
+static inline uint64_t crm_stream_next(struct crm_draws *s)
 {
     return crm_stream_mix(s->state += 0x9e3779b97f4a7c15u);
 }
 
 /* Above 0 and below 1. */
-static inline double crm_stream_uniform(struct crm_stream *s)
+static inline double crm_stream_uniform(struct crm_draws *s)
 {
     return ((double)(crm_stream_next(s) >> 11) + .5) * 0x1p-53;
 }

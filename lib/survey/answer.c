@@ -23,7 +23,7 @@ static bool read_tick(const struct crm_item *item, struct crm_slice cell, double
 {
     bool yes;
 
-    if (item->kind != CRM_KIND_COMPLAINT)
+    if (item->kind != CRM_ITEM_KIND_COMPLAINT)
         return false;
     /* forms export the option's own words in the cells where it was ticked */
     if ((item->label[0] && crm_slice_is(cell, item->label)) || crm_slice_is(cell, item->name))
@@ -143,7 +143,7 @@ static enum crm_answer_state read_list(
 /* Numbers, words of the values, ticks, then a number that stands before a label. */
 static bool read_number(const struct crm_item *item, struct crm_slice cell, double *v)
 {
-    bool tick = item->kind == CRM_KIND_COMPLAINT;
+    bool tick = item->kind == CRM_ITEM_KIND_COMPLAINT;
 
     return read_value(item, cell, false, v) || crm_num_double(cell, v) ||
            read_tick(item, cell, v) || (!tick && crm_label_number(cell, item->max, v)) ||
@@ -167,7 +167,7 @@ enum crm_answer_state crm_answer_parse(
         return read_list(item, cell, value);
     if (!read_number(item, cell, &v))
         return crm_label_is_word(cell) ? CRM_ANSWER_WORD : CRM_ANSWER_NOT_NUMBER;
-    if (v < item->min || v > item->max || (item->kind != CRM_KIND_NUMBER && v != floor(v)))
+    if (v < item->min || v > item->max || (item->kind != CRM_ITEM_KIND_NUMBER && v != floor(v)))
         return CRM_ANSWER_RANGE;
     *value = item->reverse ? item->min + item->max - v : v;
     return CRM_ANSWER_OK;

@@ -208,7 +208,7 @@ enum crm_status crm_answers_take(
     }
     if (state == CRM_ANSWER_OK)
         return CRM_OK;
-    if (state == CRM_ANSWER_MISSING && a->book->item[item].kind == CRM_KIND_COMPLAINT)
+    if (state == CRM_ANSWER_MISSING && a->book->item[item].kind == CRM_ITEM_KIND_COMPLAINT)
         *value = CRM_UNTICKED;
     count(&a->respondent[row], state);
     count(&a->item[item], state);
@@ -383,7 +383,7 @@ static enum crm_status read_row(struct crm_answers_reading *r)
     a->respondent[row] = (struct crm_answer_counts){0};
     a->wrote[row] = 0;
     for (size_t i = 0; i < a->book->n_items; i++)
-        if (a->book->item[i].kind == CRM_KIND_TEXT)
+        if (a->book->item[i].kind == CRM_ITEM_KIND_TEXT)
             a->wrote[row] |= crm_answers_says(&a->book->item[i], r->row->field[r->field[i]]);
     for (size_t k = 0; k < a->n_order; k++) {
         size_t i = a->order[k], field = r->field[i];

@@ -24,7 +24,7 @@ static enum crm_status respondent(struct crm_answers_reading *r, struct crm_slic
     a->wrote[*row] = 0;
     for (size_t k = 0; k < a->n_order; k++) {
         a->value[a->order[k]][*row] =
-            a->book->item[a->order[k]].kind == CRM_KIND_COMPLAINT ? CRM_UNTICKED : NAN;
+            a->book->item[a->order[k]].kind == CRM_ITEM_KIND_COMPLAINT ? CRM_UNTICKED : NAN;
         if (*row % 8 == 0)
             r->seen[a->order[k]][*row / 8] = 0;
     }
@@ -84,7 +84,7 @@ static enum crm_status read_row(struct crm_answers_reading *r)
     if ((status = respondent(r, id, &row)) || (status = keep_texts(r, name, row, cell)))
         return status;
     item = crm_codebook_find(book, name);
-    if (item != CRM_ITEM_NONE && book->item[item].kind == CRM_KIND_TEXT)
+    if (item != CRM_ITEM_NONE && book->item[item].kind == CRM_ITEM_KIND_TEXT)
         r->a->wrote[row] |= crm_answers_says(&book->item[item], cell);
     if (item != CRM_ITEM_NONE)
         return crm_kind_is_answer(book->item[item].kind) ? take_once(r, item, row, cell) : CRM_OK;

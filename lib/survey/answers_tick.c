@@ -20,7 +20,7 @@ struct question {
 
 static bool is_complaint(const struct crm_item *item)
 {
-    return item->kind == CRM_KIND_COMPLAINT;
+    return item->kind == CRM_ITEM_KIND_COMPLAINT;
 }
 
 static double unticked(const struct crm_item *item)
@@ -77,8 +77,8 @@ static bool ticked_any(const struct crm_answers *a, const struct question *q, si
 static bool has_else(const struct crm_answers *a, const bool *own)
 {
     for (size_t i = 0; i < a->book->n_items; i++)
-        if (!own[i] &&
-            (crm_kind_is_answer(a->book->item[i].kind) || a->book->item[i].kind == CRM_KIND_TEXT))
+        if (!own[i] && (crm_kind_is_answer(a->book->item[i].kind) ||
+                           a->book->item[i].kind == CRM_ITEM_KIND_TEXT))
             return true;
     return false;
 }

@@ -15,37 +15,38 @@ enum { MOST_OPTIONS = 1000 };
 static const struct {
     const char *name;
     double min, max; /* where the codebook says nothing */
-    enum crm_kind partner;
-} kinds[CRM_N_KINDS] = {
-    [CRM_KIND_RATING] = {"rating", NAN, NAN, CRM_N_KINDS},
-    [CRM_KIND_PERCEPTION] = {"perception", NAN, NAN, CRM_KIND_EXPECTATION},
-    [CRM_KIND_EXPECTATION] = {"expectation", NAN, NAN, CRM_KIND_PERCEPTION},
-    [CRM_KIND_IMPORTANCE] = {"importance", NAN, NAN, CRM_KIND_PERFORMANCE},
-    [CRM_KIND_PERFORMANCE] = {"performance", NAN, NAN, CRM_KIND_IMPORTANCE},
-    [CRM_KIND_WEIGHT] = {"weight", 0, 100, CRM_N_KINDS},
-    [CRM_KIND_CSAT] = {"csat", 1, 5, CRM_N_KINDS},
-    [CRM_KIND_NPS] = {"nps", 0, 10, CRM_N_KINDS},
-    [CRM_KIND_CES] = {"ces", 1, 7, CRM_N_KINDS},
-    [CRM_KIND_VALUE_EXPECTED] = {"value-expected", NAN, NAN, CRM_KIND_VALUE_PERCEIVED},
-    [CRM_KIND_VALUE_PERCEIVED] = {"value-perceived", NAN, NAN, CRM_KIND_VALUE_EXPECTED},
-    [CRM_KIND_OVERALL] = {"overall", NAN, NAN, CRM_N_KINDS},
-    [CRM_KIND_KANO_FUNCTIONAL] = {"kano-functional", 1, 5, CRM_KIND_KANO_DYSFUNCTIONAL},
-    [CRM_KIND_KANO_DYSFUNCTIONAL] = {"kano-dysfunctional", 1, 5, CRM_KIND_KANO_FUNCTIONAL},
-    [CRM_KIND_COMPLAINT] = {"complaint", 0, 1, CRM_N_KINDS},
-    [CRM_KIND_ATTACHMENT] = {"attachment", NAN, NAN, CRM_N_KINDS},
-    [CRM_KIND_REPURCHASE] = {"repurchase", NAN, NAN, CRM_N_KINDS},
-    [CRM_KIND_VISITS] = {"visits", 0, NAN, CRM_N_KINDS},
-    [CRM_KIND_NUMBER] = {"number", NAN, NAN, CRM_N_KINDS},
-    [CRM_KIND_GROUP] = {"group", NAN, NAN, CRM_N_KINDS},
-    [CRM_KIND_DATE] = {"date", NAN, NAN, CRM_N_KINDS},
-    [CRM_KIND_DURATION] = {"duration", NAN, NAN, CRM_N_KINDS},
-    [CRM_KIND_TEXT] = {"text", NAN, NAN, CRM_N_KINDS},
-    [CRM_KIND_CUSTOMER_ID] = {"customer_id", NAN, NAN, CRM_N_KINDS},
+    enum crm_item_kind partner;
+} kinds[CRM_N_ITEM_KINDS] = {
+    [CRM_ITEM_KIND_RATING] = {"rating", NAN, NAN, CRM_N_ITEM_KINDS},
+    [CRM_ITEM_KIND_PERCEPTION] = {"perception", NAN, NAN, CRM_ITEM_KIND_EXPECTATION},
+    [CRM_ITEM_KIND_EXPECTATION] = {"expectation", NAN, NAN, CRM_ITEM_KIND_PERCEPTION},
+    [CRM_ITEM_KIND_IMPORTANCE] = {"importance", NAN, NAN, CRM_ITEM_KIND_PERFORMANCE},
+    [CRM_ITEM_KIND_PERFORMANCE] = {"performance", NAN, NAN, CRM_ITEM_KIND_IMPORTANCE},
+    [CRM_ITEM_KIND_WEIGHT] = {"weight", 0, 100, CRM_N_ITEM_KINDS},
+    [CRM_ITEM_KIND_CSAT] = {"csat", 1, 5, CRM_N_ITEM_KINDS},
+    [CRM_ITEM_KIND_NPS] = {"nps", 0, 10, CRM_N_ITEM_KINDS},
+    [CRM_ITEM_KIND_CES] = {"ces", 1, 7, CRM_N_ITEM_KINDS},
+    [CRM_ITEM_KIND_VALUE_EXPECTED] = {"value-expected", NAN, NAN, CRM_ITEM_KIND_VALUE_PERCEIVED},
+    [CRM_ITEM_KIND_VALUE_PERCEIVED] = {"value-perceived", NAN, NAN, CRM_ITEM_KIND_VALUE_EXPECTED},
+    [CRM_ITEM_KIND_OVERALL] = {"overall", NAN, NAN, CRM_N_ITEM_KINDS},
+    [CRM_ITEM_KIND_KANO_FUNCTIONAL] = {"kano-functional", 1, 5, CRM_ITEM_KIND_KANO_DYSFUNCTIONAL},
+    [CRM_ITEM_KIND_KANO_DYSFUNCTIONAL] = {"kano-dysfunctional", 1, 5,
+        CRM_ITEM_KIND_KANO_FUNCTIONAL},
+    [CRM_ITEM_KIND_COMPLAINT] = {"complaint", 0, 1, CRM_N_ITEM_KINDS},
+    [CRM_ITEM_KIND_ATTACHMENT] = {"attachment", NAN, NAN, CRM_N_ITEM_KINDS},
+    [CRM_ITEM_KIND_REPURCHASE] = {"repurchase", NAN, NAN, CRM_N_ITEM_KINDS},
+    [CRM_ITEM_KIND_VISITS] = {"visits", 0, NAN, CRM_N_ITEM_KINDS},
+    [CRM_ITEM_KIND_NUMBER] = {"number", NAN, NAN, CRM_N_ITEM_KINDS},
+    [CRM_ITEM_KIND_GROUP] = {"group", NAN, NAN, CRM_N_ITEM_KINDS},
+    [CRM_ITEM_KIND_DATE] = {"date", NAN, NAN, CRM_N_ITEM_KINDS},
+    [CRM_ITEM_KIND_DURATION] = {"duration", NAN, NAN, CRM_N_ITEM_KINDS},
+    [CRM_ITEM_KIND_TEXT] = {"text", NAN, NAN, CRM_N_ITEM_KINDS},
+    [CRM_ITEM_KIND_CUSTOMER_ID] = {"customer_id", NAN, NAN, CRM_N_ITEM_KINDS},
 };
 
-const char *crm_kind_name(enum crm_kind kind)
+const char *crm_kind_name(enum crm_item_kind kind)
 {
-    return (unsigned)kind < CRM_N_KINDS ? kinds[kind].name : NULL;
+    return (unsigned)kind < CRM_N_ITEM_KINDS ? kinds[kind].name : NULL;
 }
 
 void crm_codebook_release(struct crm_codebook *book)
@@ -73,7 +74,7 @@ size_t crm_codebook_dimension(const struct crm_codebook *book, size_t item)
     return CRM_ITEM_NONE;
 }
 
-size_t crm_codebook_kind(const struct crm_codebook *book, enum crm_kind kind, size_t item[])
+size_t crm_codebook_kind(const struct crm_codebook *book, enum crm_item_kind kind, size_t item[])
 {
     size_t n = 0;
 
@@ -117,16 +118,16 @@ static enum crm_status refuse(const struct reading *r, int column, const char *w
     return crm_err_set(r->err, CRM_EDATA, "%s %s", crm_err_show(c.ptr, c.len, shown), what);
 }
 
-static enum crm_status read_kind(const struct reading *r, enum crm_kind *kind)
+static enum crm_status read_kind(const struct reading *r, enum crm_item_kind *kind)
 {
     char list[400] = "";
 
-    for (int k = 0; k < CRM_N_KINDS; k++)
+    for (int k = 0; k < CRM_N_ITEM_KINDS; k++)
         if (crm_slice_is(cell(r, KIND), kinds[k].name)) {
-            *kind = (enum crm_kind)k;
+            *kind = (enum crm_item_kind)k;
             return CRM_OK;
         }
-    for (int k = 0, n = 0; k < CRM_N_KINDS; k++)
+    for (int k = 0, n = 0; k < CRM_N_ITEM_KINDS; k++)
         n += snprintf(list + n, sizeof list - (size_t)n, " %s", kinds[k].name);
     {
         char what[440];
@@ -141,7 +142,7 @@ static enum crm_status read_range(const struct reading *r, struct crm_item *item
 
     item->min = kinds[item->kind].min;
     item->max = kinds[item->kind].max;
-    for (size_t v = 0; v < item->n_values && item->kind != CRM_KIND_NUMBER; v++) {
+    for (size_t v = 0; v < item->n_values && item->kind != CRM_ITEM_KIND_NUMBER; v++) {
         item->min = fmin(item->min, item->value[v].value);
         item->max = fmax(item->max, item->value[v].value);
     }
@@ -198,7 +199,7 @@ static bool next_value(struct crm_slice *rest, struct crm_slice *piece, size_t *
 }
 
 static enum crm_status read_value(const struct reading *r, struct crm_item *item,
-    struct crm_slice piece, size_t equals, struct crm_value *value)
+    struct crm_slice piece, size_t equals, struct crm_answer_value *value)
 {
     char key[CRM_LABEL_KEY], *plain = crm_arena_bytes(&r->book->arena, piece.len + 1);
     size_t n = 0;
@@ -227,7 +228,7 @@ static enum crm_status read_values(const struct reading *r, struct crm_item *ite
 {
     struct crm_slice rest = cell(r, VALUES), piece;
     size_t most = 1, equals;
-    struct crm_value *value;
+    struct crm_answer_value *value;
     enum crm_status status = CRM_OK;
 
     if (!crm_kind_is_answer(item->kind))
@@ -251,7 +252,7 @@ static enum crm_status check_values(const struct reading *r, const struct crm_it
 {
     for (size_t v = 0; v < item->n_values; v++) {
         double x = item->value[v].value;
-        if (x < item->min || x > item->max || (item->kind != CRM_KIND_NUMBER && x != floor(x)))
+        if (x < item->min || x > item->max || (item->kind != CRM_ITEM_KIND_NUMBER && x != floor(x)))
             return refuse_piece(r, VALUES, crm_slice_of(item->value[v].key),
                 "has a number that min and max do not hold, or that is not whole");
     }
@@ -327,8 +328,8 @@ static enum crm_status set_dimension(
 static enum crm_status read_dimension(const struct reading *r, struct crm_item *item)
 {
     struct crm_slice c = cell(r, DIMENSION);
-    bool several =
-        item->kind == CRM_KIND_COMPLAINT && item->max > 1 && c.len && memchr(c.ptr, ';', c.len);
+    bool several = item->kind == CRM_ITEM_KIND_COMPLAINT && item->max > 1 && c.len &&
+                   memchr(c.ptr, ';', c.len);
 
     item->dimension = "";
     return several ? CRM_OK : set_dimension(r, item, c);
@@ -418,7 +419,8 @@ static enum crm_status read_item(struct reading *r)
         (status = read_asked(r, &item)) || (status = read_reverse(r, &item)) ||
         (status = read_dimension(r, &item)) || (status = read_na(r, &item)))
         return status;
-    return item.kind == CRM_KIND_COMPLAINT && item.max > 1 ? add_options(r, item) : add(r, item);
+    return item.kind == CRM_ITEM_KIND_COMPLAINT && item.max > 1 ? add_options(r, item)
+                                                                : add(r, item);
 }
 
 /* ---- the table ------------------------------------------------------------------------ */

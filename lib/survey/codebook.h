@@ -22,47 +22,48 @@
 
 #define CRM_ITEM_NONE SIZE_MAX
 
-enum crm_kind {
-    CRM_KIND_RATING,
-    CRM_KIND_PERCEPTION, /* paired with expectation */
-    CRM_KIND_EXPECTATION,
-    CRM_KIND_IMPORTANCE, /* paired with performance */
-    CRM_KIND_PERFORMANCE,
-    CRM_KIND_WEIGHT, /* points given to a dimension */
-    CRM_KIND_CSAT,
-    CRM_KIND_NPS,
-    CRM_KIND_CES,
-    CRM_KIND_VALUE_EXPECTED,
-    CRM_KIND_VALUE_PERCEIVED,
-    CRM_KIND_OVERALL,
-    CRM_KIND_KANO_FUNCTIONAL,
-    CRM_KIND_KANO_DYSFUNCTIONAL,
-    CRM_KIND_COMPLAINT,
-    CRM_KIND_ATTACHMENT,
-    CRM_KIND_REPURCHASE,
-    CRM_KIND_VISITS,
-    CRM_KIND_NUMBER, /* any number: no range, no whole-number rule */
+enum crm_item_kind {
+    CRM_ITEM_KIND_RATING,
+    CRM_ITEM_KIND_PERCEPTION, /* paired with expectation */
+    CRM_ITEM_KIND_EXPECTATION,
+    CRM_ITEM_KIND_IMPORTANCE, /* paired with performance */
+    CRM_ITEM_KIND_PERFORMANCE,
+    CRM_ITEM_KIND_WEIGHT, /* points given to a dimension */
+    CRM_ITEM_KIND_CSAT,
+    CRM_ITEM_KIND_NPS,
+    CRM_ITEM_KIND_CES,
+    CRM_ITEM_KIND_VALUE_EXPECTED,
+    CRM_ITEM_KIND_VALUE_PERCEIVED,
+    CRM_ITEM_KIND_OVERALL,
+    CRM_ITEM_KIND_KANO_FUNCTIONAL,
+    CRM_ITEM_KIND_KANO_DYSFUNCTIONAL,
+    CRM_ITEM_KIND_COMPLAINT,
+    CRM_ITEM_KIND_ATTACHMENT,
+    CRM_ITEM_KIND_REPURCHASE,
+    CRM_ITEM_KIND_VISITS,
+    CRM_ITEM_KIND_NUMBER, /* any number: no range, no whole-number rule */
     /* those below are no answers: nothing is counted or scored */
-    CRM_KIND_GROUP,
-    CRM_KIND_DATE,
-    CRM_KIND_DURATION, /* seconds */
-    CRM_KIND_TEXT,
-    CRM_KIND_CUSTOMER_ID,
-    CRM_N_KINDS
+    CRM_ITEM_KIND_GROUP,
+    CRM_ITEM_KIND_DATE,
+    CRM_ITEM_KIND_DURATION, /* seconds */
+    CRM_ITEM_KIND_TEXT,
+    CRM_ITEM_KIND_CUSTOMER_ID,
+    CRM_N_ITEM_KINDS
 };
 
 /* "kano-functional"; NULL behind the last. */
-const char *crm_kind_name(enum crm_kind kind);
+const char *crm_kind_name(enum crm_item_kind kind);
 
-static inline bool crm_kind_is_answer(enum crm_kind kind)
+static inline bool crm_kind_is_answer(enum crm_item_kind kind)
 {
-    return kind <= CRM_KIND_NUMBER;
+    return kind <= CRM_ITEM_KIND_NUMBER;
 }
 
 /* The kinds that give a dimension its score: rating, perception, performance. */
-static inline bool crm_kind_is_score(enum crm_kind kind)
+static inline bool crm_kind_is_score(enum crm_item_kind kind)
 {
-    return kind == CRM_KIND_RATING || kind == CRM_KIND_PERCEPTION || kind == CRM_KIND_PERFORMANCE;
+    return kind == CRM_ITEM_KIND_RATING || kind == CRM_ITEM_KIND_PERCEPTION ||
+           kind == CRM_ITEM_KIND_PERFORMANCE;
 }
 
 /* Who of the respondents with an empty cell was asked: complaint items only. */
@@ -74,7 +75,7 @@ enum crm_asked {
 };
 
 /* An answer in words: its crm_label_key, and what it counts as. */
-struct crm_value {
+struct crm_answer_value {
     const char *key;   /* "*": every other text */
     const char *label; /* as it is written */
     double value;
@@ -84,7 +85,7 @@ struct crm_item {
     const char *name;
     const char *column; /* of wide answers: the name, but for the options of a list of codes */
     int code;           /* such an option: its code; else 0 */
-    enum crm_kind kind;
+    enum crm_item_kind kind;
     const char *label;     /* "" without one */
     const char *dimension; /* "" without one */
     double min, max;       /* NAN: no limit */
@@ -92,7 +93,7 @@ struct crm_item {
     size_t pair;           /* expectation and perception, and so on; given on one side is enough */
     const char **na;       /* codes that mean: no answer */
     size_t n_na;
-    const struct crm_value *value; /* answers in words; the options of a list share theirs */
+    const struct crm_answer_value *value; /* answers in words; the options of a list share theirs */
     size_t n_values;
     enum crm_asked asked;
 };
@@ -132,6 +133,6 @@ size_t crm_codebook_dimension(const struct crm_codebook *book, size_t item);
  *   item[book->n_items]  out
  * Returns their number.
  */
-size_t crm_codebook_kind(const struct crm_codebook *book, enum crm_kind kind, size_t item[]);
+size_t crm_codebook_kind(const struct crm_codebook *book, enum crm_item_kind kind, size_t item[]);
 
 #endif

@@ -19,16 +19,16 @@ const char *crm_form_name(enum crm_form_tool tool)
     return names[tool];
 }
 
-void crm_form_init(struct crm_form *form)
+void crm_form_init(struct crm_answer_form *form)
 {
-    *form = (struct crm_form){0};
+    *form = (struct crm_answer_form){0};
     crm_arena_init(&form->arena);
 }
 
-void crm_form_release(struct crm_form *form)
+void crm_form_release(struct crm_answer_form *form)
 {
     crm_arena_release(&form->arena);
-    *form = (struct crm_form){0};
+    *form = (struct crm_answer_form){0};
 }
 
 /* ---- records ---------------------------------------------------------------------------- */
@@ -88,7 +88,7 @@ static char sniff(struct crm_slice text)
     return candidate[best];
 }
 
-static enum crm_status keep_record(struct crm_form *form, struct rows *rows,
+static enum crm_status keep_record(struct crm_answer_form *form, struct rows *rows,
     const struct crm_record *record, size_t start, struct crm_slice text, struct crm_err *err)
 {
     size_t k = rows->n;
@@ -111,8 +111,8 @@ static enum crm_status keep_record(struct crm_form *form, struct rows *rows,
 }
 
 /* The first records; blank lines are passed over. A record that cannot be read ends them. */
-static enum crm_status read_rows(struct crm_form *form, struct rows *rows, struct crm_slice text,
-    struct crm_dialect dialect, struct crm_err *err)
+static enum crm_status read_rows(struct crm_answer_form *form, struct rows *rows,
+    struct crm_slice text, struct crm_dialect dialect, struct crm_err *err)
 {
     struct crm_record record = {0};
     const char *at = text.ptr, *limit = text.ptr + text.len;
@@ -345,7 +345,7 @@ bool crm_form_is_test(struct crm_slice status)
     return false;
 }
 
-size_t crm_form_find(const struct crm_form *form, enum crm_form_role role)
+size_t crm_form_find(const struct crm_answer_form *form, enum crm_form_role role)
 {
     for (size_t c = 0; c < form->n_columns; c++)
         if (form->column[c].role == role)
@@ -405,7 +405,7 @@ static bool split(struct crm_slice text, struct crm_slice *stem, struct crm_slic
     return false;
 }
 
-static enum crm_status set_parts(struct crm_form *form, size_t c, struct crm_slice stem,
+static enum crm_status set_parts(struct crm_answer_form *form, size_t c, struct crm_slice stem,
     struct crm_slice part, struct crm_err *err)
 {
     form->column[c].stem = crm_arena_dup(&form->arena, stem);
@@ -414,7 +414,7 @@ static enum crm_status set_parts(struct crm_form *form, size_t c, struct crm_sli
 }
 
 /* A stem is one only when two columns share it. */
-static enum crm_status find_stems(struct crm_form *form, struct crm_err *err)
+static enum crm_status find_stems(struct crm_answer_form *form, struct crm_err *err)
 {
     struct crm_map stems;
     size_t n = form->n_columns;
@@ -451,7 +451,7 @@ static enum crm_status find_stems(struct crm_form *form, struct crm_err *err)
 /* ---- names ------------------------------------------------------------------------------ */
 
 /* A name that stood before gets its number: "Comment#2". */
-static enum crm_status make_unique(struct crm_form *form, struct crm_err *err)
+static enum crm_status make_unique(struct crm_answer_form *form, struct crm_err *err)
 {
     struct crm_map names;
     uint32_t id;
@@ -477,7 +477,7 @@ static enum crm_status make_unique(struct crm_form *form, struct crm_err *err)
 }
 
 /* SurveyMonkey: the question above, the option below. */
-static enum crm_status name_below(struct crm_form *form, size_t c, struct crm_slice question,
+static enum crm_status name_below(struct crm_answer_form *form, size_t c, struct crm_slice question,
     struct crm_slice below, bool alone, struct crm_err *err)
 {
     struct crm_form_column *column = &form->column[c];
@@ -501,7 +501,7 @@ static enum crm_status name_below(struct crm_form *form, size_t c, struct crm_sl
     return alone ? CRM_OK : set_parts(form, c, question, below, err);
 }
 
-static enum crm_status name_columns(struct crm_form *form, const struct rows *rows, size_t k,
+static enum crm_status name_columns(struct crm_answer_form *form, const struct rows *rows, size_t k,
     bool below, bool texts, struct crm_err *err)
 {
     struct crm_slice question = {"", 0};
@@ -526,8 +526,8 @@ static enum crm_status name_columns(struct crm_form *form, const struct rows *ro
     return status;
 }
 
-enum crm_status crm_form_read(
-    struct crm_form *form, struct crm_slice text, struct crm_dialect *dialect, struct crm_err *err)
+enum crm_status crm_form_read(struct crm_answer_form *form, struct crm_slice text,
+    struct crm_dialect *dialect, struct crm_err *err)
 {
     struct rows rows = {0};
     struct crm_dialect own = *dialect;

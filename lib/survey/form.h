@@ -55,7 +55,7 @@ struct crm_form_column {
     enum crm_form_role role;
 };
 
-struct crm_form {
+struct crm_answer_form {
     enum crm_form_tool tool;
     struct crm_form_column *column;
     size_t n_columns;
@@ -65,21 +65,21 @@ struct crm_form {
     struct crm_arena arena;
 };
 
-void crm_form_init(struct crm_form *form);
-void crm_form_release(struct crm_form *form);
+void crm_form_init(struct crm_answer_form *form);
+void crm_form_release(struct crm_answer_form *form);
 
 /*
  * `text` is the beginning of a file, in UTF-8 without a byte order mark.  dialect->delimiter 0 is
  * set from the header.  A header that cannot be read leaves form->n_columns 0: reading the file
  * says what is wrong with it.  Errors: CRM_ENOMEM.
  */
-enum crm_status crm_form_read(
-    struct crm_form *form, struct crm_slice text, struct crm_dialect *dialect, struct crm_err *err);
+enum crm_status crm_form_read(struct crm_answer_form *form, struct crm_slice text,
+    struct crm_dialect *dialect, struct crm_err *err);
 
 /* Whether a cell of the status column says that nobody answered: a preview, a test, spam. */
 bool crm_form_is_test(struct crm_slice status);
 
 /* The column of a role; CRM_COLUMN_NONE: none. */
-size_t crm_form_find(const struct crm_form *form, enum crm_form_role role);
+size_t crm_form_find(const struct crm_answer_form *form, enum crm_form_role role);
 
 #endif

@@ -10,7 +10,7 @@ enum crm_status crm_gap_of(struct crm_gap *gap, const double expected[], const d
     const double weight[], size_t n, double level, struct crm_err *err)
 {
     double *e = crm_mem_alloc(4 * n, sizeof *e), *p = e + n, *d = p + n, *w = d + n;
-    struct crm_mean difference;
+    struct crm_answer_mean difference;
     size_t m = 0;
 
     if (!e)

@@ -44,7 +44,7 @@ static const char again[] = "come back|come again|visit again|return "
 static void init_column(struct crm_guess_column *c, const struct crm_form_column *of)
 {
     *c = (struct crm_guess_column){.of = of,
-        .kind = CRM_KIND_TEXT,
+        .kind = CRM_ITEM_KIND_TEXT,
         .min = NAN,
         .max = NAN,
         .pair = CRM_COLUMN_NONE,
@@ -108,11 +108,12 @@ enum crm_status crm_guess_add(
 
 /* ---- one column ----------------------------------------------------------------------------- */
 
-/* A scale that is called like a kind, with _ for -; CRM_KIND_RATING for any other. */
-static enum crm_kind kind_called(const char *name)
+/* A scale that is called like a kind, with _ for -; CRM_ITEM_KIND_RATING for any other. */
+static enum crm_item_kind kind_called(const char *name)
 {
-    static const enum crm_kind kinds[] = {CRM_KIND_CSAT, CRM_KIND_CES, CRM_KIND_VALUE_EXPECTED,
-        CRM_KIND_VALUE_PERCEIVED, CRM_KIND_OVERALL, CRM_KIND_ATTACHMENT, CRM_KIND_REPURCHASE};
+    static const enum crm_item_kind kinds[] = {CRM_ITEM_KIND_CSAT, CRM_ITEM_KIND_CES,
+        CRM_ITEM_KIND_VALUE_EXPECTED, CRM_ITEM_KIND_VALUE_PERCEIVED, CRM_ITEM_KIND_OVERALL,
+        CRM_ITEM_KIND_ATTACHMENT, CRM_ITEM_KIND_REPURCHASE};
 
     for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
         const char *own = crm_kind_name(kinds[k]), *n = name;
@@ -121,7 +122,7 @@ static enum crm_kind kind_called(const char *name)
         if (!*own && !*n)
             return kinds[k];
     }
-    return strcmp(name, "sat") == 0 ? CRM_KIND_CSAT : CRM_KIND_RATING;
+    return strcmp(name, "sat") == 0 ? CRM_ITEM_KIND_CSAT : CRM_ITEM_KIND_RATING;
 }
 
 static bool is_other_part(const struct crm_guess_column *c)
@@ -179,7 +180,7 @@ static bool is_list(const struct crm_guess_column *c)
 static enum crm_status make_tick(
     struct crm_guess *g, struct crm_guess_column *c, bool other, struct crm_err *err)
 {
-    c->kind = CRM_KIND_COMPLAINT;
+    c->kind = CRM_ITEM_KIND_COMPLAINT;
     c->tick = true;
     c->min = 0;
     c->max = 1;
@@ -202,10 +203,10 @@ static enum crm_status make_list(
     struct crm_guess *g, struct crm_guess_column *c, struct crm_err *err)
 {
     if (crm_guess_says(c, no_complaint) && !crm_guess_says(c, complain)) {
-        c->kind = CRM_KIND_TEXT;
+        c->kind = CRM_ITEM_KIND_TEXT;
         return crm_guess_note(g, c, "a list that is no complaint", err);
     }
-    c->kind = CRM_KIND_COMPLAINT;
+    c->kind = CRM_ITEM_KIND_COMPLAINT;
     c->list = true;
     if (!crm_guess_says(c, complain)) {
         enum crm_status status = crm_guess_note(g, c, "are these complaints?", err);
@@ -237,14 +238,14 @@ static enum crm_status make_scale(
         c->of->name.ptr);
     c->scale = true;
     crm_guess_usual_scale(c);
-    if (c->kind == CRM_KIND_KANO_FUNCTIONAL)
+    if (c->kind == CRM_ITEM_KIND_KANO_FUNCTIONAL)
         return CRM_OK;
     c->kind = kind_called(name);
-    if (c->kind != CRM_KIND_RATING)
+    if (c->kind != CRM_ITEM_KIND_RATING)
         return CRM_OK;
     if (crm_guess_says(c, recommend) && is_nps_scale(c)) {
         double seen = c->high;
-        c->kind = CRM_KIND_NPS;
+        c->kind = CRM_ITEM_KIND_NPS;
         c->min = c->low >= 1 && c->max == 10 && crm_guess_range_said(c->key, &c->min, &c->max)
                      ? c->min
                      : 0;
@@ -255,7 +256,7 @@ static enum crm_status make_scale(
     if (crm_guess_says(c, recommend) && !c->worded)
         return crm_guess_note(g, c, "recommendation, but not from 0 to 10", err);
     if (crm_guess_says(c, effort) && !crm_guess_says(c, satisfied) && !matrix) {
-        c->kind = CRM_KIND_CES;
+        c->kind = CRM_ITEM_KIND_CES;
         if (!c->worded && !crm_guess_range_said(c->key, &c->min, &c->max)) {
             c->min = 1;
             c->max = fmax(7, c->max);
@@ -263,11 +264,11 @@ static enum crm_status make_scale(
                 return crm_guess_note(g, c, "nobody answered above 5: is it 1 to 7?", err);
         }
     } else if (crm_guess_says(c, satisfied) && !matrix) {
-        c->kind = CRM_KIND_CSAT;
+        c->kind = CRM_ITEM_KIND_CSAT;
     } else if (crm_guess_says(c, again) && !matrix) {
-        c->kind = CRM_KIND_REPURCHASE;
+        c->kind = CRM_ITEM_KIND_REPURCHASE;
     } else if (crm_guess_says(c, overall) && !matrix) {
-        c->kind = CRM_KIND_OVERALL;
+        c->kind = CRM_ITEM_KIND_OVERALL;
     }
     return CRM_OK;
 }
@@ -293,10 +294,10 @@ static enum crm_status make_text(
 
     (void)g;
     (void)err;
-    c->kind = CRM_KIND_TEXT;
+    c->kind = CRM_ITEM_KIND_TEXT;
     if (c->n && !crm_guess_says(c, comment) &&
         (few || (is_grouping(c) && c->cells.n <= 30 && c->n_date * 2 < c->n)))
-        c->kind = CRM_KIND_GROUP;
+        c->kind = CRM_ITEM_KIND_GROUP;
     return CRM_OK;
 }
 
@@ -328,25 +329,25 @@ static enum crm_status make_number(
     const char *name = c->of->name.ptr;
 
     if (whole && crm_guess_says(c, visiting) && c->low >= 0) {
-        c->kind = CRM_KIND_VISITS;
+        c->kind = CRM_ITEM_KIND_VISITS;
         c->min = 0;
         return CRM_OK;
     }
     if (whole && c->low >= 0 && c->high <= 10 && !c->of->stem[0] &&
         (crm_guess_names_group(c) || crm_guess_says(c, counted))) {
-        c->kind = CRM_KIND_GROUP;
+        c->kind = CRM_ITEM_KIND_GROUP;
         return CRM_OK;
     }
     if (whole && c->low >= 0 && c->high <= 10)
         return make_scale(g, c, err);
     if (mostly_points(c) && ((c->of->name.len > 2 && strncmp(name, "w_", 2) == 0) ||
                                 crm_guess_says(c, "100 points|of 100|权重|分配"))) {
-        c->kind = CRM_KIND_WEIGHT;
+        c->kind = CRM_ITEM_KIND_WEIGHT;
         c->min = 0;
         c->max = 100;
         return CRM_OK;
     }
-    c->kind = CRM_KIND_NUMBER;
+    c->kind = CRM_ITEM_KIND_NUMBER;
     return CRM_OK;
 }
 
@@ -358,7 +359,7 @@ static enum crm_status guess_one(
     if (status || c->n == 0)
         return status;
     if (is_nps_group(c)) {
-        c->kind = CRM_KIND_GROUP;
+        c->kind = CRM_ITEM_KIND_GROUP;
         c->values = "";
     } else if (is_tick(c)) {
         return make_tick(g, c, false, err);
@@ -377,9 +378,9 @@ static enum crm_status guess_one(
     } else if (c->worded) {
         return make_scale(g, c, err);
     } else if (c->n_date + c->n_na == c->n && c->n_date && c->n_number < c->n) {
-        c->kind = CRM_KIND_DATE;
+        c->kind = CRM_ITEM_KIND_DATE;
     } else if (numbers(c) && crm_guess_says(c, "duration|seconds")) {
-        c->kind = CRM_KIND_DURATION;
+        c->kind = CRM_ITEM_KIND_DURATION;
     } else if (numbers(c)) {
         return make_number(g, c, err);
     } else {
@@ -396,21 +397,21 @@ static void take_role(struct crm_guess *g, struct crm_guess_column *c)
 
     switch (c->of->role) {
     case CRM_ROLE_CUSTOMER:
-        c->kind = CRM_KIND_CUSTOMER_ID;
+        c->kind = CRM_ITEM_KIND_CUSTOMER_ID;
         c->left_out = g->tool && c->n == 0;
         break;
     case CRM_ROLE_EMAIL:
         for (size_t k = 0; k < g->n; k++)
             has_customer |= g->column[k].of->role == CRM_ROLE_CUSTOMER && g->column[k].n;
-        c->kind = CRM_KIND_CUSTOMER_ID;
+        c->kind = CRM_ITEM_KIND_CUSTOMER_ID;
         /* one address for all is "anonymous" */
         c->left_out = has_customer || c->n == 0 || (c->cells.n == 1 && c->n > 1);
         break;
     case CRM_ROLE_DATE:
-        c->kind = CRM_KIND_DATE;
+        c->kind = CRM_ITEM_KIND_DATE;
         break;
     case CRM_ROLE_DURATION:
-        c->kind = CRM_KIND_DURATION;
+        c->kind = CRM_ITEM_KIND_DURATION;
         break;
     default:
         c->left_out = c->of->role != CRM_ROLE_QUESTION;
@@ -418,7 +419,7 @@ static void take_role(struct crm_guess *g, struct crm_guess_column *c)
 }
 
 /* Of two columns that could be the date (the client) the first one is. */
-static void keep_first(struct crm_guess *g, enum crm_kind kind)
+static void keep_first(struct crm_guess *g, enum crm_item_kind kind)
 {
     bool first = false;
 
@@ -431,7 +432,7 @@ static void keep_first(struct crm_guess *g, enum crm_kind kind)
     }
     for (size_t k = 0; k < g->n && first; k++)
         if (g->column[k].kind == kind && g->column[k].of->role == CRM_ROLE_QUESTION)
-            g->column[k].kind = CRM_KIND_TEXT;
+            g->column[k].kind = CRM_ITEM_KIND_TEXT;
 }
 
 /* ---- among columns --------------------------------------------------------------------------- */
@@ -463,7 +464,7 @@ static enum crm_status choose_csat(struct crm_guess *g, struct crm_err *err)
     enum crm_status status = CRM_OK;
 
     for (size_t k = 0; k < g->n; k++)
-        if (g->column[k].kind == CRM_KIND_CSAT) {
+        if (g->column[k].kind == CRM_ITEM_KIND_CSAT) {
             first = n == 0 ? k : first;
             n_overall += crm_guess_says(&g->column[k], overall);
             n++;
@@ -471,10 +472,10 @@ static enum crm_status choose_csat(struct crm_guess *g, struct crm_err *err)
     for (size_t k = 0; k < g->n && n > 1 && !status; k++) {
         struct crm_guess_column *c = &g->column[k];
         bool keep = n_overall ? crm_guess_says(c, overall) : k == first;
-        if (c->kind != CRM_KIND_CSAT)
+        if (c->kind != CRM_ITEM_KIND_CSAT)
             continue;
         if (!keep)
-            c->kind = CRM_KIND_RATING;
+            c->kind = CRM_ITEM_KIND_RATING;
         if (!n_overall && keep)
             status = crm_guess_note(g, c, "the first of several questions of satisfaction", err);
     }
@@ -505,7 +506,7 @@ static enum crm_status name_dimension(
     struct crm_slice name = c->of->name;
     size_t len = name.len;
 
-    if (c->dimension[0] || c->kind != CRM_KIND_RATING)
+    if (c->dimension[0] || c->kind != CRM_ITEM_KIND_RATING)
         return CRM_OK;
     if (c->of->stem[0]) {
         c->dimension = crm_arena_dup(&g->arena, crm_slice_of(plain_stem(c->of->stem)));
@@ -535,15 +536,15 @@ static enum crm_status name_labels(
 /* What is no answer needs no values; Kano without a partner is a rating like others. */
 static enum crm_status tidy(struct crm_guess *g, struct crm_guess_column *c, struct crm_err *err)
 {
-    if (c->kind == CRM_KIND_KANO_FUNCTIONAL && c->pair == CRM_COLUMN_NONE) {
-        c->kind = CRM_KIND_RATING;
+    if (c->kind == CRM_ITEM_KIND_KANO_FUNCTIONAL && c->pair == CRM_COLUMN_NONE) {
+        c->kind = CRM_ITEM_KIND_RATING;
         return crm_guess_note(g, c, "an answer of Kano without its partner", err);
     }
     if (!crm_kind_is_answer(c->kind)) {
         c->values = "";
         c->reverse = false;
         c->min = c->max = NAN;
-        if (c->kind != CRM_KIND_TEXT && c->kind != CRM_KIND_GROUP)
+        if (c->kind != CRM_ITEM_KIND_TEXT && c->kind != CRM_ITEM_KIND_GROUP)
             c->na = "";
     }
     return CRM_OK;
@@ -578,8 +579,8 @@ enum crm_status crm_guess_all(struct crm_guess *g, struct crm_err *err)
         else
             take_role(g, c);
     }
-    keep_first(g, CRM_KIND_DATE);
-    keep_first(g, CRM_KIND_CUSTOMER_ID);
+    keep_first(g, CRM_ITEM_KIND_DATE);
+    keep_first(g, CRM_ITEM_KIND_CUSTOMER_ID);
     if (status || (status = tick_neighbours(g, err)) || (status = crm_guess_pairs(g, err)) ||
         (status = choose_csat(g, err)))
         return status;

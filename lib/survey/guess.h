@@ -20,7 +20,7 @@ struct crm_guess_column {
     const struct crm_form_column *of;
     /* the result */
     bool left_out; /* the tool added it, nobody answered it */
-    enum crm_kind kind;
+    enum crm_item_kind kind;
     double min, max; /* NAN: none */
     bool reverse;
     size_t pair;                                        /* another column; CRM_COLUMN_NONE: none */

@@ -17,25 +17,25 @@ enum { CORE = 256 };
 
 static const struct {
     const char *first, *second;
-    enum crm_kind first_kind, second_kind;
+    enum crm_item_kind first_kind, second_kind;
 } couples[] = {
-    {"kf_", "kd_", CRM_KIND_KANO_FUNCTIONAL, CRM_KIND_KANO_DYSFUNCTIONAL},
-    {"i_", "p_", CRM_KIND_IMPORTANCE, CRM_KIND_PERFORMANCE},
-    {"e_", "p_", CRM_KIND_EXPECTATION, CRM_KIND_PERCEPTION},
-    {"e", "p", CRM_KIND_EXPECTATION, CRM_KIND_PERCEPTION},
+    {"kf_", "kd_", CRM_ITEM_KIND_KANO_FUNCTIONAL, CRM_ITEM_KIND_KANO_DYSFUNCTIONAL},
+    {"i_", "p_", CRM_ITEM_KIND_IMPORTANCE, CRM_ITEM_KIND_PERFORMANCE},
+    {"e_", "p_", CRM_ITEM_KIND_EXPECTATION, CRM_ITEM_KIND_PERCEPTION},
+    {"e", "p", CRM_ITEM_KIND_EXPECTATION, CRM_ITEM_KIND_PERCEPTION},
 };
 
 static const struct {
-    enum crm_kind first, second;
+    enum crm_item_kind first, second;
     const char *first_words, *second_words;
     bool second_said; /* the second must hold one of its words */
 } sides[] = {
-    {CRM_KIND_KANO_DYSFUNCTIONAL, CRM_KIND_KANO_FUNCTIONAL,
+    {CRM_ITEM_KIND_KANO_DYSFUNCTIONAL, CRM_ITEM_KIND_KANO_FUNCTIONAL,
         "如果没有|如果不|若没有|若不|假如没有|没有|不提供|不能|without|does not|doesn't|did not|do "
         "not|don't|didn't|"
         "no longer|had no |has no |not have|not ",
         "如果有|如果|若有|若|假如有|假如|如有|具有|提供|if |with ", true},
-    {CRM_KIND_EXPECTATION, CRM_KIND_PERCEPTION,
+    {CRM_ITEM_KIND_EXPECTATION, CRM_ITEM_KIND_PERCEPTION,
         "优秀的|优秀|应当|应该|应|期望|期待|预期|理想的|理想|希望|excellent|should|expected|"
         "expectation|expect|ideal|"
         "before your visit|would",
@@ -43,7 +43,8 @@ static const struct {
         "experience|perceived|"
         "perception|this salon|our salon|received|we |after your visit|at this|the salon",
         false},
-    {CRM_KIND_IMPORTANCE, CRM_KIND_PERFORMANCE, "重要程度|重要性|重要|importance|important",
+    {CRM_ITEM_KIND_IMPORTANCE, CRM_ITEM_KIND_PERFORMANCE,
+        "重要程度|重要性|重要|importance|important",
         "满意程度|满意度|满意|表现|performance|perform|satisfaction|satisfied|how well|quality",
         true},
 };
@@ -69,17 +70,17 @@ static size_t find_named(const struct crm_guess *g, const char *prefix, const ch
 static bool is_free(const struct crm_guess_column *c)
 {
     return c->scale && c->pair == CRM_COLUMN_NONE &&
-           (c->kind == CRM_KIND_RATING || c->kind == CRM_KIND_CSAT ||
-               c->kind == CRM_KIND_KANO_FUNCTIONAL || c->kind == CRM_KIND_OVERALL);
+           (c->kind == CRM_ITEM_KIND_RATING || c->kind == CRM_ITEM_KIND_CSAT ||
+               c->kind == CRM_ITEM_KIND_KANO_FUNCTIONAL || c->kind == CRM_ITEM_KIND_OVERALL);
 }
 
-static bool is_kano(enum crm_kind kind)
+static bool is_kano(enum crm_item_kind kind)
 {
-    return kind == CRM_KIND_KANO_FUNCTIONAL || kind == CRM_KIND_KANO_DYSFUNCTIONAL;
+    return kind == CRM_ITEM_KIND_KANO_FUNCTIONAL || kind == CRM_ITEM_KIND_KANO_DYSFUNCTIONAL;
 }
 
-static void link(struct crm_guess *g, size_t a, enum crm_kind kind_a, size_t b,
-    enum crm_kind kind_b, const char *dimension)
+static void link(struct crm_guess *g, size_t a, enum crm_item_kind kind_a, size_t b,
+    enum crm_item_kind kind_b, const char *dimension)
 {
     struct crm_guess_column *x = &g->column[a], *y = &g->column[b];
     double min = fmin(x->min, y->min), max = fmax(x->max, y->max);
@@ -207,9 +208,9 @@ static bool fits(const struct crm_guess_column *c, size_t side)
     if (!is_free(c))
         return false;
     if (side == 0)
-        return c->kind == CRM_KIND_KANO_FUNCTIONAL ||
+        return c->kind == CRM_ITEM_KIND_KANO_FUNCTIONAL ||
                (!c->worded && c->high <= 5 && crm_guess_says(c, "如果|假如|若|if "));
-    return c->kind != CRM_KIND_KANO_FUNCTIONAL;
+    return c->kind != CRM_ITEM_KIND_KANO_FUNCTIONAL;
 }
 
 /* Columns of one side. */
@@ -230,7 +231,7 @@ static enum crm_status make_pair(
     const char *dimension = "";
     enum crm_status status = CRM_OK;
 
-    if (sides[side].first != CRM_KIND_EXPECTATION &&
+    if (sides[side].first != CRM_ITEM_KIND_EXPECTATION &&
         !(dimension = crm_arena_dup(&g->arena, of->part[0] ? crm_slice_of(of->part) : of->name)))
         return crm_err_nomem(err);
     link(g, a, sides[side].first, b, sides[side].second, dimension);

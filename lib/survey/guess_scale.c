@@ -69,9 +69,9 @@ static uint64_t above(const struct crm_guess_column *c, double limit)
     return n;
 }
 
-static bool is_kano(enum crm_kind kind)
+static bool is_kano(enum crm_item_kind kind)
 {
-    return kind == CRM_KIND_KANO_FUNCTIONAL || kind == CRM_KIND_KANO_DYSFUNCTIONAL;
+    return kind == CRM_ITEM_KIND_KANO_FUNCTIONAL || kind == CRM_ITEM_KIND_KANO_DYSFUNCTIONAL;
 }
 
 bool crm_guess_same_question(const struct crm_guess_column *a, const struct crm_guess_column *b)
@@ -116,7 +116,7 @@ static bool is_open_scale(const struct crm_guess_column *c)
 {
     double min, max;
 
-    return c->scale && !c->worded && c->max >= 5 && c->max <= 10 && c->kind != CRM_KIND_NPS &&
+    return c->scale && !c->worded && c->max >= 5 && c->max <= 10 && c->kind != CRM_ITEM_KIND_NPS &&
            !is_kano(c->kind) && !crm_guess_range_said(c->key, &min, &max);
 }
 
@@ -150,7 +150,7 @@ void crm_guess_agree_on_scales(struct crm_guess *g)
             continue;
         if (c->pair != CRM_COLUMN_NONE && is_open_scale(&g->column[c->pair]))
             max = fmax(max, family_scale(g, &g->column[c->pair]));
-        if (c->kind == CRM_KIND_CES)
+        if (c->kind == CRM_ITEM_KIND_CES)
             max = fmax(max, 7);
         c->n_slips += above(c, max) - (c->n_slips ? above(c, 10) : 0);
         c->settled = max;
@@ -179,9 +179,9 @@ void crm_guess_pair_values(struct crm_guess *g)
     size_t e = CRM_COLUMN_NONE, p = CRM_COLUMN_NONE;
 
     for (size_t k = 0; k < g->n; k++) {
-        if (g->column[k].kind == CRM_KIND_VALUE_EXPECTED)
+        if (g->column[k].kind == CRM_ITEM_KIND_VALUE_EXPECTED)
             e = k;
-        if (g->column[k].kind == CRM_KIND_VALUE_PERCEIVED)
+        if (g->column[k].kind == CRM_ITEM_KIND_VALUE_PERCEIVED)
             p = k;
     }
     if (e == CRM_COLUMN_NONE || p == CRM_COLUMN_NONE)

@@ -286,7 +286,7 @@ static enum crm_status find_ladder(
         c->max = m.n_rungs;
         status = write_ladder(g, c, &m, word, mine, n, err);
         if (!status && m.kano)
-            c->kind = CRM_KIND_KANO_FUNCTIONAL;
+            c->kind = CRM_ITEM_KIND_KANO_FUNCTIONAL;
         if (!status && m.n_covered < w.n)
             status = crm_guess_note(g, c, "words without a number: add them to values or na", err);
         else if (!status && m.ambiguous)

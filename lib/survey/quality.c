@@ -7,9 +7,10 @@
 #include <math.h>
 #include <stdlib.h>
 
-static bool is_scale(enum crm_kind kind)
+static bool is_scale(enum crm_item_kind kind)
 {
-    return crm_kind_is_score(kind) || kind == CRM_KIND_EXPECTATION || kind == CRM_KIND_IMPORTANCE;
+    return crm_kind_is_score(kind) || kind == CRM_ITEM_KIND_EXPECTATION ||
+           kind == CRM_ITEM_KIND_IMPORTANCE;
 }
 
 /* As given: reversed items are turned back. */

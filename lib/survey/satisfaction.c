@@ -27,10 +27,10 @@ static struct total total_of(const double weight[], size_t n)
     return t;
 }
 
-struct crm_mean crm_mean_of(const double x[], const double weight[], size_t n, double level)
+struct crm_answer_mean crm_mean_of(const double x[], const double weight[], size_t n, double level)
 {
     struct total t = total_of(weight, n);
-    struct crm_mean m = {n, t.n_effective, NAN, NAN, NAN, NAN, NAN};
+    struct crm_answer_mean m = {n, t.n_effective, NAN, NAN, NAN, NAN, NAN};
     struct crm_interval limits;
     double sum = 0, squares = 0;
 
@@ -51,19 +51,20 @@ struct crm_mean crm_mean_of(const double x[], const double weight[], size_t n, d
     return m;
 }
 
-static struct crm_share share(double hits, struct total t, size_t n, double level)
+static struct crm_answer_share share(double hits, struct total t, size_t n, double level)
 {
     struct crm_interval limits;
     double p;
 
     if (!(t.weight > 0))
-        return (struct crm_share){n, NAN, NAN, NAN};
+        return (struct crm_answer_share){n, NAN, NAN, NAN};
     p = hits / t.weight;
     limits = crm_wilson(p * t.n_effective, t.n_effective, level);
-    return (struct crm_share){n, 100 * p, 100 * limits.lo, 100 * limits.hi};
+    return (struct crm_answer_share){n, 100 * p, 100 * limits.lo, 100 * limits.hi};
 }
 
-struct crm_share crm_share_of(const bool hit[], const double weight[], size_t n, double level)
+struct crm_answer_share crm_share_of(
+    const bool hit[], const double weight[], size_t n, double level)
 {
     double hits = 0;
 

@@ -14,21 +14,22 @@
 #include <stddef.h>
 
 /* Mean with limits of Student's t: NAN without an answer, limits NAN below two. */
-struct crm_mean {
+struct crm_answer_mean {
     size_t n;
     double n_effective, mean, sd, se, lo, hi;
 };
 
-struct crm_mean crm_mean_of(const double x[], const double weight[], size_t n, double level);
+struct crm_answer_mean crm_mean_of(const double x[], const double weight[], size_t n, double level);
 
 /* A share in per cent with limits of Wilson (1927). */
-struct crm_share {
+struct crm_answer_share {
     size_t n;
     double pct, lo, hi;
 };
 
 /* hit[n]: whether the answer counts. */
-struct crm_share crm_share_of(const bool hit[], const double weight[], size_t n, double level);
+struct crm_answer_share crm_share_of(
+    const bool hit[], const double weight[], size_t n, double level);
 
 /*
  * All there is to say of answers on a scale from min to max.  top, bottom: shares of the `box`
@@ -36,8 +37,8 @@ struct crm_share crm_share_of(const bool hit[], const double weight[], size_t n,
  * scale has no min or max.
  */
 struct crm_scale {
-    struct crm_mean mean;
-    struct crm_share top, bottom;
+    struct crm_answer_mean mean;
+    struct crm_answer_share top, bottom;
     double index;
 };
 

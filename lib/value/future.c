@@ -69,7 +69,7 @@ enum crm_status crm_future_chances(
 /* ---- clients ------------------------------------------------------------------------------ */
 
 /* The moment a client of pareto-nbd leaves, with rate Gamma(s, beta). */
-static double life(const struct crm_future *f, double s, double beta, struct crm_stream *stream)
+static double life(const struct crm_future *f, double s, double beta, struct crm_draws *stream)
 {
     gsl_rng rng = {crm_stream_gsl, stream};
     double rate = gsl_ran_gamma(&rng, s, 1 / beta);
@@ -81,7 +81,7 @@ static double life(const struct crm_future *f, double s, double beta, struct crm
 
 /* How many of the k events to the next visit are done: as likely as they make the silence. */
 static int events_done(
-    const struct crm_model *model, const struct crm_history *h, struct crm_stream *stream)
+    const struct crm_model *model, const struct crm_history *h, struct crm_draws *stream)
 {
     double part[CRM_MODEL_MAX_K], sum = 0, p = 1, u;
     double shape = model->theta[0] + model->k * h->x,
@@ -102,7 +102,7 @@ static int events_done(
 }
 
 void crm_future_known(const struct crm_future *f, const struct crm_history *h,
-    struct crm_future_client *c, struct crm_stream *stream)
+    struct crm_future_client *c, struct crm_draws *stream)
 {
     const double *theta = f->model.theta;
     gsl_rng rng = {crm_stream_gsl, stream};
@@ -123,7 +123,7 @@ void crm_future_known(const struct crm_future *f, const struct crm_history *h,
     }
 }
 
-static void toss(const struct crm_future *f, struct crm_future_client *c, struct crm_stream *stream)
+static void toss(const struct crm_future *f, struct crm_future_client *c, struct crm_draws *stream)
 {
     double stay = (1 - c->leave / c->tosses) * f->keep;
 
@@ -132,7 +132,7 @@ static void toss(const struct crm_future *f, struct crm_future_client *c, struct
 }
 
 void crm_future_new(
-    const struct crm_future *f, double at, struct crm_future_client *c, struct crm_stream *stream)
+    const struct crm_future *f, double at, struct crm_future_client *c, struct crm_draws *stream)
 {
     const double *theta = f->model.theta;
     gsl_rng rng = {crm_stream_gsl, stream};
@@ -152,8 +152,7 @@ void crm_future_new(
 }
 
 /* Time to the next visit. */
-static double gap(
-    const struct crm_future *f, struct crm_future_client *c, struct crm_stream *stream)
+static double gap(const struct crm_future *f, struct crm_future_client *c, struct crm_draws *stream)
 {
     double u, none, age;
 
@@ -174,7 +173,7 @@ static double gap(
 }
 
 bool crm_future_next(
-    const struct crm_future *f, struct crm_future_client *c, struct crm_stream *stream, double *t)
+    const struct crm_future *f, struct crm_future_client *c, struct crm_draws *stream, double *t)
 {
     if (c->gone)
         return false;

@@ -43,14 +43,14 @@ enum crm_status crm_future_chances(const struct crm_future *future, const struct
 
 /* A client for whom that came true. */
 void crm_future_known(const struct crm_future *future, const struct crm_history *history,
-    struct crm_future_client *client, struct crm_stream *stream);
+    struct crm_future_client *client, struct crm_draws *stream);
 
 /* A new client, whose first visit is at `at`; crm_future_next gives those after it. */
 void crm_future_new(const struct crm_future *future, double at, struct crm_future_client *client,
-    struct crm_stream *stream);
+    struct crm_draws *stream);
 
 /* The next visit; false: none before the end. */
 bool crm_future_next(const struct crm_future *future, struct crm_future_client *client,
-    struct crm_stream *stream, double *t);
+    struct crm_draws *stream, double *t);
 
 #endif

@@ -107,7 +107,8 @@ static const struct crm_ledger_spec plain = {.as_of = CRM_DAY_NONE,
     .value = {{{"staff"}, 1, false}},
     .grouped = true};
 
-static enum crm_status collect(void *ctx, const struct crm_history *client, struct crm_err *err)
+static enum crm_status collect(
+    void *ctx, const struct crm_client_history *client, struct crm_err *err)
 {
     char *text = (char *)ctx + strlen(ctx);
 

@@ -31,7 +31,7 @@ static void streams_are_uniform_and_their_own(void **state)
 
     (void)state;
     for (int i = 0; i < N; i++) {
-        struct crm_stream a = crm_stream_of(7, (uint64_t)i), b = crm_stream_of(7, (uint64_t)i + 1);
+        struct crm_draws a = crm_stream_of(7, (uint64_t)i), b = crm_stream_of(7, (uint64_t)i + 1);
         double x = crm_stream_uniform(&a), y = crm_stream_uniform(&b);
         assert_true(x > 0 && x < 1);
         sum += x;
@@ -46,7 +46,7 @@ static void streams_are_uniform_and_their_own(void **state)
 
 static void gsl_draws_from_a_stream(void **state)
 {
-    struct crm_stream s = crm_stream_of(1, 0), again = s;
+    struct crm_draws s = crm_stream_of(1, 0), again = s;
     gsl_rng rng = {crm_stream_gsl, &s}, twin = {crm_stream_gsl, &again};
     double sum = 0;
 
@@ -86,7 +86,7 @@ static void draw_known(
     assert_int_equal(crm_future_chances(&f, &cells, &chance, &err), CRM_OK);
     crm_cells_release(&cells);
     for (int i = 0; i < N; i++) {
-        struct crm_stream s = crm_stream_of(3, (uint64_t)i);
+        struct crm_draws s = crm_stream_of(3, (uint64_t)i);
         if (crm_stream_uniform(&s) >= chance)
             continue;
         crm_future_known(&f, h, &client, &s);
@@ -125,7 +125,7 @@ static void new_clients_come_as_often_as_expected(void **state)
         double want, got = 0, t;
         crm_model_expected(&models[m], &start, &length, 1, &want);
         for (int i = 0; i < N; i++) {
-            struct crm_stream s = crm_stream_of(9, (uint64_t)i);
+            struct crm_draws s = crm_stream_of(9, (uint64_t)i);
             struct crm_future_client client;
             crm_future_new(&f, 3, &client, &s);
             while (crm_future_next(&f, &client, &s, &t)) {
@@ -180,7 +180,7 @@ static void chance_is_no_season(void **state)
 
     (void)state;
     for (int run = 0; run < 200; run++) {
-        struct crm_stream s = crm_stream_of(11, (uint64_t)run);
+        struct crm_draws s = crm_stream_of(11, (uint64_t)run);
         gsl_rng rng = {crm_stream_gsl, &s};
         struct crm_season season;
         for (size_t t = 0; t < 36; t++) {
@@ -242,7 +242,7 @@ static void paths(const struct crm_arrivals *a, size_t h, double *mean, double *
     double path[12], sum = 0, square = 0;
 
     for (int i = 0; i < N; i++) {
-        struct crm_stream s = crm_stream_of(1, (uint64_t)i);
+        struct crm_draws s = crm_stream_of(1, (uint64_t)i);
         crm_arrivals_path(a, &s, 12, path);
         for (size_t k = 0; k < 12; k++)
             assert_true(path[k] >= 0);
@@ -262,7 +262,7 @@ static void arrivals_carry_on_what_was_seen(void **state)
 
     (void)state;
     for (size_t k = 0; k < 2; k++) {
-        struct crm_stream s = crm_stream_of(21, k);
+        struct crm_draws s = crm_stream_of(21, k);
         gsl_rng rng = {crm_stream_gsl, &s};
         for (size_t t = 0; t < 36; t++)
             y[t] = gsl_ran_poisson(&rng, 40 + slope[k] * (double)t);
@@ -280,7 +280,7 @@ static void arrivals_have_a_season_of_their_own(void **state)
     double y[36], path[12] = {0}, mean, sd;
     struct crm_arrivals a;
     struct crm_err err;
-    struct crm_stream s = crm_stream_of(5, 5);
+    struct crm_draws s = crm_stream_of(5, 5);
     gsl_rng rng = {crm_stream_gsl, &s};
 
     (void)state;
@@ -305,7 +305,7 @@ static void few_months_of_arrivals_and_months_all_alike(void **state)
     double path[3], mean, sd;
     struct crm_arrivals a;
     struct crm_err err;
-    struct crm_stream s = crm_stream_of(5, 5);
+    struct crm_draws s = crm_stream_of(5, 5);
 
     (void)state;
     assert_int_equal(crm_arrivals_fit(&a, few, 4, 0, true, 1, 1, &err), CRM_OK);
@@ -337,7 +337,7 @@ static void make_people(struct crm_people *people)
 
     assert_int_equal(crm_people_open(people, &err), CRM_OK);
     for (uint64_t i = 0; i < 400; i++) {
-        struct crm_stream s = crm_stream_of(31, i);
+        struct crm_draws s = crm_stream_of(31, i);
         gsl_rng rng = {crm_stream_gsl, &s};
         double day = 18262 + floor(600 * crm_stream_uniform(&s)),
                rate = gsl_ran_gamma(&rng, 1.5, .02);

@@ -29,7 +29,7 @@ static void near_to(double got, double expected)
 static void one_answer_has_a_mean_but_no_limits(void **state)
 {
     static const double x[] = {4};
-    struct crm_mean m = crm_mean_of(x, NULL, 1, 95);
+    struct crm_answer_mean m = crm_mean_of(x, NULL, 1, 95);
 
     (void)state;
     near_to(m.mean, 4);
@@ -202,8 +202,13 @@ static enum crm_answer_state state_of(const struct crm_item *item, const char *c
 static void a_cell_is_one_of_six_things(void **state)
 {
     static const char *na[] = {"99", "n/a"};
-    struct crm_item item = {
-        .name = "q", .label = "", .kind = CRM_KIND_RATING, .min = 1, .max = 5, .na = na, .n_na = 2};
+    struct crm_item item = {.name = "q",
+        .label = "",
+        .kind = CRM_ITEM_KIND_RATING,
+        .min = 1,
+        .max = 5,
+        .na = na,
+        .n_na = 2};
     double x;
 
     (void)state;
@@ -225,7 +230,8 @@ static void a_cell_is_one_of_six_things(void **state)
 
 static void ticks_and_codes(void **state)
 {
-    struct crm_item item = {.name = "c", .label = "too dear", .kind = CRM_KIND_COMPLAINT, .max = 1};
+    struct crm_item item = {
+        .name = "c", .label = "too dear", .kind = CRM_ITEM_KIND_COMPLAINT, .max = 1};
     double x;
 
     (void)state;
