@@ -13,6 +13,8 @@
 
 #include "base/slice.h"
 
+#include <stdint.h>
+
 struct crm_seen {
     char cell[28];
     uint32_t len; /* 0: free */
