@@ -28,11 +28,14 @@ static void summary_words(struct page *page, const struct group group[], size_t 
     struct crm_slice by, struct figure *fig)
 {
     size_t most = 0;
+    bool below = false;
 
     for (size_t i = 0; i < n; i++)
         most =
             !group[most].known || (group[i].known && group[i].money > group[most].money) ? i : most;
-    fig->title = group[most].money > 0
+    for (size_t i = 0; i < n; i++) /* beside a share below zero none is a part of all */
+        below |= group[i].money < 0;
+    fig->title = group[most].money > 0 && !below
                      ? say(page, "pic.summary",
                            WITH({"a", group[most].name}, {"pct", say_pct(page, group[most].money)},
                                {"pct2", say_pct(page, group[most].clients)}))

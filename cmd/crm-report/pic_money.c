@@ -28,7 +28,7 @@ static struct crm_slice revenue_title(struct page *page, const struct result *r,
         return say(page, "pic.revenue.least",
             WITH({"period", period}, {"money", money}, {"n", say_count(page, (double)n)}));
     was = before == SIZE_MAX ? NAN : result_number(r, before, "revenue");
-    if (!(was > 0))
+    if (!(was > 0) || now < 0)
         return say(page, "pic.revenue", WITH({"period", period}, {"money", money}));
     return say(page, "pic.revenue.change",
         WITH({"period", period}, {"money", money}, {"change", say_change(page, now / was - 1)},

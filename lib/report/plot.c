@@ -205,21 +205,22 @@ void crm_plot_pairs(struct crm_pic *pic, const struct crm_plot_pair row[], size_
     const struct crm_slice head[2], double height)
 {
     static const char *const fill[] = {"f1", "f2"}, *const colour[] = {"tc1", "tc2"};
-    double left = 0, most = 0, step = fmin((height - 22) / (double)(n ? n : 1), 26), half, x[2];
+    double left = 0, most = 0, least = 0, step = fmin((height - 22) / (double)(n ? n : 1), 26);
     const char *plain = step < 15 ? "i xs" : "i", *bold = step < 15 ? "b xs" : "b";
+    struct crm_axis x[2];
 
     for (size_t i = 0; i < n; i++) {
         left = fmax(left, crm_pic_width(row[i].label, 11));
-        for (int k = 0; k < 2; k++)
-            if (row[i].value[k] > most) /* both on one scale: they are shares of 100 */
-                most = row[i].value[k];
+        for (int k = 0; k < 2; k++) /* both on one scale: they are shares of 100 */
+            crm_axis_hold(&least, &most, row[i].value[k]);
     }
     left = fmin(left, 118) + 8;
-    half = (CRM_PIC_WIDTH - left) / 2;
     for (int k = 0; k < 2; k++) {
-        x[k] = left + half * k;
-        crm_pic_label(pic, x[k], 12, CRM_START, colour[k], head[k]);
-        crm_pic_seg(pic, x[k], 18, x[k], 18 + step * (double)n, "z");
+        double from = left + (CRM_PIC_WIDTH - left) / 2 * k, zero;
+        x[k] = crm_axis_of(least, most, from, from + (CRM_PIC_WIDTH - left) / 2 - 46);
+        zero = crm_axis_at(&x[k], 0);
+        crm_pic_label(pic, from, 12, CRM_START, colour[k], head[k]);
+        crm_pic_seg(pic, zero, 18, zero, 18 + step * (double)n, "z");
     }
     for (size_t i = 0; i < n; i++) {
         char buffer[160];
@@ -227,9 +228,10 @@ void crm_plot_pairs(struct crm_pic *pic, const struct crm_plot_pair row[], size_
         crm_pic_label(pic, 0, y + 4, CRM_START, plain,
             crm_pic_fit(row[i].label, left - 6, 11, buffer, sizeof buffer));
         for (int k = 0; k < 2; k++) {
-            double wide = most > 0 ? row[i].value[k] / most * (half - 46) : 0;
-            crm_pic_area(pic, x[k], y - thick / 2, wide, thick, fill[k]);
-            crm_pic_label(pic, x[k] + fmax(wide, 0) + 5, y + 4, CRM_START, bold, row[i].shown[k]);
+            double zero = crm_axis_at(&x[k], 0), end = crm_axis_at(&x[k], row[i].value[k]);
+            crm_pic_area(pic, zero, y - thick / 2, end - zero, thick, end < zero ? "fx" : fill[k]);
+            crm_pic_label(pic, fmax(zero, isnan(end) ? zero : end) + 5, y + 4, CRM_START, bold,
+                row[i].shown[k]);
         }
     }
 }
@@ -340,6 +342,8 @@ static struct crm_axis upright(
             crm_axis_hold(&lo, &hi, period[i].hi);
         }
     }
+    if (lo < 0) /* what is below zero is seen to be */
+        crm_axis_hold(&lo, &hi, 0);
     crm_axis_round(&lo, &hi, 4);
     return crm_axis_of(lo, hi, BOTTOM, TOP);
 }

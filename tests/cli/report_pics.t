@@ -93,7 +93,7 @@ class="b">NPS −30 (−45 to −14)
 == a trend is one only with its test
 $ printf 'period,n,value,lo,hi\n2025-01,9,4,3.8,4.2\n2025-02,9,4.1,3.9,4.3\n2025-03,9,4.2,4,4.4\n' > $TMP/t.csv; crm-report audit $TMP/t.csv | grep -o '<h3>[^<]*'
 $ for p in 0.01,1,0.1 0.4,0.3,0.02 0.001,-1,-0.1; do printf 'series,n,S,var_s,z,p,tau,sen,lo,hi\ncsat,3,3,3.6,1,%s,-0.2,0.2\n' $p > $TMP/tt.csv; crm-report audit $TMP/t.csv $TMP/tt.csv | grep -o '<h3>[AN][^<]*'; done
-<h3>4.2 in March 2025 (4–4.4)
+<h3>March 2025: 4.2 (4–4.4)
 <h3>Answers rose over 3 periods, by 0.1 a period
 <h3>No trend can be told in 3 periods
 <h3>Answers fell over 3 periods, by 0.1 a period
@@ -152,3 +152,13 @@ $ crm-report audit --lang zh $TMP/x.csv $TMP/b.csv 2>/dev/null; printf 'period,o
 <h3>最近2期中，1期来的多于走的
 <svg viewBox="0 0 360 222" role="img" aria-labelledby="flows-t flows-d">
 <title id="flows-t">最近2期中，1期来的多于走的
+
+== shares, sums and scores below zero: no part of a whole, no change in per cent, and the zero line is there
+$ printf 'segment,customers,customers_pct,visits,monetary,monetary_pct\nnew,10,50,10,-500.00,-25\nloyal,10,50,30,2500.00,125\n' > $TMP/s.csv; crm-report audit $TMP/s.csv > $TMP/s.html; grep -o '<h3>[^<]*\|<rect[^>]*class="fx"/>' $TMP/s.html | sed 's/<rect.*class=/class=/'
+$ printf 'period,clients,new,existing,visits,revenue,revenue_new,revenue_existing,walkin_revenue\n2025-01,3,1,2,3,100.00,50.00,50.00,0.00\n2025-02,3,1,2,3,-60.00,-100.00,40.00,0.00\n' > $TMP/a.csv; crm-report audit $TMP/a.csv | grep -o '<h3>[^<]*'
+$ printf 'period,n,value,lo,hi\n2025-01,30,-20,-40,-5\n2025-02,30,-30,-50,-10\n' > $TMP/t.csv; crm-report audit $TMP/t.csv | grep -o '<h3>[^<]*\|class="z"'
+<h3>Clients by segment
+class="fx"/>
+<h3>Revenue of February 2025 was −60
+<h3>February 2025: −30 (−50 to −10)
+class="z"
