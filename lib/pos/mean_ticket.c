@@ -251,6 +251,35 @@ static enum crm_status settle_blank(
         "rows without %s are tickets or payments, with the money of their lines: left out", header);
 }
 
+/* Without numbers: lines next to each other, of one client at one time, with one amount or not. */
+static void judge_pairs(const struct crm_mean *mean, struct level_seen *seen)
+{
+    seen->several = seen->repeated = seen->other = 0;
+    for (size_t i = 1; i < mean->n; i++) {
+        const struct crm_mean_row *row = &mean->row[i], *before = row - 1;
+        if (!crm_mean_counts(row) || !crm_mean_counts(before) || row->ticket == CRM_MAP_NONE ||
+            row->ticket != before->ticket || row->item == before->item ||
+            row->item == CRM_MAP_NONE || before->item == CRM_MAP_NONE ||
+            row->amount_e4 == CRM_MEAN_NONE || row->amount_e4 == 0)
+            continue;
+        if (row->amount_e4 != before->amount_e4) {
+            seen->other++;
+            continue;
+        }
+        if (seen->repeated++ == 0)
+            seen->line = before->line;
+    }
+}
+
+/* Of lines without tickets some are next to those of another ticket, but then amounts vary. */
+static bool is_repeated(const struct crm_mean *mean, const struct level_seen *seen)
+{
+    if (mean->no_tickets && seen->repeated)
+        return seen->vary &&
+               (seen->other == 0 || (seen->repeated >= 3 && seen->repeated >= 2 * seen->other));
+    return seen->repeated && (seen->other == 0 || seen->repeated >= 10 * seen->other);
+}
+
 enum crm_status crm_mean_tickets(struct crm_mean *mean, struct crm_err *err)
 {
     struct level_seen seen = {0};
@@ -263,10 +292,12 @@ enum crm_status crm_mean_tickets(struct crm_mean *mean, struct crm_err *err)
         status = crm_err_set(err, CRM_EDATA, "the sum of all amounts is too large");
     if (!status) {
         judge_tickets(mean, &seen);
+        if (mean->no_tickets)
+            judge_pairs(mean, &seen);
         if (seen.mixed && seen.matched * 2 >= seen.mixed &&
             !crm_mean_is_said(mean, mean->plan->column[CRM_FIELD_ITEM]))
             status = settle_blank(mean, &seen, err);
-        else if (seen.repeated && (seen.other == 0 || (seen.repeated >= 10 * seen.other)))
+        else if (is_repeated(mean, &seen))
             status = settle_repeated(mean, &seen, err);
     }
     free(seen.ticket);
