@@ -89,7 +89,10 @@ enum crm_verdict crm_judge_flag(enum crm_judge_of of, struct crm_slice cell)
 static enum crm_verdict unlisted(const struct crm_judge *judge, struct crm_slice cell)
 {
     char key[CRM_TEXT_KEY];
+    unsigned char level = judge->one_level ? crm_mean_level_word(cell) : 0;
 
+    if (level && level != judge->one_level)
+        return CRM_VERDICT_UNKNOWN;
     if (judge->of == CRM_JUDGE_SAID)
         return CRM_VERDICT_KEEP;
     if (judge->of == CRM_JUDGE_UNDONE || judge->of == CRM_JUDGE_HAPPENED)

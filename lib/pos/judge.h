@@ -49,9 +49,10 @@ struct crm_judge {
     const char *header; /* trimmed */
     struct crm_judge_word *word;
     size_t n_words, cap;
-    bool all;       /* --keep-only COLUMN=*: whatever it says, rows are kept */
-    bool level;     /* what it leaves out is money of another level, not of other rows */
-    bool keep_only; /* --keep-only: whatever is not in the list is left out */
+    unsigned char one_level; /* of all rows of the first bytes; 0: not watched */
+    bool all;                /* --keep-only COLUMN=*: whatever it says, rows are kept */
+    bool level;              /* what it leaves out is money of another level, not of other rows */
+    bool keep_only;          /* --keep-only: whatever is not in the list is left out */
 };
 
 /* The word of a judge that a cleaned cell is; NULL: not listed. */
@@ -69,6 +70,9 @@ enum crm_verdict crm_judge_state(const char *key);
 
 /* What yes and no mean in a column of undone or happened; no such word: CRM_VERDICT_UNKNOWN. */
 enum crm_verdict crm_judge_flag(enum crm_judge_of of, struct crm_slice cell);
+
+/* The level of money that a word says: a line, a ticket, a payment; 0: none. */
+unsigned char crm_mean_level_word(struct crm_slice text);
 
 /* Digits only: a code that no list explains. */
 bool crm_judge_is_code(struct crm_slice cell);

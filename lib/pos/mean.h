@@ -122,7 +122,6 @@ enum crm_status crm_mean_has_word(struct crm_mean *mean, size_t column, struct c
 /* The level that a word of a column says, of each row; see mean_level.c. */
 enum crm_status crm_mean_levels_of(
     struct crm_mean *mean, size_t column, unsigned char *level, struct crm_err *err);
-unsigned char crm_mean_level_word(struct crm_slice text);
 
 /* Cash that was given back: what was handed over is not what was paid. */
 enum crm_status crm_mean_change(struct crm_mean *mean, struct crm_err *err);

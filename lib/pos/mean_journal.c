@@ -215,6 +215,23 @@ static enum crm_status settle_journal(struct crm_mean *mean, struct journal *j, 
     return judge_levels(mean, j, keep, err);
 }
 
+/* Rows of one level so far: payments may come after the first bytes. */
+static enum crm_status watch_level(
+    struct crm_mean *mean, const struct crm_mean_words *words, struct crm_err *err)
+{
+    struct crm_judge *judge = NULL;
+
+    for (size_t i = 0; i < mean->plan->n_judges; i++)
+        if (mean->plan->judge[i].column == words->column)
+            judge = &mean->plan->judge[i];
+    if (!judge)
+        judge = crm_mean_judge(mean, CRM_JUDGE_SAID, words->column);
+    if (!judge)
+        return crm_err_nomem(err);
+    judge->one_level = crm_mean_level_word(words->word[0].text);
+    return CRM_OK;
+}
+
 enum crm_status crm_mean_journal(
     struct crm_mean *mean, const struct crm_mean_words *words, struct crm_err *err)
 {
@@ -222,10 +239,12 @@ enum crm_status crm_mean_journal(
     unsigned levels = 0;
     enum crm_status status = CRM_OK;
 
-    if (words->many || words->n < 2 || crm_mean_is_said(mean, words->column))
+    if (words->many || words->n == 0 || crm_mean_is_said(mean, words->column))
         return CRM_OK;
     for (size_t i = 0; i < words->n; i++)
         levels |= 1u << level_of(words->word[i].text);
+    if (!(levels & 1u) && !(levels & (levels - 1)) && !mean->whole)
+        return watch_level(mean, words, err);
     levels &= ~1u;
     if (!(levels & (levels - 1)))
         return CRM_OK;
