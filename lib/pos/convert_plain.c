@@ -212,11 +212,14 @@ static inline char *plain_row(
     return out;
 }
 
-/* What is not seen in the cells that go out: the words of judges, an id that must be composed. */
+/* What is not seen in the cells that go out: the rules of a preset, the words of judges, an id that
+ * must be composed. */
 static bool is_left_alone(struct crm_convert *c, const struct crm_slice *cells)
 {
     size_t judge, id = c->file->field[CRM_FIELD_CUSTOMER_ID].slot;
 
+    if (c->file->plan.preset && crm_convert_rule(c, cells, true))
+        return true;
     return (!c->ascii && id != CRM_COLUMN_NONE && crm_text_decomposed(cells[id])) ||
            (c->file->plan.n_judges && crm_convert_verdict(c, cells, &judge) != CRM_VERDICT_KEEP);
 }
@@ -224,8 +227,10 @@ static bool is_left_alone(struct crm_convert *c, const struct crm_slice *cells)
 size_t crm_convert_plain(
     struct crm_convert *c, const struct crm_slice *cells, size_t n_rows, size_t n_wanted)
 {
-    const bool has_kind = c->file->has[CRM_FIELD_KIND] || c->file->plan.kind_made;
-    const bool look = !c->ascii || c->file->plan.n_judges;
+    const struct crm_preset *preset = c->file->plan.preset;
+    const bool has_kind =
+        c->file->has[CRM_FIELD_KIND] || c->file->plan.kind_made || (preset && preset->n_kinds);
+    const bool look = !c->ascii || c->file->plan.n_judges || (preset && preset->n_rules);
     struct crm_rows_sums *sums = c->sums;
     int64_t amount_e4 = 0, walk_in_e4 = 0;
     int32_t first = sums->n_out ? sums->first : INT32_MAX;

@@ -107,8 +107,7 @@ static void find_plain(const struct crm_import *import, struct crm_import_file *
 {
     file->plain = import->options.plan.stream == CRM_STREAM_TRANSACTIONS &&
                   !file->plan.dated_totals && !file->plan.blank_totals &&
-                  !import->options.consent_field && !file->plan.preset && !file->fills &&
-                  !file->plan.once;
+                  !import->options.consent_field && !file->fills && !file->plan.once;
     for (size_t i = 0; i < import->n_columns; i++) {
         file->cell[i].plain = plain_of(import, file, &file->cell[i]);
         file->plain &= file->cell[i].plain != CRM_PLAIN_NOT;

@@ -96,6 +96,13 @@ for my $round (1 .. 60) {
     close $out;
     @options = ("--decimal $decimal -D dmy", pick('', '--keep all'), pick('', '-f tsv'), pick('', '', '--namespace shop'),
         pick('', '', '--walk-in C3 --walk-in 0'));
+    if (rand() < .3) { # a preset with rules
+        my %there = map { $headers[$_][0] => 1 } @columns;
+        open my $preset, '>', "$tmp/own.preset" or die $!;
+        print $preset "level: line\nothers: dictionary\nskip nails: item = \"Nails\"\n", $there{kind} ? "kind refund: kind = \"Product\"\nkind service: kind != \"\"\n" : '';
+        close $preset;
+        push @options, "-p $tmp/own.preset";
+    }
     my ($plain, $apart) = (run('plain'), run('apart', '--key', 'all'));
     system("crm-import -q @options --rejects $tmp/r $tmp/in >$tmp/bare");
     cmp_ok($plain->{code} >> 8, '<', 2, "round $round: the file can be imported");
