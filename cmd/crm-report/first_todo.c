@@ -251,6 +251,28 @@ static void tell_held(struct first *first, struct page *page)
         WITH({"n", say_count(page, (double)first->n_held)}, {"list", list}));
 }
 
+/* "no consent 190, no phone 22" of the measures held_no_consent, held_no_phone ... */
+static struct crm_slice reasons_of(struct page *page, const struct result *r)
+{
+    static const char *const reasons[] = {"held_no_consent", "no consent", "held_no_phone",
+        "no phone", "held_no_email", "no email", "held_quiet", "quiet", "held_full", "full",
+        "held_closed", "closed", NULL};
+    struct crm_slice list = {"", 0};
+
+    for (size_t k = 0; reasons[k]; k += 2)
+        for (size_t i = 0; i < r->table.n_rows; i++) {
+            double n = result_number(r, i, "value");
+            struct crm_slice text;
+            if (!crm_slice_is(result_cell(r, i, "measure"), reasons[k]) || !(n >= 1))
+                continue;
+            text = say(page, "held.reason",
+                WITH({"reason", say_value(page, "held", crm_slice_of(reasons[k + 1]))},
+                    {"n", say_count(page, n)}));
+            list = list.len ? say(page, "list.two", WITH({"a", list}, {"b", text})) : text;
+        }
+    return list;
+}
+
 /* crm-care's totals, where the file of those who were held is not given. */
 static void held_from_totals(struct first *first, struct page *page)
 {
@@ -259,7 +281,8 @@ static void held_from_totals(struct first *first, struct page *page)
     for (size_t i = 0; r && i < r->table.n_rows && !first->n_held; i++) {
         double n = result_number(r, i, "value");
         if (crm_slice_is(result_cell(r, i, "measure"), "clients_held") && n >= 1)
-            first->held_text = say(page, "held.total", WITH({"n", say_count(page, n)}));
+            first->held_text = say(
+                page, "held.total", WITH({"n", say_count(page, n)}, {"list", reasons_of(page, r)}));
     }
 }
 

@@ -134,3 +134,9 @@ What to do next
   Nobody to contact
 0
 ? 1
+
+== without the file of those who were held the plan's totals count them
+$ printf 'measure,value\nclients,9\nclients_planned,4\nclients_held,3\nheld_no_consent,3\nheld_no_phone,0\nheld_quiet,1\n' > $TMP/care.csv; crm-report monthly --summary $TMP/s.txt $TMP/contacts.csv $TMP/care.csv > $TMP/p.html; grep Not $TMP/s.txt
+$ grep -v c4 $TMP/contacts.csv > $TMP/all.csv; crm-report monthly --summary $TMP/s.txt $TMP/all.csv $TMP/care.csv > $TMP/p.html; grep Not $TMP/s.txt
+  Not contacted: 1 — said no 1 (70).
+  Not contacted: 3 clients who are due; contacts held: no consent 3, quiet 1.
