@@ -83,7 +83,7 @@ static void months_have_names_in_many_languages(void **state)
     for (int m = 0; m < 12; m++)
         for (int k = 0; k < 3; k++) {
             snprintf(cell, sizeof cell, "3 %s 2026", months[m][k]);
-            snprintf(expected, sizeof expected, "2026-%02d-03", m + 1);
+            snprintf(expected, sizeof expected, "2026-%02u-03", (unsigned)(m + 1) % 100);
             assert_when(cell, CRM_ORDER_NONE, expected);
         }
     /* e and an accent apart */
