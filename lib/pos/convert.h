@@ -22,7 +22,13 @@ struct crm_memo {
     struct crm_seen kind[16];              /* words of kind cells */
     struct crm_seen item[256], tender[16]; /* kinds made of them */
     struct crm_seen judged[8][8];          /* verdicts by judge, as far as there is room */
-    size_t file;                           /* that these are of */
+    struct {
+        char cell[24];
+        size_t len; /* 0: none */
+        enum crm_appointment state;
+        enum crm_by by;
+    } said[16];  /* of appointments: words of states */
+    size_t file; /* that these are of, but for the words of states */
     char *id[2]; /* room for ids that are made: the row's own, another's */
     size_t id_cap[2];
 };

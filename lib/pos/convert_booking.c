@@ -8,12 +8,33 @@
 
 /* ---- what became of it ----------------------------------------------------------------- */
 
+/* What a word means, remembered if it is short. */
+static enum crm_appointment meaning(struct crm_convert *c, struct crm_slice cell, enum crm_by *by)
+{
+    enum { SLOTS = sizeof c->memo->said / sizeof *c->memo->said };
+    const struct crm_plan_options *options = &c->import->options.plan;
+    size_t i;
+
+    if (cell.len == 0 || cell.len > sizeof c->memo->said[0].cell)
+        return crm_appointment_word(options, cell, by);
+    i = ((unsigned char)cell.ptr[0] + 5u * (unsigned char)cell.ptr[cell.len - 1] + 3 * cell.len) %
+        SLOTS;
+    if (c->memo->said[i].len != cell.len ||
+        memcmp(c->memo->said[i].cell, cell.ptr, cell.len) != 0) {
+        c->memo->said[i].state = crm_appointment_word(options, cell, &c->memo->said[i].by);
+        memcpy(c->memo->said[i].cell, cell.ptr, cell.len);
+        c->memo->said[i].len = cell.len;
+    }
+    *by = c->memo->said[i].by;
+    return c->memo->said[i].state;
+}
+
 static bool read_word(struct crm_convert *c, const struct crm_vote *vote, struct crm_slice cell,
     enum crm_appointment *said)
 {
     enum crm_by by;
 
-    *said = crm_appointment_word(&c->import->options.plan, cell, &by);
+    *said = meaning(c, cell, &by);
     if (*said == CRM_APPOINTMENT_UNKNOWN && crm_text_is_none(cell))
         return true;
     if (by != CRM_BY_UNKNOWN)

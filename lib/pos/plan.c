@@ -262,6 +262,24 @@ static enum crm_status choose_price(
 
 /* ---- what is missing ------------------------------------------------------------------ */
 
+/* A state, and how long it takes or when it was made or cancelled. */
+static bool looks_like_book(const struct crm_plan *plan)
+{
+    static const enum crm_field own[] = {
+        CRM_FIELD_DURATION_MIN, CRM_FIELD_BOOKED_AT, CRM_FIELD_CANCELLED_AT};
+    bool state = false;
+    size_t others = 0;
+
+    for (size_t i = 0; i < plan->n_columns; i++) {
+        bool known = false;
+        state |= crm_field_rank(CRM_STREAM_BOOKINGS, CRM_FIELD_STATE, plan->key[i]) >= 0;
+        for (size_t k = 0; k < sizeof own / sizeof *own; k++)
+            known |= crm_field_rank(CRM_STREAM_BOOKINGS, own[k], plan->key[i]) >= 0;
+        others += known;
+    }
+    return plan->stream == CRM_STREAM_TRANSACTIONS && state && others > 1;
+}
+
 enum crm_status crm_plan_missing(const struct crm_plan *plan, const struct crm_plan_evidence *seen,
     enum crm_field field, struct crm_err *err)
 {
@@ -283,8 +301,9 @@ enum crm_status crm_plan_missing(const struct crm_plan *plan, const struct crm_p
         }
     }
     crm_err_place(err, plan->file, plan->header_line, NULL);
-    return crm_err_set(err, CRM_EDATA, "which column is the %s? say -c %s=HEADER; there %s %s",
-        name, name, n == 1 ? "is" : "are", list);
+    return crm_err_set(err, CRM_EDATA, "which column is the %s? say -c %s=HEADER; there %s %s%s",
+        name, name, n == 1 ? "is" : "are", list,
+        looks_like_book(plan) ? "; an appointment book? -T bookings reads it" : "");
 }
 
 static enum crm_status settle(struct crm_plan *plan, const struct crm_plan_options *options,

@@ -407,8 +407,11 @@ bool crm_when_parse_time(struct crm_slice cell, int32_t *second)
 
 bool crm_when_parse_slot(struct crm_slice cell, int32_t *from, int32_t *to)
 {
+    const char *colon = cell.len ? memchr(cell.ptr, ':', cell.len) : NULL;
     static const char *const between[] = {"-", "~", "–", "—", "～", "至", "到", "to"};
 
+    if (!colon || colon - cell.ptr > 8 || cell.len > 40) /* quick: a date comes before it */
+        return false;
     for (size_t i = 4; i + 4 < cell.len; i++)
         for (size_t k = 0; k < sizeof between / sizeof *between; k++) {
             size_t n = strlen(between[k]);

@@ -257,6 +257,11 @@ C2,2025-01-08T10:00:00,completed,
 customer_id,start,status,cancelled_by
 C1,2025-01-07T10:00:00,booked,
 
+== a book that is read as sales is told what it may be
+$ printf '%s\n' 'Client ID,Start,Status,Created,Duration' 'C1,2025-01-07 10:00,Booked,2025-01-01,30' | crm-import -q -c date=Start
+! crm-import: standard input:1: which column is the amount? say -c amount=HEADER; there are 'Client ID' 'Start' 'Status' 'Created' 'Duration'; an appointment book? -T bookings reads it
+? 2
+
 == an empty book, a header alone, a book of one row
 $ printf '' | i; printf 'Client ID,Start,Status\n' | i; printf 'Client ID,Start,Status\nC1,2025-01-07 10:00,Booked' | i
 ! crm-import: standard input: there is no header line: the file is empty
