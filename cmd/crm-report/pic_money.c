@@ -157,14 +157,32 @@ static struct crm_slice by_title(struct page *page, const struct result *r,
             {"pct", say_share(page, row[best].value / sum)}, {"money", say_money(page, sum)}));
 }
 
+enum { MOST = CRM_PLOT_MOST_ROWS, ALL = 400 };
+
+/* The smallest of too many, sorted rows become one: their sum. */
+static size_t join_rest(struct page *page, struct crm_plot_row row[], size_t n)
+{
+    double sum = 0;
+
+    if (n <= MOST)
+        return n;
+    for (size_t i = MOST - 1; i < n; i++)
+        sum += row[i].value;
+    row[MOST - 1] =
+        plot_row(say(page, "pic.rest", WITH({"n", say_count(page, (double)(n - MOST + 1))})));
+    row[MOST - 1].value = sum;
+    row[MOST - 1].shown = say_full(page, round(sum));
+    row[MOST - 1].fill = sum < 0 ? "fx" : "fn";
+    return MOST;
+}
+
 PIC(revenue_by)
 {
-    enum { MOST = CRM_PLOT_MOST_ROWS };
     struct crm_plot_axis axis = AXIS(page, tick_amount, "pic.axis.money");
-    struct crm_plot_row row[MOST + 1];
+    struct crm_plot_row row[ALL];
     struct crm_slice period;
     bool running, change = false;
-    size_t n = 0, all = 0;
+    size_t n = 0;
 
     if (r->n_by == 0)
         return false;
@@ -173,9 +191,8 @@ PIC(revenue_by)
         double value = result_number(r, i, "revenue"), was = before_of(r, i);
         if (!crm_slice_eq(result_cell(r, i, "period"), period) || isnan(value))
             continue;
-        all++;
-        if (n >= MOST)
-            continue;
+        if (n == ALL)
+            return false;
         row[n] = plot_row(by_label(page, r, i));
         row[n].value = value;
         row[n].shown = say_full(page, round(value));
@@ -186,11 +203,12 @@ PIC(revenue_by)
         }
         n++;
     }
-    if (n == 0 || all > MOST)
+    if (n == 0)
         return false;
     fig->title = by_title(page, r, row, n, period);
-    if (!has_own_order(r))
+    if (!has_own_order(r) || n > MOST)
         sort_rows(row, n, true);
+    n = join_rest(page, row, n);
     fig->sub = say(page,
         running  ? "pic.by.running"
         : change ? "pic.by.sub"

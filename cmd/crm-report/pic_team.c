@@ -1,7 +1,7 @@
 /* pic_team -- whose clients come again, and what happens when one of the team leaves */
 #include "pics.h"
 
-enum { MOST = CRM_PLOT_MOST_ROWS };
+enum { MOST = CRM_PLOT_MOST_ROWS, ALL = 400 };
 
 /* ---- who keeps the clients ------------------------------------------------------------- */
 
@@ -45,11 +45,24 @@ static struct crm_slice keeps_title(struct page *page, const struct result *r,
             {"n", say_count(page, (double)others)}, {"by", by_name(page, r)}));
 }
 
+/* Who differs first, then the narrower interval. */
+static int surer(const void *a, const void *b)
+{
+    const struct crm_plot_row *x = a, *y = b;
+    double one = x->hi - x->lo, two = y->hi - y->lo;
+
+    if (x->hollow != y->hollow)
+        return x->hollow ? 1 : -1;
+    if (one != two && !isnan(one) && !isnan(two))
+        return one > two ? 1 : -1;
+    return crm_slice_cmp(x->label, y->label);
+}
+
 PIC(keeps)
 {
     struct crm_plot_axis axis = AXIS(page, tick_share, "pic.axis.back");
-    struct crm_plot_row row[MOST];
-    struct crm_slice fewer[MOST], more[MOST], period = keeps_period(r), definition = EMPTY;
+    struct crm_plot_row row[ALL];
+    struct crm_slice fewer[ALL], more[ALL], period = keeps_period(r), definition = EMPTY;
     size_t n = 0, n_fewer = 0, n_more = 0;
     double back = 0, of = 0;
     bool edge = false;
@@ -60,7 +73,7 @@ PIC(keeps)
             definition = result_cell(r, i, "definition");
         if (!keeps_row(r, i, period, definition))
             continue;
-        if (n == MOST)
+        if (n == ALL)
             return false;
         row[n] = plot_row(say(page, "pic.with_n",
             WITH({"a", by_label(page, r, i)}, {"n", say_count(page, eligible)})));
@@ -94,6 +107,12 @@ PIC(keeps)
             {"pct", say_share(page, back / of)}));
     fig->foot = say(page, edge ? "pic.keeps.edge" : "pic.keeps.foot", NULL);
     fig->rows = PAGE_PERIOD(period);
+    if (n > MOST) { /* those who differ, then those of the largest numbers */
+        fig->foot = say(page, "pic.keeps.some",
+            WITH({"k", say_count(page, MOST)}, {"n", say_count(page, (double)n)}));
+        qsort(row, n, sizeof *row, surer);
+        n = MOST;
+    }
     sort_rows(row, n, false);
     axis.lo = 0;
     axis.hi = 1;

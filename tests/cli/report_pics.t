@@ -162,3 +162,14 @@ class="fx"/>
 <h3>Revenue of February 2025 was −60
 <h3>February 2025: −30 (−50 to −10)
 class="z"
+
+== of many groups the smallest are one bar, and of many in the team those who differ are drawn
+$ (echo 'staff,period,clients,new,existing,visits,revenue,revenue_new,revenue_existing'; for i in $(seq 10 49); do echo "S$i,2025-12,1,0,1,1,$((i * 10)).00,0.00,$((i * 10)).00"; done) > $TMP/a.csv; crm-report audit $TMP/a.csv > $TMP/a.html; grep -o '<h3>[^<]*' $TMP/a.html; grep -o 'class="i">1[^<]*\|class="b">2,[^<]*' $TMP/a.html; grep -o '<rect[^>]*class="f[1n]"' $TMP/a.html | wc -l
+$ (echo 'staff,period,definition,new_or_existing,eligible,retained,rate,lo,hi,differs,note,as_of'; for i in $(seq 10 49); do echo "S$i,2025,visit:90d,all,$((i * 10)),$((i * 5)),0.5,0.4,0.6,no,,2025-12-31"; done; echo 'Zed,2025,visit:90d,all,9,0,0,0,0.3,yes,,2025-12-31') > $TMP/k.csv; crm-report audit $TMP/k.csv > $TMP/k.html; grep -o '<h3>[^<]*\|class="i">Z[^<]*\|[0-9]* of [0-9]* are drawn' $TMP/k.html
+<h3>What came in by staff, December 2025: 100 to 490 each
+class="i">13 others
+class="b">2,080
+28
+<h3>Fewer clients of Zed came back than chance explains; the other 40 do not differ
+class="i">Zed (n 9)
+28 of 41 are drawn
