@@ -116,7 +116,8 @@ void crm_season_find(struct crm_season *season, size_t first, const double visit
     for (size_t c = 0; c < YEAR && season->known; c++) {
         double trust = true_var / (true_var + noise[c]);
         season->factor[c] = fmax(.05, 1 + trust * (ratio[c] - 1));
-        season->sd[c] = sqrt(trust * noise[c]);
+        season->sd[c] =
+            sqrt(trust * noise[c] + fmax(0, more - 1) * month[c].years / month[c].usual);
         mean += season->factor[c] / YEAR;
     }
     for (size_t c = 0; c < YEAR && season->known; c++)

@@ -26,7 +26,7 @@ enum { CRM_SEASON_MONTHS = 24 }; /* that it needs */
 struct crm_season {
     bool known;        /* false: every factor is 1 */
     double factor[12]; /* January first; mean 1 */
-    double sd[12];     /* of their noise */
+    double sd[12];     /* of next year's, by noise and by what years differ beyond chance */
     double p;          /* that months without a season differ as much, or more */
 };
 
