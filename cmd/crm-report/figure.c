@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-enum { MOST_BESIDE = 12, COLUMNS_BESIDE = 5 };
+enum { MOST_BESIDE = 12, LEAST_BESIDE = 8, COLUMNS_BESIDE = 5 };
 
 static const char *const section_words[SECTIONS] = {[SECTION_DATA] = "sec.data",
     [SECTION_MONEY] = "sec.money",
@@ -173,5 +173,5 @@ void figure_write(struct page *page, const struct result *result, const struct p
     page->html.failed |= b->body.failed;
     b->numbers = numbers(page, result, picture, fig, page->most_rows, page->usual_columns);
     b->beside = numbers(page, result, picture, fig,
-        page->most_rows < MOST_BESIDE ? page->most_rows : MOST_BESIDE, COLUMNS_BESIDE);
+        page->most_rows < MOST_BESIDE ? LEAST_BESIDE : MOST_BESIDE, COLUMNS_BESIDE);
 }

@@ -155,7 +155,7 @@ static void put_cell(
     crm_html_raw(&page->html, "<td class=\"r\"><data value=\"");
     crm_html_text(&page->html, cell);
     crm_html_raw(&page->html, "\">");
-    crm_html_text(&page->html, (struct crm_slice){text, (size_t)n});
+    crm_html_text(&page->html, say_grouped(page, (struct crm_slice){text, (size_t)n}));
     crm_html_raw(&page->html, "</data></td>");
 }
 

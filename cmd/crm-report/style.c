@@ -6,7 +6,7 @@
  */
 #include "page.h"
 
-const char page_style_hash[] = "KDdK1EeBUWxMgp+lYBrVTXAd+pFiRxwSy++vAeHHEZg=";
+const char page_style_hash[] = "KERVb+U6UWYKEh3y1Hredu03bcPbwbu+KvSGZa6AQGU=";
 
 /* clang-format off */
 const char *const page_style[] = {
@@ -164,7 +164,7 @@ const char *const page_style[] = {
     ".audit .first figure>svg{width:88%}.audit .find td{padding:1.5px 6px 1.5px 0}",
     ".audit .sec{margin-bottom:8px}.audit .sig{margin-bottom:8px}",
     ".audit .sig b{font-size:12.5px}.beside table{font-size:8.8px}",
-    ".beside td{padding:1.5px 6px 1.5px 0}}",
+    ".beside td{padding:1.5px 6px 1.5px 0}}.find td:first-child{width:28px}",
     NULL,
 };
 /* clang-format on */
