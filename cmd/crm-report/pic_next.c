@@ -268,7 +268,7 @@ PIC(forecast_proof)
         return false;
     sort_rows(row, n, false);
     fig->title = say(page, row[0].value < 1 ? "pic.proof" : "pic.proof.none",
-        WITH({"a", row[0].label}, {"x", row[0].shown}, {"n", say_count(page, tries)}));
+        WITH({"a", row[0].shown}, {"b", row[n - 1].shown}, {"n", say_count(page, tries)}));
     fig->sub = say(page, "pic.proof.sub", WITH({"n", say_count(page, tries)}));
     draw_bars(page, fig, row, n, &axis);
     return true;

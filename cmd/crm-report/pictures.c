@@ -137,6 +137,7 @@ static bool draw(struct page *page, const struct picture *p, size_t f, size_t tw
     drawn = p->draw(page, r, &fig);
     if (drawn) {
         fig.title = capital(page, fig.title);
+        fig.sub = capital(page, fig.sub);
         if (!fig.foot.len) /* its line is there: the link to the numbers stands beside it */
             fig.foot = crm_slice_of("\xE2\x80\x8B");
         page->used[f] = true;
