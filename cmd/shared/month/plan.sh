@@ -75,7 +75,16 @@ one_stream() {
     fi
     heading "one reading of the rows, for all that follows"
     # shellcheck disable=SC2016 # said by the plan
-    step reading 'crm-rfm --partial --columns "$(columns_held rows.csv)" -o rows.state rows.csv'
+    step reading 'crm-rfm --partial $(columns_held rows.csv) -o rows.state rows.csv'
+}
+
+# aside NAME WORD...: a step that runs beside others, up to four; all_done before their results are used
+aside() {
+    my_step=$1
+    shift
+    printf '%s 2>notes/%s || fails %s &\n' "$*" "$my_step" "$my_step"
+    n_aside=$((n_aside + 1))
+    [ $((n_aside % 4)) -ne 0 ] || echo all_done
 }
 
 # ---- results ----------------------------------------------------------------------------
@@ -84,11 +93,12 @@ one_stream() {
 of_rows() {
     my_result=$1
     shift
-    step "$my_result" "$* -a $end -o out/$my_result.csv --merge rows.state"
+    aside "$my_result" "$* -a $end -o out/$my_result.csv --merge rows.state"
     results="$results $my_result"
 }
 
-# Scores by the cuts that the year began with, so that nobody moves because others did.
+# Scores by the cuts that the year began with, so that nobody moves because others did: $cuts, and
+# $scored, the option that uses or makes them.
 cuts_of_year() {
     my_old=
     for my_file in "$folder/state/${current:-.}"/cuts-"${month%-*}"-??.csv; do
@@ -98,31 +108,36 @@ cuts_of_year() {
     done
     if [ -n "$my_old" ]; then
         cuts=state/$my_old
+        scored="--use-thresholds $cuts"
         echo "cp kept/$my_old $cuts || stop ''"
     else
         cuts=state/cuts-$month.csv
-        step cuts "crm-rfm -a $end --thresholds $cuts -o /dev/null --merge rows.state"
+        scored="--thresholds $cuts"
     fi
 }
 
 customers() {
     heading "clients: who is late, who is who, who moved"
-    of_rows overdue "crm-churn overdue --inactive $inactive${clients:+ -J $clients}"
+    n_aside=0
+    step overdue "crm-churn overdue --inactive $inactive${clients:+ -J $clients} -a $end -o out/overdue.csv --merge rows.state"
+    results="$results overdue"
     cuts_of_year
     add_months "$month" -1
     last_day "$value"
-    step before "crm-rfm --use-thresholds $cuts -a $value -o before.csv --merge rows.state"
-    step customers "crm-rfm --features --use-thresholds $cuts -a $end${clients:+ -J $clients} -J out/overdue.csv -o customers.csv --merge rows.state"
-    step lifecycle "crm-segment lifecycle --inactive $inactive -o out/customers.csv customers.csv"
+    step customers "crm-rfm --features $scored -a $end${clients:+ -J $clients} -J out/overdue.csv -o customers.csv --merge rows.state"
+    aside before "crm-rfm --use-thresholds $cuts -a $value -o before.csv --merge rows.state"
+    aside lifecycle "crm-segment lifecycle --inactive $inactive -o out/customers.csv customers.csv"
+    echo all_done
+    n_aside=0
     of_customers segments "crm-segment summary --of segment"
     of_customers scores "crm-segment cross --of r,f"
-    step moved "crm-segment movement --of segment -o out/moved.csv before.csv out/customers.csv"
-    step pareto "crm-segment pareto --fit out/pareto.csv -o /dev/null out/customers.csv"
+    aside moved "crm-segment movement --of segment -o out/moved.csv before.csv out/customers.csv"
+    aside pareto "crm-segment pareto --fit out/pareto.csv -o /dev/null out/customers.csv"
     results="$results moved pareto"
 }
 
 of_customers() {
-    step "$1" "$2 -o out/$1.csv out/customers.csv"
+    aside "$1" "$2 -o out/$1.csv out/customers.csv"
     results="$results $1"
 }
 
@@ -141,11 +156,11 @@ periods() {
     *' staff '*) of_rows kept_by_staff "crm-churn retention -g staff --period year" ;;
     esac
     of_rows cohort "crm-churn cohort"
+    echo all_done
     try forecast "crm-forecast series --value revenue -o out/forecast.csv out/activity.csv"
     results="$results forecast"
     heading "the money of earlier months is what it was"
-    step past "crm-churn activity -f tsv -a $end -o past.tsv --merge rows.state"
-    echo "same_past past.tsv"
+    echo "same_past out/activity.csv"
 }
 
 # Questionnaires, where crm.conf names them

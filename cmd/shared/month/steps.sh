@@ -80,8 +80,19 @@ begin() {
     [ -z "$current" ] || ln -s "../state/$current" kept || stop ''
 }
 
+# Steps that run side by side: one that fails says so, and all_done stops for it.
+fails() {
+    echo "$1" >>failed
+}
+
+all_done() {
+    wait
+    [ ! -s failed ] || stop "$(head -n 1 failed)"
+}
+
 # However the run ends: what was not to count is taken away.
 leave() {
+    wait
     cd ..
     [ -z "$moved" ] || rm -rf "state/$moved"
     [ -n "$current" ] || rmdir state 2>/dev/null
@@ -265,21 +276,21 @@ closed_till() {
     done
 }
 
-# The columns that other programs may ask for, as far as the rows have them: NAME,NAME
+# The columns that other programs may ask for, as far as the rows have them: --columns NAME,NAME
 columns_held() {
     my_held=
     read -r my_header <"$1"
-    for my_column in txn_id staff store category item channel campaign discount cost face_value; do
+    for my_column in staff store category item channel campaign discount cost face_value; do
         case ,$my_header, in
         *",$my_column,"*) my_held=$my_held${my_held:+,}$my_column ;;
         esac
     done
-    printf '%s' "$my_held"
+    [ -z "$my_held" ] || printf '%s' "--columns $my_held"
 }
 
 # ---- the end ----------------------------------------------------------------------------
 
-# same_past RESULT.tsv: the money of the months that were there last time, within one per cent.
+# same_past RESULT: the money of the months that were there last time, within one per cent.
 same_past() {
     cp "$1" "state/${1##*/}" || stop ''
     ! is_accepted past || return 0
@@ -291,7 +302,7 @@ same_past() {
         return 0
     done
     # the month itself may be made again of better exports
-    my_other=$(awk -F '\t' -v last="${current%%.*}" -v month="$month" '
+    my_other=$(awk -F , -v last="${current%%.*}" -v month="$month" '
         FNR == 1 { for (i = 1; i <= NF; i++) { if ($i == "period") p = i; if ($i == "revenue") r = i } next }
         { key = p == 1 ? $1 : $1 " " $p }
         NR == FNR { if ($p <= last && $p < month) was[key] = $r; next }
