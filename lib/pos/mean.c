@@ -70,7 +70,7 @@ int64_t crm_mean_amount(const struct crm_plan *plan, struct crm_slice cell)
     char text[CRM_NUMBER_TEXT];
     size_t n = crm_number_plain(plan->decimal, cell, NULL, text);
     int64_t amount_e4;
-    int decimals;
+    int decimals = 0;
 
     if (n && (crm_money_parse((struct crm_slice){text, n}, &amount_e4, &decimals) == CRM_MONEY_OK ||
                  crm_number_tail((struct crm_slice){text, n}, &amount_e4)))

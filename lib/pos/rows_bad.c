@@ -192,7 +192,7 @@ static bool amount_in(const struct crm_rows *rows, struct crm_slice cell, int64_
     const struct crm_plan *plan = &rows->work->import->file[rows->file->index].plan;
     char text[CRM_NUMBER_TEXT];
     size_t n = crm_number_plain(plan->decimal, cell, NULL, text);
-    int decimals;
+    int decimals = 0;
 
     return n &&
            (crm_money_parse((struct crm_slice){text, n}, amount_e4, &decimals) == CRM_MONEY_OK ||
