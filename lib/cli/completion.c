@@ -5,7 +5,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-enum { LINE_ROOM = 1024, TEXT_ROOM = 512 };
+enum { LINE_ROOM = 4096, TEXT_ROOM = 2048 };
 
 static void put(struct crm_writer *w, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
@@ -41,14 +41,29 @@ static const char *quoted(
     return out;
 }
 
-/* The words an option can have as its argument, with a blank between. */
-static const char *choices(const struct crm_opt *opt, char out[TEXT_ROOM])
+static size_t add_word(char out[TEXT_ROOM], size_t n, const char *word)
 {
+    if (n + strlen(word) + 2 > TEXT_ROOM)
+        return n;
+    return n + (size_t)snprintf(out + n, TEXT_ROOM - n, "%s%s", n ? " " : "", word);
+}
+
+/*
+ * The words an option can have as its argument, with a blank between: its choices, or for --check
+ * the columns of the output, one of which an expression begins with.  "": any text.
+ */
+static const char *choices(const struct crm_cmd *cmd, const struct crm_analysis *analysis,
+    const struct crm_opt *opt, char out[TEXT_ROOM])
+{
+    const struct crm_schema_column *c = crm_schema_of(cmd, analysis);
     size_t n = 0;
 
     out[0] = '\0';
-    for (size_t i = 0; opt->choices[i] && n < TEXT_ROOM; i++)
-        n += (size_t)snprintf(out + n, TEXT_ROOM - n, "%s%s", i ? " " : "", opt->choices[i]);
+    for (size_t i = 0; opt->type == CRM_OPT_CHOICE && opt->choices[i]; i++)
+        n = add_word(out, n, opt->choices[i]);
+    for (; strcmp(opt->name, "check") == 0 && c->name; c++)
+        if (c->repeat == CRM_REPEAT_ONCE && !(c[1].name && strcmp(c[1].name, c->name) == 0))
+            n = add_word(out, n, c->name);
     return out;
 }
 
@@ -70,7 +85,7 @@ static void bash_start(struct crm_writer *w, const struct crm_cmd *cmd)
     if (!cmd->analyses)
         return;
     put(w, "    if ((COMP_CWORD == 1)); then\n        compopt +o default\n"
-           "        words='--help --version");
+           "        words='--help --version --schema");
     for (const struct crm_analysis *const *a = cmd->analyses; *a; a++)
         put(w, " %s", (*a)->name);
     put(w, "'\n    fi\n    case ${COMP_WORDS[1]} in\n");
@@ -82,7 +97,6 @@ static void bash_options(struct crm_writer *w, const struct crm_cmd *cmd,
     const struct crm_opt *opt;
     char text[TEXT_ROOM];
 
-    (void)cmd;
     if (analysis)
         put(w, "    %s)\n", analysis->name);
     put(w, "    case $before in\n");
@@ -93,8 +107,8 @@ static void bash_options(struct crm_writer *w, const struct crm_cmd *cmd,
             put(w, "    -%c | --%s)", opt->key, opt->name);
         else
             put(w, "    --%s)", opt->name);
-        if (opt->type == CRM_OPT_CHOICE)
-            put(w, " words='%s' ;;\n", choices(opt, text));
+        if (*choices(cmd, analysis, opt, text))
+            put(w, " words='%s' ;;\n", text);
         else
             put(w, takes_file(opt) ? " return ;;\n" : " compopt +o default; return ;;\n");
     }
@@ -133,7 +147,8 @@ static void zsh_start(struct crm_writer *w, const struct crm_cmd *cmd)
            "local analysis=$words[2]\nshift words\n((CURRENT--))\ncase $analysis in\n");
 }
 
-static void zsh_option(struct crm_writer *w, const struct crm_opt *opt)
+static void zsh_option(struct crm_writer *w, const struct crm_cmd *cmd,
+    const struct crm_analysis *analysis, const struct crm_opt *opt)
 {
     char text[TEXT_ROOM], help[CRM_OPT_HELP];
     bool takes = opt->type != CRM_OPT_FLAG;
@@ -150,8 +165,8 @@ static void zsh_option(struct crm_writer *w, const struct crm_opt *opt)
     put(w, "'[%s]", quoted(crm_opt_help(opt, help), "[]\\", ZSH_QUOTE, text));
     if (takes)
         put(w, ":%s:", quoted(opt->arg, ":\\", ZSH_QUOTE, text));
-    if (opt->type == CRM_OPT_CHOICE)
-        put(w, "(%s)", choices(opt, text));
+    if (*choices(cmd, analysis, opt, text))
+        put(w, "(%s)", text);
     else if (takes_file(opt))
         put(w, "_files");
     put(w, "'");
@@ -162,12 +177,11 @@ static void zsh_options(struct crm_writer *w, const struct crm_cmd *cmd,
 {
     const struct crm_opt *opt;
 
-    (void)cmd;
     if (analysis)
         put(w, "%s)\n", analysis->name);
     put(w, "    _arguments -s -S");
     for (size_t i = 0; (opt = crm_opts_at(opts, i)) != NULL; i++)
-        zsh_option(w, opt);
+        zsh_option(w, cmd, analysis, opt);
     put(w, " \\\n        '*:file:_files'\n%s", analysis ? "    ;;\n" : "");
 }
 
@@ -206,8 +220,8 @@ static void fish_options(struct crm_writer *w, const struct crm_cmd *cmd,
         if (opt->key)
             put(w, " -s %c", opt->key);
         put(w, " -l %s", opt->name);
-        if (opt->type == CRM_OPT_CHOICE)
-            put(w, " -x -a '%s'", choices(opt, text));
+        if (*choices(cmd, analysis, opt, text))
+            put(w, " -x -a '%s'", text);
         else if (opt->type != CRM_OPT_FLAG)
             put(w, takes_file(opt) ? " -r -F" : " -x");
         put(w, " -d '%s'\n", quoted(crm_opt_help(opt, help), "\\", FISH_QUOTE, text));

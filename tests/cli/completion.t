@@ -72,6 +72,9 @@ is(bash_offers('crm-rfm', '-o', 'x'), '', 'bash: a file is left to the shell');
 is(bash_offers('crm-segment', 'par'), 'pareto', 'bash: an analysis');
 like(bash_offers('crm-segment', 'kmeans', '--k'), qr/^--k( |$)/, 'bash: an option of it');
 
+is(bash_offers('crm-churn', 'bridge', '--check', 'churn'), 'churn_rate', 'bash: a column of the output');
+is(bash_offers('crm-churn', 'bridge', '--check', 'retail'), '', 'bash: of this analysis alone');
+
 SKIP: {
     skip 'fish is not installed', 3 if !is_here('fish');
     my $offers = sub { `fish -c 'source $folder/$_[0].fish; complete -C "$_[1]"'` };
