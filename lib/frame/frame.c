@@ -209,6 +209,8 @@ enum crm_status crm_frame_where(
 
     frame->where = where;
     status = crm_expr_bind(where, find_for_where, frame, err);
+    if (status == CRM_EUSAGE)
+        crm_reader_suggest(frame->reader, where, err);
     if (status)
         return status;
     if (where->n_columns > CRM_FRAME_WHERE)

@@ -115,6 +115,12 @@ const struct crm_file *crm_reader_file(const struct crm_reader *reader, size_t i
 size_t crm_reader_n_columns(const struct crm_reader *reader);
 struct crm_slice crm_reader_column(const struct crm_reader *reader, size_t column);
 
+/* After crm_expr_bind failed for a column that is not there: the message names one that is close.
+ */
+struct crm_expr;
+void crm_reader_suggest(
+    const struct crm_reader *reader, const struct crm_expr *expr, struct crm_err *err);
+
 /* Bytes of all inputs if they are regular files, else 0; bytes read so far. */
 uint64_t crm_reader_size(const struct crm_reader *reader);
 uint64_t crm_reader_done(const struct crm_reader *reader);

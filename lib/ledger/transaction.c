@@ -189,6 +189,8 @@ enum crm_status crm_transactions_open(struct crm_transactions *tx, struct crm_re
     *tx = (struct crm_transactions){.reader = reader, .where = where};
     if (where.expr) /* binding finds further columns */
         status = crm_expr_bind(where.expr, find_for_where, tx, err);
+    if (status == CRM_EUSAGE)
+        crm_reader_suggest(reader, where.expr, err);
     columns = crm_mem_alloc(
         CRM_N_TX_FIELDS + (where.expr ? 2 * where.expr->n_columns : 0) + n_extra, sizeof *columns);
     if (!columns && !status)
