@@ -282,3 +282,14 @@ $ printf 'Client,Date,Amount\nRen\303\203\302\251,2024-01-13,10\n' | crm-import 
 ! crm-import: standard input:2: letters like "Ã©" or "å‰ª" in place of one: UTF-8 was read as windows-1252 and saved again; iconv -f utf-8 -t windows-1252 gives the text back
 customer_id,date,amount
 RenÃ©,2024-01-13,10
+
+== one client's two lines are asked about, a house of one price is not
+$ printf 'Client,Date,Item,Amount\nAnn,2024-01-13,Cut,80\nAnn,2024-01-13,Wash,80\n' | crm-import
+> { echo Client,Date,Item,Amount; for i in 1 2 3 4; do printf "K$i,2024-01-13,Cut,50\nK$i,2024-01-13,Wash,50\n"; done; } | crm-import -q | wc -l
+! crm-import: standard input: UTF-8, comma, header in line 1; customer_id=Client date=Date amount=Amount item=Item
+! crm-import: 2 rows in = 2 out + 0 set aside + 0 duplicates + 0 lines of totals
+! crm-import: amount 160.00, of it 0.00 in 0 rows of walk-ins
+customer_id,date,amount,item
+Ann,2024-01-13,80,Cut
+Ann,2024-01-13,80,Wash
+9
