@@ -271,11 +271,14 @@ static void judge_pairs(const struct crm_mean *mean, struct level_seen *seen)
     }
 }
 
-/* Of lines without tickets some are next to those of another ticket, but then amounts vary. */
+/*
+ * Of lines without tickets some are next to those of another ticket, but then amounts vary; a house
+ * of one price has no ticket totals either.
+ */
 static bool is_repeated(const struct crm_mean *mean, const struct level_seen *seen)
 {
     if (mean->no_tickets && seen->repeated)
-        return seen->vary &&
+        return (seen->vary || seen->repeated < 3) &&
                (seen->other == 0 || (seen->repeated >= 3 && seen->repeated >= 2 * seen->other));
     return seen->repeated && (seen->other == 0 || seen->repeated >= 10 * seen->other);
 }

@@ -286,10 +286,5 @@ RenÃ©,2024-01-13,10
 == one client's two lines are asked about, a house of one price is not
 $ printf 'Client,Date,Item,Amount\nAnn,2024-01-13,Cut,80\nAnn,2024-01-13,Wash,80\n' | crm-import
 > { echo Client,Date,Item,Amount; for i in 1 2 3 4; do printf "K$i,2024-01-13,Cut,50\nK$i,2024-01-13,Wash,50\n"; done; } | crm-import -q | wc -l
-! crm-import: standard input: UTF-8, comma, header in line 1; customer_id=Client date=Date amount=Amount item=Item
-! crm-import: 2 rows in = 2 out + 0 set aside + 0 duplicates + 0 lines of totals
-! crm-import: amount 160.00, of it 0.00 in 0 rows of walk-ins
-customer_id,date,amount,item
-Ann,2024-01-13,80,Cut
-Ann,2024-01-13,80,Wash
+! crm-import: standard input: column Amount: lines of one client at one time have one amount though they differ (line 2, 1 time): the ticket's total on each line? --once-per visit takes it once, --once-per row takes every line
 9
