@@ -83,7 +83,8 @@ static struct found compare(const struct crm_mean *mean, const struct parted *ti
 static bool is_journal(const struct found *found)
 {
     return found->same && found->same * 5 >= found->both * 4 && found->one <= found->same / 4 &&
-           (found->strong || (found->same >= 3 && found->vary));
+           (found->strong || (found->same >= 3 && found->vary) ||
+               (found->same >= 2 && found->same == found->both && found->one == 0));
 }
 
 /* ---- told apart by the words of a column --------------------------------------------------- */
