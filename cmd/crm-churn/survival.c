@@ -181,6 +181,12 @@ static void remark_median(struct crm_out *out, const struct survival_rows *r, ui
     if (isnan(median))
         crm_out_remark(
             out, "%s%s%.6g of %.6g left; it never gets to half.", who, gap, c->events, c->n);
+    else if (isnan(limits.lo) && isnan(limits.hi))
+        crm_out_remark(out, "%s%s%.6g of %.6g left, half of them by %.6g; too few to say how sure.",
+            who, gap, c->events, c->n, median);
+    else if (isnan(limits.lo))
+        crm_out_remark(out, "%s%s%.6g of %.6g left, half of them by %.6g (to %.6g).", who, gap,
+            c->events, c->n, median, limits.hi);
     else if (isnan(limits.hi))
         crm_out_remark(out, "%s%s%.6g of %.6g left, half of them by %.6g (from %.6g).", who, gap,
             c->events, c->n, median, limits.lo);

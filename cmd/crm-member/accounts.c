@@ -132,22 +132,42 @@ static enum crm_status other(const struct accounts *a, const char *option, struc
     return crm_err_set(err, CRM_EDATA, "was made with another %s", option);
 }
 
-static enum crm_status settle_head(struct accounts *a, const char *by, struct crm_err *err)
+/* The columns of a state as -g has them; NULL: none, or out of memory (*status then says so). */
+static const char *list_of(
+    struct crm_cards_head *head, enum crm_status *status, struct crm_err *err)
+{
+    size_t len = 1, used = 0;
+    char *list;
+
+    if (!head->n_columns)
+        return NULL;
+    for (size_t i = 0; i < head->n_columns; i++)
+        len += strlen(head->column[i]) + 1;
+    list = crm_arena_bytes(&head->texts, len);
+    if (!list) {
+        *status = crm_err_nomem(err);
+        return NULL;
+    }
+    for (size_t i = 0; i < head->n_columns; i++)
+        used += (size_t)snprintf(list + used, len - used, "%s%s", i ? "," : "", head->column[i]);
+    return list;
+}
+
+/* Afterwards cli->by is what -g is: that of the states, where it was not said. */
+static enum crm_status settle_head(struct accounts *a, struct crm_cli *cli, struct crm_err *err)
 {
     const char *problem = settle(a);
-    char list[CRM_ERR_SHOW * 4] = "";
-    size_t used = 0;
-    enum crm_status status;
+    enum crm_status status = CRM_OK;
 
     if (problem)
         return other(a, problem, err);
     if (accounts_opt.unit >= 0 &&
         (accounts_opt.unit == CRM_CARDS_QUANTITY) != (a->head.unit == CRM_CARDS_QUANTITY))
         return other(a, "--unit", err);
-    for (size_t i = 0; i < a->head.n_columns && used < sizeof list; i++)
-        used += (size_t)snprintf(
-            list + used, sizeof list - used, "%s%s", i ? "," : "", a->head.column[i]);
-    status = crm_blocks_open(&a->by, by ? by : a->head.n_columns ? list : NULL, "--by", NULL, err);
+    if (!cli->by)
+        crm_cli_settle_by(cli, list_of(&a->head, &status, err));
+    if (!status)
+        status = crm_blocks_open(&a->by, cli->by, "--by", NULL, err);
     if (status)
         return status;
     if (a->by.n_columns != a->head.n_columns)
@@ -160,8 +180,7 @@ static enum crm_status settle_head(struct accounts *a, const char *by, struct cr
     return CRM_OK;
 }
 
-enum crm_status accounts_open_states(
-    struct accounts *a, struct crm_cli *cli, const char *by, struct crm_err *err)
+enum crm_status accounts_open_states(struct accounts *a, struct crm_cli *cli, struct crm_err *err)
 {
     enum crm_status status;
 
@@ -176,7 +195,7 @@ enum crm_status accounts_open_states(
     if (!status)
         status = find_scope(a, err);
     if (!status)
-        status = settle_head(a, by, err);
+        status = settle_head(a, cli, err);
     if (!status)
         status = check_bonus(err);
     a->rule.sessions = accounts_in_sessions();

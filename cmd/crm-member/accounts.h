@@ -47,9 +47,8 @@ enum crm_status accounts_open(
     struct accounts *a, struct crm_cli *cli, const char *by, struct crm_err *err);
 enum crm_status accounts_read(struct accounts *a, struct crm_err *err);
 
-/* The same from states of --partial, which say what -g and --unit are. */
-enum crm_status accounts_open_states(
-    struct accounts *a, struct crm_cli *cli, const char *by, struct crm_err *err);
+/* The same from states of --partial, which say what -g (cli->by) and --unit are. */
+enum crm_status accounts_open_states(struct accounts *a, struct crm_cli *cli, struct crm_err *err);
 
 /* --partial: read, and write the state where the results would go. */
 enum crm_status accounts_partial(struct accounts *a, struct crm_err *err);

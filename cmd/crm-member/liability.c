@@ -80,8 +80,8 @@ static enum crm_status work(struct work *w, struct crm_cli *cli, struct crm_err 
 static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
 {
     struct work w = {.out = NULL};
-    enum crm_status status = opt.merge ? accounts_open_states(&w.a, cli, cli->by, err)
-                                       : accounts_open(&w.a, cli, cli->by, err);
+    enum crm_status status =
+        opt.merge ? accounts_open_states(&w.a, cli, err) : accounts_open(&w.a, cli, cli->by, err);
 
     if (!status && opt.partial)
         status = accounts_partial(&w.a, err);

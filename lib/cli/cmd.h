@@ -188,16 +188,16 @@ struct crm_cli {
     const char *into;          /* --into */
     bool second; /* files are not the main input: -c of a column they lack is not for them */
     bool replace, quiet, verbose;
-    double level;                /* 95: per cent */
-    int64_t digits;              /* 12 */
-    bool digits_given;           /* else a table for people shows fewer */
-    bool records;                /* --long: a table one record below the other */
-    bool ascii;                  /* a table in marks of ASCII */
-    bool rows_set_aside;         /* a program sets it: exit 1 instead of 0 */
-    struct crm_cli_look *look;   /* (inside lib/cli) */
-    struct crm_check *check;     /* of --check; NULL without  (inside lib/cli) */
-    const struct crm_opts *opts; /* what was given  (inside lib/cli) */
-    struct crm_join ***joined;   /* once they are open  (inside lib/cli) */
+    double level;              /* 95: per cent */
+    int64_t digits;            /* 12 */
+    bool digits_given;         /* else a table for people shows fewer */
+    bool records;              /* --long: a table one record below the other */
+    bool ascii;                /* a table in marks of ASCII */
+    bool rows_set_aside;       /* a program sets it: exit 1 instead of 0 */
+    struct crm_cli_look *look; /* (inside lib/cli) */
+    struct crm_check *check;   /* of --check; NULL without  (inside lib/cli) */
+    struct crm_opts *opts;     /* what was given  (inside lib/cli) */
+    struct crm_join ***joined; /* once they are open  (inside lib/cli) */
 };
 
 struct crm_analysis {
@@ -322,5 +322,8 @@ void crm_cli_verbose(const struct crm_cli *cli, const char *format, ...)
  * (../share/crm-tools), so that an installed tree can be moved. False if it does not fit.
  */
 bool crm_cli_data(const char *kind, const char *name, char path[], size_t room);
+
+/* -g as a state has it, where it was not said: the columns of the record stand then, too. */
+void crm_cli_settle_by(struct crm_cli *cli, const char *columns);
 
 #endif

@@ -102,7 +102,7 @@ void crm_opts_analyses(struct crm_writer *w, const struct crm_cmd *cmd)
 
 static bool is_shown(const struct crm_opts *opts, const struct crm_schema_column *c)
 {
-    const struct crm_cli asked = {.opts = opts};
+    const struct crm_cli asked = {.opts = (void *)(uintptr_t)opts};
 
     /* of another choice: crm-import -T clients --help */
     return !c->with || !strchr(c->with, '=') || crm_schema_stands(&asked, c);

@@ -328,6 +328,15 @@ unsigned crm_opts_given(const struct crm_opts *opts, const char *name)
     return by_name(opts, name, &i) ? opts->given[i] : 0;
 }
 
+void crm_cli_settle_by(struct crm_cli *cli, const char *columns)
+{
+    size_t i;
+
+    cli->by = columns;
+    if (columns && by_name(cli->opts, "by", &i))
+        cli->opts->given[i]++;
+}
+
 const struct crm_opt *crm_opts_named(const struct crm_opts *opts, const char *name)
 {
     size_t i;

@@ -111,8 +111,6 @@ $ printf 'time,event,x\n1,1,3\n2,0,3\n3,1,3\n4,1,3\n' | crm-churn drivers --even
 
 == crm-report: an axis of millions
 $ printf '%s\n' period,clients,new,existing,visits,revenue,revenue_new,revenue_existing,walkin_revenue 2025-01,5,3,1,2,7000000,1000000,6000000,0 2025-02,5,3,1,2,9000000,1000000,8000000,0 >a.csv
-$ crm-report monthly a.csv | grep -o '>[0-9.]*M<' | sort -u
->10M<
->2.5M<
->5M<
->7.5M<
+$ crm-report monthly a.csv | grep -o '>+[0-9.]*m<' | sort -u
+>+1m<
+>+2m<

@@ -258,6 +258,9 @@ Common options:
       --digits N            significant digits of statistics (default 12)
       --check EXPR          exit 1 when EXPR is false for a row of the output,
                             or there is none
+      --long                -f table: one record below the other, not side by
+                            side
+      --ascii               -f table: draw with characters of ASCII alone
   -q, --quiet               no notes on standard error
   -v, --verbose             more notes on standard error
       --schema              write the columns of the output and stop
