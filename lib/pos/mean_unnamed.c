@@ -53,7 +53,8 @@ static bool is_same(const struct parted *t)
 
     if (t->in_e4 == 0 || t->n_in == 0 || t->n_out == 0)
         return false;
-    return t->out_e4 == t->in_e4 || t->out_e4 == -t->in_e4 ||
+    /* one row and its opposite are a sale and its refund */
+    return t->out_e4 == t->in_e4 || (t->n_in + t->n_out > 2 && t->out_e4 == -t->in_e4) ||
            (t->n_out > 1 && !__builtin_mul_overflow(t->in_e4, 2, &twice) && t->out_e4 == twice);
 }
 
