@@ -113,6 +113,8 @@ enum crm_status crm_score_make(struct crm_score *score, const struct crm_ledger 
     enum crm_status status = CRM_OK;
 
     *score = (struct crm_score){0};
+    if (as_of == CRM_DAY_NONE)
+        return crm_err_set(err, CRM_EDATA, "there are no visits to fit a score on");
     for (int i = 2; i >= 0; i--) {
         sets[i]->cut = cut;
         cut = crm_span_add((struct crm_span){-horizon.n, horizon.unit}, cut);

@@ -225,6 +225,11 @@ crm-churn: the horizon ends on 2024-05-29, after the as-of day: churned stays em
 $ t | crm-churn score --inactive 60 -q -a 2024-03-31 2>&1 | tail -1
 crm-churn: 0 active clients on 2023-10-04, two horizons before the as-of day: too few to fit a score
 
+== score of nothing
+$ echo customer_id,date,amount | crm-churn score --inactive 60 -q 2>&1 >/dev/null
+crm-churn: there are no visits to fit a score on
+? 2
+
 == departure: lines that name no stylist make nobody hers
 $ printf '%s\n' customer_id,date,amount,staff 1,2024-01-01,9, 1,2024-01-02,9, 1,2024-01-03,9,Ana 2,2024-06-01,9,Leo | crm-churn departure -q -a 2024-06-01 | cut -d, -f1-3
 staff,clients,left_with
