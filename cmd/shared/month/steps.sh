@@ -128,12 +128,24 @@ layout() {
     sed -n 's/^crm-import: .*: \([^:]*, header in line [0-9]*; .*\)/\1/p' "notes/$1" | sort -u
 }
 
-# The headers in such a line, one a line.
+# The headers in such a line, one a line; what it says of one in brackets may differ from month to month.
 columns_of() {
-    printf '%s\n' "$1" | sed 's/^[^;]*; //; s/; dropped: / /; s/, / /g' | awk '{
+    printf '%s\n' "$1" | sed 's/^[^;]*; //; s/; dropped: / dropped== /; s/, / /g' | awk '{
         while (match($0, /([a-z_]+==?)?(\047[^\047]*\047|[^ \047]+)/)) {
             column = substr($0, RSTART, RLENGTH)
+            if (meant && column ~ /^\(/) {
+                depth = 0
+                for (i = RSTART; i <= length($0); i++) {
+                    letter = substr($0, i, 1)
+                    depth += (letter == "(") - (letter == ")")
+                    if (depth == 0)
+                        break
+                }
+                $0 = substr($0, i + 1)
+                continue
+            }
             $0 = substr($0, RSTART + RLENGTH)
+            meant = column ~ /^[a-z_]+=[^=]/
             if (column !~ /^[a-z_]+==/) {
                 sub(/^[a-z_]+=/, "", column)
                 print column
