@@ -4,6 +4,8 @@
 #include "minutes.h"
 #include "cli/frame.h"
 
+enum { AHEAD_MAX = 36525 }; /* days: 100 years */
+
 static struct {
     const char *hours, *least;
     struct crm_span ahead;
@@ -59,6 +61,9 @@ static enum crm_status work(struct work *w, struct crm_err *err)
         return status;
     w->spec.first = w->in.as_of + 1;
     w->spec.last = crm_span_add(opt.ahead, w->in.as_of);
+    if (w->spec.last - w->in.as_of > AHEAD_MAX)
+        return crm_err_set(
+            err, CRM_EUSAGE, "--ahead: '%d%c' is more than 100 years", opt.ahead.n, opt.ahead.unit);
     if (cli->since != CRM_DAY_NONE && cli->since > w->spec.first)
         w->spec.first = cli->since;
     if (cli->until != CRM_DAY_NONE && cli->until < w->spec.last)

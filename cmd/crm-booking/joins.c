@@ -45,6 +45,30 @@ static enum crm_status read_tickets(struct work *w, struct crm_err *err)
     return status;
 }
 
+/* A till has mostly more years behind it than the book: there no ticket can have a booking. */
+static void say_before(const struct work *w)
+{
+    const struct crm_book *book = &w->in.book;
+    const struct crm_tickets *t = &w->tickets;
+    int32_t first = INT32_MAX;
+    char date[CRM_DATE_TEXT];
+    bool before = false;
+
+    for (size_t i = 0; i < book->n; i++)
+        if (book->row[i].start.day < first)
+            first = book->row[i].start.day;
+    if (!book->n)
+        return;
+    for (size_t i = 0; i < t->n && !before; i++)
+        before = t->ticket[i].day < first;
+    crm_date_format(first, CRM_SECOND_NONE, date);
+    if (before)
+        crm_cli_note(w->in.cli,
+            "the book begins on %s: all tickets before are without a booking (--since %s leaves "
+            "them out)",
+            date, date);
+}
+
 static void say(const struct work *w)
 {
     const struct crm_tickets *t = &w->tickets;
@@ -54,6 +78,7 @@ static void say(const struct work *w)
     if (t->after)
         crm_cli_note(w->in.cli, "tickets after %s: %ju line%s not used", date, (uintmax_t)t->after,
             plural(t->after));
+    say_before(w);
     if (t->unplaced)
         crm_cli_note(w->in.cli, "walk-ins without txn_id: %ju line%s in no ticket",
             (uintmax_t)t->unplaced, plural(t->unplaced));

@@ -276,7 +276,8 @@ static const char *block_name(const struct work *w, const struct block *block, c
 
     if (w->in.by_list.n)
         input_name(&w->in, block->group, name);
-    snprintf(text, 160, "%s%s", name, w->in.by_list.n ? ": " : "");
+    snprintf(text, 160, "%s%s", w->in.by_list.n && !*name ? "(empty)" : name,
+        w->in.by_list.n ? ": " : "");
     return text;
 }
 
