@@ -64,7 +64,7 @@ $(BUILD)/%.o: %.c
 	$(Q)$(CC) $(NEEDED) $(WARN) $(HARDEN) $(CFLAGS) $(CPPFLAGS) -MMD -MP -c -o $@ $<
 
 # made again when what it says changes
-$(BUILD)/lib/cli/version.o: CPPFLAGS += -DCRM_VERSION='"$(VERSION)"' $(if $(COMMIT),-DCRM_COMMIT='"$(COMMIT)"')
+$(BUILD)/lib/cli/version.o: NEEDED += -DCRM_VERSION='"$(VERSION)"' $(if $(COMMIT),-DCRM_COMMIT='"$(COMMIT)"')
 $(BUILD)/lib/cli/version.o: $(BUILD)/version
 $(shell mkdir -p $(BUILD) && echo '$(VERSION) $(COMMIT)' | cmp -s - $(BUILD)/version || \
     echo '$(VERSION) $(COMMIT)' > $(BUILD)/version)

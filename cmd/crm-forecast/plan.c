@@ -1,6 +1,7 @@
 #include "plan.h"
 
 #include "base/mem.h"
+#include "base/os.h"
 #include "io/table.h"
 #include "../shared/people.h"
 #include "value/params.h"
@@ -8,7 +9,6 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 struct plan_options plan_opt = {.model = -1, .cohort_from = CRM_DAY_NONE};
 /* In the order of enum crm_model_kind. */
@@ -130,11 +130,7 @@ static enum crm_status read_params(struct plan_run *run, struct crm_err *err)
 
 static int threads(const struct crm_cli *cli)
 {
-    long processors = sysconf(_SC_NPROCESSORS_ONLN);
-
-    if (cli->threads)
-        return (int)cli->threads;
-    return processors < 1 ? 1 : processors > 64 ? 64 : (int)processors;
+    return cli->threads ? (int)cli->threads : crm_os_processors(64);
 }
 
 static enum crm_status make_plan(struct plan_run *run, struct crm_err *err)

@@ -2,6 +2,7 @@
 
 #include "base/date.h"
 #include "base/mem.h"
+#include "base/os.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -76,7 +77,7 @@ enum crm_status crm_people_sort(struct crm_people *p, struct crm_err *err)
     for (size_t i = 0; i < p->n && !status; i++)
         order[i] = i;
     if (!status)
-        qsort_r(order, p->n, sizeof *order, compare, p);
+        crm_os_sort(order, p->n, sizeof *order, compare, p);
     for (size_t i = 0; i < p->n && !status; i++) {
         for (size_t v = p->from[order[i]]; v < p->from[order[i] + 1] && !status; v++)
             status = crm_people_visit(&sorted, p->day[v], p->amount[v], err);
