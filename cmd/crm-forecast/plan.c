@@ -206,6 +206,14 @@ static void say_rest(const struct plan_run *run)
         (int)rest, rest == 1 ? "" : "s", first);
 }
 
+static bool is_at_edge(const struct crm_fit *fit)
+{
+    for (size_t i = 0; i < fit->n_params; i++)
+        if (fit->at_bound[i])
+            return true;
+    return false;
+}
+
 static void say(const struct plan_run *run)
 {
     const struct crm_base *base = &run->base;
@@ -223,6 +231,11 @@ static void say(const struct plan_run *run)
         crm_cli_note(run->cli,
             "the likelihood has a flat ridge: errors of the parameters are not known, and limits "
             "stay empty (--fixed: limits without them)");
+    else if (!plan_opt.fixed && !plan_opt.params &&
+             (is_at_edge(&base->visits) || (base->has_spend && is_at_edge(&base->spend))))
+        crm_cli_note(run->cli,
+            "parameters went to the edge of what is searched, where clients do not differ or "
+            "nobody leaves: limits are too narrow, for no errors of theirs are known");
     if (plan_opt.params && !plan_opt.fixed)
         crm_cli_note(run->cli, "parameters of a file are taken as exact: limits hold none of their "
                                "errors");

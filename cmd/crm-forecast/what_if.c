@@ -53,6 +53,9 @@ static enum crm_status read_change(struct crm_base_change *change, struct crm_er
     if (!opt.retention && !opt.new && !opt.spend)
         return crm_err_set(
             err, CRM_EUSAGE, "what is changed? --retention +5%%, --new -10%% or --spend +3%%");
+    if (opt.new &&plan_opt.summary_input)
+        return crm_err_set(
+            err, CRM_EUSAGE, "--new: --summary-input has known clients alone, and no new ones");
     if (!status)
         status = factor("new", opt.new, &change->arrivals, err);
     return status ? status : factor("spend", opt.spend, &change->spend, err);

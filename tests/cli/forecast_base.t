@@ -28,12 +28,14 @@ others
 $ crm-forecast base -a 2023-06-20 --horizon 1 tx | cut -d, -f1 | tail -1
 total
 ! crm-forecast: after 2023-06-20: 455 rows not used
+! crm-forecast: parameters went to the edge of what is searched, where clients do not differ or nobody leaves: limits are too narrow, for no errors of theirs are known
 ! crm-forecast: no season: whole months so far 17, 24 show one
 ! crm-forecast: the rest of 2023-06 (10 days) is drawn, too, but the first month shown is 2023-07
 
 == --season none
 $ crm-forecast base -a 2024-06-30 --season none --horizon 1 tx | wc -l
 19
+! crm-forecast: parameters went to the edge of what is searched, where clients do not differ or nobody leaves: limits are too narrow, for no errors of theirs are known
 
 == fewer than 7 months, and not even one: the total is not known
 $ crm-forecast base -a 2022-05-31 --horizon 1 short | cut -d, -f1 | tail -1; crm-forecast base --params params -a 2024-01-20 --horizon 1 --digits 4 twice | cut -d, -f1-4
@@ -58,6 +60,7 @@ total,total,visits,
 total,total,clients,
 total,total,revenue,
 ! crm-forecast: after 2022-05-31: 49 rows not used
+! crm-forecast: parameters went to the edge of what is searched, where clients do not differ or nobody leaves: limits are too narrow, for no errors of theirs are known
 ! crm-forecast: no season: whole months so far 5, 24 show one
 ! crm-forecast: months of first visits so far 5, too few for ets: naive
 ! crm-forecast: parameters of a file are taken as exact: limits hold none of their errors
