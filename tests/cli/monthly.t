@@ -108,6 +108,29 @@ t:
 crm.conf
 state
 
+== exports whose names hold spaces, quotes and what a shell reads, or begin with the day: --init writes patterns that fit them
+$ salon; rm -r s *-07.csv; sed -i 's/Client ID/Member/' harbour.csv; mv garden.csv 'garden "a" & b; 2025.csv'; mv harbour.csv "it's \$(harbour) [1].csv"; crm-monthly -q -C s --init garden*.csv it*1*.csv; grep '^files\|^\[' s/crm.conf; crm-monthly -q -C s --month 2025-06 garden*.csv it*.csv && ls s
+> mv garden*.csv '2025-06 garden.csv'; mv it*.csv '2025-06 harbour.csv'; crm-monthly -q -C t --init 2025*.csv; grep '^files\|^\[' t/crm.conf; crm-monthly -q -C t 2025*.csv && ls t
+[garden_a__b]
+files = garden??a??&?b;*
+[its_harbour]
+files = it?s?$(harbour)*
+2025-06
+crm.conf
+state
+[till]
+files = *-*?garden.csv*
+[till2]
+files = *-*?harbour.csv*
+2025-06
+crm.conf
+state
+
+== no export fits a till: the file is named, not the month asked for
+$ salon; mv garden.csv other.csv; crm-monthly -q -C s other.csv
+!~ ^crm-monthly: .*/other\.csv: fits no till of crm\.conf: add its name to files of one, or let --init add a till$
+? 2
+
 == a second shop: said until --init has added it
 $ june; till "$year 2025-07" 900 > uptown.csv; july garden-07.csv harbour-07.csv uptown.csv; crm-monthly -C s --init uptown.csv; tail -n 4 s/crm.conf; crm-monthly -C s garden-07.csv harbour-07.csv uptown.csv; ls s
 !~ ^crm-monthly: .*/uptown\.csv: fits no till of crm\.conf: add its name to files of one, or let --init add a till$

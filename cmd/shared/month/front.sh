@@ -146,7 +146,10 @@ last_whole_month() {
             break
         done
     done
-    [ -n "$my_last" ] || die "which month? say --month 2026-01: no export could be read"
+    [ -n "$my_last" ] || {
+        assign_exports # says which file fits no till
+        die "which month? say --month 2026-01: no export could be read"
+    }
     month=${my_last%-*}
     last_day "$month"
     [ $((${value##*-} - $(printf '%s' "${my_last##*-}" | sed 's/^0//'))) -lt "$stale" ] || {

@@ -67,7 +67,7 @@ init_export() {
 stem() {
     my_base=${1##*/}
     my_base=${my_base%%[.0-9]*}
-    my_base=$(printf '%s' "$my_base" | tr -d '[]*?"\\'"'" | tr '[:blank:]' _)
+    my_base=$(printf '%s' "$my_base" | tr '[:blank:]' _ | tr -d '][!"#$%&()*+,/:;<=>?@\\^`{|}~'"'")
     while :; do
         case $my_base in
         *[-_\(]) my_base=${my_base%?} ;;
@@ -81,6 +81,24 @@ stem() {
         esac
     done
     value=${my_base:-till}
+}
+
+# What the exports of a till are called, as files has it: patterns with a space between them, so that
+# a space is any character, and so is what is more than a letter to a shell.
+pattern() {
+    my_base=${1##*/}
+    value=${my_base%%[.0-9]*}
+    case $value in
+    *[!-_\([[:blank:]]*) my_base=$value ;;
+    *) my_base=$(printf '%s' "$my_base" | sed 's/[0-9][0-9]*/*/g') ;; # the day comes first
+    esac
+    while :; do
+        case $my_base in
+        *[-_\([[:blank:]]) my_base=${my_base%?} ;;
+        *) break ;;
+        esac
+    done
+    value=$(printf '%s' "$my_base" | tr '][?"\\[:blank:]'"'" '[?*]')
 }
 
 # $look/tills/NAME: lines "files=..." and so on of a till; exports of one id column are of one till
@@ -101,7 +119,8 @@ init_till() {
         printf 'id=%s\n' "$my_id" >"$look/tills/$my_name"
         names="$names $my_name"
     fi
-    printf 'files=%s\n' "$my_stem" >>"$look/tills/$my_name"
+    pattern "$export_"
+    printf 'files=%s\n' "$value" >>"$look/tills/$my_name"
     sed -n "s/.*: '\([^']*\)' looks like a code for walk-ins.*/walk-in=\1/p" "$look/notes" >>"$look/tills/$my_name"
     printf '%s\n' "$my_line" | sed 's/; dropped: / dropped=/' >>"$look/tills/$my_name"
     case $my_line in
@@ -123,7 +142,7 @@ values() {
 # One section of crm.conf
 section() {
     printf '\n[%s]\n' "$1"
-    my_files=$(values "$1" files | sed 's/$/*/' | paste -s -d ' ' -)
+    my_files=$(values "$1" files | sed 's/$/*/; s/[*][*]$/*/' | paste -s -d ' ' -)
     case $names in
     ' '*' '*) ;;
     *) [ -n "$tills" ] || my_files='*' ;;

@@ -76,7 +76,7 @@ read_settings() {
 
 new_section() {
     case $my_section in
-    '' | [.-]* | *[[:blank:]/*?\[\\\'\"]*)
+    '' | [.-]* | *[][:blank:]/*?[\\\'\"\;\&\|\<\>\(\)\$\`]*)
         die "$1: '$my_section' is no name of a till: letters, digits, _ and - make one"
         ;;
     esac
