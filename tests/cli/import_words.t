@@ -101,3 +101,11 @@ B,2024-01-14,50
 ! crm-import: s: the amount is 应收金额: 实收金额 is what was handed over, and 找零 of it was given back
 ! crm-import: 2 rows in = 2 out + 0 set aside + 0 duplicates + 0 lines of totals
 ! crm-import: amount 138.00, of it 0.00 in 0 rows of walk-ins
+
+== who may be contacted, as the page itself calls it
+$ for h in 同意联系 是否同意联系 允许联系 'SMS consent' 'Marketing opt-in'; do printf '会员号,姓名,%s\n7,张甲,否\n8,李乙,是\n' "$h" | crm-import -q -T clients | head -n 1; done
+customer_id,name,consent
+customer_id,name,consent
+customer_id,name,consent
+customer_id,name,consent
+customer_id,name,consent
