@@ -74,7 +74,7 @@ void crm_os_sort(void *items, size_t n, size_t size,
 
 bool crm_os_program(char path[], size_t room)
 {
-    char name[PATH_MAX], whole[PATH_MAX];
+    char name[PATH_MAX], whole[PATH_MAX] = "";
 
 #if defined(__linux__)
     /* the second is for a root without /proc */
