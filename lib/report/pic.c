@@ -265,9 +265,7 @@ void crm_pic_ring(struct crm_pic *pic, double x, double y, double radius, const 
 
 int crm_pic_heat(double share)
 {
-    int step = (int)floor(share * 7);
-
-    return !(share > 0) ? 0 : step > 6 ? 6 : step;
+    return !(share > 0) ? 0 : share >= 1 ? 6 : (int)floor(share * 7);
 }
 
 void crm_pic_cell(
