@@ -267,10 +267,21 @@ static void stairs_and_gaps_of_lines(void **state)
     assert_non_null(strstr(html.text, "d=\"M0 1L10 1L10 2L10 9L10 9L0 9Z\""));
 }
 
+static void a_cell_without_a_number_is_the_lightest(void **state)
+{
+    (void)state;
+    assert_int_equal(crm_pic_heat(NAN), 0);
+    assert_int_equal(crm_pic_heat(-1), 0);
+    assert_int_equal(crm_pic_heat(0.5), 3);
+    assert_int_equal(crm_pic_heat(1), 6);
+    assert_int_equal(crm_pic_heat(INFINITY), 6);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, clean, clean)
     const struct CMUnitTest tests[] = {
+        TEST(a_cell_without_a_number_is_the_lightest),
         TEST(a_scale_holds_its_ends_and_missing_ends_are_moved_apart),
         TEST(ticks_are_round_few_and_inside),
         TEST(a_negative_width_lies_to_the_left),
