@@ -18,17 +18,6 @@ static void write_row(const struct plan_run *run, size_t month, enum crm_base_so
     crm_out_row(out);
 }
 
-static enum crm_status write_all(const struct plan_run *run, struct crm_err *err)
-{
-    struct crm_out *out;
-    enum crm_status status = crm_out_analysis(&out, run->cli, err);
-
-    if (status)
-        return status;
-    plan_rows(run, write_row, out);
-    return crm_out_close(out, err);
-}
-
 static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
 {
     struct plan_run run;
@@ -37,7 +26,7 @@ static enum crm_status run(struct crm_cli *cli, struct crm_err *err)
     if (!status && run.base.n)
         status = crm_base_run(&run.base, &run.plan, err);
     if (!status)
-        status = write_all(&run, err);
+        status = plan_write(&run, write_row, err);
     plan_close(&run);
     return status;
 }

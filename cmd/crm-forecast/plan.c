@@ -323,15 +323,20 @@ void plan_row(const struct plan_run *run, size_t month, enum crm_base_source sou
     crm_out_number(out, cell->hi80);
 }
 
-void plan_rows(const struct plan_run *run,
+enum crm_status plan_write(const struct plan_run *run,
     void (*write)(const struct plan_run *run, size_t month, enum crm_base_source source,
         enum crm_base_measure measure, struct crm_out *out),
-    struct crm_out *out)
+    struct crm_err *err)
 {
     int sources = plan_opt.summary_input ? 1 : CRM_BASE_SOURCES;
+    struct crm_out *out;
+    enum crm_status status = crm_out_analysis(&out, run->cli, err);
 
+    if (status)
+        return status;
     for (size_t k = 0; run->base.n && k <= run->base.horizon; k++)
         for (int s = 0; s < sources; s++)
             for (int m = 0; m < CRM_BASE_MEASURES; m++)
                 write(run, k, (enum crm_base_source)s, (enum crm_base_measure)m, out);
+    return crm_out_close(out, err);
 }

@@ -93,10 +93,10 @@ void plan_close(struct plan_run *run);
 void plan_row(const struct plan_run *run, size_t month, enum crm_base_source source,
     enum crm_base_measure measure, const struct crm_base_cell *cell, struct crm_out *out);
 
-/* Calls `write` for every row there is. */
-void plan_rows(const struct plan_run *run,
+/* The output: its header, and `write` for every row there is. */
+enum crm_status plan_write(const struct plan_run *run,
     void (*write)(const struct plan_run *run, size_t month, enum crm_base_source source,
         enum crm_base_measure measure, struct crm_out *out),
-    struct crm_out *out);
+    struct crm_err *err);
 
 #endif

@@ -1,5 +1,7 @@
 #include "base/err.h"
 
+#include "base/slice.h"
+
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -33,26 +35,6 @@ void crm_err_place(struct crm_err *err, const char *file, uint64_t line, const c
     snprintf(err->column, sizeof err->column, "%s", column ? column : "");
 }
 
-/* Length of the well-formed UTF-8 sequence at s[0..len), 0 when there is none. */
-static size_t sequence(const unsigned char *s, size_t len)
-{
-    size_t n = s[0] < 0x80   ? 1
-               : s[0] < 0xC2 ? 0
-               : s[0] < 0xE0 ? 2
-               : s[0] < 0xF0 ? 3
-               : s[0] < 0xF5 ? 4
-                             : 0;
-    if (n == 0 || n > len)
-        return 0;
-    for (size_t i = 1; i < n; i++)
-        if ((s[i] & 0xC0) != 0x80)
-            return 0;
-    if ((s[0] == 0xE0 && s[1] < 0xA0) || (s[0] == 0xED && s[1] > 0x9F) ||
-        (s[0] == 0xF0 && s[1] < 0x90) || (s[0] == 0xF4 && s[1] > 0x8F))
-        return 0;
-    return n;
-}
-
 /* A character of n bytes that moves the cursor, turns the line or cannot be seen. */
 static bool is_unseen(const unsigned char *s, size_t n)
 {
@@ -68,7 +50,7 @@ static bool is_unseen(const unsigned char *s, size_t n)
 /* The character at s[0..len) for a terminal; *took is how many bytes it has. */
 static size_t escape_one(const unsigned char *s, size_t len, size_t *took, char out[4 * 4 + 1])
 {
-    size_t n = sequence(s, len), o = 0;
+    size_t n = crm_utf8_sequence(s, len), o = 0;
 
     *took = n ? n : 1;
     if (n && !is_unseen(s, n)) {

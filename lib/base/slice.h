@@ -55,4 +55,7 @@ static inline struct crm_slice crm_slice_trim(struct crm_slice s)
  */
 bool crm_slice_split(struct crm_slice *rest, char sep, struct crm_slice *piece);
 
+/* Length of the well-formed UTF-8 sequence at s[0..len), len > 0; 0 when there is none. */
+size_t crm_utf8_sequence(const unsigned char *s, size_t len);
+
 #endif

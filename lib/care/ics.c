@@ -23,28 +23,12 @@ static void put(struct line *line, const char *bytes, size_t len)
     line->at += len;
 }
 
-/* Length of the UTF-8 character at s[0..len); 0 when it is none. */
-static size_t sequence(const unsigned char *s, size_t len)
-{
-    size_t n = s[0] < 0x80 ? 1 : s[0] < 0xC2 ? 0 : s[0] < 0xE0 ? 2 : s[0] < 0xF0 ? 3 : 4;
-
-    if (n == 0 || n > len || s[0] > 0xF4)
-        return 0;
-    for (size_t i = 1; i < n; i++)
-        if ((s[i] & 0xC0) != 0x80)
-            return 0;
-    if ((s[0] == 0xE0 && s[1] < 0xA0) || (s[0] == 0xED && s[1] > 0x9F) ||
-        (s[0] == 0xF0 && s[1] < 0x90) || (s[0] == 0xF4 && s[1] > 0x8F))
-        return 0;
-    return n;
-}
-
 static void put_piece(struct line *line, struct crm_slice piece)
 {
     const unsigned char *s = (const unsigned char *)piece.ptr;
 
     for (size_t i = 0; i < piece.len;) {
-        size_t n = sequence(s + i, piece.len - i);
+        size_t n = crm_utf8_sequence(s + i, piece.len - i);
         char escape[2] = {'\\', piece.ptr[i]};
         if (n > 1)
             put(line, piece.ptr + i, n);

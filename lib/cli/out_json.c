@@ -3,22 +3,6 @@
 
 #include <stdio.h>
 
-/* Length of the well-formed UTF-8 sequence at s[0..len), 0 when there is none. */
-static size_t sequence(const unsigned char *s, size_t len)
-{
-    size_t n = s[0] < 0x80 ? 1 : s[0] < 0xC2 ? 0 : s[0] < 0xE0 ? 2 : s[0] < 0xF0 ? 3 : 4;
-
-    if (n == 0 || n > len || s[0] > 0xF4)
-        return 0;
-    for (size_t i = 1; i < n; i++)
-        if ((s[i] & 0xC0) != 0x80)
-            return 0;
-    if ((s[0] == 0xE0 && s[1] < 0xA0) || (s[0] == 0xED && s[1] > 0x9F) ||
-        (s[0] == 0xF0 && s[1] < 0x90) || (s[0] == 0xF4 && s[1] > 0x8F))
-        return 0;
-    return n;
-}
-
 static size_t escape(unsigned char c, char out[8])
 {
     static const char letters[] = "btn\0fr"; /* from 8 on; 11 has none */
@@ -38,7 +22,7 @@ void crm_json_string(struct crm_writer *w, struct crm_slice text)
 
     crm_writer_byte(w, '"');
     while (i < text.len) {
-        size_t n = s[i] < 0x80 ? 1 : sequence(s + i, text.len - i);
+        size_t n = s[i] < 0x80 ? 1 : crm_utf8_sequence(s + i, text.len - i);
         if (n && s[i] >= 0x20 && s[i] != '"' && s[i] != '\\' && s[i] != 0x7F) {
             i += n;
             continue;
